@@ -1,0 +1,73 @@
+//! The command line.
+//!
+//! Every flag is an environment variable too: `--data` is `CASEMATE_DATA`. Secrets are never
+//! arguments: other users of the machine can read those.
+
+mod demo;
+mod options;
+mod run;
+mod user;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use rustix::{fs::Mode, process::umask};
+
+use crate::{log, serve::CannotStart};
+
+/// A helpdesk in one file: cases between organisations.
+#[derive(Debug, Parser)]
+#[command(name = "casemate", version, propagate_version = true, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the helpdesk
+    #[command(after_help = run::SERVE_EXAMPLES)]
+    Serve(run::Serve),
+    /// Run a helpdesk full of examples, to try it out
+    #[command(after_help = demo::EXAMPLES)]
+    Demo(demo::Demo),
+    /// Add people, and set their passwords
+    #[command(subcommand)]
+    User(user::User),
+}
+
+/// Runs what the command line says; the process ends with what this returns: 0 when all went well,
+/// 1 when not, 2 for a command line that is none.
+pub fn run() -> ExitCode {
+    // One line in the log instead of Rust's own words; what panicked answers for itself.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let words = panic.payload_as_str().unwrap_or("without words");
+        log::error("panicked", &[("at", &place), ("words", &words)]);
+    }));
+    // Whatever is made here is for its owner alone.
+    umask(Mode::RWXG | Mode::RWXO);
+    let outcome = match Cli::parse().command {
+        Command::Serve(serve) => serve.run(),
+        Command::Demo(demo) => demo.run(),
+        Command::User(user) => user.run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(CannotStart(words)) => {
+            complain(&words);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Says something on standard output, for people or for a program that waits for it.
+#[expect(clippy::print_stdout, reason = "this is the command line")]
+fn say(words: &str) {
+    println!("{words}");
+}
+
+#[expect(clippy::print_stderr, reason = "this is the command line")]
+fn complain(words: &str) {
+    eprintln!("casemate: {words}");
+}

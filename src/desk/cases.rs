@@ -1,0 +1,348 @@
+//! What people do with a case that is open: look, step, edit, set people.
+
+use std::ops::ControlFlow;
+
+use super::{
+    Desk,
+    names::{Collect, known},
+    show::{CaseDetail, PeopleForm},
+};
+use crate::{
+    domain::{
+        access::{Actor, Edit, Person, Sealed, Seen, SetPeople, Take},
+        account::Product,
+        attachment::Attachment,
+        draft::DraftPlace,
+        edit::Edited,
+        entry::Entry,
+        id::{AccountId, AttachmentId, CaseId, Mark, ProductId, UserId},
+        person::User,
+        refusal::{Field, Refusal},
+        step::Given,
+        work::Picked,
+        workflow::{self, Action, Row},
+    },
+    error::Result,
+    store::View,
+};
+
+/// How many entries of a conversation a page shows.
+const PAGE_ENTRIES: usize = 60;
+/// How many people a form offers, besides those who are chosen already.
+pub(super) const PEOPLE_MAX: usize = 200;
+
+/// What a dialog was given, as typed, with the files to go along.
+#[derive(Clone, Debug, Default)]
+pub struct Stepped {
+    /// Comment, reasons or message.
+    pub comment: String,
+    /// A digit of 1 to 5, or nothing.
+    pub rating: String,
+    /// `yes`, `partly`, `no`, or nothing.
+    pub solved: String,
+    /// What else there is to say, or nothing.
+    pub feedback: String,
+    /// Files of the draft to send along.
+    pub kept: Vec<AttachmentId>,
+}
+
+impl Desk {
+    /// Shows a case to `actor`.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] if there is none that the actor may know of. This holds for every use
+    /// case that names a case.
+    pub fn seen(&self, actor: &Actor, id: CaseId) -> Result<Seen> {
+        self.store.look(|view| Ok(view.case(id)?.read(actor)?))
+    }
+
+    /// Shows a case with all of its page: the newest entries, or those before the entry `before`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::seen`]; also if there is no such entry that the actor may know of.
+    pub fn case(&self, actor: &Actor, id: CaseId, before: Option<Mark>) -> Result<CaseDetail> {
+        self.store.look(|view| {
+            let seen = view.case(id)?.read(actor)?;
+            if let Some(mark) = before {
+                view.entry(id, mark)?.read(&seen).ok_or(Refusal::NotFound)?;
+            }
+            let (entries, earlier) = entries(view, &seen, before)?;
+            let files = files(view, &seen)?;
+            let mut names = Collect::new(view);
+            names.case(&seen.case)?;
+            entries.iter().try_for_each(|entry| names.entry(entry))?;
+            files.iter().try_for_each(|file| names.file(file))?;
+            let category = match seen.case.category {
+                None => None,
+                Some(id) => view.account(seen.case.receiver.account)?.party().category(id).cloned(),
+            };
+            let environment = match seen.case.environment {
+                None => None,
+                Some(id) => {
+                    view.account(seen.case.issuer.account)?.party().environment(id).cloned()
+                }
+            };
+            let place = DraftPlace::Comment(id);
+            let draft = known(view.draft(seen.person.user, place))?;
+            Ok(CaseDetail {
+                description: view.description(&seen.case)?,
+                entries,
+                earlier,
+                later: before.is_some(),
+                files,
+                names: names.done(),
+                category,
+                environment,
+                draft: draft.map(|draft| draft.read(actor)).transpose()?,
+                now: view.now(),
+                seen,
+            })
+        })
+    }
+
+    /// The row of the table by which the actor may take a step now.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::step`], but for the fields.
+    pub fn choice(&self, actor: &Actor, id: CaseId, action: Action) -> Result<&'static Row> {
+        self.store.look(|view| {
+            let case = view.case(id)?;
+            let seen = case.clone().read(actor)?;
+            drop(case.permit(actor, Take(action))?);
+            Ok(workflow::step(seen.case.table(), seen.case.state, action, seen.side)?)
+        })
+    }
+
+    /// Takes one step of the workflow; returns once it is on disk.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::seen`]; [`Refusal::RoleTooLow`], [`Refusal::WrongState`] or
+    /// [`Refusal::WrongSide`] if the step is not this actor's to take now;
+    /// [`Refusal::Fields`] for what the dialog lacks.
+    pub fn step(&self, actor: &Actor, id: CaseId, action: Action, stepped: Stepped) -> Result<()> {
+        let actor = actor.clone();
+        self.store.commit(move |view| {
+            let permit = view.case(id)?.permit(&actor, Take(action))?;
+            let draft = super::drafts::spent(view, &actor, DraftPlace::Comment(id))?;
+            let files = super::drafts::chosen(view, draft.as_ref(), &stepped.kept)?;
+            let auto_close = view.account(permit.receiver())?.party().desk.auto_close;
+            let given = Given {
+                comment: &stepped.comment,
+                rating: &stepped.rating,
+                solved: &stepped.solved,
+                feedback: &stepped.feedback,
+            };
+            // Only a message uses up what was typed at the case's own comment box.
+            let spends = !stepped.kept.is_empty() || action == Action::SendAndReopen;
+            let change = permit.take(view.stamp(id)?, given, files, auto_close)?;
+            Ok((change.spending(draft.filter(|_| spends)), ()))
+        })
+    }
+
+    /// A case to edit, and the products that the actor may choose for it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::edit`], but for the fields.
+    pub fn edit_form(
+        &self,
+        actor: &Actor,
+        id: CaseId,
+    ) -> Result<(CaseDetail, Vec<(ProductId, String)>)> {
+        let products = self.store.look(|view| {
+            let case = view.case(id)?;
+            let seen = case.clone().read(actor)?;
+            drop(case.permit(actor, Edit)?);
+            if !seen.editable().contains(&Field::Product) {
+                return Ok(Vec::new());
+            }
+            let ends = [seen.case.issuer.account, seen.case.receiver.account];
+            super::opening::products(view, &seen.person, &ends)
+        })?;
+        Ok((self.case(actor, id, None)?, products))
+    }
+
+    /// Changes what a case says.
+    ///
+    /// `product` is the id as the form has it; none if the form has no such field.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::seen`]; [`Refusal::RoleTooLow`], [`Refusal::Closed`],
+    /// [`Refusal::ChangedMeanwhile`], [`Refusal::Fields`].
+    pub fn edit(&self, actor: &Actor, id: CaseId, form: EditForm) -> Result<()> {
+        let actor = actor.clone();
+        self.store.commit(move |view| {
+            let case = view.case(id)?;
+            let seen = case.clone().read(&actor)?;
+            let description = view.description(&seen.case)?;
+            let permit = case.permit(&actor, Edit)?;
+            let product = form.product.as_deref().map(|text| pick_product(view, &seen, text));
+            let edited = Edited {
+                edition: form.edition,
+                subject: form.subject.as_deref(),
+                description: form.description.as_deref(),
+                priority: form.priority.as_deref(),
+                kind: form.kind.as_deref(),
+                product: product.transpose()?,
+            };
+            Ok((permit.edit(view.stamp(id)?, &description, &edited)?, ()))
+        })
+    }
+
+    /// Who can be named at the actor's side of a case.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::seen`]; [`Refusal::RoleTooLow`].
+    pub fn people(&self, actor: &Actor, id: CaseId) -> Result<PeopleForm> {
+        self.store.look(|view| {
+            let case = view.case(id)?;
+            let seen = case.clone().read(actor)?;
+            drop(case.permit(actor, SetPeople)?);
+            let end = seen.case.end(seen.side);
+            let mut people = team(view, &seen, end.account)?;
+            for id in end.agent.iter().chain(&end.cc) {
+                if !people.iter().any(|user| user.id == *id)
+                    && let Ok(user) = view.user(*id)?.colleague(&seen.person)
+                {
+                    people.push(user);
+                }
+            }
+            let mut names = Collect::new(view);
+            names.case(&seen.case)?;
+            Ok(PeopleForm { seen, people, names: names.done() })
+        })
+    }
+
+    /// Sets agent and CC of the actor's own side, by their ids as the form has them.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::seen`]; [`Refusal::RoleTooLow`], [`Refusal::Fields`].
+    pub fn set_people(
+        &self,
+        actor: &Actor,
+        id: CaseId,
+        agent: String,
+        cc: Vec<String>,
+    ) -> Result<()> {
+        let actor = actor.clone();
+        self.store.commit(move |view| {
+            let case = view.case(id)?;
+            let seen = case.clone().read(&actor)?;
+            let permit = case.permit(&actor, SetPeople)?;
+            let agent = pick_of(view, &seen, &agent)?;
+            let cc = cc.iter().take(1_000).map(|text| pick_of(view, &seen, text));
+            let cc = cc.collect::<Result<Vec<_>>>()?;
+            Ok((permit.set_people(view.stamp(id)?, &agent, cc)?, ()))
+        })
+    }
+}
+
+/// An edit form, as typed; none where it has no such field.
+#[derive(Clone, Debug, Default)]
+pub struct EditForm {
+    /// The edition that it showed.
+    pub edition: u32,
+    /// The subject.
+    pub subject: Option<String>,
+    /// The description.
+    pub description: Option<String>,
+    /// The priority's word.
+    pub priority: Option<String>,
+    /// The type's word.
+    pub kind: Option<String>,
+    /// The product's id; empty for none.
+    pub product: Option<String>,
+}
+
+/// The entries that the reader may see, the oldest first, and where earlier ones end.
+fn entries(
+    view: &View<'_>,
+    seen: &Seen,
+    before: Option<Mark>,
+) -> Result<(Vec<Entry>, Option<Mark>)> {
+    let (mut entries, mut more) = (Vec::new(), false);
+    view.entries_back(seen.case.id, before, |entry| match entry.read(seen) {
+        None => ControlFlow::Continue(()),
+        Some(_) if entries.len() == PAGE_ENTRIES => {
+            more = true;
+            ControlFlow::Break(())
+        }
+        Some(entry) => {
+            entries.push(entry);
+            ControlFlow::Continue(())
+        }
+    })?;
+    entries.reverse();
+    let earlier = entries.first().filter(|_| more).map(|entry| entry.mark);
+    Ok((entries, earlier))
+}
+
+/// The files that the reader may see, the oldest first.
+pub(super) fn files(view: &View<'_>, seen: &Seen) -> Result<Vec<Attachment>> {
+    let files = view.attachments(seen.case.id)?.into_iter();
+    Ok(files.filter_map(|file| file.read(seen).ok()).collect())
+}
+
+/// Active people of an account that the reader belongs to or manages, and of the reader's own.
+fn team(view: &View<'_>, seen: &Seen, account: AccountId) -> Result<Vec<User>> {
+    let mut people = Vec::new();
+    let own = seen.person.account;
+    let accounts = [Some(account), (own != account).then_some(own)];
+    for account in accounts.into_iter().flatten() {
+        for user in view.users_of(account, PEOPLE_MAX)? {
+            people.extend(user.colleague(&seen.person).ok().filter(|user| user.active));
+        }
+    }
+    Ok(people)
+}
+
+/// A user named by id in a form about a case: a colleague, or somebody who is on it already.
+fn pick_of(view: &View<'_>, seen: &Seen, text: &str) -> Result<Picked<User>> {
+    pick(view, text, |user| user.picked(&seen.person))
+}
+
+/// A user named by id in a form.
+pub(super) fn pick(
+    view: &View<'_>,
+    text: &str,
+    open: impl FnOnce(Sealed<User>) -> Picked<User>,
+) -> Result<Picked<User>> {
+    if text.is_empty() {
+        return Ok(Picked::Nothing);
+    }
+    let Ok(id) = text.parse::<UserId>() else { return Ok(Picked::Unknown) };
+    Ok(known(view.user(id))?.map_or(Picked::Unknown, open))
+}
+
+/// A product named by id in a form about a case. The one that the case has may stay.
+fn pick_product(view: &View<'_>, seen: &Seen, text: &str) -> Result<Picked<Product>> {
+    let ends = [seen.case.issuer.account, seen.case.receiver.account];
+    pick_product_among(view, &seen.person, text, |product, owner| {
+        seen.case.product == Some(product) || ends.contains(&owner)
+    })
+}
+
+/// A product named by id in a form: of the chooser's account, of one joined to it by contract, or
+/// one that `also` lets them choose.
+pub(super) fn pick_product_among(
+    view: &View<'_>,
+    person: &Person,
+    text: &str,
+    also: impl FnOnce(ProductId, AccountId) -> bool,
+) -> Result<Picked<Product>> {
+    if text.is_empty() {
+        return Ok(Picked::Nothing);
+    }
+    let Ok(id) = text.parse::<ProductId>() else { return Ok(Picked::Unknown) };
+    let Some(product) = known(view.product(id))? else { return Ok(Picked::Unknown) };
+    let joined =
+        |owner| if also(id, owner) { Ok(true) } else { view.joined(person.account, owner) };
+    Ok(known(product.choose(person, joined))?.map_or(Picked::Unknown, Picked::This))
+}

@@ -1,0 +1,225 @@
+//! What people have typed and uploaded, kept until it is sent.
+
+use super::{
+    Desk,
+    files::{Incoming, Kept},
+    names::known,
+};
+use crate::{
+    domain::{
+        access::{Actor, Speak},
+        attachment::StoredFile,
+        change::Change,
+        draft::{DRAFT_CHARS_MAX, DRAFT_FIELDS_MAX, Draft, DraftPlace},
+        file::{FileRefusal, FileRules},
+        id::AttachmentId,
+        preset::PresetName,
+        refusal::{Complaint, Field, Refusal},
+        workflow::Asks,
+    },
+    error::Result,
+    store::View,
+};
+
+impl Desk {
+    /// What the actor has typed at a place; an empty draft if nothing.
+    ///
+    /// # Errors
+    ///
+    /// None but a fault of the store.
+    pub fn draft(&self, actor: &Actor, place: DraftPlace) -> Result<Draft> {
+        self.store.look(|view| current(view, actor, place))
+    }
+
+    /// Keeps what the actor has typed at a place, in place of what was kept there; files stay.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] for a case that the actor may not know of; [`Refusal::RoleTooLow`] or
+    /// [`Refusal::Closed`] if they may not write there; [`Refusal::Fields`] if it is more than any
+    /// form sends.
+    pub fn keep_fields(
+        &self,
+        actor: &Actor,
+        place: DraftPlace,
+        fields: Vec<(String, String)>,
+    ) -> Result<()> {
+        let chars: usize = fields.iter().map(|(_, value)| value.chars().count()).sum();
+        if fields.len() > DRAFT_FIELDS_MAX || chars > DRAFT_CHARS_MAX {
+            let complaint = Complaint::TooLong { max: DRAFT_CHARS_MAX, have: chars };
+            return Err(Refusal::field(Field::Description, complaint).into());
+        }
+        let actor = actor.clone();
+        self.store.commit(move |view| {
+            let (before, draft) = open(view, &actor, place)?;
+            let draft = Draft { fields, touched_at: view.now(), ..draft };
+            Ok((kept(before, draft), ()))
+        })
+    }
+
+    /// Takes the files that have arrived into the actor's draft at a place: those that pass. What
+    /// is returned names them, and says of every other why it does not.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::keep_fields`], but for the fields.
+    pub fn keep_files(
+        &self,
+        actor: &Actor,
+        place: DraftPlace,
+        rules: &'static FileRules,
+        incoming: Vec<Incoming>,
+    ) -> Result<Kept> {
+        let checked = self.check(rules, incoming)?;
+        if checked.passed.is_empty() {
+            return Ok(Kept { files: Vec::new(), refusals: checked.refusals });
+        }
+        let (actor, mut refusals) = (actor.clone(), checked.refusals);
+        let (passed, pins): (Vec<_>, Vec<_>) = checked.passed.into_iter().unzip();
+        let files = self.store.commit(move |view| {
+            let (before, mut draft) = open(view, &actor, place)?;
+            if let Err(refusal) = rules.admit_count(draft.files.len() + passed.len()) {
+                return Err(Refusal::Files(vec![refusal]).into());
+            }
+            let files = super::files::named(view, &draft.files, passed)?;
+            draft.files.extend(files.iter().cloned());
+            draft.touched_at = view.now();
+            Ok((draft.keep(before), files))
+        });
+        drop(pins);
+        match files {
+            Err(crate::error::Error::Refused(Refusal::Files(more))) => {
+                refusals.extend(more);
+                Ok(Kept { files: Vec::new(), refusals })
+            }
+            files => Ok(Kept { files: files?, refusals }),
+        }
+    }
+
+    /// Takes a file out of the actor's draft at a place. Nothing happens if it is not there.
+    ///
+    /// # Errors
+    ///
+    /// None but a fault of the store.
+    pub fn drop_file(&self, actor: &Actor, place: DraftPlace, id: AttachmentId) -> Result<()> {
+        let actor = actor.clone();
+        self.store.commit(move |view| {
+            let draft = known(view.draft(actor.person()?.user, place))?;
+            let Some(before) = draft.map(|draft| draft.read(&actor)).transpose()? else {
+                return Ok((Change::none(), ()));
+            };
+            let mut draft = before.clone();
+            draft.files.retain(|file| file.id != id);
+            Ok((kept(Some(before), draft), ()))
+        })
+    }
+
+    /// Forgets what the actor has typed and uploaded at a place.
+    ///
+    /// # Errors
+    ///
+    /// None but a fault of the store.
+    pub fn discard(&self, actor: &Actor, place: DraftPlace) -> Result<()> {
+        let actor = actor.clone();
+        self.store.commit(move |view| {
+            let draft = spent(view, &actor, place)?;
+            Ok((draft.map_or_else(Change::none, Draft::discard), ()))
+        })
+    }
+
+    /// What files may come with what the actor writes at a place.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::keep_files`], so that nothing is taken in for somebody who may not write.
+    pub fn file_rules(&self, actor: &Actor, place: DraftPlace) -> Result<&'static FileRules> {
+        match place {
+            DraftPlace::NewCase => {
+                super::opening::opener(actor)?;
+                // The desk is known only once the form names it; what it does not take is refused
+                // when the case is opened.
+                let draft = self.draft(actor, place)?;
+                let partner = draft.field("partner").parse().ok();
+                let Some(partner) = partner else { return Ok(PresetName::Partner.table().files) };
+                Ok(self.new_case(actor, partner)?.preset.table().files)
+            }
+            DraftPlace::Comment(case) => self.store.look(|view| {
+                may_write(view, actor, place)?;
+                Ok(view.case(case)?.read(actor)?.case.table().files)
+            }),
+        }
+    }
+}
+
+/// The draft at a place, and one to change: a new one if there is none.
+fn open(view: &View<'_>, actor: &Actor, place: DraftPlace) -> Result<(Option<Draft>, Draft)> {
+    may_write(view, actor, place)?;
+    let before = spent(view, actor, place)?;
+    let user = actor.person()?.user;
+    let draft = before.clone();
+    Ok((before, draft.unwrap_or_else(|| Draft::new(user, place, view.now()))))
+}
+
+/// Whether the actor may send what they write at a place.
+fn may_write(view: &View<'_>, actor: &Actor, place: DraftPlace) -> Result<()> {
+    let DraftPlace::Comment(case) = place else {
+        return Ok(super::opening::opener(actor).map(drop)?);
+    };
+    let case = view.case(case)?;
+    let seen = case.clone().read(actor)?;
+    let reopens = seen.choices().any(|row| row.asks == Asks::Message);
+    if !reopens {
+        drop(case.permit(actor, Speak)?);
+    }
+    Ok(())
+}
+
+/// Keeps a draft, or forgets it if nothing is left of it.
+fn kept(before: Option<Draft>, draft: Draft) -> Change {
+    if !draft.is_empty() {
+        return draft.keep(before);
+    }
+    before.map_or_else(Change::none, Draft::discard)
+}
+
+fn current(view: &View<'_>, actor: &Actor, place: DraftPlace) -> Result<Draft> {
+    let user = actor.person()?.user;
+    Ok(spent(view, actor, place)?.unwrap_or_else(|| Draft::new(user, place, view.now())))
+}
+
+/// The draft at a place, to be used up.
+pub(super) fn spent(view: &View<'_>, actor: &Actor, place: DraftPlace) -> Result<Option<Draft>> {
+    let draft = known(view.draft(actor.person()?.user, place))?;
+    Ok(draft.map(|draft| draft.read(actor)).transpose()?)
+}
+
+/// The files of a draft that a form names, in the form's order.
+///
+/// # Errors
+///
+/// [`Refusal::Fields`] if one is not, or no longer, in the draft.
+pub(super) fn chosen(
+    view: &View<'_>,
+    draft: Option<&Draft>,
+    kept: &[AttachmentId],
+) -> Result<Vec<StoredFile>> {
+    let mut chosen: Vec<StoredFile> = Vec::new();
+    for id in kept {
+        if chosen.iter().any(|file| file.id == *id) {
+            continue;
+        }
+        let file = draft.and_then(|draft| draft.files.iter().find(|file| file.id == *id));
+        match file.filter(|file| view.has_blob(file.hash)) {
+            Some(file) => chosen.push(file.clone()),
+            None => return Err(Refusal::field(Field::Files, Complaint::NotOffered).into()),
+        }
+    }
+    Ok(chosen)
+}
+
+/// Files that another desk would not take: a draft may have been begun for another partner.
+pub(super) fn admit(rules: &FileRules, files: &[StoredFile]) -> Result<(), Refusal> {
+    let refusals: Vec<FileRefusal> =
+        files.iter().filter_map(|file| rules.admit(&file.name, file.size).err()).collect();
+    if refusals.is_empty() { Ok(()) } else { Err(Refusal::Files(refusals)) }
+}

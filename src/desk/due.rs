@@ -1,0 +1,147 @@
+//! What the clock does: closes what is due, and forgets what has run out.
+
+use std::time::Duration;
+
+use super::{Desk, names::known};
+use crate::{
+    domain::{
+        access::{Actor, Take},
+        change::Change,
+        draft::{DRAFT_KEPT, Draft},
+        id::{CaseId, UserId},
+        refusal::Refusal,
+        session::SessionKey,
+        step::Given,
+    },
+    error::{Error, Result},
+    log,
+    store::View,
+};
+
+/// How many cases are closed at a time; they share a flush.
+const CLOSED_AT_ONCE: usize = 64;
+/// How many rows a sweep looks at in one go.
+const SWEPT_AT_ONCE: usize = 500;
+
+/// What a sweep removed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Sessions that are over.
+    pub sessions: u64,
+    /// Drafts that nobody touched for [`DRAFT_KEPT`].
+    pub drafts: u64,
+    /// Blobs that nothing names.
+    pub blobs: u64,
+}
+
+impl Desk {
+    /// Closes every case that is due, each once, and returns how long it is until the next one is;
+    /// none if nothing is due ever. While the clock is in doubt it closes nothing.
+    ///
+    /// # Errors
+    ///
+    /// None but a fault of the store.
+    pub fn close_due(&self) -> Result<Option<Duration>> {
+        loop {
+            let (now, in_doubt, due) = self.store.look(|view| {
+                Ok((view.now(), view.clock_in_doubt(), view.next_due(CLOSED_AT_ONCE)?))
+            })?;
+            let Some((first, _)) = due.first().copied() else { return Ok(None) };
+            if in_doubt || first > now {
+                return Ok(Some(first.since(now)).filter(|_| !in_doubt));
+            }
+            let ready = due.into_iter().take_while(|(at, _)| *at <= now);
+            let closings = ready.map(|(_, case)| move |view: &View<'_>| close(view, case));
+            for outcome in self.store.commit_all(closings) {
+                match outcome {
+                    // Somebody was quicker; the next look shows what is still due.
+                    Ok(()) | Err(Error::Refused(_)) => (),
+                    Err(fault) => return Err(fault),
+                }
+            }
+        }
+    }
+
+    /// Removes sessions and drafts that have run out, and blobs that nothing names.
+    ///
+    /// # Errors
+    ///
+    /// None but a fault of the store.
+    pub fn sweep(&self) -> Result<Swept> {
+        let swept = Swept {
+            sessions: self.sweep_sessions()?,
+            drafts: self.sweep_drafts()?,
+            blobs: self.store.sweep_blobs()?,
+        };
+        if swept != Swept::default() {
+            let Swept { sessions, drafts, blobs } = swept;
+            log::info("swept", &[("sessions", &sessions), ("drafts", &drafts), ("blobs", &blobs)]);
+        }
+        Ok(swept)
+    }
+
+    fn sweep_sessions(&self) -> Result<u64> {
+        let (mut after, mut swept) = (SessionKey([0; 32]), 0);
+        loop {
+            let (over, last) = self.store.look(|view| {
+                let sessions = view.sessions_after(after, SWEPT_AT_ONCE)?;
+                let last = sessions.last().map(|session| session.key);
+                let mut over = Vec::new();
+                for session in sessions {
+                    let user = known(view.user(session.user))?
+                        .map(super::super::domain::access::Sealed::claimed);
+                    let holds = user.is_some_and(|user| session.holds(&user, view.now()));
+                    over.extend((!holds).then_some(session.key));
+                }
+                Ok((over, last))
+            })?;
+            swept +=
+                self.removed(over.into_iter().map(|key| move |_: &View<'_>| Ok(key.sweep())))?;
+            let Some(last) = last else { return Ok(swept) };
+            after = last;
+        }
+    }
+
+    fn sweep_drafts(&self) -> Result<u64> {
+        let (mut after, mut swept) = ((0, 0), 0);
+        loop {
+            let (now, drafts) = self
+                .store
+                .look(|view| Ok((view.now(), view.drafts_after(after, SWEPT_AT_ONCE)?)))?;
+            let Some(last) = drafts.last().map(Draft::key) else { return Ok(swept) };
+            let old = drafts.into_iter().filter(|draft| now.since(draft.touched_at) >= DRAFT_KEPT);
+            swept += self.removed(old.map(|draft| move |view: &View<'_>| forget(view, &draft)))?;
+            after = (last.0.0, last.1.key());
+        }
+    }
+
+    fn removed<D>(&self, decisions: impl Iterator<Item = D>) -> Result<u64>
+    where
+        D: FnOnce(&View<'_>) -> Result<Change> + Send + 'static,
+    {
+        let mut removed = 0;
+        for outcome in self.store.commit_all(decisions) {
+            outcome?;
+            removed += 1;
+        }
+        Ok(removed)
+    }
+}
+
+fn close(view: &View<'_>, id: CaseId) -> Result<Change> {
+    if view.clock_in_doubt() {
+        return Err(Refusal::NotFound.into());
+    }
+    let case = view.case(id)?;
+    let action = case.closing().ok_or(Refusal::NotFound)?;
+    let permit = case.permit(&Actor::clock(), Take(action))?;
+    let auto_close = view.account(permit.receiver())?.party().desk.auto_close;
+    Ok(permit.take(view.stamp(id)?, Given::default(), Vec::new(), auto_close)?)
+}
+
+/// Forgets a draft unless it was touched meanwhile.
+fn forget(view: &View<'_>, old: &Draft) -> Result<Change> {
+    let (user, place): (UserId, _) = old.key();
+    let Some(sealed) = known(view.draft(user, place))? else { return Ok(Change::none()) };
+    Ok(sealed.run_out(view.now()).map_or_else(Change::none, Draft::discard))
+}

@@ -1,0 +1,278 @@
+//! Files: taken in, attached, opened, deleted.
+
+use std::fs::File;
+
+use super::{
+    Desk,
+    inspect::{Problem, inspect},
+    names::Collect,
+    preview::{self, TablePreview, TextPreview},
+    show::OpenedFile,
+};
+use crate::{
+    domain::{
+        access::{Actor, Amend, Attach},
+        attachment::{Attachment, StoredFile},
+        file::{FileKind, FileName, FileRefusal, FileRules, Preview, Size},
+        id::{AttachmentId, BlobHash, CaseId},
+        refusal::Refusal,
+    },
+    error::{Error, Fault, Result},
+    log,
+    store::{Pin, View},
+};
+
+/// A file that a client sent.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// Its name as sent; not to be trusted.
+    pub name: String,
+    /// How many bytes were sent.
+    pub size: u64,
+    /// What became of it on the way.
+    pub fate: Fate,
+}
+
+/// What became of a file on the way in.
+#[derive(Clone, Debug)]
+pub enum Fate {
+    /// It lies in the spool under this name, whole and synced, with this hash.
+    Spooled(String, BlobHash),
+    /// No desk takes such files, or the one asked does not.
+    NotAllowed,
+    /// It went over the limit of its kind.
+    TooLarge,
+    /// More came than go with one message.
+    TooMany,
+    /// There is no room for it now.
+    NoRoom,
+}
+
+/// What was kept of the files that came.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// Those that are kept.
+    pub files: Vec<StoredFile>,
+    /// Why the others are not.
+    pub refusals: Vec<FileRefusal>,
+}
+
+/// A file that passed: what is known of it before it has an id.
+pub(super) type Passed = (FileName, FileKind, u64, BlobHash);
+
+/// Files that were looked at.
+pub(super) struct Checked {
+    pub(super) passed: Vec<(Passed, Pin)>,
+    pub(super) refusals: Vec<FileRefusal>,
+}
+
+impl Desk {
+    /// Looks at files in the spool and moves those that pass to the blobs.
+    pub(super) fn check(&self, rules: &FileRules, incoming: Vec<Incoming>) -> Result<Checked> {
+        let count = incoming.len();
+        let mut checked = Checked { passed: Vec::new(), refusals: Vec::new() };
+        for file in incoming {
+            match self.check_one(rules, &file, count)? {
+                Ok(passed) => checked.passed.push(passed),
+                Err(refusal) => checked.refusals.push(refusal),
+            }
+        }
+        Ok(checked)
+    }
+
+    fn check_one(
+        &self,
+        rules: &FileRules,
+        file: &Incoming,
+        count: usize,
+    ) -> Result<Result<(Passed, Pin), FileRefusal>> {
+        let name = match FileName::parse(&file.name) {
+            Ok(name) => name,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let (spooled, hash) = match &file.fate {
+            Fate::Spooled(spooled, hash) => (spooled, *hash),
+            Fate::TooMany => {
+                return Ok(Err(FileRefusal::TooMany {
+                    files: count,
+                    limit: rules.per_message_max,
+                }));
+            }
+            Fate::NoRoom => {
+                let (name, size) = (name.as_str().to_owned(), Size(file.size));
+                return Ok(Err(FileRefusal::NoRoom { name, size }));
+            }
+            Fate::NotAllowed | Fate::TooLarge => {
+                // The rules say it in words; should they not, the edge saw it differently.
+                let refusal = rules.admit(&name, file.size).err();
+                let allowed = rules.kinds;
+                return Ok(Err(refusal.unwrap_or(FileRefusal::NotAllowed {
+                    name: name.as_str().to_owned(),
+                    allowed,
+                })));
+            }
+        };
+        let path = self.store.blobs().spooled(spooled)?;
+        let opened = File::open(&path).map_err(Fault::io("opening a spooled file"))?;
+        match inspect(opened, &name, rules) {
+            Ok(found) => {
+                let pin = self.store.blobs().adopt(spooled, hash)?;
+                Ok(Ok(((name, found.kind, found.size, hash), pin)))
+            }
+            Err(Problem::Refused(refusal)) => Ok(Err(refusal)),
+            Err(Problem::Failed(error)) => Err(Fault::io("reading a spooled file")(error).into()),
+        }
+    }
+
+    /// What the actor may attach to a case itself.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::attach`], before anything has come.
+    pub fn may_attach(&self, actor: &Actor, id: CaseId) -> Result<&'static FileRules> {
+        self.store.look(|view| {
+            let case = view.case(id)?;
+            let rules = case.clone().read(actor)?.case.table().files;
+            drop(case.permit(actor, Attach)?);
+            Ok(rules)
+        })
+    }
+
+    /// Attaches files to a case itself: those that pass. What is returned says why the others do
+    /// not.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`], [`Refusal::RoleTooLow`] or [`Refusal::Closed`] if the actor may not;
+    /// [`Refusal::Fields`] if nothing came; [`Refusal::Files`] if the case is full.
+    pub fn attach(&self, actor: &Actor, id: CaseId, incoming: Vec<Incoming>) -> Result<Kept> {
+        let rules = self.may_attach(actor, id)?;
+        let came = incoming.len();
+        let checked = self.check(rules, incoming)?;
+        if checked.passed.is_empty() && came > 0 {
+            return Ok(Kept { files: Vec::new(), refusals: checked.refusals });
+        }
+        let actor = actor.clone();
+        let (passed, pins): (Vec<_>, Vec<_>) = checked.passed.into_iter().unzip();
+        let files = self.store.commit(move |view| {
+            let permit = view.case(id)?.permit(&actor, Attach)?;
+            let files = named(view, &[], passed)?;
+            Ok((permit.attach(view.stamp(id)?, files.clone())?, files))
+        });
+        drop(pins);
+        Ok(Kept { files: files?, refusals: checked.refusals })
+    }
+
+    /// Opens a file to be downloaded or looked at.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] if there is none that the actor may know of.
+    pub fn file(&self, actor: &Actor, id: AttachmentId) -> Result<Attachment> {
+        self.store.look(|view| {
+            let file = view.attachment(id)?;
+            let seen = view.case(file.case())?.read(actor)?;
+            Ok(file.read(&seen)?)
+        })
+    }
+
+    /// Opens a file among the others of its case.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::file`].
+    pub fn file_among(&self, actor: &Actor, id: AttachmentId) -> Result<OpenedFile> {
+        self.store.look(|view| {
+            let file = view.attachment(id)?;
+            let seen = view.case(file.case())?.read(actor)?;
+            let file = file.read(&seen)?;
+            let files = super::cases::files(view, &seen)?;
+            let at = files.iter().position(|other| other.file.id == id).unwrap_or(0);
+            let beside = |at: Option<usize>| {
+                let other = &files.get(at?)?.file;
+                Some((other.id, other.name.clone()))
+            };
+            let mut names = Collect::new(view);
+            names.file(&file)?;
+            Ok(OpenedFile {
+                number: at + 1,
+                of: files.len().max(1),
+                beside: (beside(at.checked_sub(1)), beside(at.checked_add(1))),
+                names: names.done(),
+                file,
+                seen,
+            })
+        })
+    }
+
+    /// The beginning of a text or table that has been opened, if all of its bytes are still those
+    /// that were sent.
+    ///
+    /// # Errors
+    ///
+    /// A fault if they are not, or cannot be read.
+    pub fn glance(&self, file: &Attachment) -> Result<Glance> {
+        let open = || self.store.blobs().open_sound(file.file.hash);
+        let doing = "reading a blob";
+        Ok(match file.file.kind.preview() {
+            Preview::Text => Glance::Text(preview::text(open()?).map_err(Fault::io(doing))?),
+            Preview::Table => Glance::Table(preview::table(open()?).map_err(Fault::io(doing))?),
+            Preview::Image | Preview::Pdf | Preview::None => Glance::None,
+        })
+    }
+
+    /// Deletes a file of a case.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`], [`Refusal::RoleTooLow`], [`Refusal::NotYours`], [`Refusal::Closed`].
+    pub fn delete_file(&self, actor: &Actor, id: AttachmentId) -> Result<CaseId> {
+        let actor = actor.clone();
+        self.store.commit(move |view| {
+            let file = view.attachment(id)?;
+            let (id, case) = (file.case(), view.case(file.case())?);
+            // Whoever may not know of the file is not told either that they may not delete it.
+            drop(file.clone().read(&case.clone().read(&actor)?)?);
+            let permit = case.permit(&actor, Amend)?;
+            Ok((permit.delete_file(view.stamp(id)?, file)?, id))
+        })
+    }
+}
+
+/// What a page can show of a file by itself.
+#[derive(Clone, Debug)]
+pub enum Glance {
+    /// A text.
+    Text(TextPreview),
+    /// A table.
+    Table(TablePreview),
+    /// Nothing: the browser shows it, or nobody does.
+    None,
+}
+
+/// Gives ids to files, none of them taken by a file of a case or by one of `others`.
+pub(super) fn named(
+    view: &View<'_>,
+    others: &[StoredFile],
+    passed: Vec<Passed>,
+) -> Result<Vec<StoredFile>> {
+    let mut files: Vec<StoredFile> = Vec::with_capacity(passed.len());
+    for (name, kind, size, hash) in passed {
+        if !view.has_blob(hash) {
+            log::error("blob_missing", &[("hash", &hash)]);
+            return Err(Error::Failed(Fault::Bug("an adopted blob is missing".to_owned())));
+        }
+        let mut id = view.fresh_attachment()?;
+        while files.iter().chain(others).any(|file| file.id == id) {
+            id = view.fresh_attachment()?;
+        }
+        files.push(StoredFile { id, name, kind, size, hash });
+    }
+    Ok(files)
+}
+
+impl From<FileRefusal> for Error {
+    fn from(refusal: FileRefusal) -> Error {
+        Error::Refused(Refusal::Files(vec![refusal]))
+    }
+}

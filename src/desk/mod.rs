@@ -1,0 +1,64 @@
+//! One function per thing a person can do.
+//!
+//! A use case names the permission, lets the domain decide, and hands the change to the writer. It
+//! holds no rule of its own: a rule belongs to [`crate::domain`], a row to [`crate::store`].
+
+mod cases;
+mod console;
+mod drafts;
+mod due;
+mod encoding;
+mod files;
+pub mod inspect;
+mod lists;
+mod names;
+mod opening;
+mod passwords;
+pub mod preview;
+mod sessions;
+pub mod show;
+mod talk;
+mod throttle;
+
+use std::sync::Arc;
+
+pub use self::{
+    cases::{EditForm, Stepped},
+    console::{Hidden, NewUser, SetUp, new_account},
+    due::Swept,
+    files::{Fate, Glance, Incoming, Kept},
+    passwords::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN},
+    sessions::{Secret, SignIn},
+    talk::Comment,
+};
+use crate::store::Store;
+
+/// The helpdesk, as the browser, the command line and the API see it. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    store: Store,
+    inner: Arc<Inner>,
+}
+
+/// What all handles share beside the store; nothing here outlives the process.
+#[derive(Default)]
+struct Inner {
+    passwords: passwords::Gate,
+    throttle: throttle::Throttle,
+    set_up: console::SetUpLink,
+}
+
+impl Desk {
+    /// Sets up a desk over an open store.
+    pub fn new(store: Store) -> Desk {
+        Desk { store, inner: Arc::default() }
+    }
+
+    /// What is kept, for those who keep it: the timer, the edge, the benchmarks.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,217 @@
+//! Signing in and out, and who is signed in.
+
+use std::{fmt, net::IpAddr};
+
+use super::{Desk, names::known, show::Me};
+use crate::{
+    domain::{
+        access::{Actor, Console},
+        case::Direction,
+        change::Change,
+        found::accept_clock,
+        id::UserId,
+        moment::Moment,
+        person::{Role, User},
+        refusal::Refusal,
+        session::{Session, SessionKey},
+        text::Email,
+    },
+    error::{Fault, Result},
+    store::View,
+};
+
+/// What a browser proves its session with: 256 random bits. Never logged; the store knows only its
+/// hash.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret([u8; 32]);
+
+/// What a sign-in form was given, and by whom.
+#[derive(Clone, Debug)]
+pub struct SignIn<'a> {
+    /// The address, as typed.
+    pub email: &'a str,
+    /// The password, as typed.
+    pub password: &'a str,
+    /// Where the request came from.
+    pub peer: IpAddr,
+    /// What browser it is, as it says itself.
+    pub browser: &'a str,
+}
+
+impl Desk {
+    /// Signs somebody in and returns the secret of the new session, once that is on disk.
+    ///
+    /// An unknown address takes as long, and is answered the same, as a wrong password.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Credentials`], [`Refusal::Throttled`], [`Refusal::Busy`].
+    pub fn sign_in(&self, form: &SignIn<'_>) -> Result<Secret> {
+        let now = self.now();
+        self.inner.throttle.admit(form.email, form.peer, now)?;
+        let user = self.store.look(|view| claimed(view, form.email))?;
+        let hash = match &user {
+            None => None,
+            Some(user) => self.store.look(|view| known(view.password(user.id)))?,
+        };
+        // A longer password than any that can be set is wrong without hashing it.
+        let plausible = super::passwords::acceptable(form.password).is_ok();
+        let password = if plausible { form.password } else { "" };
+        let right = self.inner.passwords.verify(password, hash.as_deref())?;
+        let user = user.filter(|_| right && plausible);
+        let Some(user) = user else {
+            let tries_left = self.inner.throttle.wrong(form.email, form.peer, now);
+            return Err(Refusal::Credentials { tries_left }.into());
+        };
+        self.inner.throttle.right(form.email, form.peer);
+        self.begin(&user, form.browser)
+    }
+
+    /// Begins a session for someone who has just proved who they are.
+    pub(super) fn begin(&self, user: &User, browser: &str) -> Result<Secret> {
+        let secret = Secret::new()?;
+        let (key, id, epoch) = (secret.key(), user.id, user.epoch);
+        let browser: String = browser.chars().filter(|c| !c.is_control()).take(200).collect();
+        self.store.commit(move |view| {
+            // What was proved counts only if it still does.
+            let user = view.user(id)?.claimed();
+            let account = view.account(user.account)?.party();
+            if !user.active || !account.active || user.epoch != epoch {
+                return Err(Refusal::NotSignedIn.into());
+            }
+            let now = view.now();
+            let session = Session { key, user: id, epoch, made_at: now, seen_at: now, browser };
+            Ok((session.begin(), ()))
+        })?;
+        Ok(secret)
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> Moment {
+        self.store.now()
+    }
+
+    /// Who is signed in with this secret, what every page of theirs shows, and at what moment.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotSignedIn`] if the session is over, or never was.
+    pub fn signed_in(&self, secret: &Secret) -> Result<(Actor, Me, Moment)> {
+        let key = secret.key();
+        let (actor, me, now, seen) = self.store.look(|view| {
+            let session = known(view.session(key))?.ok_or(Refusal::NotSignedIn)?;
+            let user = view.user(session.user)?.claimed();
+            let account = view.account(user.account)?.party();
+            if !session.holds(&user, view.now()) || !account.active {
+                return Err(Refusal::NotSignedIn.into());
+            }
+            let actor = Actor::vouch(&user, &account, view.managed_by(account.id)?);
+            let person = actor.person()?;
+            let waiting = view.tally(account.id)?.sum(|class| {
+                class.direction == Direction::Outgoing && class.state.waits_for_issuer()
+            });
+            let confirms = person.operator && person.role == Role::Admin;
+            let me = Me {
+                user: user.id,
+                name: user.name.to_string(),
+                account: account.id,
+                account_name: account.name.to_string(),
+                account_kind: account.kind,
+                role: user.role,
+                opens: person.opens(),
+                waiting,
+                clock_in_doubt: confirms && view.clock_in_doubt(),
+            };
+            Ok((actor, me, view.now(), session.seen(view.now())))
+        })?;
+        if let Some(session) = seen {
+            // Rides on the next flush; nobody waits for it.
+            self.store.post(move |view| match known(view.session(session.key))? {
+                Some(_) => Ok(session.touch()),
+                None => Ok(Change::none()),
+            });
+        }
+        Ok((actor, me, now))
+    }
+
+    /// Lets the one at the machine act as somebody: for the demo, which tells what they did.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] if there is no such user.
+    pub(crate) fn act_as(&self, _: Console, id: UserId) -> Result<Actor> {
+        self.store.look(|view| {
+            let user = view.user(id)?.claimed();
+            let account = view.account(user.account)?.party();
+            Ok(Actor::vouch(&user, &account, view.managed_by(account.id)?))
+        })
+    }
+
+    /// Ends a session; nothing happens if it is over already.
+    ///
+    /// # Errors
+    ///
+    /// None but a fault of the store.
+    pub fn sign_out(&self, secret: &Secret) -> Result<()> {
+        let key = secret.key();
+        self.store.commit(move |view| {
+            let session = known(view.session(key))?;
+            Ok((session.map_or_else(Change::none, Session::end), ()))
+        })
+    }
+
+    /// Says that the clock is right; see [`View::clock_in_doubt`].
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless the actor is an admin of the operator.
+    pub fn accept_clock(&self, actor: &Actor) -> Result<()> {
+        let actor = actor.clone();
+        self.store.commit(move |view| Ok((accept_clock(&actor, view.now())?, ())))
+    }
+}
+
+fn claimed(view: &View<'_>, email: &str) -> Result<Option<User>> {
+    let Ok(email) = Email::parse(email) else { return Ok(None) };
+    Ok(known(view.user_of_email(&email))?.map(crate::domain::access::Sealed::claimed))
+}
+
+impl Secret {
+    /// Draws a new one.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the system has no random numbers.
+    pub fn new() -> Result<Secret, Fault> {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).map_err(|error| Fault::Engine(Box::new(error)))?;
+        Ok(Secret(bytes))
+    }
+
+    /// Reads 64 lower-case hex digits, as a cookie carries them.
+    pub fn parse(text: &str) -> Option<Secret> {
+        text.parse().ok().map(|crate::domain::id::BlobHash(bytes)| Secret(bytes))
+    }
+
+    /// As a cookie carries it.
+    pub fn reveal(&self) -> String {
+        crate::domain::id::BlobHash(self.0).to_string()
+    }
+
+    /// A key for something that belongs to whoever holds this secret, such as the tokens of their
+    /// forms; different for each `purpose`.
+    pub fn derive(&self, purpose: &str) -> [u8; 32] {
+        blake3::derive_key(purpose, &self.0)
+    }
+
+    /// What the store knows it by.
+    pub(super) fn key(&self) -> SessionKey {
+        SessionKey(blake3::hash(&self.0).into())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}

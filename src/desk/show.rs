@@ -1,0 +1,265 @@
+//! What pages show: rows that an actor has been allowed to open, and the names in them.
+
+use std::collections::BTreeMap;
+
+use crate::domain::{
+    access::Seen,
+    account::{AccountKind, Category, Environment},
+    attachment::Attachment,
+    case::{Direction, Priority},
+    draft::Draft,
+    entry::{Entry, Version},
+    file::FileName,
+    id::{AccountId, AttachmentId, CaseId, Mark, ProductId, UserId},
+    moment::Moment,
+    person::{Role, User},
+    preset::PresetName,
+    refusal::Field,
+    text::Words,
+    workflow::State,
+};
+
+/// Names of what a page mentions. Only ids that stand in opened rows are looked up, so a name is
+/// known exactly where a record that its reader may see names it.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// People, with their accounts.
+    pub users: BTreeMap<UserId, (String, AccountId)>,
+    /// Organisations.
+    pub accounts: BTreeMap<AccountId, (String, AccountKind)>,
+    /// Products.
+    pub products: BTreeMap<ProductId, String>,
+}
+
+/// Who is signed in, and what every page of theirs shows.
+#[derive(Clone, Debug)]
+pub struct Me {
+    /// Their id.
+    pub user: UserId,
+    /// Their name.
+    pub name: String,
+    /// Their account.
+    pub account: AccountId,
+    /// Its name.
+    pub account_name: String,
+    /// What their account is.
+    pub account_kind: AccountKind,
+    /// How far their hand reaches.
+    pub role: Role,
+    /// Whether they may open cases.
+    pub opens: bool,
+    /// Cases that wait for their account's answer.
+    pub waiting: u64,
+    /// Whether the clock is in doubt and this is an admin of the operator, who can confirm it.
+    pub clock_in_doubt: bool,
+}
+
+/// What a list of cases is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Closed cases, or all the others.
+    pub archive: bool,
+    /// These states; all if empty.
+    pub states: Vec<State>,
+    /// These priorities; all if empty.
+    pub priorities: Vec<Priority>,
+    /// This direction; both if none.
+    pub direction: Option<Direction>,
+}
+
+/// A place in a list: pages go on from here, whatever moved meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// The moment of the row at the edge.
+    pub moment: Moment,
+    /// Its case.
+    pub case: CaseId,
+}
+
+/// Which page of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Page {
+    /// The newest.
+    #[default]
+    First,
+    /// What comes after this row, going back in time.
+    After(Cursor),
+    /// What comes before this row.
+    Before(Cursor),
+}
+
+/// A page of a list of cases.
+#[derive(Clone, Debug)]
+pub struct CaseList {
+    /// At most 25 rows, the newest update first.
+    pub rows: Vec<Seen>,
+    /// The names in them.
+    pub names: Names,
+    /// The page before, if there is one.
+    pub newer: Option<Page>,
+    /// The page after, if there is one.
+    pub older: Option<Page>,
+    /// How many cases match.
+    pub total: u64,
+    /// How many are not closed, in all.
+    pub active: u64,
+    /// How many are closed, in all.
+    pub archived: u64,
+}
+
+/// A case with all that its page shows.
+#[derive(Clone, Debug)]
+pub struct CaseDetail {
+    /// The case.
+    pub seen: Seen,
+    /// What happened, in Markdown.
+    pub description: Words,
+    /// The newest entries of its conversation that the reader may see, the oldest of them first.
+    pub entries: Vec<Entry>,
+    /// Where earlier entries end, if there are earlier ones: pass it on to see them.
+    pub earlier: Option<Mark>,
+    /// Whether `entries` ends before the newest, because the reader went back.
+    pub later: bool,
+    /// The files that the reader may see and that are not deleted, the oldest first.
+    pub files: Vec<Attachment>,
+    /// The names in all this.
+    pub names: Names,
+    /// The ticket type's name.
+    pub category: Option<Category>,
+    /// The environment's name.
+    pub environment: Option<Environment>,
+    /// What the reader has typed here and not sent.
+    pub draft: Option<Draft>,
+    /// The moment it was read at.
+    pub now: Moment,
+}
+
+/// A comment's history.
+#[derive(Clone, Debug)]
+pub struct History {
+    /// The case.
+    pub seen: Seen,
+    /// The comment as it is.
+    pub entry: Entry,
+    /// Its earlier texts that the reader may see, the oldest first.
+    pub versions: Vec<Version>,
+    /// The names in it.
+    pub names: Names,
+}
+
+/// A file beside the one that is looked at.
+pub type Neighbour = (AttachmentId, FileName);
+
+/// A file of a case, opened to be looked at.
+#[derive(Clone, Debug)]
+pub struct OpenedFile {
+    /// The file.
+    pub file: Attachment,
+    /// Its case.
+    pub seen: Seen,
+    /// Its place among the case's files that the reader may see, from 1.
+    pub number: usize,
+    /// How many those are.
+    pub of: usize,
+    /// The files before and after it.
+    pub beside: (Option<Neighbour>, Option<Neighbour>),
+    /// The names in it.
+    pub names: Names,
+}
+
+/// An account that a case can be opened to.
+#[derive(Clone, Debug)]
+pub struct Partner {
+    /// Its id.
+    pub id: AccountId,
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: AccountKind,
+    /// Since when a contract has joined it; none for the operator, who is open to all.
+    pub since: Option<Moment>,
+}
+
+/// The accounts that a case can be opened to.
+#[derive(Clone, Debug)]
+pub struct Partners {
+    /// A page of them, by name; the operator comes last of all.
+    pub list: Vec<Partner>,
+    /// What was searched for; empty for all.
+    pub query: String,
+    /// Whether there are more than fit: search for them.
+    pub more: bool,
+}
+
+/// What the form of a new case to one partner needs.
+#[derive(Clone, Debug)]
+pub struct NewCaseForm {
+    /// The receiver.
+    pub partner: Partner,
+    /// Its preset: which fields there are.
+    pub preset: PresetName,
+    /// What it asks of those who write.
+    pub instructions: Option<String>,
+    /// The fields to show to this person.
+    pub fields: Vec<Field>,
+    /// Products to choose from.
+    pub products: Vec<(ProductId, String)>,
+    /// Ticket types to choose from.
+    pub categories: Vec<Category>,
+    /// Environments to choose from.
+    pub environments: Vec<Environment>,
+    /// Clients that the case can be opened for.
+    pub accounts: Vec<(AccountId, String)>,
+    /// People it can be opened on behalf of.
+    pub contacts: Vec<User>,
+    /// People of one's own side, who can be told; at most 200, by name.
+    pub people: Vec<User>,
+    /// What was typed and uploaded before.
+    pub draft: Draft,
+}
+
+/// What the form of a case's people needs.
+#[derive(Clone, Debug)]
+pub struct PeopleForm {
+    /// The case.
+    pub seen: Seen,
+    /// People of the reader's own side, by name; at most 200, and all who are on the case already.
+    pub people: Vec<User>,
+    /// The names in it.
+    pub names: Names,
+}
+
+impl Names {
+    /// What a user is called; a dash for one who is not known.
+    pub fn user(&self, id: UserId) -> &str {
+        self.users.get(&id).map_or("–", |(name, _)| name)
+    }
+
+    /// What an account is called; a dash for one that is not known.
+    pub fn account(&self, id: AccountId) -> &str {
+        self.accounts.get(&id).map_or("–", |(name, _)| name)
+    }
+
+    /// What the account of a user is called.
+    pub fn account_of(&self, id: UserId) -> &str {
+        self.users.get(&id).map_or("–", |(_, account)| self.account(*account))
+    }
+
+    /// What a product is called; a dash for one that is not known.
+    pub fn product(&self, id: ProductId) -> &str {
+        self.products.get(&id).map_or("–", String::as_str)
+    }
+}
+
+impl Cursor {
+    /// As it stands in an address: `MOMENT.CASE`.
+    pub fn to_text(self) -> String {
+        format!("{}.{}", self.moment.0, self.case.0)
+    }
+
+    /// Reads what [`Cursor::to_text`] wrote.
+    pub fn of_text(text: &str) -> Option<Cursor> {
+        let (moment, case) = text.split_once('.')?;
+        Some(Cursor { moment: Moment(moment.parse().ok()?), case: CaseId(case.parse().ok()?) })
+    }
+}

@@ -1,0 +1,8 @@
+//! Use cases against a real file in a scratch folder.
+
+mod access;
+mod clock;
+mod files;
+mod random;
+mod sessions;
+mod world;

@@ -1,0 +1,189 @@
+//! A helpdesk for one test: a real file in a scratch folder, a clock that the test moves, and the
+//! parties that hardening talks about.
+//!
+//! Operator O; vendor V (v1 admin, v2 member), distributor D (d1 admin, d2 member), reseller R
+//! (r1), an uninvolved X (x1), a client C managed by M (c1, m1). Contracts V-D, D-R, V-M.
+
+use std::{fs, sync::Arc, time::Duration};
+
+use crate::{
+    clock::{Clock, SetClock},
+    desk::{Comment, Desk, Fate, Hidden, Incoming, NewUser, Stepped, new_account},
+    domain::{
+        access::Actor,
+        account::{Account, AccountKind, Category, Environment},
+        id::{AccountId, BlobHash, CaseId, CategoryId, EnvironmentId, Mark, UserId},
+        moment::{AutoClose, Moment},
+        open::NewCase,
+        person::{Rights, Role},
+        preset::PresetName,
+        talk::Audience,
+        text::Name,
+        workflow::Action,
+    },
+    error::Result,
+    store::Store,
+};
+
+/// 21 November 2026, noon.
+pub(super) const NOON: u64 = 1_795_262_400_000;
+
+pub(super) const O: AccountId = AccountId(1);
+pub(super) const V: AccountId = AccountId(AccountId::VENDORS + 2);
+pub(super) const D: AccountId = AccountId(3);
+pub(super) const R: AccountId = AccountId(4);
+pub(super) const X: AccountId = AccountId(5);
+pub(super) const C: AccountId = AccountId(6);
+pub(super) const M: AccountId = AccountId(7);
+
+pub(super) struct World {
+    pub(super) desk: Desk,
+    pub(super) clock: Arc<SetClock>,
+    pub(super) dir: tempfile::TempDir,
+}
+
+impl World {
+    /// Every desk has the partner preset, but the operator's (client) and V's as it is given.
+    pub(super) fn new(vendor: PresetName) -> World {
+        let dir = tempfile::tempdir().unwrap();
+        let clock = SetClock::at(NOON);
+        let store = Store::open(dir.path(), Clock::Set(Arc::clone(&clock))).unwrap();
+        let world = World { desk: Desk::new(store), clock, dir };
+        for (id, kind, preset) in [
+            (O, AccountKind::Operator, PresetName::Client),
+            (V, AccountKind::Vendor, vendor),
+            (D, AccountKind::Distributor, PresetName::Partner),
+            (R, AccountKind::Reseller, PresetName::Partner),
+            (X, AccountKind::Client, PresetName::Partner),
+            (M, AccountKind::Reseller, PresetName::Partner),
+            (C, AccountKind::Client, PresetName::Partner),
+        ] {
+            world.desk.add_account(account(id, kind, preset)).unwrap();
+        }
+        for (one, other) in [(V, D), (D, R), (V, M)] {
+            world.desk.add_contract(one, other, Moment(NOON)).unwrap();
+        }
+        world
+    }
+
+    /// Closes the store and opens it again, as a restart does.
+    pub(super) fn restarted(self) -> World {
+        let World { desk, clock, dir } = self;
+        desk.store().stop();
+        drop(desk);
+        let store = Store::open(dir.path(), Clock::Set(Arc::clone(&clock))).unwrap();
+        World { desk: Desk::new(store), clock, dir }
+    }
+
+    /// Somebody of an account, freshly made; no password is hashed for them.
+    pub(super) fn actor(&self, account: AccountId, role: Role) -> Actor {
+        self.person(account, role, Rights::default()).0
+    }
+
+    pub(super) fn person(&self, account: AccountId, role: Role, rights: Rights) -> (Actor, UserId) {
+        let made = self.desk.store().commit(move |view| {
+            let id = view.fresh_user()?;
+            let user = crate::domain::person::User {
+                id,
+                account,
+                name: Name::parse(&format!("User {id}")).unwrap(),
+                email: crate::domain::text::Email::parse(&format!("{id}@example.com")).unwrap(),
+                role,
+                rights,
+                active: true,
+                created_at: view.now(),
+                epoch: 0,
+            };
+            let hash = crate::domain::found::PasswordHash(String::new());
+            let console = crate::domain::access::Console::here();
+            Ok((console.add_user(user.clone(), hash), user))
+        });
+        let user = made.unwrap();
+        let actor = self.desk.store().look(|view| {
+            let account = view.account(account)?.party();
+            Ok(Actor::vouch(&user, &account, view.managed_by(account.id)?))
+        });
+        (actor.unwrap(), user.id)
+    }
+
+    pub(super) fn sign_up(
+        &self,
+        account: AccountId,
+        email: &str,
+        password: &str,
+    ) -> Result<UserId> {
+        self.desk.add_user(&NewUser {
+            account: account.to_string(),
+            name: "Somebody".to_owned(),
+            email: email.to_owned(),
+            role: "admin".to_owned(),
+            rights: Rights::default(),
+            password: Hidden(password.to_owned()),
+        })
+    }
+
+    /// A case from the actor's account to a partner desk.
+    pub(super) fn open(&self, actor: &Actor, to: AccountId, subject: &str) -> CaseId {
+        self.desk.open_case(actor, form(to, subject), Vec::new()).unwrap()
+    }
+
+    pub(super) fn step(&self, actor: &Actor, id: CaseId, action: Action) -> Result<()> {
+        let stepped = Stepped { comment: "because".to_owned(), ..Stepped::default() };
+        self.desk.step(actor, id, action, stepped)
+    }
+
+    pub(super) fn say(&self, actor: &Actor, id: CaseId, text: &str, audience: Audience) -> Mark {
+        let comment = Comment { text: text.to_owned(), audience, kept: Vec::new() };
+        self.desk.comment(actor, id, comment).unwrap()
+    }
+
+    /// A file in the spool, as the edge leaves it.
+    pub(super) fn spooled(&self, name: &str, bytes: &[u8]) -> Incoming {
+        let hash = blake3::hash(bytes);
+        let spooled = format!("t{}", UniqueName::next());
+        fs::write(self.desk.store().blobs().spool().join(&spooled), bytes).unwrap();
+        let fate = Fate::Spooled(spooled, BlobHash(hash.into()));
+        Incoming { name: name.to_owned(), size: bytes.len() as u64, fate }
+    }
+
+    pub(super) fn pass(&self, seconds: u64) {
+        self.clock.pass(Duration::from_secs(seconds));
+    }
+
+    /// Nothing in the store contradicts anything else in it.
+    pub(super) fn is_sound(&self) {
+        assert_eq!(self.desk.store().verify().unwrap(), Vec::<String>::new());
+    }
+}
+
+/// The form of a case to a partner desk.
+pub(super) fn form(to: AccountId, subject: &str) -> NewCase {
+    NewCase {
+        partner: to.to_string(),
+        subject: subject.to_owned(),
+        description: "What happened.".to_owned(),
+        priority: "medium".to_owned(),
+        kind: "technical".to_owned(),
+        ..NewCase::default()
+    }
+}
+
+fn account(id: AccountId, kind: AccountKind, preset: PresetName) -> Account {
+    let name = Name::parse(&format!("Account {id}")).unwrap();
+    let mut account = new_account(id, kind, name.clone(), Moment(NOON));
+    account.desk.preset = preset;
+    account.desk.auto_close = AutoClose::After(7 * 24 * 60 * 60 * 1000);
+    account.desk.categories = vec![Category { id: CategoryId(1), name: name.clone() }];
+    account.environments = vec![Environment { id: EnvironmentId(1), name }];
+    account.managed_by = (id == C).then_some(M);
+    account
+}
+
+struct UniqueName;
+
+impl UniqueName {
+    fn next() -> u64 {
+        static LAST: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+        LAST.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,152 @@
+//! Organisations, what joins them, and what they offer.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    id::{AccountId, CategoryId, ContractId, EnvironmentId, ProductId},
+    moment::{AutoClose, Moment},
+    preset::PresetName,
+    text::{Instructions, Name},
+};
+
+/// What an organisation is to the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum AccountKind {
+    /// Runs the appliance; there is exactly one.
+    Operator,
+    /// Makes products.
+    Vendor,
+    /// Sells to resellers.
+    Distributor,
+    /// Sells to clients.
+    Reseller,
+    /// Uses what is sold.
+    Client,
+}
+
+/// An organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Its id, which tells vendors from the rest.
+    pub id: AccountId,
+    /// What it is.
+    pub kind: AccountKind,
+    /// What it is called.
+    pub name: Name,
+    /// The service provider that acts for it.
+    pub managed_by: Option<AccountId>,
+    /// Whether its people may sign in.
+    pub active: bool,
+    /// How it answers cases.
+    pub desk: Desk,
+    /// The tenants or reporting groups its cases can name; at most 500.
+    pub environments: Vec<Environment>,
+    /// When it came.
+    pub created_at: Moment,
+}
+
+/// The receiving side of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Desk {
+    /// What kind of cases it takes. New cases only: a case keeps its own.
+    pub preset: PresetName,
+    /// When the clock closes what it resolved.
+    pub auto_close: AutoClose,
+    /// What it asks of those who write.
+    pub instructions: Option<Instructions>,
+    /// Its ticket types; at most 100.
+    pub categories: Vec<Category>,
+}
+
+/// A ticket type.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Category {
+    /// Its number within the desk.
+    pub id: CategoryId,
+    /// What it is called.
+    pub name: Name,
+}
+
+/// A tenant or reporting group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Environment {
+    /// Its number within the account.
+    pub id: EnvironmentId,
+    /// What it is called.
+    pub name: Name,
+}
+
+/// What joins two accounts, so that they may open cases to each other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contract {
+    /// Its id.
+    pub id: ContractId,
+    /// The two.
+    pub parties: (AccountId, AccountId),
+    /// Whether it holds.
+    pub active: bool,
+    /// Since when.
+    pub since: Moment,
+}
+
+/// Something a vendor makes, that a case can be about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Product {
+    /// Its id.
+    pub id: ProductId,
+    /// Who makes it.
+    pub owner: AccountId,
+    /// What it is called.
+    pub name: Name,
+    /// Whether its vendor is asked about changes of tier accounts.
+    pub tier_accounts_sync: bool,
+}
+
+impl Account {
+    /// The account's ticket type of this number.
+    pub fn category(&self, id: CategoryId) -> Option<&Category> {
+        self.desk.categories.iter().find(|category| category.id == id)
+    }
+
+    /// The account's environment of this number.
+    pub fn environment(&self, id: EnvironmentId) -> Option<&Environment> {
+        self.environments.iter().find(|environment| environment.id == id)
+    }
+}
+
+impl Contract {
+    /// The party that is not `account`; none if `account` is no party.
+    pub fn other(&self, account: AccountId) -> Option<AccountId> {
+        match self.parties {
+            (one, other) | (other, one) if one == account => Some(other),
+            _ => None,
+        }
+    }
+}
+
+impl AccountKind {
+    /// The kind as one word.
+    pub fn word(self) -> &'static str {
+        match self {
+            AccountKind::Operator => "operator",
+            AccountKind::Vendor => "vendor",
+            AccountKind::Distributor => "distributor",
+            AccountKind::Reseller => "reseller",
+            AccountKind::Client => "client",
+        }
+    }
+}
+
+impl fmt::Display for AccountKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            AccountKind::Operator => "Operator",
+            AccountKind::Vendor => "Vendor",
+            AccountKind::Distributor => "Distributor",
+            AccountKind::Reseller => "Reseller",
+            AccountKind::Client => "Client",
+        })
+    }
+}

@@ -1,0 +1,117 @@
+//! What is to be written, as data.
+
+use super::{
+    account::{Account, Contract, Product},
+    attachment::Attachment,
+    case::Case,
+    draft::{Draft, DraftPlace},
+    entry::{Entry, Version},
+    id::{CaseId, UserId},
+    journal::Event,
+    moment::Moment,
+    person::User,
+    session::{Session, SessionKey},
+    text::Words,
+};
+
+/// A decision: rows to write, and the event that the journal keeps of it.
+///
+/// Only the domain makes one, mostly by spending a [`Permit`](super::access::Permit); the store
+/// writes one whole or not at all, with every index row that follows from it.
+#[derive(Clone, Debug)]
+pub struct Change {
+    writes: Vec<Write>,
+    event: Option<Event>,
+}
+
+/// A row to write.
+#[derive(Clone, Debug)]
+pub enum Write {
+    /// A case, with the row it replaces: its index rows follow from both.
+    Case(Option<Box<Case>>, Box<Case>),
+    /// A case's description.
+    Description(CaseId, Words),
+    /// An entry of a conversation, new or edited.
+    Entry(Box<Entry>),
+    /// An earlier text: case, the entry's sequence number, its number from 0.
+    Version(CaseId, u32, u16, Version),
+    /// A file of a case, with the row it replaces.
+    Attachment(Option<Box<Attachment>>, Box<Attachment>),
+    /// An account, with the row it replaces.
+    Account(Option<Box<Account>>, Box<Account>),
+    /// A contract, with the names of its two parties, for their lists.
+    Contract(Box<Contract>, (String, String)),
+    /// A product.
+    Product(Box<Product>),
+    /// A user, with the row it replaces.
+    User(Option<Box<User>>, Box<User>),
+    /// A user's password, hashed (PHC string).
+    Password(UserId, String),
+    /// A session.
+    Session(Box<Session>),
+    /// A session that is over.
+    SessionOver(SessionKey),
+    /// A draft, with the row it replaces.
+    Draft(Option<Box<Draft>>, Box<Draft>),
+    /// A draft that is gone.
+    DraftGone(Box<Draft>),
+    /// The clock is right, whatever the last commit says.
+    ClockAccepted(Moment),
+}
+
+impl Change {
+    /// A change that the journal keeps.
+    pub(super) fn new(writes: Vec<Write>, event: Event) -> Change {
+        Change { writes, event: Some(event) }
+    }
+
+    /// A change that the journal does not keep: drafts, and when a session was last seen.
+    pub(super) fn unnoted(writes: Vec<Write>) -> Change {
+        Change { writes, event: None }
+    }
+
+    /// Nothing to write.
+    pub fn none() -> Change {
+        Change { writes: Vec::new(), event: None }
+    }
+
+    /// Adds the end of a draft whose contents this change uses.
+    #[must_use]
+    pub fn spending(mut self, draft: Option<Draft>) -> Change {
+        self.writes.extend(draft.map(|draft| Write::DraftGone(Box::new(draft))));
+        self
+    }
+
+    /// The rows to write.
+    pub fn writes(&self) -> &[Write] {
+        &self.writes
+    }
+
+    /// The event to append to the journal.
+    pub fn event(&self) -> Option<&Event> {
+        self.event.as_ref()
+    }
+
+    /// Whether there is nothing to write.
+    pub fn is_none(&self) -> bool {
+        self.writes.is_empty()
+    }
+}
+
+/// Keeps and drops drafts, which only their owner ever sees.
+impl Draft {
+    /// Replaces `before` by this draft.
+    pub fn keep(self, before: Option<Draft>) -> Change {
+        Change::unnoted(vec![Write::Draft(before.map(Box::new), Box::new(self))])
+    }
+
+    /// Drops it.
+    pub fn discard(self) -> Change {
+        Change::unnoted(vec![Write::DraftGone(Box::new(self))])
+    }
+
+    /// The key it is stored under.
+    pub fn key(&self) -> (UserId, DraftPlace) {
+        (self.user, self.place)
+    }
+}

@@ -1,0 +1,234 @@
+//! Files that people attach: which kinds there are, and which desk takes which, how large.
+//!
+//! What a file is follows from the last extension of its [`FileName`] and from its first bytes,
+//! which must agree (`desk::inspect` reads those). What the sender declares is never asked.
+
+mod name;
+mod refusal;
+mod size;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    name::{Disposition, FileName},
+    refusal::{FileRefusal, NameFault},
+    size::Size,
+};
+
+/// One megabyte, in bytes. MB means 1,048,576 bytes everywhere, on pages too.
+pub const MB: u64 = 1024 * 1024;
+
+/// The most files that one case ever holds.
+pub const CASE_FILES_MAX: usize = 500;
+
+/// The most pixels, width times height, that a picture's header may announce.
+///
+/// A browser needs four bytes for each, so this is what keeps a small file from filling its
+/// reader's memory. We ourselves never decode a picture.
+pub const PIXELS_MAX: u64 = 250_000_000;
+
+/// The kinds of file that some desk takes.
+///
+/// Rows hold the position in this list: new kinds go to the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum FileKind {
+    /// A photograph; `.jpeg` counts as `.jpg`.
+    Jpg,
+    /// A picture, mostly of a screen.
+    Png,
+    /// A picture, perhaps moving.
+    Gif,
+    /// A page.
+    Pdf,
+    /// A text document (Office Open XML).
+    Docx,
+    /// A text document (before 2007).
+    Doc,
+    /// Plain text.
+    Txt,
+    /// A spreadsheet (Office Open XML).
+    Xlsx,
+    /// A spreadsheet (before 2007).
+    Xls,
+    /// A table as text.
+    Csv,
+    /// An archive.
+    Zip,
+    /// An archive.
+    Rar,
+    /// What a program wrote down, as text.
+    Log,
+}
+
+/// How a file can be looked at without downloading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preview {
+    /// As a picture, by the browser.
+    Image,
+    /// By the browser's own viewer, in a sandbox.
+    Pdf,
+    /// As text, escaped.
+    Text,
+    /// As rows and columns of escaped text.
+    Table,
+    /// Not at all.
+    None,
+}
+
+/// What one desk takes. One constant for each kind of desk; pages, refusals and the edge's
+/// allowance all read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileRules {
+    /// Each kind that may come, in the order to list them, with the most bytes of one such file.
+    pub kinds: &'static [(FileKind, u64)],
+    /// The most files that go with one message.
+    pub per_message_max: usize,
+}
+
+/// The kinds' names in file names, on the wire and in the viewer. In the order of [`FileKind`].
+#[rustfmt::skip]
+const FACTS: [(FileKind, &str, &str, Preview); 13] = {
+    use FileKind::{Csv, Doc, Docx, Gif, Jpg, Log, Pdf, Png, Rar, Txt, Xls, Xlsx, Zip};
+    use Preview::{Image, None, Table, Text};
+    [
+        (Jpg,  "jpg",  "image/jpeg",                Image),
+        (Png,  "png",  "image/png",                 Image),
+        (Gif,  "gif",  "image/gif",                 Image),
+        (Pdf,  "pdf",  "application/pdf",           Preview::Pdf),
+        (Docx, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", None),
+        (Doc,  "doc",  "application/msword",        None),
+        (Txt,  "txt",  "text/plain; charset=utf-8", Text),
+        (Xlsx, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", None),
+        (Xls,  "xls",  "application/vnd.ms-excel",  None),
+        (Csv,  "csv",  "text/plain; charset=utf-8", Table),
+        (Zip,  "zip",  "application/zip",           None),
+        (Rar,  "rar",  "application/vnd.rar",       None),
+        (Log,  "log",  "text/plain; charset=utf-8", Text),
+    ]
+};
+
+impl FileKind {
+    /// Every kind.
+    pub const ALL: [FileKind; 13] = {
+        let mut all = [FileKind::Jpg; 13];
+        let mut at = 0;
+        while at < all.len() {
+            all[at] = FACTS[at].0;
+            at += 1;
+        }
+        all
+    };
+
+    /// The kind that an extension (without its dot, in any ASCII case) stands for, if any does.
+    pub fn of_extension(extension: &str) -> Option<FileKind> {
+        let extension = if extension.eq_ignore_ascii_case("jpeg") { "jpg" } else { extension };
+        FileKind::ALL.into_iter().find(|kind| kind.extension().eq_ignore_ascii_case(extension))
+    }
+
+    /// The extension, in lower case, without its dot.
+    pub fn extension(self) -> &'static str {
+        FACTS[self as usize].1
+    }
+
+    /// The `Content-Type` to serve such a file with, whatever its sender said. Text kinds are all
+    /// `text/plain`, so that nothing in them is ever taken for HTML; a browser heeds the byte
+    /// order mark of a UTF-16 text all the same.
+    pub fn media_type(self) -> &'static str {
+        FACTS[self as usize].2
+    }
+
+    /// How it can be looked at.
+    pub fn preview(self) -> Preview {
+        FACTS[self as usize].3
+    }
+
+    /// Whether it is a picture, which a comment may show.
+    pub fn is_image(self) -> bool {
+        self.preview() == Preview::Image
+    }
+
+    /// Whether it is text: no signature, no structure, only plausibility.
+    pub fn is_text(self) -> bool {
+        matches!(self.preview(), Preview::Text | Preview::Table)
+    }
+}
+
+impl FileRules {
+    /// Partner desks: every kind, 10 MB each, 10 a message (seeds 000, 001).
+    pub const PARTNER: FileRules = FileRules { kinds: &EVERY_KIND, per_message_max: 10 };
+
+    /// Portal desks: as partner desks (seed 003).
+    pub const PORTAL: FileRules = FileRules { kinds: &EVERY_KIND, per_message_max: 10 };
+
+    /// Client desks: no .log; 20 MB each, but .jpg and .png 10 MB; 10 a message (seed 004).
+    pub const CLIENT: FileRules = FileRules { kinds: &CLIENT_KINDS, per_message_max: 10 };
+
+    /// The most bytes of one file of this kind; none if the desk does not take it.
+    pub fn limit(&self, kind: FileKind) -> Option<u64> {
+        self.kinds.iter().find(|allowed| allowed.0 == kind).map(|allowed| allowed.1)
+    }
+
+    /// Every extension that may come, lower case and without its dot, with the most bytes of one
+    /// such file: what the edge needs to stop a file early. Lists `jpeg` too.
+    pub fn extensions(&self) -> impl Iterator<Item = (&'static str, u64)> + use<> {
+        let jpeg = self.limit(FileKind::Jpg).map(|limit| ("jpeg", limit));
+        self.kinds.iter().map(|(kind, limit)| (kind.extension(), *limit)).chain(jpeg)
+    }
+
+    /// Says which kind a file of this name is, as far as name and size can tell.
+    ///
+    /// # Errors
+    ///
+    /// [`FileRefusal::NotAllowed`] if the last extension is none that the desk takes, or there is
+    /// none; [`FileRefusal::Empty`] if there are no `bytes`; [`FileRefusal::TooLarge`] if there
+    /// are more than the desk takes of its kind.
+    pub fn admit(&self, name: &FileName, bytes: u64) -> Result<FileKind, FileRefusal> {
+        let kind = name.kind().and_then(|kind| Some((kind, self.limit(kind)?)));
+        let Some((kind, limit)) = kind else {
+            return Err(FileRefusal::NotAllowed { name: name.shown(), allowed: self.kinds });
+        };
+        if bytes == 0 {
+            return Err(FileRefusal::Empty { name: name.shown() });
+        }
+        if bytes > limit {
+            let (name, size, limit) = (name.shown(), Size(bytes), Size(limit));
+            return Err(FileRefusal::TooLarge { name, kind, size, limit });
+        }
+        Ok(kind)
+    }
+
+    /// Checks how many files come with one message.
+    ///
+    /// # Errors
+    ///
+    /// [`FileRefusal::TooMany`] if they are more than the desk takes.
+    pub fn admit_count(&self, files: usize) -> Result<(), FileRefusal> {
+        let limit = self.per_message_max;
+        if files > limit { Err(FileRefusal::TooMany { files, limit }) } else { Ok(()) }
+    }
+}
+
+#[rustfmt::skip]
+const EVERY_KIND: [(FileKind, u64); 13] = {
+    use FileKind::{Csv, Doc, Docx, Gif, Jpg, Log, Pdf, Png, Rar, Txt, Xls, Xlsx, Zip};
+    [
+        (Jpg, 10 * MB), (Png, 10 * MB), (Gif, 10 * MB),
+        (Pdf, 10 * MB), (Docx, 10 * MB), (Doc, 10 * MB), (Txt, 10 * MB),
+        (Xlsx, 10 * MB), (Xls, 10 * MB), (Csv, 10 * MB),
+        (Zip, 10 * MB), (Rar, 10 * MB), (Log, 10 * MB),
+    ]
+};
+
+#[rustfmt::skip]
+const CLIENT_KINDS: [(FileKind, u64); 12] = {
+    use FileKind::{Csv, Doc, Docx, Gif, Jpg, Pdf, Png, Rar, Txt, Xls, Xlsx, Zip};
+    [
+        (Jpg, 10 * MB), (Png, 10 * MB), (Gif, 20 * MB),
+        (Pdf, 20 * MB), (Docx, 20 * MB), (Doc, 20 * MB), (Txt, 20 * MB),
+        (Xlsx, 20 * MB), (Xls, 20 * MB), (Csv, 20 * MB),
+        (Zip, 20 * MB), (Rar, 20 * MB),
+    ]
+};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,214 @@
+//! Names of things.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+/// A text that is no name of the kind that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAnId;
+
+/// A number as `groups` groups of `width` digits: `982-766-464`.
+fn write_groups(f: &mut fmt::Formatter<'_>, n: u64, groups: u32, width: u32) -> fmt::Result {
+    let unit = 10u64.pow(width);
+    for group in (0..groups).rev() {
+        let digits = n / unit.pow(group) % unit;
+        write!(f, "-{digits:0width$}", width = width as usize)?;
+    }
+    Ok(())
+}
+
+/// The number behind `PREFIX-ddd-ddd`, exactly as [`write_groups`] writes it and no other way.
+fn read_groups(text: &str, groups: u32, width: u32) -> Result<u64, NotAnId> {
+    let mut n = 0u64;
+    let mut parts = text.split('-');
+    for _ in 0..groups {
+        let part = parts.next().ok_or(NotAnId)?;
+        if part.len() != width as usize || !part.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(NotAnId);
+        }
+        n = n * 10u64.pow(width) + part.parse::<u64>().map_err(|_| NotAnId)?;
+    }
+    if parts.next().is_some() { Err(NotAnId) } else { Ok(n) }
+}
+
+/// Defines an id: a number that people see as a prefix and groups of digits.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident = $prefix:literal, $groups:literal x $width:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub struct $name(pub u64);
+
+        impl $name {
+            /// How many there can be: ids are 0 up to this.
+            pub const COUNT: u64 = 10u64.pow($groups * $width);
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str($prefix)?;
+                write_groups(f, self.0, $groups, $width)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NotAnId;
+
+            fn from_str(text: &str) -> Result<$name, NotAnId> {
+                let rest = text.strip_prefix(concat!($prefix, "-")).ok_or(NotAnId)?;
+                read_groups(rest, $groups, $width).map($name)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A case: `CA-982-766-464`. Drawn at random, never used twice.
+    CaseId = "CA", 3 x 3;
+    /// A contract between two accounts: `CRD-00000-00000-00001`.
+    ContractId = "CRD", 3 x 5;
+    /// A person who signs in: `UR-123-456-789`. `UR-000-000-000` is the appliance itself.
+    UserId = "UR", 3 x 3;
+    /// A product of a vendor: `PRD-404-832-779`.
+    ProductId = "PRD", 3 x 3;
+    /// A file of a case: `CAAT-174-196-947`. A file of a draft has its id already.
+    AttachmentId = "CAAT", 3 x 3;
+}
+
+/// An organisation: `VA-123-456` if it is a vendor, else `PA-995-631`.
+///
+/// Numbers from [`AccountId::VENDORS`] up are vendors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct AccountId(pub u64);
+
+impl AccountId {
+    /// The first vendor's number; also how many accounts of either sort there can be.
+    pub const VENDORS: u64 = 1_000_000;
+}
+
+impl fmt::Display for AccountId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0 >= AccountId::VENDORS { "VA" } else { "PA" })?;
+        write_groups(f, self.0 % AccountId::VENDORS, 2, 3)
+    }
+}
+
+impl FromStr for AccountId {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<AccountId, NotAnId> {
+        let (first, rest) = match text.strip_prefix("VA-") {
+            Some(rest) => (AccountId::VENDORS, rest),
+            None => (0, text.strip_prefix("PA-").ok_or(NotAnId)?),
+        };
+        Ok(AccountId(first + read_groups(rest, 2, 3)?))
+    }
+}
+
+/// A ticket type of one desk; a small number, unique within its account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct CategoryId(pub u16);
+
+/// A tenant or reporting group of one account; a small number, unique within it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct EnvironmentId(pub u16);
+
+/// An entry of a case's conversation, as addresses name it: nine random digits, unique within the
+/// case. Not its place in the order, because a gap there would tell of a private comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Mark(pub u64);
+
+impl Mark {
+    /// How many there can be.
+    pub const COUNT: u64 = 1_000_000_000;
+}
+
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:09}", self.0)
+    }
+}
+
+impl FromStr for Mark {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<Mark, NotAnId> {
+        read_groups(text, 1, 9).map(Mark)
+    }
+}
+
+/// The BLAKE3 hash of a file's bytes, which is also its name in `blobs/`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct BlobHash(pub [u8; 32]);
+
+impl fmt::Display for BlobHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for BlobHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for BlobHash {
+    type Err = NotAnId;
+
+    /// Reads 64 lower-case hex digits.
+    fn from_str(text: &str) -> Result<BlobHash, NotAnId> {
+        let mut bytes = [0; 32];
+        if text.len() != 64 || !text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+            return Err(NotAnId);
+        }
+        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+            let pair = std::str::from_utf8(pair).map_err(|_| NotAnId)?;
+            *byte = u8::from_str_radix(pair, 16).map_err(|_| NotAnId)?;
+        }
+        Ok(BlobHash(bytes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_reads_back_as_it_was_written_and_no_other_way() {
+        for text in ["CA-982-766-464", "CA-000-000-000", "CA-999-999-999"] {
+            assert_eq!(text.parse::<CaseId>().map(|id| id.to_string()).as_deref(), Ok(text));
+        }
+        for text in ["VA-000-001", "PA-995-631", "PA-000-000"] {
+            assert_eq!(text.parse::<AccountId>().map(|id| id.to_string()).as_deref(), Ok(text));
+        }
+        let contract = "CRD-00012-34567-89012";
+        assert_eq!(contract.parse::<ContractId>().unwrap().to_string(), contract);
+        for text in [
+            "",
+            "CA",
+            "CA-",
+            "CA-1-2-3",
+            "CA-982-766-4640",
+            "CA-982-766",
+            "CA-982-766-464-000",
+            "ca-982-766-464",
+            "CA-982-766-46a",
+            "CA-+82-766-464",
+            "CA-９82-766-464",
+            " CA-982-766-464",
+        ] {
+            assert_eq!(text.parse::<CaseId>(), Err(NotAnId), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_hash_is_lower_case_hex_of_its_full_length() {
+        let hex = "00ff".repeat(16);
+        assert_eq!(hex.parse::<BlobHash>().unwrap().to_string(), hex);
+        for text in [hex.to_uppercase(), hex[..62].to_owned(), format!("{hex}00"), "../".repeat(21)]
+        {
+            assert_eq!(text.parse::<BlobHash>(), Err(NotAnId));
+        }
+    }
+}

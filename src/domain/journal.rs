@@ -1,0 +1,138 @@
+//! What the journal keeps of a change: one event each.
+//!
+//! An event names who, what kind of change, which record, and what was before and after. Texts
+//! stand in it only as digests, so that erasing a text erases it everywhere.
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{AccountId, AttachmentId, CaseId, ContractId, Mark, ProductId, UserId};
+
+/// One line of the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// Who did it; none if the appliance did.
+    pub by: Option<UserId>,
+    /// What was done.
+    pub kind: Kind,
+    /// What it was done to.
+    pub record: Record,
+    /// The one account that may know of it; none if everyone who may see the record may.
+    pub private_to: Option<AccountId>,
+    /// What differs now. At most [`CHANGES_MAX`].
+    pub changes: Vec<Changed>,
+}
+
+/// The most differences that one event lists.
+pub const CHANGES_MAX: usize = 128;
+
+/// A difference: what, before, after. Empty texts stand for nothing; secrets never appear.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    /// What differs.
+    pub what: String,
+    /// What it was.
+    pub from: String,
+    /// What it is.
+    pub to: String,
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Kind {
+    /// A case was opened.
+    CaseOpened,
+    /// A case went to another state.
+    CaseMoved,
+    /// A case's fields or people were changed.
+    CaseEdited,
+    /// A comment was added.
+    CommentAdded,
+    /// A comment was edited.
+    CommentEdited,
+    /// Files were attached.
+    FilesAdded,
+    /// A file was deleted.
+    FileDeleted,
+    /// An account was made.
+    AccountAdded,
+    /// A contract was made.
+    ContractAdded,
+    /// A product was made.
+    ProductAdded,
+    /// A user was made.
+    UserAdded,
+    /// A user's password was set.
+    PasswordSet,
+    /// Somebody signed in.
+    SignedIn,
+    /// Somebody signed out.
+    SignedOut,
+    /// An admin said that the clock is right.
+    ClockAccepted,
+}
+
+/// What something was done to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Record {
+    /// A case.
+    Case(CaseId),
+    /// An entry of its conversation.
+    Entry(CaseId, Mark),
+    /// A file of it.
+    Attachment(CaseId, AttachmentId),
+    /// An account.
+    Account(AccountId),
+    /// A contract.
+    Contract(ContractId),
+    /// A product.
+    Product(ProductId),
+    /// A user.
+    User(UserId),
+    /// The appliance itself.
+    Appliance,
+}
+
+impl Event {
+    /// An event that everyone who may see the record may know of.
+    pub(super) fn new(by: Option<UserId>, kind: Kind, record: Record) -> Event {
+        Event { by, kind, record, private_to: None, changes: Vec::new() }
+    }
+
+    /// Adds a difference.
+    #[must_use]
+    pub(super) fn changed(mut self, what: &str, from: &dyn ToString, to: &dyn ToString) -> Event {
+        if self.changes.len() < CHANGES_MAX {
+            let (from, to) = (from.to_string(), to.to_string());
+            self.changes.push(Changed { what: what.to_owned(), from, to });
+        }
+        self
+    }
+}
+
+/// What stands for a text in the journal: the BLAKE3 hash of it in hex; nothing for no text.
+pub(super) fn digest(text: Option<&str>) -> String {
+    text.map(|text| blake3::hash(text.as_bytes()).to_string()).unwrap_or_default()
+}
+
+impl Kind {
+    /// A stable word: what the log, the audit page and the API call it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::CaseOpened => "case.opened",
+            Kind::CaseMoved => "case.moved",
+            Kind::CaseEdited => "case.edited",
+            Kind::CommentAdded => "comment.added",
+            Kind::CommentEdited => "comment.edited",
+            Kind::FilesAdded => "files.added",
+            Kind::FileDeleted => "file.deleted",
+            Kind::AccountAdded => "account.added",
+            Kind::ContractAdded => "contract.added",
+            Kind::ProductAdded => "product.added",
+            Kind::UserAdded => "user.added",
+            Kind::PasswordSet => "password.set",
+            Kind::SignedIn => "signed.in",
+            Kind::SignedOut => "signed.out",
+            Kind::ClockAccepted => "clock.accepted",
+        }
+    }
+}

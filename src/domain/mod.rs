@@ -1,0 +1,39 @@
+//! What a case is and who may do what to it.
+//!
+//! Nothing here reads a clock, a disk or a socket, so nothing here can fail for any reason but a
+//! [`Refusal`](refusal::Refusal).
+//!
+//! * [`workflow`] and [`preset`]: the tables that buttons, dialogs, help and API are read off.
+//! * [`access`] and [`sealed`]: rows come sealed; an actor opens them.
+//! * [`open`], [`step`], [`talk`], [`edit`]: what people do to cases. Each spends a permit and
+//!   returns a [`Change`](change::Change).
+//! * [`journal`]: what is kept of each change.
+
+pub mod access;
+pub mod account;
+pub mod attachment;
+pub mod case;
+pub mod change;
+pub mod draft;
+pub mod edit;
+pub mod entry;
+pub mod file;
+pub mod flow;
+pub mod found;
+pub mod id;
+pub mod journal;
+pub mod moment;
+pub mod open;
+pub mod person;
+pub mod preset;
+pub mod refusal;
+pub mod sealed;
+pub mod session;
+pub mod step;
+pub mod talk;
+pub mod text;
+pub mod work;
+pub mod workflow;
+
+#[cfg(test)]
+mod tests;

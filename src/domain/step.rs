@@ -1,0 +1,127 @@
+//! Taking a step of the workflow.
+
+use super::{
+    access::{Permit, Take},
+    attachment::StoredFile,
+    case::{Rating, Resolution, Solved},
+    change::Change,
+    entry::{Body, Notice, Said},
+    journal::{Event, Kind, Record, digest},
+    moment::AutoClose,
+    refusal::{Complaint, Field, Refusal},
+    text::Words,
+    work::{Stamp, Work},
+    workflow::{self, Action, Asks, Row, Side, State},
+};
+
+/// What a dialog was given, as typed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Given<'a> {
+    /// Comment, reasons or message.
+    pub comment: &'a str,
+    /// A digit of 1 to 5, or nothing.
+    pub rating: &'a str,
+    /// `yes`, `partly`, `no`, or nothing.
+    pub solved: &'a str,
+    /// What else there is to say, or nothing.
+    pub feedback: &'a str,
+}
+
+/// What a dialog was given, understood.
+struct Answer {
+    words: Option<Words>,
+    resolution: Option<Resolution>,
+}
+
+impl Permit<Take> {
+    /// Takes the permitted step. `auto_close` is the receiver's period, from which the due moment
+    /// is fixed when the step leads to Resolved.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::WrongState`] or [`Refusal::WrongSide`] if the table has no such row;
+    /// [`Refusal::Fields`] for what the dialog lacks; for the clock also [`Refusal::WrongState`]
+    /// before the case is due.
+    pub fn take(
+        self,
+        stamp: Stamp,
+        given: Given<'_>,
+        files: Vec<StoredFile>,
+        auto_close: AutoClose,
+    ) -> Result<Change, Refusal> {
+        let (mut work, Take(action)) = Work::begin(self, stamp);
+        let from = work.after.state;
+        let row = workflow::step(work.after.table(), from, action, work.side)?;
+        if work.side == Side::Clock && work.after.due_at.is_none_or(|due| due > work.now) {
+            return Err(Refusal::WrongState { state: from, action: row.label });
+        }
+        if !files.is_empty() && row.asks != Asks::Message {
+            return Err(Refusal::field(Field::Files, Complaint::TooMany { max: 0 }));
+        }
+        let answer = understand(row, given)?;
+        work.move_to(action, row.to, auto_close);
+        work.after.resolution = answer.resolution.or(work.after.resolution.take());
+        let said = digest(answer.words.as_deref());
+        if let Some(words) = answer.words {
+            let said = Said {
+                text: Some(words),
+                step: Some(action),
+                files: files.iter().map(|file| file.id).collect(),
+                edited_at: None,
+                versions: 0,
+            };
+            let mark = work.entry(None, Body::Said(said));
+            work.attach(files, None, Some(mark))?;
+        }
+        let event = Event::new(work.by, Kind::CaseMoved, Record::Case(work.after.id));
+        let event = event.changed("state", &from, &row.to).changed("said", &"", &said);
+        Ok(work.finish(event))
+    }
+}
+
+impl Work {
+    /// Arrives at `to` and notes it. Leaving a state that the clock was to end calls that off.
+    pub(super) fn move_to(&mut self, action: Action, to: State, auto_close: AutoClose) {
+        let from = self.after.state;
+        self.after.arrive(to, self.now, self.by, auto_close.due(self.now));
+        self.entry(None, Body::Noted(vec![Notice::Moved { action, from, to }]));
+    }
+}
+
+fn understand(row: &Row, given: Given<'_>) -> Result<Answer, Refusal> {
+    let (mut wrong, mut answer) = (Vec::new(), Answer { words: None, resolution: None });
+    match row.asks {
+        Asks::Nothing | Asks::Confirmation => (),
+        Asks::Comment | Asks::Reasons | Asks::Message => match Words::parse(given.comment) {
+            Ok(words) => answer.words = Some(words),
+            Err(complaint) => wrong.push((Field::Comment, complaint)),
+        },
+        Asks::Rating | Asks::Survey => {
+            let rating = optional(given.rating, Rating::of_word, Field::Rating, &mut wrong);
+            let of_word = |word: &str| Solved::ALL.into_iter().find(|s| s.word() == word);
+            let solved = match row.asks {
+                Asks::Survey => optional(given.solved, of_word, Field::Solved, &mut wrong),
+                _ => None,
+            };
+            let feedback = Words::parse_optional(given.feedback).unwrap_or_else(|complaint| {
+                wrong.push((Field::Feedback, complaint));
+                None
+            });
+            answer.resolution = Some(Resolution { rating, solved, feedback });
+        }
+    }
+    if wrong.is_empty() { Ok(answer) } else { Err(Refusal::Fields(wrong)) }
+}
+
+fn optional<T>(
+    word: &str,
+    of_word: impl FnOnce(&str) -> Option<T>,
+    field: Field,
+    wrong: &mut Vec<(Field, Complaint)>,
+) -> Option<T> {
+    let value = if word.is_empty() { return None } else { of_word(word) };
+    if value.is_none() {
+        wrong.push((field, Complaint::NotOffered));
+    }
+    value
+}

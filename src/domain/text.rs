@@ -1,0 +1,193 @@
+//! Texts with bounds, parsed once and right ever after.
+
+use std::{fmt, ops::Deref};
+
+use serde::{Deserialize, Serialize};
+
+use super::refusal::Complaint;
+
+/// One line of 1 to `MAX` characters, without control characters, trimmed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Line<const MAX: usize>(String);
+
+/// A text of 1 to `MAX` characters and any number of lines (`\n` ends one), without other control
+/// characters, without blank lines at either end.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Prose<const MAX: usize>(String);
+
+/// What a case is about.
+pub type Subject = Line<300>;
+/// What a person or an organisation is called.
+pub type Name = Line<100>;
+/// A description, a comment, the words of a dialog, a feedback.
+pub type Words = Prose<10_000>;
+/// What a desk asks of those who write to it.
+pub type Instructions = Prose<5_000>;
+
+impl<const MAX: usize> Line<MAX> {
+    /// Trims `text` and checks it.
+    ///
+    /// # Errors
+    ///
+    /// [`Complaint::Missing`] if nothing visible is left, [`Complaint::TooLong`] beyond `MAX`
+    /// characters, [`Complaint::BadCharacter`] for a control character (a line break is one).
+    pub fn parse(text: &str) -> Result<Line<MAX>, Complaint> {
+        let text = text.trim();
+        bounded(text, MAX)?;
+        if text.chars().any(char::is_control) {
+            Err(Complaint::BadCharacter)
+        } else {
+            Ok(Line(text.to_owned()))
+        }
+    }
+}
+
+impl<const MAX: usize> Prose<MAX> {
+    /// Makes line ends `\n`, trims, and checks.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Line::parse`], but line breaks and tabs are welcome.
+    pub fn parse(text: &str) -> Result<Prose<MAX>, Complaint> {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text = text.trim_end().trim_start_matches('\n');
+        bounded(text, MAX)?;
+        if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+            Err(Complaint::BadCharacter)
+        } else {
+            Ok(Prose(text.to_owned()))
+        }
+    }
+
+    /// As [`Prose::parse`], but an empty text is none.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Prose::parse`], without [`Complaint::Missing`].
+    pub fn parse_optional(text: &str) -> Result<Option<Prose<MAX>>, Complaint> {
+        match Prose::parse(text) {
+            Ok(prose) => Ok(Some(prose)),
+            Err(Complaint::Missing) => Ok(None),
+            Err(complaint) => Err(complaint),
+        }
+    }
+}
+
+fn bounded(text: &str, max: usize) -> Result<(), Complaint> {
+    // Four bytes at most make a character, so a hostile megabyte is not even counted.
+    let have = if text.len() > max * 4 { text.len() / 4 } else { text.chars().count() };
+    if have > max {
+        return Err(Complaint::TooLong { max, have });
+    }
+    if text.chars().all(is_blank) { Err(Complaint::Missing) } else { Ok(()) }
+}
+
+/// Whether a reader sees nothing of it.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+impl<const MAX: usize> Deref for Line<MAX> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const MAX: usize> Deref for Prose<MAX> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const MAX: usize> fmt::Display for Line<MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<const MAX: usize> fmt::Display for Prose<MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An address as people sign in with it: one `@` with something on both sides, no blanks, at most
+/// 254 characters, in lower case.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Email(String);
+
+impl Email {
+    /// Trims, lowers and checks an address. Whether mail arrives there only mail can tell.
+    ///
+    /// # Errors
+    ///
+    /// [`Complaint::Missing`], [`Complaint::TooLong`] or [`Complaint::NotAnEmail`].
+    pub fn parse(text: &str) -> Result<Email, Complaint> {
+        let line = Line::<254>::parse(text)?;
+        let (name, host) = line.rsplit_once('@').ok_or(Complaint::NotAnEmail)?;
+        let odd = |c: char| c.is_whitespace() || matches!(c, '@' | '<' | '>' | '"' | ',' | ';');
+        if name.is_empty() || host.is_empty() || name.contains(odd) || host.contains(odd) {
+            return Err(Complaint::NotAnEmail);
+        }
+        Ok(Email(line.to_lowercase()))
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_shows_nothing_is_missing() {
+        for text in ["", "   ", "\n\n", "\u{200b}\u{200d}", "\u{feff} \u{2060}", "\u{3164}"] {
+            assert_eq!(Subject::parse(text), Err(Complaint::Missing), "{text:?}");
+            assert_eq!(Words::parse(text), Err(Complaint::Missing), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn bounds_count_characters_not_bytes() {
+        assert!(Subject::parse(&"ä".repeat(300)).is_ok());
+        let too_long = Complaint::TooLong { max: 300, have: 301 };
+        assert_eq!(Subject::parse(&"ä".repeat(301)), Err(too_long));
+        assert!(Words::parse(&"🙂".repeat(10_000)).is_ok());
+        assert!(matches!(Words::parse(&"x".repeat(1 << 20)), Err(Complaint::TooLong { .. })));
+    }
+
+    #[test]
+    fn a_line_has_no_breaks_and_prose_has_one_kind_of_them() {
+        assert_eq!(Subject::parse("a\nb"), Err(Complaint::BadCharacter));
+        assert_eq!(Subject::parse("a\0b"), Err(Complaint::BadCharacter));
+        assert_eq!(&*Words::parse("a\r\nb\rc\n\n").unwrap(), "a\nb\nc");
+        assert_eq!(&*Words::parse("    indented").unwrap(), "    indented");
+        assert_eq!(Words::parse("a\u{1b}[31m"), Err(Complaint::BadCharacter));
+    }
+
+    #[test]
+    fn an_address_is_lowered_and_has_two_halves() {
+        assert_eq!(Email::parse(" A.B@Example.COM ").unwrap().as_str(), "a.b@example.com");
+        for text in ["a", "@b", "a@", "a b@c", "a@b@c", "a@b\r\nBcc: x@y", "<a@b>"] {
+            assert!(Email::parse(text).is_err(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! What every deed on a case has in common: entries, files, and the change at the end.
+
+use super::{
+    access::Permit,
+    attachment::{Attachment, StoredFile},
+    case::Case,
+    change::{Change, Write},
+    entry::{Body, Entry},
+    file::{CASE_FILES_MAX, FileRefusal},
+    id::{AccountId, Mark, UserId},
+    journal::Event,
+    moment::Moment,
+    refusal::Refusal,
+    workflow::Side,
+};
+
+/// What a decision needs from outside the domain: the time, and names for at most two entries.
+#[derive(Clone, Copy, Debug)]
+pub struct Stamp {
+    /// The moment of the decision.
+    pub now: Moment,
+    /// Marks that no entry of the case has.
+    pub marks: [Mark; 2],
+}
+
+/// What came of looking up something that a form named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Picked<T> {
+    /// The form named nothing.
+    Nothing,
+    /// This.
+    This(T),
+    /// Nothing that there is, or that the chooser may see.
+    Unknown,
+}
+
+/// A case under work.
+pub(super) struct Work {
+    before: Case,
+    /// The case as it will be.
+    pub(super) after: Case,
+    /// The side that works.
+    pub(super) side: Side,
+    /// Who works; none is the clock.
+    pub(super) by: Option<UserId>,
+    /// Their account.
+    pub(super) account: Option<AccountId>,
+    /// When: never before the case's last move.
+    pub(super) now: Moment,
+    marks: std::array::IntoIter<Mark, 2>,
+    writes: Vec<Write>,
+}
+
+impl Work {
+    /// Begins, by spending a permit.
+    pub(super) fn begin<D>(permit: Permit<D>, stamp: Stamp) -> (Work, D) {
+        let Permit { case, deed, side, person } = permit;
+        let last = case.viewers.iter().map(|viewer| viewer.moved_at).max();
+        let work = Work {
+            after: case.clone(),
+            now: stamp.now.max(last.unwrap_or_default()).max(case.moved_at),
+            before: case,
+            side,
+            by: person.as_ref().map(|person| person.user),
+            account: person.map(|person| person.account),
+            marks: stamp.marks.into_iter(),
+            writes: Vec::new(),
+        };
+        (work, deed)
+    }
+
+    /// Adds an entry and moves the case up in the lists of all who may see it.
+    ///
+    /// A deed makes at most two; a third would be a bug, and gets the mark 0.
+    pub(super) fn entry(&mut self, private_to: Option<AccountId>, body: Body) -> Mark {
+        let mark = self.marks.next().unwrap_or(Mark(0));
+        let seq = self.after.next_seq;
+        self.after.next_seq += 1;
+        if matches!(body, Body::Said(_)) {
+            self.after.audience(private_to).for_each(|viewer| viewer.comments += 1);
+        }
+        self.after.touch(self.now, private_to);
+        let (case, at, by, account) = (self.after.id, self.now, self.by, self.account);
+        let entry = Entry { case, seq, mark, at, by, account, private_to, body };
+        self.writes.push(Write::Entry(Box::new(entry)));
+        mark
+    }
+
+    /// Attaches files: to a comment, or to the case itself.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Files`] beyond what a message or the case may hold.
+    pub(super) fn attach(
+        &mut self,
+        files: Vec<StoredFile>,
+        private_to: Option<AccountId>,
+        comment: Option<Mark>,
+    ) -> Result<(), Refusal> {
+        let count = u32::try_from(files.len()).unwrap_or(u32::MAX);
+        let fits = self.after.table().files.admit_count(files.len());
+        fits.map_err(|refusal| Refusal::Files(vec![refusal]))?;
+        let (Some(by), Some(account)) = (self.by, self.account) else {
+            return Err(Refusal::NotFound);
+        };
+        let own = self.after.viewer(account, self.side).files;
+        if own.saturating_add(count) as usize > CASE_FILES_MAX {
+            return Err(Refusal::Files(vec![FileRefusal::CaseFull { limit: CASE_FILES_MAX }]));
+        }
+        self.after.audience(private_to).for_each(|viewer| viewer.files += count);
+        let (case, at) = (self.after.id, self.now);
+        self.writes.extend((0..).zip(files).map(|(order, file)| {
+            let deleted = None;
+            let row =
+                Attachment { file, case, comment, by, account, at, order, private_to, deleted };
+            Write::Attachment(None, Box::new(row))
+        }));
+        Ok(())
+    }
+
+    /// Adds a row of another kind.
+    pub(super) fn write(&mut self, write: Write) {
+        self.writes.push(write);
+    }
+
+    /// Ends: the case as it now is, all that goes with it, and its event.
+    pub(super) fn finish(self, event: Event) -> Change {
+        let Work { before, after, mut writes, .. } = self;
+        writes.insert(0, Write::Case(Some(Box::new(before)), Box::new(after)));
+        Change::new(writes, event)
+    }
+}

@@ -1,0 +1,230 @@
+//! Writing: one change in, its rows and everything derived from them out.
+//!
+//! Index rows are a function of a row: the old ones are what that function says of the row before,
+//! the new ones what it says of the row after. Nothing else writes them, so they cannot drift.
+
+use std::borrow::Borrow;
+
+use redb::{Key, ReadableTable, Value, WriteTransaction};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    keys,
+    tables::{self, Index, Rows},
+    tally::Tally,
+};
+use crate::{
+    domain::{
+        account::{Account, AccountKind, Contract, Product},
+        attachment::Attachment,
+        case::{Case, Place},
+        change::Write,
+        draft::Draft,
+        entry::Entry,
+        person::User,
+        session::{Session, SessionKey},
+    },
+    error::Fault,
+};
+
+/// The write in progress.
+pub(super) struct Writing<'t>(pub(super) &'t WriteTransaction);
+
+impl Writing<'_> {
+    /// Writes one row of a change, and what follows from it.
+    pub(super) fn apply(&self, write: &Write) -> Result<(), Fault> {
+        match write {
+            Write::Case(before, after) => self.case(before.as_deref(), after),
+            Write::Description(case, words) => self.put(&tables::DESCRIPTION, case.0, words),
+            Write::Entry(entry) => self.entry(entry),
+            Write::Version(case, seq, number, version) => {
+                self.put(&tables::VERSION, (case.0, *seq, *number), version)
+            }
+            Write::Attachment(before, after) => self.attachment(before.as_deref(), after),
+            Write::Account(before, after) => self.account(before.as_deref(), after),
+            Write::Contract(contract, names) => self.contract(contract, names),
+            Write::Product(product) => self.product(product),
+            Write::User(before, after) => self.user(before.as_deref(), after),
+            Write::Password(user, hash) => self.put(&tables::PASSWORD, user.0, hash),
+            Write::Session(session) => self.session(session),
+            Write::SessionOver(key) => self.session_over(*key),
+            Write::Draft(before, after) => self.draft(before.as_deref(), Some(after)),
+            Write::DraftGone(before) => self.draft(Some(before), None),
+            Write::ClockAccepted(_) => self.forget(tables::META, "doubt"),
+        }
+    }
+
+    fn case(&self, before: Option<&Case>, after: &Case) -> Result<(), Fault> {
+        self.put(&tables::CASE, after.id.0, after)?;
+        let id = after.id.0;
+        let old: Vec<Place> = before.into_iter().flat_map(Case::places).collect();
+        let new: Vec<Place> = after.places().collect();
+        let moved = |place: &Place| keys::by_moved(id, place);
+        self.reindex(tables::BY_MOVED, old.iter().map(moved), new.iter().map(moved))?;
+        let class = |place: &Place| keys::by_class(id, place);
+        self.reindex(tables::BY_CLASS, old.iter().map(class), new.iter().map(class))?;
+        self.reindex(tables::DUE, before.and_then(keys::due), keys::due(after))?;
+        self.tally(&old, &new)
+    }
+
+    fn tally(&self, old: &[Place], new: &[Place]) -> Result<(), Fault> {
+        let mut table = self.0.open_table(tables::TALLY.definition)?;
+        for after in new {
+            let before = old.iter().find(|place| place.account == after.account);
+            let counted =
+                |place: &Place| (place.direction, place.state, place.priority, place.unassigned);
+            if before.map(counted) == Some(counted(after)) {
+                continue;
+            }
+            let key = after.account.0;
+            let row = table.get(key)?.map(|row| tables::TALLY.decode(&key, row.value()));
+            let mut tally: Tally = row.transpose()?.unwrap_or_default();
+            if let Some(before) = before {
+                tally.remove(before);
+            }
+            tally.add(after);
+            table.insert(key, tables::TALLY.encode(&key, &tally)?.as_slice())?;
+        }
+        Ok(())
+    }
+
+    fn entry(&self, entry: &Entry) -> Result<(), Fault> {
+        self.put(&tables::ENTRY, (entry.case.0, entry.seq), entry)?;
+        self.name(tables::ENTRY_MARK, (entry.case.0, entry.mark.0), entry.seq)
+    }
+
+    fn attachment(&self, before: Option<&Attachment>, after: &Attachment) -> Result<(), Fault> {
+        let id = after.file.id.0;
+        self.put(&tables::ATTACHMENT, id, after)?;
+        let of = keys::attachment_of;
+        self.reindex(tables::ATTACHMENT_OF, before.map(of), Some(of(after)))?;
+        let held = keys::held_by_attachment;
+        self.reindex(tables::BLOB_REF, before.and_then(held), held(after))
+    }
+
+    fn account(&self, before: Option<&Account>, after: &Account) -> Result<(), Fault> {
+        self.put(&tables::ACCOUNT, after.id.0, after)?;
+        self.reindex(tables::MANAGED, before.and_then(keys::managed), keys::managed(after))?;
+        if after.kind == AccountKind::Operator {
+            self.name(tables::META, "operator", after.id.0)?;
+        }
+        Ok(())
+    }
+
+    fn contract(&self, contract: &Contract, names: &(String, String)) -> Result<(), Fault> {
+        self.put(&tables::CONTRACT, contract.id.0, contract)?;
+        let (one, other) = contract.parties;
+        for (account, partner, name) in [(one, other, &names.1), (other, one, &names.0)] {
+            let (joined, name) = ((account.0, partner.0), super::folded(name));
+            let key = (account.0, name.as_str(), partner.0);
+            if contract.active {
+                self.name(tables::JOINED, joined, contract.id.0)?;
+                self.name(tables::PARTNER, key, contract.id.0)?;
+            } else {
+                self.forget(tables::JOINED, joined)?;
+                self.forget(tables::PARTNER, key)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn product(&self, product: &Product) -> Result<(), Fault> {
+        self.put(&tables::PRODUCT, product.id.0, product)?;
+        let (owner, name, id) = keys::product_of(product);
+        self.name(tables::PRODUCT_OF, (owner, name.as_str(), id), ())
+    }
+
+    fn user(&self, before: Option<&User>, after: &User) -> Result<(), Fault> {
+        let id = after.id.0;
+        self.put(&tables::USER, id, after)?;
+        if let Some(before) = before {
+            self.forget(tables::USER_EMAIL, before.email.as_str())?;
+            let (account, name, id) = keys::user_of(before);
+            self.forget(tables::USER_OF, (account, name.as_str(), id))?;
+        }
+        self.name(tables::USER_EMAIL, after.email.as_str(), id)?;
+        let (account, name, id) = keys::user_of(after);
+        self.name(tables::USER_OF, (account, name.as_str(), id), ())
+    }
+
+    fn session(&self, session: &Session) -> Result<(), Fault> {
+        self.put(&tables::SESSION, session.key.0, session)?;
+        self.name(tables::SESSION_OF, (session.user.0, session.key.0), ())
+    }
+
+    fn session_over(&self, key: SessionKey) -> Result<(), Fault> {
+        let mut table = self.0.open_table(tables::SESSION.definition)?;
+        let session = match table.remove(key.0)? {
+            None => return Ok(()),
+            Some(row) => tables::SESSION.decode(&key.0, row.value())?,
+        };
+        self.forget(tables::SESSION_OF, (session.user.0, key.0))
+    }
+
+    fn draft(&self, before: Option<&Draft>, after: Option<&Draft>) -> Result<(), Fault> {
+        let held = |draft: Option<&Draft>| draft.map(keys::held_by_draft).unwrap_or_default();
+        self.reindex(tables::BLOB_REF, held(before), held(after))?;
+        let key = |draft: &Draft| (draft.user.0, draft.place.key());
+        match (before, after) {
+            (_, Some(after)) => self.put(&tables::DRAFT, key(after), after),
+            (Some(before), None) => self.forget(tables::DRAFT.definition, key(before)),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+/// The four ways in which a table changes.
+impl Writing<'_> {
+    fn put<'k, K: Key + 'static, R: Serialize + DeserializeOwned>(
+        &self,
+        rows: &Rows<K, R>,
+        key: impl Borrow<K::SelfType<'k>>,
+        row: &R,
+    ) -> Result<(), Fault> {
+        let bytes = rows.encode(key.borrow(), row)?;
+        self.0.open_table(rows.definition)?.insert(key, bytes.as_slice())?;
+        Ok(())
+    }
+
+    fn name<'k, 'v, K: Key + 'static, V: Value + 'static>(
+        &self,
+        index: Index<K, V>,
+        key: impl Borrow<K::SelfType<'k>>,
+        value: impl Borrow<V::SelfType<'v>>,
+    ) -> Result<(), Fault> {
+        self.0.open_table(index)?.insert(key, value)?;
+        Ok(())
+    }
+
+    fn forget<'k, K: Key + 'static, V: Value + 'static>(
+        &self,
+        index: Index<K, V>,
+        key: impl Borrow<K::SelfType<'k>>,
+    ) -> Result<(), Fault> {
+        self.0.open_table(index)?.remove(key)?;
+        Ok(())
+    }
+
+    fn reindex<K>(
+        &self,
+        index: Index<K>,
+        old: impl IntoIterator<Item = K>,
+        new: impl IntoIterator<Item = K>,
+    ) -> Result<(), Fault>
+    where
+        K: for<'k> Key<SelfType<'k> = K> + PartialEq + 'static,
+    {
+        let (old, new): (Vec<K>, Vec<K>) = (old.into_iter().collect(), new.into_iter().collect());
+        if old == new {
+            return Ok(());
+        }
+        let mut table = self.0.open_table(index)?;
+        for key in old.iter().filter(|key| !new.contains(key)) {
+            table.remove(key)?;
+        }
+        for key in new.iter().filter(|key| !old.contains(key)) {
+            table.insert(key, ())?;
+        }
+        Ok(())
+    }
+}

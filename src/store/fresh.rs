@@ -1,0 +1,113 @@
+//! Drawing ids: at random, so that nobody can guess one or count them, and never one that is taken.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    tables::{self, Rows},
+    view::View,
+};
+use crate::{
+    domain::{
+        id::{AccountId, AttachmentId, CaseId, ContractId, Mark, ProductId, UserId},
+        work::Stamp,
+    },
+    error::Fault,
+};
+
+impl View<'_> {
+    /// Draws an id that no case has.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read, or none of 64 draws is free. This holds for every draw.
+    pub fn fresh_case(&self) -> Result<CaseId, Fault> {
+        View::draw(CaseId::COUNT, |id| self.is_free(&tables::CASE, id)).map(CaseId)
+    }
+
+    /// Draws an id that no file of a case has.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::fresh_case`].
+    pub fn fresh_attachment(&self) -> Result<AttachmentId, Fault> {
+        let free = |id| self.is_free(&tables::ATTACHMENT, id);
+        View::draw(AttachmentId::COUNT, free).map(AttachmentId)
+    }
+
+    /// Draws an id that no user has.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::fresh_case`].
+    pub fn fresh_user(&self) -> Result<UserId, Fault> {
+        View::draw(UserId::COUNT, |id| self.is_free(&tables::USER, id)).map(UserId)
+    }
+
+    /// Draws an id that no contract has.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::fresh_case`].
+    pub fn fresh_contract(&self) -> Result<ContractId, Fault> {
+        View::draw(ContractId::COUNT, |id| self.is_free(&tables::CONTRACT, id)).map(ContractId)
+    }
+
+    /// Draws an id that no product has.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::fresh_case`].
+    pub fn fresh_product(&self) -> Result<ProductId, Fault> {
+        View::draw(ProductId::COUNT, |id| self.is_free(&tables::PRODUCT, id)).map(ProductId)
+    }
+
+    /// Draws an id of its sort that no account has.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::fresh_case`].
+    pub fn fresh_account(&self, vendor: bool) -> Result<AccountId, Fault> {
+        let first = if vendor { AccountId::VENDORS } else { 0 };
+        let free = |id| self.is_free(&tables::ACCOUNT, first + id);
+        View::draw(AccountId::VENDORS, free).map(|id| AccountId(first + id))
+    }
+
+    /// The moment, and marks that no entry of the case has.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::fresh_case`].
+    pub fn stamp(&self, case: CaseId) -> Result<Stamp, Fault> {
+        let mark = || {
+            View::draw(Mark::COUNT, |mark| {
+                Ok(self.value(tables::ENTRY_MARK, (case.0, mark), |_| ())?.is_none())
+            })
+        };
+        let one = mark()?;
+        let other = mark()?;
+        // Two equal draws in a thousand million: the neighbour will do.
+        let other = if one == other { (other + 1) % Mark::COUNT } else { other };
+        Ok(Stamp { now: self.now, marks: [Mark(one), Mark(other)] })
+    }
+
+    fn is_free<R: Serialize + DeserializeOwned>(
+        &self,
+        rows: &Rows<u64, R>,
+        id: u64,
+    ) -> Result<bool, Fault> {
+        Ok(self.value(rows.definition, id, |_| ())?.is_none())
+    }
+
+    /// Zero is never drawn: it stands for the appliance, or for nothing.
+    fn draw(count: u64, free: impl Fn(u64) -> Result<bool, Fault>) -> Result<u64, Fault> {
+        for _ in 0..64 {
+            let mut bytes = [0; 8];
+            super::random(&mut bytes)?;
+            let id = u64::from_le_bytes(bytes) % count;
+            if id != 0 && free(id)? {
+                return Ok(id);
+            }
+        }
+        Err(Fault::Bug("no free id was drawn".to_owned()))
+    }
+}

@@ -1,0 +1,145 @@
+//! How rows and keys are read, whichever kind of transaction a view stands in.
+
+use std::{borrow::Borrow, ops::ControlFlow};
+
+use redb::{Key, ReadableTable, TableDefinition, Value};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    tables::Rows,
+    view::{At, View},
+};
+use crate::error::{Fault, Result};
+
+impl View<'_> {
+    pub(super) fn row<'k, K: Key + 'static, R: Serialize + DeserializeOwned>(
+        &self,
+        rows: &Rows<K, R>,
+        key: impl Borrow<K::SelfType<'k>>,
+    ) -> Result<Option<R>, Fault> {
+        let key = key.borrow();
+        let decoded = match self.at {
+            At::Snapshot(tx) => {
+                let row = tx.open_table(rows.definition)?.get(key)?;
+                row.map(|row| rows.decode(key, row.value()))
+            }
+            At::Writing(tx) => {
+                let table = tx.open_table(rows.definition)?;
+                let row = table.get(key)?;
+                row.map(|row| rows.decode(key, row.value()))
+            }
+        };
+        decoded.transpose()
+    }
+
+    pub(super) fn value<'k, K: Key + 'static, V: Value + 'static, T>(
+        &self,
+        index: TableDefinition<'_, K, V>,
+        key: impl Borrow<K::SelfType<'k>>,
+        read: impl FnOnce(V::SelfType<'_>) -> T,
+    ) -> Result<Option<T>, Fault> {
+        Ok(match self.at {
+            At::Snapshot(tx) => tx.open_table(index)?.get(key)?.map(|value| read(value.value())),
+            At::Writing(tx) => tx.open_table(index)?.get(key)?.map(|value| read(value.value())),
+        })
+    }
+
+    pub(super) fn scan<
+        'k,
+        K: Key + 'static,
+        V: Value + 'static,
+        Q: Borrow<K::SelfType<'k>> + 'k,
+    >(
+        &self,
+        index: TableDefinition<'_, K, V>,
+        range: impl std::ops::RangeBounds<Q> + 'k,
+        mut each: impl FnMut(K::SelfType<'_>, V::SelfType<'_>) -> Result<ControlFlow<()>, Fault>,
+    ) -> Result<(), Fault> {
+        let mut go = |entry: Result<_, redb::StorageError>| -> Result<ControlFlow<()>, Fault> {
+            let (key, value): (redb::AccessGuard<'_, K>, redb::AccessGuard<'_, V>) = entry?;
+            each(key.value(), value.value())
+        };
+        match self.at {
+            At::Snapshot(tx) => {
+                for entry in tx.open_table(index)?.range(range)? {
+                    if go(entry)?.is_break() {
+                        break;
+                    }
+                }
+            }
+            At::Writing(tx) => {
+                for entry in tx.open_table(index)?.range(range)? {
+                    if go(entry)?.is_break() {
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn scan_back<
+        'k,
+        K: Key + 'static,
+        V: Value + 'static,
+        Q: Borrow<K::SelfType<'k>> + 'k,
+    >(
+        &self,
+        index: TableDefinition<'_, K, V>,
+        range: impl std::ops::RangeBounds<Q> + 'k,
+        mut each: impl FnMut(K::SelfType<'_>, V::SelfType<'_>) -> Result<ControlFlow<()>, Fault>,
+    ) -> Result<()> {
+        let At::Snapshot(tx) = self.at else {
+            return Err(Fault::Bug("lists are read from snapshots".to_owned()).into());
+        };
+        let table = tx.open_table(index).map_err(Fault::from)?;
+        for entry in table.range(range).map_err(Fault::from)?.rev() {
+            let (key, value) = entry.map_err(Fault::from)?;
+            if each(key.value(), value.value())?.is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn rows_after<K: Key + 'static, R: Serialize + DeserializeOwned>(
+        &self,
+        rows: &Rows<K, R>,
+        after: K::SelfType<'static>,
+        max: usize,
+    ) -> Result<Vec<R>> {
+        let mut found = Vec::new();
+        let range = (std::ops::Bound::Excluded(after), std::ops::Bound::Unbounded);
+        self.scan(rows.definition, range, |key, row| {
+            found.push(rows.decode(&key, row)?);
+            Ok(if found.len() < max { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
+        Ok(found)
+    }
+
+    /// Walks an index of (owner, folded name, id).
+    pub(super) fn scan_named<V: Value + 'static>(
+        &self,
+        index: TableDefinition<'_, (u64, &'static str, u64), V>,
+        owner: u64,
+        mut each: impl FnMut(&str, u64) -> Result<ControlFlow<()>, Fault>,
+    ) -> Result<()> {
+        let range = (owner, "", 0)..(owner.saturating_add(1), "", 0);
+        self.scan(index, range, |(_, name, id), _| each(name, id))?;
+        Ok(())
+    }
+
+    pub(super) fn named(
+        &self,
+        index: TableDefinition<'_, (u64, &'static str, u64), ()>,
+        owner: u64,
+        max: usize,
+    ) -> Result<Vec<u64>> {
+        let mut ids = Vec::new();
+        self.scan_named(index, owner, |_, id| {
+            ids.push(id);
+            Ok(if ids.len() < max { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
+        Ok(ids)
+    }
+}

@@ -1,0 +1,202 @@
+//! Every table in the file, what its keys and rows are, and who keeps it.
+//!
+//! Row tables hold a domain value, encoded by [`super::codec`]. Index tables hold nothing but keys
+//! (or an id), and follow from rows: [`super::apply`] derives them from the row before and the row
+//! after, so they cannot drift.
+//!
+//! | table | key | row |
+//! |---|---|---|
+//! | `meta` | word | bytes: see [`META`] |
+//! | `case`, `description` | case | [`Case`], [`Words`] |
+//! | `entry`, `version` | case, sequence (, number) | [`Entry`], [`Version`] |
+//! | `attachment` | attachment | [`Attachment`] |
+//! | `account`, `contract`, `product`, `user` | their id | themselves |
+//! | `password` | user | PHC string |
+//! | `session` | hash of the secret | [`Session`] |
+//! | `draft` | user, place | [`Draft`] |
+//! | `tally` | account | [`Tally`] |
+//! | `journal`, `journal_payload` | sequence | [`Link`], [`Payload`] |
+//!
+//! | index | key | follows from |
+//! |---|---|---|
+//! | `by_moved` | account, closed, moment, case | case |
+//! | `by_class` | account, direction, state, priority, moment, case | case |
+//! | `due` | moment, case | case |
+//! | `entry_mark` | case, mark → sequence | entry |
+//! | `attachment_of` | case, moment, attachment | attachment |
+//! | `blob_ref` | hash, holder, attachment | attachment, draft |
+//! | `joined` | account, other → contract | contract |
+//! | `partner` | account, other's folded name, other | contract |
+//! | `managed` | manager, account | account |
+//! | `product_of` | owner, folded name, product | product |
+//! | `user_email` | address → user | user |
+//! | `user_of` | account, folded name, user | user |
+//! | `session_of` | user, hash | session |
+
+use std::marker::PhantomData;
+
+use redb::{Key, TableDefinition, Value, WriteTransaction};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    codec::Slot,
+    journal::{Link, Payload},
+    tally::Tally,
+};
+use crate::{
+    domain::{
+        account::{Account, Contract, Product},
+        attachment::Attachment,
+        case::Case,
+        draft::Draft,
+        entry::{Entry, Version},
+        person::User,
+        session::Session,
+        text::Words,
+    },
+    error::Fault,
+};
+
+/// A table of rows of one type.
+pub(super) struct Rows<K: Key + 'static, R> {
+    pub(super) definition: TableDefinition<'static, K, &'static [u8]>,
+    name: &'static str,
+    version: u8,
+    row: PhantomData<fn() -> R>,
+}
+
+impl<K: Key + 'static, R: Serialize + DeserializeOwned> Rows<K, R> {
+    /// Version 1 of a table. The version is the shape of the rows.
+    const fn v1(name: &'static str) -> Rows<K, R> {
+        Rows { definition: TableDefinition::new(name), name, version: 1, row: PhantomData }
+    }
+
+    pub(super) fn encode(&self, key: &K::SelfType<'_>, row: &R) -> Result<Vec<u8>, Fault> {
+        self.slot(K::as_bytes(key).as_ref()).encode(row)
+    }
+
+    pub(super) fn decode(&self, key: &K::SelfType<'_>, bytes: &[u8]) -> Result<R, Fault> {
+        self.slot(K::as_bytes(key).as_ref()).decode(bytes)
+    }
+
+    fn slot<'k>(&self, key: &'k [u8]) -> Slot<'k> {
+        Slot { table: self.name, version: self.version, key }
+    }
+}
+
+/// A table of keys, or of keys that lead to an id.
+pub(super) type Index<K, V = ()> = TableDefinition<'static, K, V>;
+
+/// `tables` (how many migrations have run), `operator` (its account id), `doubt` (since when the
+/// clock has been in doubt, in ms). Numbers are little-endian `u64`.
+pub(super) const META: TableDefinition<'static, &'static str, u64> = TableDefinition::new("meta");
+
+pub(super) const CASE: Rows<u64, Case> = Rows::v1("case");
+pub(super) const DESCRIPTION: Rows<u64, Words> = Rows::v1("description");
+pub(super) const ENTRY: Rows<(u64, u32), Entry> = Rows::v1("entry");
+pub(super) const VERSION: Rows<(u64, u32, u16), Version> = Rows::v1("version");
+pub(super) const ATTACHMENT: Rows<u64, Attachment> = Rows::v1("attachment");
+pub(super) const ACCOUNT: Rows<u64, Account> = Rows::v1("account");
+pub(super) const CONTRACT: Rows<u64, Contract> = Rows::v1("contract");
+pub(super) const PRODUCT: Rows<u64, Product> = Rows::v1("product");
+pub(super) const USER: Rows<u64, User> = Rows::v1("user");
+pub(super) const PASSWORD: Rows<u64, String> = Rows::v1("password");
+pub(super) const SESSION: Rows<[u8; 32], Session> = Rows::v1("session");
+pub(super) const DRAFT: Rows<(u64, u64), Draft> = Rows::v1("draft");
+pub(super) const TALLY: Rows<u64, Tally> = Rows::v1("tally");
+pub(super) const JOURNAL: Rows<u64, Link> = Rows::v1("journal");
+pub(super) const JOURNAL_PAYLOAD: Rows<u64, Payload> = Rows::v1("journal_payload");
+
+pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
+pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
+pub(super) const DUE: Index<(u64, u64)> = Index::new("due");
+pub(super) const ENTRY_MARK: Index<(u64, u64), u32> = Index::new("entry_mark");
+pub(super) const ATTACHMENT_OF: Index<(u64, u64, u16, u64)> = Index::new("attachment_of");
+pub(super) const BLOB_REF: Index<([u8; 32], u8, u64)> = Index::new("blob_ref");
+pub(super) const JOINED: Index<(u64, u64), u64> = Index::new("joined");
+pub(super) const PARTNER: Index<(u64, &'static str, u64), u64> = Index::new("partner");
+pub(super) const MANAGED: Index<(u64, u64)> = Index::new("managed");
+pub(super) const PRODUCT_OF: Index<(u64, &'static str, u64)> = Index::new("product_of");
+pub(super) const USER_EMAIL: Index<&'static str, u64> = Index::new("user_email");
+pub(super) const USER_OF: Index<(u64, &'static str, u64)> = Index::new("user_of");
+pub(super) const SESSION_OF: Index<(u64, [u8; 32])> = Index::new("session_of");
+
+/// Who holds a blob: the second part of [`BLOB_REF`]'s key.
+pub(super) const HELD_BY_ATTACHMENT: u8 = 0;
+/// See [`HELD_BY_ATTACHMENT`].
+pub(super) const HELD_BY_DRAFT: u8 = 1;
+
+/// Makes every table that is not there yet.
+pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
+    fn make<K: Key + 'static, V: Value + 'static>(
+        tx: &WriteTransaction,
+        table: TableDefinition<'_, K, V>,
+    ) -> Result<(), Fault> {
+        let _: () = drop(tx.open_table(table)?);
+        Ok(())
+    }
+    make(tx, META)?;
+    make(tx, CASE.definition)?;
+    make(tx, DESCRIPTION.definition)?;
+    make(tx, ENTRY.definition)?;
+    make(tx, VERSION.definition)?;
+    make(tx, ATTACHMENT.definition)?;
+    make(tx, ACCOUNT.definition)?;
+    make(tx, CONTRACT.definition)?;
+    make(tx, PRODUCT.definition)?;
+    make(tx, USER.definition)?;
+    make(tx, PASSWORD.definition)?;
+    make(tx, SESSION.definition)?;
+    make(tx, DRAFT.definition)?;
+    make(tx, TALLY.definition)?;
+    make(tx, JOURNAL.definition)?;
+    make(tx, JOURNAL_PAYLOAD.definition)?;
+    make(tx, BY_MOVED)?;
+    make(tx, BY_CLASS)?;
+    make(tx, DUE)?;
+    make(tx, ENTRY_MARK)?;
+    make(tx, ATTACHMENT_OF)?;
+    make(tx, BLOB_REF)?;
+    make(tx, JOINED)?;
+    make(tx, PARTNER)?;
+    make(tx, MANAGED)?;
+    make(tx, PRODUCT_OF)?;
+    make(tx, USER_EMAIL)?;
+    make(tx, USER_OF)?;
+    make(tx, SESSION_OF)
+}
+
+/// Decodes hostile bytes as a row, first as they are, then with a tag that fits; whatever decodes
+/// encodes to the same again.
+pub(super) fn fuzz(table: u8, bytes: &[u8]) {
+    fn row<K, R>(rows: &Rows<K, R>, key: &K::SelfType<'_>, bytes: &[u8])
+    where
+        K: Key + 'static,
+        R: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug,
+    {
+        let slot = K::as_bytes(key);
+        for bytes in [bytes.to_vec(), rows.slot(slot.as_ref()).tagged(bytes)] {
+            if let Ok(row) = rows.decode(key, &bytes) {
+                let again = rows.encode(key, &row).map(|bytes| rows.decode(key, &bytes));
+                assert_eq!(again.ok().and_then(Result::ok).as_ref(), Some(&row));
+            }
+        }
+    }
+    match table % 15 {
+        0 => row(&CASE, &1, bytes),
+        1 => row(&DESCRIPTION, &1, bytes),
+        2 => row(&ENTRY, &(1, 1), bytes),
+        3 => row(&VERSION, &(1, 1, 1), bytes),
+        4 => row(&ATTACHMENT, &1, bytes),
+        5 => row(&ACCOUNT, &1, bytes),
+        6 => row(&CONTRACT, &1, bytes),
+        7 => row(&PRODUCT, &1, bytes),
+        8 => row(&USER, &1, bytes),
+        9 => row(&PASSWORD, &1, bytes),
+        10 => row(&SESSION, &[1; 32], bytes),
+        11 => row(&DRAFT, &(1, 1), bytes),
+        12 => row(&TALLY, &1, bytes),
+        13 => row(&JOURNAL, &1, bytes),
+        _ => row(&JOURNAL_PAYLOAD, &1, bytes),
+    }
+}

@@ -1,0 +1,170 @@
+//! The store on its own: what its bytes are, how writers share a flush, what a full disk does.
+
+mod bytes;
+mod full;
+
+use std::thread;
+
+use redb::ReadableTable;
+
+use super::*;
+use crate::{
+    clock::SetClock,
+    domain::{
+        access::Console,
+        account::{Account, AccountKind, Desk},
+        id::AccountId,
+        moment::AutoClose,
+        preset::PresetName,
+        refusal::Refusal,
+        text::Name,
+    },
+};
+
+const NOON: u64 = 1_795_262_400_000;
+
+fn account(id: u64) -> Account {
+    Account {
+        id: AccountId(id),
+        kind: AccountKind::Client,
+        name: Name::parse(&format!("Account {id}")).unwrap(),
+        managed_by: None,
+        active: true,
+        desk: Desk {
+            preset: PresetName::Partner,
+            auto_close: AutoClose::DEFAULT,
+            instructions: None,
+            categories: Vec::new(),
+        },
+        environments: Vec::new(),
+        created_at: Moment(NOON),
+    }
+}
+
+fn add(store: &Store, id: u64) -> Result<()> {
+    store.commit(move |_| Ok((Console::here().add_account(account(id)), ())))
+}
+
+fn has(store: &Store, id: u64) -> bool {
+    store.look(|view| view.account(AccountId(id))).is_ok()
+}
+
+fn open() -> (Store, tempfile::TempDir) {
+    let dir = tempfile::tempdir().unwrap();
+    (Store::open(dir.path(), Clock::Set(SetClock::at(NOON))).unwrap(), dir)
+}
+
+#[test]
+fn a_refusal_and_a_panic_leave_their_batch_alone() {
+    let (store, _dir) = open();
+    let outcomes: Vec<_> = (0..60)
+        .map(|n| {
+            let store = store.clone();
+            thread::spawn(move || match n % 3 {
+                0 => add(&store, n),
+                1 => store.commit(|_| Err::<(Change, ()), _>(Refusal::Closed.into())),
+                _ => store.commit(|_| -> Result<(Change, ())> { panic!("a bug in a decision") }),
+            })
+        })
+        .collect();
+    for (n, outcome) in (0..60).zip(outcomes) {
+        let outcome = outcome.join().unwrap();
+        match n % 3 {
+            0 => assert!(outcome.is_ok() && has(&store, n)),
+            1 => assert!(matches!(outcome, Err(Error::Refused(Refusal::Closed)))),
+            _ => assert!(matches!(outcome, Err(Error::Failed(Fault::Bug(_))))),
+        }
+    }
+    assert_eq!(store.verify().unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn many_writers_share_a_flush_and_each_sees_those_before() {
+    let (store, _dir) = open();
+    let before = store.flushed();
+    let decisions = (0..200u64).map(|n| {
+        move |view: &View<'_>| {
+            // Each asks for the account that the one before it makes, most often in its own batch.
+            if n > 0 {
+                drop(view.account(AccountId(n - 1))?);
+            }
+            Ok(Console::here().add_account(account(n)))
+        }
+    });
+    assert!(store.commit_all(decisions).iter().all(Result::is_ok));
+    let after = store.flushed();
+    assert_eq!(after.changes - before.changes, 200);
+    assert!(after.flushes - before.flushes < 100, "{after:?}");
+}
+
+#[test]
+fn what_was_acknowledged_is_there_after_a_restart() {
+    let (store, dir) = open();
+    add(&store, 1).unwrap();
+    store.stop();
+    assert!(matches!(add(&store, 2), Err(Error::Failed(Fault::Stopped))));
+    drop(store);
+    let store = Store::open(dir.path(), Clock::Real).unwrap();
+    assert!(has(&store, 1) && !has(&store, 2));
+}
+
+#[test]
+fn a_folder_is_opened_by_one_at_a_time_and_by_nobody_else() {
+    use std::os::unix::fs::PermissionsExt;
+    let (store, dir) = open();
+    let second = Store::open(dir.path(), Clock::Real).map(drop);
+    assert!(matches!(second, Err(Fault::InUse)));
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&dir.path().join("casemate.redb")), 0o600);
+    assert_eq!(mode(store.blobs().dir()), 0o700);
+    assert_eq!(mode(store.blobs().spool()), 0o700);
+}
+
+#[test]
+fn a_corrupt_row_fails_alone() {
+    let (store, dir) = open();
+    for n in 0..20 {
+        add(&store, n).unwrap();
+    }
+    store.stop();
+    drop(store);
+    // A bit of one account's name, in its row and in the journal's payload.
+    let path = dir.path().join("casemate.redb");
+    let mut bytes = fs::read(&path).unwrap();
+    let mut flipped = 0;
+    for at in 0..bytes.len() - 10 {
+        if bytes[at..].starts_with(b"Account 13") {
+            bytes[at] ^= 1;
+            flipped += 1;
+        }
+    }
+    assert!(flipped > 0);
+    fs::write(&path, &bytes).unwrap();
+    let store = Store::open(dir.path(), Clock::Real).unwrap();
+    let row = store.look(|view| view.account(AccountId(13)));
+    assert!(matches!(row, Err(Error::Failed(Fault::Corrupt { table: "account", .. }))));
+    assert!(has(&store, 12) && has(&store, 14));
+    let problems = store.verify().unwrap();
+    assert_eq!(problems.len(), 2, "{problems:?}");
+}
+
+#[test]
+fn a_changed_journal_is_noticed() {
+    let (store, _dir) = open();
+    for n in 0..5 {
+        add(&store, n).unwrap();
+    }
+    assert_eq!(store.verify().unwrap(), Vec::<String>::new());
+    let guard = store.shared.database().unwrap();
+    let tx = guard.as_ref().unwrap().begin_write().unwrap();
+    {
+        let mut table = tx.open_table(tables::JOURNAL.definition).unwrap();
+        let row = table.get(2).unwrap().unwrap().value().to_vec();
+        let mut link = tables::JOURNAL.decode(&2, &row).unwrap();
+        link.at = Moment(1);
+        table.insert(2, tables::JOURNAL.encode(&2, &link).unwrap().as_slice()).unwrap();
+    }
+    tx.commit().unwrap();
+    drop(guard);
+    assert_eq!(store.verify().unwrap(), ["journal entry 2 does not fit the one before"]);
+}

@@ -1,0 +1,185 @@
+//! The bytes of rows, pinned: they are a promise to every file already out there.
+//!
+//! If one of these fails, don't update the hex: raise the table's version, keep the old shape, read
+//! it, and add a line here.
+
+use crate::{
+    domain::{
+        account::{Account, AccountKind, Category, Contract, Desk, Environment, Product},
+        attachment::{Attachment, StoredFile},
+        draft::{Draft, DraftPlace},
+        entry::{Body, Entry, Notice, Said, Version},
+        file::{FileKind, FileName},
+        id::{
+            AccountId, AttachmentId, BlobHash, CaseId, CategoryId, ContractId, EnvironmentId, Mark,
+            ProductId, UserId,
+        },
+        journal::{Changed, Event, Kind, Record},
+        moment::{AutoClose, Moment},
+        person::{Rights, Role, User},
+        preset::PresetName,
+        session::{Session, SessionKey},
+        text::{Email, Name, Words},
+        workflow::{Action, State},
+    },
+    store::{
+        journal::{Link, Payload},
+        tables::{self, Rows},
+        tally::Tally,
+    },
+};
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+}
+
+/// The row's hex, after it has been read back as it was.
+fn pinned<K, R>(rows: &Rows<K, R>, key: &K::SelfType<'_>, row: &R) -> String
+where
+    K: redb::Key + 'static,
+    R: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug,
+{
+    let bytes = rows.encode(key, row).unwrap();
+    assert_eq!(rows.decode(key, &bytes).unwrap(), *row);
+    hex(&bytes)
+}
+
+#[test]
+fn parties_keep_their_bytes() {
+    let name = |text: &str| Name::parse(text).unwrap();
+    let account = Account {
+        id: AccountId(995_631),
+        kind: AccountKind::Distributor,
+        name: name("Mighty"),
+        managed_by: Some(AccountId(1)),
+        active: true,
+        desk: Desk {
+            preset: PresetName::Portal,
+            auto_close: AutoClose::After(604_800_000),
+            instructions: None,
+            categories: vec![Category { id: CategoryId(1), name: name("A") }],
+        },
+        environments: vec![Environment { id: EnvironmentId(2), name: name("B") }],
+        created_at: Moment(5),
+    };
+    insta::assert_snapshot!(pinned(&tables::ACCOUNT, &995_631, &account), @"01fc2f310f0002064d69676874790101010101fc00840c24000101014101020142051efdaa2c7470a265");
+    let parties = (AccountId(1), AccountId(2));
+    let contract = Contract { id: ContractId(3), parties, active: true, since: Moment(4) };
+    insta::assert_snapshot!(pinned(&tables::CONTRACT, &3, &contract), @"0103010201042b92838c45ec3f82");
+    let product = Product {
+        id: ProductId(404_832_779),
+        owner: AccountId(1),
+        name: name("Tutorial"),
+        tier_accounts_sync: true,
+    };
+    insta::assert_snapshot!(pinned(&tables::PRODUCT, &404_832_779, &product), @"01fc0b42211801085475746f7269616c01d215a4ab95cc32e5");
+    let user = User {
+        id: UserId(7),
+        account: AccountId(1),
+        name: name("Robert"),
+        email: Email::parse("r@example.com").unwrap(),
+        role: Role::Agent,
+        rights: Rights { opens_for_managed: true, opens_on_behalf: false },
+        active: true,
+        created_at: Moment(9),
+        epoch: 3,
+    };
+    insta::assert_snapshot!(pinned(&tables::USER, &7, &user), @"01070106526f626572740d72406578616d706c652e636f6d020100010903f2d3dac1ac50184f");
+    insta::assert_snapshot!(pinned(&tables::PASSWORD, &7, &"$argon2id$".to_owned()), @"010a246172676f6e326964240e304bfe7bbd2507");
+    let session = Session {
+        key: SessionKey([1; 32]),
+        user: UserId(7),
+        epoch: 3,
+        made_at: Moment(1),
+        seen_at: Moment(2),
+        browser: "x".to_owned(),
+    };
+    insta::assert_snapshot!(pinned(&tables::SESSION, &[1; 32], &session), @"0101010101010101010101010101010101010101010101010101010101010101010703010201785c94950b42de8011");
+}
+
+#[test]
+fn conversations_keep_their_bytes() {
+    let entry = |body| Entry {
+        case: CaseId(300),
+        seq: 2,
+        mark: Mark(8),
+        at: Moment(1),
+        by: Some(UserId(7)),
+        account: None,
+        private_to: Some(AccountId(1)),
+        body,
+    };
+    let said = entry(Body::Said(Said {
+        text: Some(Words::parse("hello").unwrap()),
+        step: Some(Action::Resolve),
+        files: vec![AttachmentId(5)],
+        edited_at: None,
+        versions: 1,
+    }));
+    insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &said), @"01fb2c01020801010700010100010568656c6c6f010601050001931ab94e4bf2e021");
+    let (from, to) = (State::Pending, State::Closed);
+    let noted = entry(Body::Noted(vec![Notice::Moved { action: Action::Close, from, to }]));
+    insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &noted), @"01fb2c0102080101070001010101000a0307497af421043293d2");
+    let version = Version { text: None, until: Moment(3), private_to: None };
+    insta::assert_snapshot!(pinned(&tables::VERSION, &(300, 2, 0), &version), @"010003004076b7d7f396bb85");
+    let words = Words::parse("What happened.").unwrap();
+    insta::assert_snapshot!(pinned(&tables::DESCRIPTION, &300, &words), @"010e576861742068617070656e65642e1be8c93c5c021230");
+    let file = StoredFile {
+        id: AttachmentId(5),
+        name: FileName::parse("a.png").unwrap(),
+        kind: FileKind::Png,
+        size: 66,
+        hash: BlobHash([2; 32]),
+    };
+    let attachment = Attachment {
+        file: file.clone(),
+        case: CaseId(300),
+        comment: Some(Mark(8)),
+        by: UserId(7),
+        account: AccountId(1),
+        at: Moment(1),
+        order: 4,
+        private_to: None,
+        deleted: Some((UserId(7), Moment(2))),
+    };
+    insta::assert_snapshot!(pinned(&tables::ATTACHMENT, &5, &attachment), @"010505612e706e6701420202020202020202020202020202020202020202020202020202020202020202fb2c0101080701010400010702bc1c4143f20fddb0");
+    let draft = Draft {
+        user: UserId(7),
+        place: DraftPlace::Comment(CaseId(300)),
+        fields: vec![("comment".to_owned(), "x".to_owned())],
+        files: vec![file],
+        touched_at: Moment(6),
+    };
+    insta::assert_snapshot!(pinned(&tables::DRAFT, &(7, 301), &draft), @"010701fb2c010107636f6d6d656e740178010505612e706e6701420202020202020202020202020202020202020202020202020202020202020202063b391afcdc285c44");
+}
+
+#[test]
+fn the_journal_and_the_counters_keep_their_bytes() {
+    let changed = Changed { what: "state".to_owned(), from: String::new(), to: "New".to_owned() };
+    let event = Event {
+        by: Some(UserId(7)),
+        kind: Kind::CaseMoved,
+        record: Record::Case(CaseId(300)),
+        private_to: None,
+        changes: vec![changed],
+    };
+    let payload = Payload { salt: [3; 16], event };
+    insta::assert_snapshot!(pinned(&tables::JOURNAL_PAYLOAD, &4, &payload), @"010303030303030303030303030303030301070100fb2c01000105737461746500034e65772adb44bc3061398a");
+    let mut link = Link {
+        at: Moment(1),
+        by: None,
+        kind: Kind::CaseOpened,
+        record: Record::Appliance,
+        payload: payload.digest().unwrap(),
+        hash: [0; 32],
+    };
+    link.hash = link.chained([9; 32], 4).unwrap();
+    insta::assert_snapshot!(pinned(&tables::JOURNAL, &4, &link), @"01010000077992dbc003dc0b641abdaf8881f865892376ba321ca66205f42bd05200758bdee7b55f298403973cab146fd6a1776d9ec07659ccbd7fbf638afb78f78c2f35a99578394847d8cb72");
+    insta::assert_snapshot!(pinned(&tables::TALLY, &1, &Tally::default()), @"01400000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000c29086706d9105fb");
+}
+
+#[test]
+fn cases_keep_their_bytes() {
+    let case = crate::domain::case::Case::for_bytes();
+    insta::assert_snapshot!(pinned(&tables::CASE, &300, &case), @"01fb2c010206077072696e746572020101fc0b42211801010102010201010101090201020109010103fd0068e5cf8b010000fd0168e5cf8b01000001060200010301010501010107536f6c7665642e060701010004050245ad9b658ffb4e7a");
+}

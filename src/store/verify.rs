@@ -1,0 +1,221 @@
+//! Checking what is kept against itself: rows, indexes, counters, journal, blobs.
+
+use std::{borrow::Borrow, collections::BTreeMap};
+
+use redb::{
+    Key, ReadTransaction, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableDefinition,
+    Value,
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    Store, keys,
+    tables::{self, Rows},
+    tally::Tally,
+};
+use crate::{
+    domain::{case::Case, id::BlobHash},
+    error::{Fault, Result},
+};
+
+/// The most problems that one check lists; there may be more.
+const PROBLEMS_MAX: usize = 1_000;
+
+/// A check under way: the snapshot it reads and what it has found.
+struct Check<'t> {
+    tx: &'t ReadTransaction,
+    store: &'t Store,
+    problems: Vec<String>,
+}
+
+impl Store {
+    /// Checks a snapshot of everything: every row decodes, every index holds exactly what follows
+    /// from the rows, the counters are right, the journal's chain holds, and the bytes of every
+    /// blob that is named are there. Returns what is wrong, in words; nothing if all is well.
+    ///
+    /// Reads the whole file, table by table; the rows of one table are in memory at a time.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] if the file cannot be read at all.
+    pub fn verify(&self) -> Result<Vec<String>, Fault> {
+        let guard = self.shared.database()?;
+        let tx = guard.as_ref().ok_or(Fault::Stopped)?.begin_read()?;
+        let mut check = Check { tx: &tx, store: self, problems: Vec::new() };
+        check.cases()?;
+        check.conversations()?;
+        check.files()?;
+        check.parties()?;
+        check.people()?;
+        check.journal()?;
+        check.problems.truncate(PROBLEMS_MAX);
+        Ok(check.problems)
+    }
+}
+
+impl Check<'_> {
+    fn cases(&mut self) -> Result<(), Fault> {
+        let mut tallies: BTreeMap<u64, Tally> = BTreeMap::new();
+        let (mut moved, mut class, mut due) = (0, 0, 0);
+        for case in self.rows(&tables::CASE)? {
+            let case: Case = case.1;
+            for place in case.places() {
+                tallies.entry(place.account.0).or_default().add(&place);
+                self.has(tables::BY_MOVED, keys::by_moved(case.id.0, &place), &mut moved)?;
+                self.has(tables::BY_CLASS, keys::by_class(case.id.0, &place), &mut class)?;
+            }
+            if let Some(key) = keys::due(&case) {
+                self.has(tables::DUE, key, &mut due)?;
+            }
+            let described = self.tx.open_table(tables::DESCRIPTION.definition)?;
+            if described.get(case.id.0)?.is_none() {
+                self.problems.push(format!("{} has no description", case.id));
+            }
+        }
+        self.counts(tables::BY_MOVED, moved)?;
+        self.counts(tables::BY_CLASS, class)?;
+        self.counts(tables::DUE, due)?;
+        let kept: BTreeMap<u64, Tally> = self.rows(&tables::TALLY)?.into_iter().collect();
+        if kept.iter().filter(|(_, tally)| **tally != Tally::default()).ne(tallies.iter()) {
+            self.problems.push("counters differ from the cases".to_owned());
+        }
+        Ok(())
+    }
+
+    fn conversations(&mut self) -> Result<(), Fault> {
+        self.rows(&tables::DESCRIPTION)?;
+        self.rows(&tables::VERSION)?;
+        let mut marks = 0;
+        for (_, entry) in self.rows(&tables::ENTRY)? {
+            self.has(tables::ENTRY_MARK, (entry.case.0, entry.mark.0), &mut marks)?;
+        }
+        self.counts(tables::ENTRY_MARK, marks)
+    }
+
+    fn files(&mut self) -> Result<(), Fault> {
+        let (mut of, mut held) = (0, 0);
+        for (_, file) in self.rows(&tables::ATTACHMENT)? {
+            self.has(tables::ATTACHMENT_OF, keys::attachment_of(&file), &mut of)?;
+            if let Some(key) = keys::held_by_attachment(&file) {
+                self.has(tables::BLOB_REF, key, &mut held)?;
+            }
+        }
+        for (_, draft) in self.rows(&tables::DRAFT)? {
+            for key in keys::held_by_draft(&draft) {
+                self.has(tables::BLOB_REF, key, &mut held)?;
+            }
+        }
+        self.counts(tables::ATTACHMENT_OF, of)?;
+        self.counts(tables::BLOB_REF, held)?;
+        for entry in self.tx.open_table(tables::BLOB_REF)?.iter()? {
+            let hash = BlobHash(entry?.0.value().0);
+            if !self.store.blobs().has(hash) {
+                self.problems.push(format!("blob {hash} is named, but its bytes are missing"));
+            }
+        }
+        Ok(())
+    }
+
+    fn parties(&mut self) -> Result<(), Fault> {
+        let (mut managed, mut joined, mut products) = (0, 0, 0);
+        for (_, account) in self.rows(&tables::ACCOUNT)? {
+            if let Some(key) = keys::managed(&account) {
+                self.has(tables::MANAGED, key, &mut managed)?;
+            }
+        }
+        for (_, contract) in self.rows(&tables::CONTRACT)? {
+            for key in keys::joined(&contract) {
+                self.has(tables::JOINED, key, &mut joined)?;
+            }
+        }
+        for (_, product) in self.rows(&tables::PRODUCT)? {
+            let (owner, name, id) = keys::product_of(&product);
+            self.has(tables::PRODUCT_OF, (owner, name.as_str(), id), &mut products)?;
+        }
+        self.counts(tables::MANAGED, managed)?;
+        self.counts(tables::JOINED, joined)?;
+        self.counts(tables::PARTNER, joined)?;
+        self.counts(tables::PRODUCT_OF, products)
+    }
+
+    fn people(&mut self) -> Result<(), Fault> {
+        let (mut emails, mut of, mut sessions) = (0, 0, 0);
+        for (_, user) in self.rows(&tables::USER)? {
+            self.has(tables::USER_EMAIL, user.email.as_str(), &mut emails)?;
+            let (account, name, id) = keys::user_of(&user);
+            self.has(tables::USER_OF, (account, name.as_str(), id), &mut of)?;
+        }
+        for (key, session) in self.rows(&tables::SESSION)? {
+            self.has(tables::SESSION_OF, (session.user.0, key), &mut sessions)?;
+        }
+        self.rows(&tables::PASSWORD)?;
+        self.counts(tables::USER_EMAIL, emails)?;
+        self.counts(tables::USER_OF, of)?;
+        self.counts(tables::SESSION_OF, sessions)
+    }
+
+    fn journal(&mut self) -> Result<(), Fault> {
+        let payloads: BTreeMap<_, _> = self.rows(&tables::JOURNAL_PAYLOAD)?.into_iter().collect();
+        let mut previous = [0; 32];
+        for (expected, (number, link)) in (0..).zip(self.rows(&tables::JOURNAL)?) {
+            if number != expected {
+                self.problems.push(format!("journal entry {expected} is missing"));
+                return Ok(());
+            }
+            if link.chained(previous, number)? != link.hash {
+                self.problems.push(format!("journal entry {number} does not fit the one before"));
+            }
+            // A payload may have been erased; one that is there must be the one that was linked.
+            if let Some(payload) = payloads.get(&number)
+                && payload.digest()? != link.payload
+            {
+                self.problems.push(format!("journal entry {number} has another payload"));
+            }
+            previous = link.hash;
+        }
+        Ok(())
+    }
+
+    /// Every row of a table that decodes; the others are problems.
+    fn rows<K, R>(&mut self, rows: &Rows<K, R>) -> Result<Vec<(K, R)>, Fault>
+    where
+        K: for<'k> Key<SelfType<'k> = K> + 'static,
+        R: Serialize + DeserializeOwned,
+    {
+        let mut found = Vec::new();
+        for entry in self.tx.open_table(rows.definition)?.iter()? {
+            let (key, row) = entry?;
+            let key = key.value();
+            match rows.decode(&key, row.value()) {
+                Ok(row) => found.push((key, row)),
+                Err(fault) => self.problems.push(fault.to_string()),
+            }
+        }
+        Ok(found)
+    }
+
+    fn has<'k, K: Key + 'static, V: Value + 'static>(
+        &mut self,
+        index: TableDefinition<'_, K, V>,
+        key: impl Borrow<K::SelfType<'k>>,
+        count: &mut u64,
+    ) -> Result<(), Fault> {
+        *count += 1;
+        if self.tx.open_table(index)?.get(key)?.is_none() {
+            self.problems.push(format!("an entry of the index {index} is missing"));
+        }
+        Ok(())
+    }
+
+    fn counts<K: Key + 'static, V: Value + 'static>(
+        &mut self,
+        index: TableDefinition<'_, K, V>,
+        count: u64,
+    ) -> Result<(), Fault> {
+        let has = self.tx.open_table(index)?.len()?;
+        if has != count {
+            self.problems.push(format!("the index {index} has {has} entries, not {count}"));
+        }
+        Ok(())
+    }
+}

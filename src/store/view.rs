@@ -1,0 +1,372 @@
+//! Reading: all rows, and the time, at one moment.
+
+use std::{cell::OnceCell, ops::ControlFlow};
+
+use redb::{ReadOnlyTable, ReadTransaction, WriteTransaction};
+
+use super::{blob::Blobs, tables, tally::Tally};
+use crate::{
+    domain::{
+        access::Sealed,
+        account::{Account, Contract, Product},
+        attachment::Attachment,
+        case::Case,
+        draft::{Draft, DraftPlace},
+        entry::{Entry, Version},
+        id::{AccountId, AttachmentId, BlobHash, CaseId, Mark, ProductId, UserId},
+        moment::Moment,
+        person::User,
+        refusal::Refusal,
+        session::{Session, SessionKey},
+        text::{Email, Words},
+    },
+    error::{Fault, Result},
+};
+
+/// The store at one moment: a snapshot, or the inside of the write in progress.
+pub struct View<'t> {
+    pub(super) at: At<'t>,
+    pub(super) blobs: &'t Blobs,
+    pub(super) now: Moment,
+    pub(super) in_doubt: bool,
+    /// The table of cases, once a snapshot has opened it: a list reads dozens of its rows.
+    pub(super) cases: OnceCell<ReadOnlyTable<u64, &'static [u8]>>,
+}
+
+/// Which of the engine's two kinds of transaction a view stands in.
+#[derive(Clone, Copy)]
+pub(super) enum At<'t> {
+    Snapshot(&'t ReadTransaction),
+    Writing(&'t WriteTransaction),
+}
+
+impl<'t> View<'t> {
+    pub(super) fn new(at: At<'t>, blobs: &'t Blobs, now: Moment, in_doubt: bool) -> View<'t> {
+        View { at, blobs, now, in_doubt, cases: OnceCell::new() }
+    }
+}
+
+impl View<'_> {
+    /// What time it is at this moment. The same for every decision of a batch.
+    pub fn now(&self) -> Moment {
+        self.now
+    }
+
+    /// Whether the clock may be wrong, so that nothing may be closed by it.
+    pub fn clock_in_doubt(&self) -> bool {
+        self.in_doubt
+    }
+
+    /// Fetches a case.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] if there is none, or a fault if the file cannot be read. This holds for
+    /// every fetch below.
+    pub fn case(&self, id: CaseId) -> Result<Sealed<Case>> {
+        let At::Snapshot(tx) = self.at else {
+            return found(self.row(&tables::CASE, id.0)?).map(Sealed::new);
+        };
+        if self.cases.get().is_none() {
+            let opened = tx.open_table(tables::CASE.definition).map_err(Fault::from)?;
+            // Nobody else could have set it meanwhile.
+            let _ = self.cases.set(opened);
+        }
+        let row = match self.cases.get() {
+            Some(table) => table.get(id.0)?,
+            None => None,
+        };
+        let row = row.map(|row| tables::CASE.decode(&id.0, row.value())).transpose()?;
+        found(row).map(Sealed::new)
+    }
+
+    /// Fetches a case's description, for whoever has opened the case.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn description(&self, case: &Case) -> Result<Words> {
+        found(self.row(&tables::DESCRIPTION, case.id.0)?)
+    }
+
+    /// Fetches one entry of a conversation.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn entry(&self, case: CaseId, mark: Mark) -> Result<Sealed<Entry>> {
+        let seq = self.value(tables::ENTRY_MARK, (case.0, mark.0), |seq| seq)?;
+        let seq = seq.ok_or(Refusal::NotFound)?;
+        found(self.row(&tables::ENTRY, (case.0, seq))?).map(Sealed::new)
+    }
+
+    /// Hands the entries of a case to `each`, the newest first, from before the entry `before` (or
+    /// from the newest) until `each` says stop.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`], if `before` names none.
+    pub fn entries_back(
+        &self,
+        case: CaseId,
+        before: Option<Mark>,
+        mut each: impl FnMut(Sealed<Entry>) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let end = match before {
+            None => u32::MAX,
+            Some(mark) => self
+                .value(tables::ENTRY_MARK, (case.0, mark.0), |seq| seq)?
+                .ok_or(Refusal::NotFound)?,
+        };
+        let range = (case.0, 0)..(case.0, end);
+        self.scan_back(tables::ENTRY.definition, range, |key, row| {
+            Ok(each(Sealed::new(tables::ENTRY.decode(&key, row)?)))
+        })
+    }
+
+    /// Fetches the earlier texts of a comment, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn versions(&self, entry: &Entry) -> Result<Vec<Version>> {
+        let (case, seq) = (entry.case.0, entry.seq);
+        let range = (case, seq, 0)..=(case, seq, u16::MAX);
+        let mut versions = Vec::new();
+        self.scan(tables::VERSION.definition, range, |key, row| {
+            versions.push(tables::VERSION.decode(&key, row)?);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(versions)
+    }
+
+    /// Fetches a file.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn attachment(&self, id: AttachmentId) -> Result<Sealed<Attachment>> {
+        found(self.row(&tables::ATTACHMENT, id.0)?).map(Sealed::new)
+    }
+
+    /// Fetches all files of a case, the oldest first, deleted ones included.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn attachments(&self, case: CaseId) -> Result<Vec<Sealed<Attachment>>> {
+        let mut ids = Vec::new();
+        let range = (case.0, 0, 0, 0)..=(case.0, u64::MAX, u16::MAX, u64::MAX);
+        self.scan(tables::ATTACHMENT_OF, range, |(_, _, _, id), ()| {
+            ids.push(AttachmentId(id));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        ids.into_iter().map(|id| self.attachment(id)).collect()
+    }
+
+    /// Fetches an account.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn account(&self, id: AccountId) -> Result<Sealed<Account>> {
+        found(self.row(&tables::ACCOUNT, id.0)?).map(Sealed::new)
+    }
+
+    /// The account that runs the appliance.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] before it is set up.
+    pub fn operator(&self) -> Result<AccountId> {
+        let id = self.value(tables::META, "operator", AccountId)?;
+        Ok(id.ok_or(Refusal::NotFound)?)
+    }
+
+    /// The accounts that `manager` manages; at most 10,000.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn managed_by(&self, manager: AccountId) -> Result<Vec<AccountId>> {
+        let mut accounts = Vec::new();
+        self.scan(tables::MANAGED, (manager.0, 0)..=(manager.0, u64::MAX), |(_, id), ()| {
+            accounts.push(AccountId(id));
+            Ok(if accounts.len() < 10_000 {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            })
+        })?;
+        Ok(accounts)
+    }
+
+    /// The active contract between two accounts.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn contract(&self, one: AccountId, other: AccountId) -> Result<Contract> {
+        let id = self.value(tables::JOINED, (one.0, other.0), |id| id)?;
+        found(self.row(&tables::CONTRACT, id.ok_or(Refusal::NotFound)?)?)
+    }
+
+    /// Whether an active contract joins two accounts.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn joined(&self, one: AccountId, other: AccountId) -> Result<bool> {
+        Ok(self.value(tables::JOINED, (one.0, other.0), |_| ())?.is_some())
+    }
+
+    /// Hands the accounts that contracts join to `account` to `each`, by name: the name folded to
+    /// lower case, and the id, until `each` says stop.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn partners(
+        &self,
+        account: AccountId,
+        mut each: impl FnMut(&str, AccountId) -> ControlFlow<()>,
+    ) -> Result<()> {
+        self.scan_named(tables::PARTNER, account.0, |name, id| Ok(each(name, AccountId(id))))
+    }
+
+    /// Fetches a product.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn product(&self, id: ProductId) -> Result<Sealed<Product>> {
+        found(self.row(&tables::PRODUCT, id.0)?).map(Sealed::new)
+    }
+
+    /// Fetches the products of an account, by name; at most `max`.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn products_of(&self, owner: AccountId, max: usize) -> Result<Vec<Sealed<Product>>> {
+        let ids = self.named(tables::PRODUCT_OF, owner.0, max)?;
+        ids.into_iter().map(|id| self.product(ProductId(id))).collect()
+    }
+
+    /// Fetches a user.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn user(&self, id: UserId) -> Result<Sealed<User>> {
+        found(self.row(&tables::USER, id.0)?).map(Sealed::new)
+    }
+
+    /// Fetches the user with this address.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn user_of_email(&self, email: &Email) -> Result<Sealed<User>> {
+        let id = self.value(tables::USER_EMAIL, email.as_str(), UserId)?;
+        self.user(id.ok_or(Refusal::NotFound)?)
+    }
+
+    /// Fetches the users of an account, by name; at most `max`.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn users_of(&self, account: AccountId, max: usize) -> Result<Vec<Sealed<User>>> {
+        let ids = self.named(tables::USER_OF, account.0, max)?;
+        ids.into_iter().map(|id| self.user(UserId(id))).collect()
+    }
+
+    /// Fetches the hash of a user's password.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn password(&self, user: UserId) -> Result<String> {
+        found(self.row(&tables::PASSWORD, user.0)?)
+    }
+
+    /// Fetches a session.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn session(&self, key: SessionKey) -> Result<Session> {
+        found(self.row(&tables::SESSION, key.0)?)
+    }
+
+    /// Every session's key and user that stands after `after`, at most `max`: for the sweep.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn sessions_after(&self, after: SessionKey, max: usize) -> Result<Vec<Session>> {
+        self.rows_after(&tables::SESSION, after.0, max)
+    }
+
+    /// Every draft that stands after `after` (a user, and a place's key), at most `max`: for the
+    /// sweep.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn drafts_after(&self, after: (u64, u64), max: usize) -> Result<Vec<Draft>> {
+        self.rows_after(&tables::DRAFT, after, max)
+    }
+
+    /// Fetches what a user has typed at a place.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn draft(&self, user: UserId, place: DraftPlace) -> Result<Sealed<Draft>> {
+        found(self.row(&tables::DRAFT, (user.0, place.key()))?).map(Sealed::new)
+    }
+
+    /// An account's counters.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn tally(&self, account: AccountId) -> Result<Tally> {
+        Ok(self.row(&tables::TALLY, account.0)?.unwrap_or_default())
+    }
+
+    /// When the clock must next look at a case, and at which.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn next_due(&self, max: usize) -> Result<Vec<(Moment, CaseId)>> {
+        let mut due = Vec::new();
+        self.scan(tables::DUE, (0, 0).., |(at, case), ()| {
+            due.push((Moment(at), CaseId(case)));
+            Ok(if due.len() < max { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
+        Ok(due)
+    }
+
+    /// Whether the bytes of a blob are there.
+    pub fn has_blob(&self, hash: BlobHash) -> bool {
+        self.blobs.has(hash)
+    }
+
+    /// Whether any row names a blob.
+    pub(super) fn names_blob(&self, hash: BlobHash) -> Result<bool, Fault> {
+        let mut named = false;
+        self.scan(tables::BLOB_REF, (hash.0, 0, 0)..=(hash.0, u8::MAX, u64::MAX), |_, ()| {
+            named = true;
+            Ok(ControlFlow::Break(()))
+        })?;
+        Ok(named)
+    }
+}
+
+fn found<T>(row: Option<T>) -> Result<T> {
+    Ok(row.ok_or(Refusal::NotFound)?)
+}

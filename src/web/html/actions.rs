@@ -1,0 +1,150 @@
+//! The dialog of a step: what its row of the preset's table asks, and what happens then.
+
+use maud::{Markup, html};
+
+use super::{
+    compose::{self, Around, Compose, Length},
+    dialog::{self, Dialog, Sends, Size},
+    fields::{self, Ask, Form},
+    files::{self, Drop},
+    flow,
+    layout::Chrome,
+    typed::{Tried, Typed},
+};
+use crate::{
+    desk::show::CaseDetail,
+    domain::{
+        case::Solved,
+        refusal::Field,
+        workflow::{Action, Asks, Row, State},
+    },
+};
+
+/// The page of the dialog of `row`, which the reader may take now.
+pub fn page(
+    chrome: &Chrome<'_>,
+    detail: &CaseDetail,
+    row: &'static Row,
+    tried: Option<&Tried>,
+) -> Markup {
+    let form = Form::dialog(chrome.token, tried);
+    let case = &detail.seen.case;
+    let (to, back) =
+        (format!("/cases/{}/do/{}", case.id, row.action.word()), format!("/cases/{}", case.id));
+    let (size, sends) = match row.asks {
+        Asks::Nothing | Asks::Confirmation => (Size::Small, Sends::Fields),
+        Asks::Comment | Asks::Reasons => (Size::Medium, Sends::Text),
+        Asks::Message => (Size::Medium, Sends::TextAndFiles),
+        Asks::Rating | Asks::Survey => (Size::Medium, Sends::Fields),
+    };
+    let heading = heading(row);
+    let shown = Dialog { title: heading, size, to: &to, back: &back, sends };
+    let body = html! {
+        p.small.muted { span.id { (case.id) } " · " (next(detail, row)) }
+        (asked(detail, row, &form))
+    };
+    let send = html! { button.btn.primary { (send(row)) } };
+    dialog::page(chrome, &detail.seen, heading, &dialog::form(&form, &shown, &body, &send))
+}
+
+fn heading(row: &Row) -> &'static str {
+    match (row.action, row.asks) {
+        (Action::SubmitData, _) => "Submit required data",
+        (Action::Close, Asks::Rating) => "Mark case as closed",
+        (Action::Close, _) if row.label == "Close ticket" => "Close this ticket?",
+        (Action::Close, _) => "Close this case?",
+        _ => row.label,
+    }
+}
+
+fn send(row: &Row) -> &'static str {
+    if row.asks == Asks::Rating { "Confirm" } else { row.label }
+}
+
+/// What happens next, read off the table.
+fn next(detail: &CaseDetail, row: &Row) -> Markup {
+    let (case, names) = (&detail.seen.case, &detail.names);
+    let (issuer, receiver) =
+        (names.account(case.issuer.account), names.account(case.receiver.account));
+    let table = case.table();
+    let reopens = table.rows.iter().any(|row| row.from.contains(&State::Closed));
+    html! {
+        @match row.to {
+            State::Inquiring | State::WaitingForCustomer => {
+                "The case goes to " (row.to) ": it waits until " bdi { (issuer) } " has answered."
+            },
+            State::Resolved => {
+                "The case goes to Resolved. " bdi { (flow::confirmer(&detail.seen, names)) }
+                " is asked to confirm; without an answer it may close by itself later."
+            },
+            State::Closed if reopens => "It moves to the archive. A message opens it again.",
+            State::Closed if table.talks_when_closed => {
+                "A closed case cannot be reopened. Comments and files stay possible."
+            },
+            State::Closed => "A closed case stays closed, and takes no more comments or files.",
+            State::New | State::Open | State::InProgress | State::Pending => {
+                "The case goes to " (row.to) ", and " bdi { (receiver) } " goes on with it."
+            },
+        }
+    }
+}
+
+fn asked(detail: &CaseDetail, row: &Row, form: &Form<'_>) -> Markup {
+    let typed = |field: Field| form.value(field, "");
+    match row.asks {
+        Asks::Nothing | Asks::Confirmation => html! {},
+        Asks::Comment => words(form, "Comment", ""),
+        Asks::Reasons => words(form, "Reasons", "What is still not right?"),
+        Asks::Message => message(detail, form),
+        Asks::Rating => html! {
+            (fields::rating(form, &ask(Field::Rating, "How would you rate the resolution of this case?"), typed(Field::Rating)))
+            (feedback(form))
+        },
+        Asks::Survey => html! {
+            p { "Two short questions; both can be left out." }
+            (fields::answers(form, &ask(Field::Solved, "Was your issue solved?"),
+                Solved::ALL.map(|solved| (solved.word(), solved.to_string())), typed(Field::Solved)))
+            (fields::rating(form, &ask(Field::Rating, "How was your case handled?"), typed(Field::Rating)))
+        },
+    }
+}
+
+fn ask(field: Field, label: &str) -> Ask<'_> {
+    Ask { field, label, optional: true, hint: "" }
+}
+
+fn words(form: &Form<'_>, label: &str, placeholder: &str) -> Markup {
+    let ask = Ask { field: Field::Comment, label, optional: false, hint: "" };
+    let value = form.value(Field::Comment, "");
+    let text = Compose { ask, value, placeholder, length: Length::Brief };
+    compose::field(form, &text, &Around::default())
+}
+
+fn feedback(form: &Form<'_>) -> Markup {
+    let ask = ask(Field::Feedback, "Do you have any additional feedback?");
+    let value = form.value(Field::Feedback, "");
+    let text = Compose { ask, value, placeholder: "", length: Length::Free };
+    compose::field(form, &text, &Around::default())
+}
+
+/// A message that files may come with; kept with the draft of the case's composer.
+fn message(detail: &CaseDetail, form: &Form<'_>) -> Markup {
+    let kept = detail.draft.as_ref().map(Typed::of_draft).unwrap_or_default();
+    let typed = form.typed().unwrap_or(&kept);
+    let uploads = format!("/cases/{}/draft/files", detail.seen.case.id);
+    let drop = Drop {
+        rules: detail.seen.case.table().files,
+        kept: &typed.files,
+        to: Some(&uploads),
+        label: "Attach files",
+    };
+    let ask = Ask { field: Field::Comment, label: "Message", optional: false, hint: "" };
+    let text = Compose {
+        ask,
+        value: typed.get("comment"),
+        placeholder: "What is still open?",
+        length: Length::Brief,
+    };
+    let around = Around { files: Some(files::drop_zone(form, &drop)), ..Around::default() };
+    compose::field(form, &text, &around)
+}

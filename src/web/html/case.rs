@@ -1,0 +1,307 @@
+//! The page of a case.
+
+use maud::{Markup, html};
+
+use super::{
+    compose::{self, Around, Compose, Length},
+    fields::{self, Ask, Form},
+    files::{self, Drop},
+    layout::{self, Chrome, Here},
+    markdown,
+    parts::{self, Tone, icon, icon_s},
+    scene::Scene,
+    side, talk,
+    typed::{Tried, Typed},
+    when,
+};
+use crate::{
+    desk::show::CaseDetail,
+    domain::{
+        access::{Attach, Speak, SpeakPrivately},
+        case::Direction,
+        preset::PresetName,
+        refusal::Field,
+        workflow::{Action, Asks, Row, Side, State},
+    },
+};
+
+/// The page of a case. `tried` is a comment that was refused.
+pub fn page(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>) -> Markup {
+    let direction = Direction::of(detail.seen.side);
+    let here = match direction {
+        Direction::Outgoing => Here::Outgoing,
+        Direction::Incoming => Here::Incoming,
+    };
+    let scene = Scene {
+        names: &detail.names,
+        files: &detail.files,
+        account: detail.seen.person.account,
+        now: detail.now,
+        may_amend: &|entry| detail.seen.may_amend(entry, detail.now),
+        may_delete: &|file| detail.seen.may_delete(file),
+    };
+    layout::page(
+        chrome,
+        &detail.seen.case.subject,
+        here,
+        &html! {
+            (head(chrome, detail, direction))
+            div.case {
+                div.stream {
+                    (resolution(detail))
+                    (description(detail, &scene))
+                    (attachments(detail, &scene))
+                    section.section aria-labelledby="comments" {
+                        div.section-head {
+                            h2 #comments {
+                                "Comments " span.count { (parts::number(detail.seen.comments().into())) }
+                            }
+                        }
+                        (talk::part(&scene, detail))
+                    }
+                    (below(chrome, detail, tried))
+                }
+                (side::column(detail))
+            }
+        },
+    )
+}
+
+fn head(chrome: &Chrome<'_>, detail: &CaseDetail, direction: Direction) -> Markup {
+    let (seen, case) = (&detail.seen, &detail.seen.case);
+    let partner = detail.names.account(side::other(seen).account);
+    html! {
+        header.case-head {
+            nav.crumbs aria-label="Where you are" {
+                a href="/cases" { "Cases" } (icon("right")) span { (direction) " case" }
+            }
+            div.title {
+                h1 dir="auto" { (case.subject) }
+                div.btn-row { (actions(chrome, detail)) }
+            }
+            div.line {
+                (parts::copy(case.id))
+                (parts::state(case.state))
+                (parts::priority(case.priority))
+                (parts::toward(direction, partner))
+                a.jump href="#about" { "Details and workflow" }
+            }
+        }
+    }
+}
+
+/// The step that it is the reader's turn to take, which gets the strong button; at most one.
+fn turn(detail: &CaseDetail) -> Option<Action> {
+    let side = detail.seen.side;
+    let is_turn = |row: &Row| match row.action {
+        Action::TakeUp | Action::Resolve => side == Side::Receiver,
+        Action::SubmitData | Action::AcceptResolution => side == Side::Issuer,
+        Action::Close => row.from == [State::Resolved],
+        _ => false,
+    };
+    detail.seen.choices().find(|row| is_turn(row)).map(|row| row.action)
+}
+
+/// A button for each step that the reader may take now, the strong one last.
+fn actions(chrome: &Chrome<'_>, detail: &CaseDetail) -> Markup {
+    let id = detail.seen.case.id;
+    let turn = turn(detail);
+    html! {
+        @if !detail.seen.editable().is_empty() {
+            a.btn.quiet href={ "/cases/" (id) "/edit" } data-dialog { (icon("edit")) "Edit" }
+        }
+        @for row in detail.seen.choices().filter(|row| turn != Some(row.action)) {
+            (button(chrome, detail, row, false))
+        }
+        @for row in detail.seen.choices().filter(|row| turn == Some(row.action)) {
+            (button(chrome, detail, row, true))
+        }
+    }
+}
+
+fn button(chrome: &Chrome<'_>, detail: &CaseDetail, row: &Row, strong: bool) -> Markup {
+    let to = format!("/cases/{}/do/{}", detail.seen.case.id, row.action.word());
+    html! {
+        @match row.asks {
+            Asks::Nothing => form method="post" action=(to) {
+                (layout::token(chrome.token))
+                button.btn.primary[strong] { (icon(picture(row))) (row.label) }
+            },
+            // The composer at the foot of the page asks for it.
+            Asks::Message => a.btn href="#comment" { (icon(picture(row))) "Reopen" },
+            _ => a.btn.primary[strong] href=(to) data-dialog { (icon(picture(row))) (row.label) },
+        }
+    }
+}
+
+fn picture(row: &Row) -> &'static str {
+    match row.to {
+        State::Resolved | State::Closed => "check",
+        State::Inquiring | State::WaitingForCustomer => "clock",
+        State::New | State::Open | State::InProgress | State::Pending => match row.action {
+            Action::TakeUp => "user",
+            Action::SubmitData | Action::Message => "comment",
+            _ => "reload",
+        },
+    }
+}
+
+/// How it ended.
+fn resolution(detail: &CaseDetail) -> Markup {
+    let case = &detail.seen.case;
+    let closed = case.steps.iter().find(|step| step.state == State::Closed);
+    let Some((resolution, closed)) = case.resolution.as_ref().zip(closed) else { return html! {} };
+    let said =
+        resolution.rating.is_some() || resolution.solved.is_some() || resolution.feedback.is_some();
+    html! {
+        @if said {
+            section.section aria-labelledby="resolution" {
+                h2 #resolution { "Resolution" }
+                dl.facts.wide {
+                    @if let Some(solved) = resolution.solved { dt { "Solved" } dd { (solved) } }
+                    @if let Some(rating) = resolution.rating { dt { "Rate" } dd { (rating) } }
+                    @if let Some(feedback) = &resolution.feedback {
+                        dt { "Feedback" }
+                        dd { div.prose dir="auto" { (markdown::render(feedback, &|_| None)) } }
+                    }
+                    dt { "By" }
+                    dd {
+                        @if let Some(by) = closed.by { bdi { (detail.names.user(by)) } " · " }
+                        (when::full(closed.at))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn description(detail: &CaseDetail, scene: &Scene<'_>) -> Markup {
+    let id = detail.seen.case.id;
+    html! {
+        section.section aria-labelledby="description" {
+            div.section-head {
+                h2 #description { "Description" }
+                @if !detail.seen.editable().is_empty() {
+                    a.btn.quiet.s href={ "/cases/" (id) "/edit#d-description" } data-dialog aria-label="Edit description" {
+                        (icon_s("edit")) "Edit"
+                    }
+                }
+            }
+            div.prose dir="auto" { (markdown::render(&detail.description, &|id| scene.picture(id))) }
+        }
+    }
+}
+
+fn attachments(detail: &CaseDetail, scene: &Scene<'_>) -> Markup {
+    let id = detail.seen.case.id;
+    html! {
+        section.section aria-labelledby="attachments" {
+            div.section-head {
+                h2 #attachments { "Attachments " span.count { (detail.files.len()) } }
+                @if detail.seen.may(&Attach) {
+                    a.btn.quiet.s href={ "/cases/" (id) "/attach" } data-dialog {
+                        (icon_s("upload")) "Upload attachments"
+                    }
+                }
+            }
+            @if detail.files.is_empty() { p.muted { "No files yet." } }
+            @else { (files::tiles(scene, &detail.files)) }
+        }
+    }
+}
+
+/// What stands below the conversation: the composer, or why there is none.
+fn below(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>) -> Markup {
+    let case = &detail.seen.case;
+    let reopens = detail.seen.choices().find(|row| row.asks == Asks::Message);
+    if let Some(row) = reopens {
+        let to = format!("/cases/{}/do/{}", case.id, row.action.word());
+        return writing(chrome, detail, tried, &Writing { to, button: row.label, needs: "text" });
+    }
+    if detail.seen.may(&Speak) {
+        let to = format!("/cases/{}/comments", case.id);
+        let button = if case.preset == PresetName::Client { "Send message" } else { "Add comment" };
+        return writing(chrome, detail, tried, &Writing { to, button, needs: "text-or-file" });
+    }
+    let closed = case.state == State::Closed && !case.table().talks_when_closed;
+    html! {
+        section.section aria-label="Comments are closed" {
+            (parts::note(Tone::Info, &html! {
+                @if closed { "This case is closed for good: it takes no more comments and no more files." }
+                @else { "You can read this case. To write here, ask an administrator of your account for the role member." }
+            }))
+        }
+    }
+}
+
+/// Where a message goes, what its button says, and what it must have.
+struct Writing {
+    to: String,
+    button: &'static str,
+    needs: &'static str,
+}
+
+fn writing(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>, w: &Writing) -> Markup {
+    let form = Form::new(chrome.token, tried);
+    let kept = detail.draft.as_ref().map(Typed::of_draft).unwrap_or_default();
+    let typed = form.typed().unwrap_or(&kept);
+    let drafts = format!("/cases/{}/draft", detail.seen.case.id);
+    let uploads = format!("{drafts}/files");
+    let drop = Drop {
+        rules: detail.seen.case.table().files,
+        kept: &typed.files,
+        to: Some(&uploads),
+        label: "Attach files",
+    };
+    let label = if w.needs == "text" { "Message" } else { "Comment" };
+    let ask = Ask { field: Field::Comment, label, optional: w.needs != "text", hint: "" };
+    let text = Compose {
+        ask,
+        value: typed.get("comment"),
+        placeholder: "Write a comment. Markdown works.",
+        length: Length::Brief,
+    };
+    let around = Around {
+        files: Some(files::drop_zone(&form, &drop)),
+        left: private(&form, chrome.account(), detail, typed),
+        right: Some(html! {
+            button.btn.primary { (w.button) kbd.no-s aria-hidden="true" { "Ctrl ↵" } }
+        }),
+    };
+    html! {
+        section.section aria-label="Write" {
+            @if w.needs == "text" {
+                (parts::note(Tone::Info, &html! { "This ticket is closed. Write what is still open: your message opens it again." }))
+            }
+            form.form method="post" action=(w.to) enctype="multipart/form-data"
+                data-write data-draft=(drafts) data-needs=(w.needs) {
+                (form.token())
+                (fields::summary(&form))
+                label.vh for=(form.id(Field::Comment)) { (label) }
+                (compose::composer(&form, &text, &around))
+                (fields::below(&form, &ask))
+            }
+        }
+    }
+}
+
+/// The switch that keeps a comment within the account, for those who may.
+fn private(form: &Form<'_>, account: &str, detail: &CaseDetail, typed: &Typed) -> Option<Markup> {
+    let may = detail.seen.may(&Speak) && detail.seen.may(&SpeakPrivately);
+    may.then(|| switch(form, account, typed.get("private") == "on"))
+}
+
+/// The Private switch.
+pub fn switch(form: &Form<'_>, account: &str, on: bool) -> Markup {
+    let hint = format!("{}private-hint", form.scope);
+    html! {
+        div.private-switch {
+            label.check {
+                input type="checkbox" role="switch" name="private" value="on" checked[on]
+                    aria-describedby=(hint);
+                "Private"
+            }
+            span.if-private id=(hint) { "only " bdi { (account) } " will see it" }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! The list of cases.
+
+use maud::{Markup, html};
+
+use super::{
+    filters,
+    layout::{self, Chrome, Here},
+    parts::{self, icon},
+    side, when,
+};
+use crate::{
+    desk::show::{CaseList, Filter, Names, Page},
+    domain::{access::Seen, case::Direction, moment::Moment, workflow::State},
+};
+
+/// What stands in the list of cases that wait for the reader's account.
+pub fn waiting() -> Filter {
+    let states = vec![State::Inquiring, State::WaitingForCustomer, State::Resolved];
+    Filter { states, direction: Some(Direction::Outgoing), ..Filter::default() }
+}
+
+/// The page of a list of cases.
+pub fn page(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
+    let (here, title) = place(filter);
+    let nothing_ever = list.active == 0 && list.archived == 0;
+    let opens = chrome.me.is_some_and(|me| me.opens);
+    layout::page(
+        chrome,
+        title,
+        here,
+        &html! {
+            header.head {
+                h1 { (title) }
+                div.btn-row {
+                    a.btn.quiet href=(filters::address(filter, Page::First)) aria-label="Refresh" {
+                        (icon("reload")) span.no-s { "Refresh" }
+                    }
+                    @if opens && !nothing_ever { (new_case()) }
+                }
+            }
+            @if nothing_ever {
+                (no_cases(opens))
+            } @else {
+                @if here != Here::Waiting { (tabs(filter, list)) }
+                (filters::bar(filter, list))
+                @if list.rows.is_empty() { (nothing(filter, here)) }
+                @else { (table(chrome.now, list)) (filters::pager(filter, list)) }
+            }
+        },
+    )
+}
+
+fn place(filter: &Filter) -> (Here, &'static str) {
+    let same = |states: &[State]| states.iter().all(|state| filter.states.contains(state));
+    let waits = waiting();
+    match filter.direction {
+        direction
+            if direction == waits.direction
+                && !filter.archive
+                && filter.states.len() == waits.states.len()
+                && same(&waits.states) =>
+        {
+            (Here::Waiting, "Waiting for us")
+        }
+        Some(Direction::Outgoing) => (Here::Outgoing, "Outgoing"),
+        Some(Direction::Incoming) => (Here::Incoming, "Incoming"),
+        None => (Here::Cases, "All cases"),
+    }
+}
+
+fn new_case() -> Markup {
+    html! {
+        a.btn.primary href="/cases/new" data-key="n" {
+            (icon("plus")) "New case" kbd.no-s aria-hidden="true" { "N" }
+        }
+    }
+}
+
+/// Active and archived, with how many those are where that is all of them.
+fn tabs(filter: &Filter, list: &CaseList) -> Markup {
+    let all =
+        filter.direction.is_none() && filter.priorities.is_empty() && filter.states.is_empty();
+    let tab = |archive: bool, name: &str, count: u64| {
+        let to = Filter { archive, states: Vec::new(), ..filter.clone() };
+        let current = (filter.archive == archive).then_some("page");
+        html! {
+            a href=(filters::address(&to, Page::First)) aria-current=[current] {
+                (name) @if all { " " span.count { (parts::number(count)) } }
+            }
+        }
+    };
+    html! {
+        nav.tabs aria-label="Lists" {
+            (tab(false, "Active", list.active))
+            (tab(true, "Archive", list.archived))
+        }
+    }
+}
+
+fn table(now: Moment, list: &CaseList) -> Markup {
+    html! {
+        div.scroll {
+            table.cases data-rows {
+                colgroup {
+                    col.w-prio; col.w-id; col; col.w-acc; col.w-state; col.w-agent; col.w-upd; col.w-new;
+                }
+                thead {
+                    tr {
+                        th scope="col" { span.vh { "Priority" } }
+                        th scope="col" { "Id" }
+                        th scope="col" { "Subject" }
+                        th scope="col" { "Partner" }
+                        th scope="col" { "Status" }
+                        th scope="col" { "Agent" }
+                        th scope="col" aria-sort="descending" { "Updated" (icon("arrow-down")) }
+                        th scope="col" { "Created" }
+                    }
+                }
+                tbody { @for seen in &list.rows { (row(now, &list.names, seen)) } }
+            }
+        }
+    }
+}
+
+fn row(now: Moment, names: &Names, seen: &Seen) -> Markup {
+    let case = &seen.case;
+    html! {
+        tr {
+            td { (parts::priority_sign(case.priority)) }
+            td { (case.id) }
+            td {
+                div {
+                    a href={ "/cases/" (case.id) } { (case.subject) }
+                    (tally("comment", seen.comments(), "Comments:"))
+                    (tally("clip", seen.files(), "Files:"))
+                }
+            }
+            td { (partner(names, seen)) }
+            td { (parts::state(case.state)) }
+            td {
+                @match side::own(seen).agent {
+                    Some(agent) => (agent_of(names.user(agent))),
+                    None => "Unassigned",
+                }
+            }
+            td { (when::ago(seen.moved_at(), now)) }
+            td { (when::day(case.opened_at, now)) }
+        }
+    }
+}
+
+fn agent_of(name: &str) -> Markup {
+    html! { div { (parts::face(name, true)) bdi { (name) } } }
+}
+
+fn tally(picture: &'static str, count: u32, what: &str) -> Markup {
+    html! { @if count > 0 { small { (parts::sign(picture, what)) (count) } } }
+}
+
+/// The other side; and the client where the reader's account acts for one.
+fn partner(names: &Names, seen: &Seen) -> Markup {
+    let (own, other) = (side::own(seen), side::other(seen));
+    let partner = parts::partner(Direction::of(seen.side), names.account(other.account));
+    let ours = own.account == seen.person.account;
+    html! {
+        (partner)
+        @if !ours { small { "for " bdi { (names.account(own.account)) } } }
+    }
+}
+
+fn no_cases(opens: bool) -> Markup {
+    let text = html! {
+        "A case is a question to a partner, or to those who run this helpdesk. "
+        "The ones that others open to you appear here by themselves."
+    };
+    let ways = html! { @if opens { (new_case()) } };
+    parts::empty("niche", &html! { h2 { "No cases yet" } }, &text, &ways)
+}
+
+fn nothing(filter: &Filter, here: Here) -> Markup {
+    let narrowed =
+        !filter.priorities.is_empty() || !filter.states.is_empty() && here != Here::Waiting;
+    let (title, text) = match here {
+        _ if narrowed => ("Nothing matches", "No case here fits these filters."),
+        Here::Waiting => (
+            "Nothing waits for you",
+            "Cases come here when a partner inquires, asks you to confirm, or when support waits for your reply.",
+        ),
+        _ if filter.archive => ("The archive is empty", "Cases come here once they are closed."),
+        _ => ("Nothing is open", "Cases that are closed are in the archive."),
+    };
+    let clear =
+        Filter { archive: filter.archive, direction: filter.direction, ..Filter::default() };
+    let archive = Filter { archive: true, ..clear.clone() };
+    let ways = html! {
+        @if narrowed { a.btn href=(filters::address(&clear, Page::First)) { "Remove filters" } }
+        @else if here == Here::Waiting || filter.archive { a.btn href="/cases" { "See all cases" } }
+        @else { a.btn href=(filters::address(&archive, Page::First)) { "Open the archive" } }
+    };
+    let heading = html! { h2 { (title) } };
+    parts::empty("niche", &heading, &html! { (text) }, &ways)
+}

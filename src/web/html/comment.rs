@@ -1,0 +1,95 @@
+//! Editing a comment, and its history.
+
+use maud::{Markup, html};
+
+use super::{
+    case,
+    compose::{self, Around, Compose, Length},
+    dialog::{self, Dialog, Sends, Size},
+    fields::{Ask, Form},
+    layout::Chrome,
+    markdown, talk,
+    typed::Tried,
+    when,
+};
+use crate::{
+    desk::show::History,
+    domain::{access::SpeakPrivately, refusal::Field},
+};
+
+/// The page of the form that edits a comment.
+pub fn edit(chrome: &Chrome<'_>, data: &History, tried: Option<&Tried>) -> Markup {
+    let form = Form::dialog(chrome.token, tried);
+    let (to, back) = (format!("{}/edit", talk::address(&data.entry)), place(data));
+    let said = data.entry.said();
+    let files = said.is_some_and(|said| !said.files.is_empty());
+    let sends = if files { Sends::Fields } else { Sends::Text };
+    let shown = Dialog { title: "Edit comment", size: Size::Large, to: &to, back: &back, sends };
+    let record = said.and_then(|said| said.text.as_deref()).unwrap_or_default();
+    let ask = Ask { field: Field::Comment, label: "Comment", optional: files, hint: "" };
+    let text = Compose {
+        ask,
+        value: form.value(Field::Comment, record),
+        placeholder: "",
+        length: Length::Brief,
+    };
+    let around = Around { left: private(chrome, data, &form), ..Around::default() };
+    let body = html! {
+        (compose::field(&form, &text, &around))
+        p.small.muted {
+            "Earlier texts stay in the comment’s history. "
+            "What others have already read or been sent stays with them, also when the comment becomes private."
+        }
+    };
+    let send = html! { button.btn.primary { "Save" } };
+    dialog::page(chrome, &data.seen, "Edit comment", &dialog::form(&form, &shown, &body, &send))
+}
+
+/// The switch, for those who may write privately, and for what is private already.
+fn private(chrome: &Chrome<'_>, data: &History, form: &Form<'_>) -> Option<Markup> {
+    let is = data.entry.private_to.is_some();
+    let may = is || data.seen.may(&SpeakPrivately);
+    let on = form.typed().map_or(is, |typed| typed.get("private") == "on");
+    may.then(|| case::switch(form, chrome.account(), on))
+}
+
+/// Where the comment stands in its case.
+fn place(data: &History) -> String {
+    format!("/cases/{}#c-{}", data.entry.case, data.entry.mark)
+}
+
+/// The page of a comment's history, the newest text first.
+pub fn history(chrome: &Chrome<'_>, data: &History) -> Markup {
+    let said = data.entry.said();
+    let body = html! {
+        ol.versions {
+            li {
+                h2.small { "Now" @if let Some(at) = said.and_then(|said| said.edited_at) { ", since " (when::full(at)) } }
+                @if let Some(account) = data.entry.private_to { (talk::private(data.names.account(account))) }
+                (text(said.and_then(|said| said.text.as_deref())))
+            }
+            @for version in data.versions.iter().rev() {
+                li {
+                    h2.small { "Until " (when::full(version.until)) }
+                    @if let Some(account) = version.private_to { (talk::private(data.names.account(account))) }
+                    (text(version.text.as_deref()))
+                }
+            }
+        }
+    };
+    dialog::page(
+        chrome,
+        &data.seen,
+        "History of a comment",
+        &dialog::reading("History of a comment", &place(data), &body),
+    )
+}
+
+fn text(words: Option<&str>) -> Markup {
+    html! {
+        @match words {
+            Some(words) => div.prose dir="auto" { (markdown::render(words, &|_| None)) },
+            None => p.muted { "Only files." },
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! The second page of a new case: its details, by what the receiver's preset asks for.
+
+use maud::{Markup, html};
+
+use super::{
+    compose::{self, Around, Compose, Length},
+    fields::{self, Ask, Choice, Form, Line},
+    files::{self, Drop},
+    layout::{self, Chrome, Here},
+    new_case,
+    parts::{self, Tone, icon_s},
+    people,
+    typed::{Tried, Typed},
+};
+use crate::{
+    desk::show::NewCaseForm,
+    domain::{
+        case::{CaseType, Impact, Priority},
+        id::ProductId,
+        preset::Need,
+        refusal::Field,
+    },
+};
+
+/// The form while it is drawn.
+struct Draw<'a> {
+    data: &'a NewCaseForm,
+    form: Form<'a>,
+    typed: &'a Typed,
+}
+
+/// The page of the details of a new case.
+pub fn page(chrome: &Chrome<'_>, data: &NewCaseForm, tried: Option<&Tried>) -> Markup {
+    let form = Form::new(chrome.token, tried);
+    let kept = Typed::of_draft(&data.draft);
+    let draw = Draw { data, form, typed: form.typed().unwrap_or(&kept) };
+    layout::page(
+        chrome,
+        "New case, step 2 of 3",
+        Here::Elsewhere,
+        &html! {
+            (new_case::head(2))
+            div.body.narrow {
+                form.form method="post" action="/cases/new/details" enctype="multipart/form-data"
+                    data-write data-draft="/cases/new/draft" {
+                    (form.token())
+                    (fields::enter(Some("create")))
+                    input type="hidden" name="partner" value=(data.partner.id);
+                    (fields::summary(&form))
+                    (draw.whom())
+                    (draw.opened_for())
+                    (draw.place())
+                    (draw.line(Field::Subject))
+                    (draw.kind())
+                    (draw.description())
+                    (draw.product())
+                    (draw.attachments())
+                    (draw.told())
+                    (buttons())
+                }
+            }
+        },
+    )
+}
+
+fn buttons() -> Markup {
+    html! {
+        div.btn-row.end {
+            button.btn.quiet name="go" value="cancel" formaction="/cases/new/draft"
+                formenctype="application/x-www-form-urlencoded" formnovalidate { "Cancel" }
+            span.grow.small.muted data-draft-state {}
+            button.btn name="go" value="back" formnovalidate { "Back" }
+            button.btn.primary name="go" value="create" { "Create" }
+        }
+    }
+}
+
+/// A product's name with its id, for lists.
+pub fn product_name(id: ProductId, name: &str) -> String {
+    format!("{name} ({id})")
+}
+
+impl<'a> Draw<'a> {
+    fn asks(&self, field: Field) -> bool {
+        self.data.fields.contains(&field)
+    }
+
+    /// Support names the account that it opens a case for, because it cannot be its own.
+    fn optional(&self, field: Field) -> bool {
+        match self.data.preset.table().need(field) {
+            Some(Need::Required) => false,
+            Some(Need::BySupport) => field != Field::Account,
+            Some(Need::Optional | Need::ByRight) | None => true,
+        }
+    }
+
+    fn ask(&self, field: Field) -> Ask<'static> {
+        Ask { field, label: field.label(), optional: self.optional(field), hint: "" }
+    }
+
+    fn value(&self, field: Field) -> &'a str {
+        self.typed.get(field.name())
+    }
+
+    fn select(&self, field: Field, none: &str, options: Vec<(String, String)>) -> Markup {
+        let choice = Choice { chosen: self.value(field), none };
+        fields::select(&self.form, &self.ask(field), choice, options)
+    }
+
+    /// Whom it goes to, and what they ask of those who write.
+    fn whom(&self) -> Markup {
+        let partner = &self.data.partner;
+        html! {
+            p.person.whom #partner tabindex="-1" {
+                (parts::square(&partner.name, false))
+                span.grow { "To " b { bdi { (partner.name) } } }
+                span.id.muted.no-s { (partner.id) }
+            }
+            @if let Some(instructions) = &self.data.instructions {
+                (parts::note(Tone::Info, &html! {
+                    p { bdi { (partner.name) } " asks:" }
+                    div.prose dir="auto" { (super::markdown::render(instructions, &|_| None)) }
+                }))
+            }
+        }
+    }
+
+    /// The client and the person it is opened for.
+    fn opened_for(&self) -> Markup {
+        let accounts = self.data.accounts.iter().map(|(id, name)| (id.to_string(), name.clone()));
+        let contacts =
+            self.data.contacts.iter().map(|user| (user.id.to_string(), user.name.to_string()));
+        let none = if self.optional(Field::Account) { "Our own account" } else { "Choose one" };
+        html! {
+            @if self.asks(Field::Account) || self.asks(Field::Contact) {
+                div.cols {
+                    @if self.asks(Field::Account) {
+                        div.affix data-reload {
+                            div.grow { (self.select(Field::Account, none, accounts.collect())) }
+                            button.btn.without-js name="go" value="save" formaction="/cases/new/draft"
+                                formenctype="application/x-www-form-urlencoded" formnovalidate { "Use it" }
+                        }
+                    }
+                    @if self.asks(Field::Contact) { (self.select(Field::Contact, "Nobody in particular", contacts.collect())) }
+                }
+            }
+        }
+    }
+
+    /// Ticket type; environment and impact.
+    fn place(&self) -> Markup {
+        let data = self.data;
+        let categories =
+            data.categories.iter().map(|one| (one.id.0.to_string(), one.name.to_string()));
+        let environments =
+            data.environments.iter().map(|one| (one.id.0.to_string(), one.name.to_string()));
+        let impacts = Impact::ALL.iter().map(|one| (one.word().to_owned(), one.to_string()));
+        html! {
+            @if self.asks(Field::Category) && !data.categories.is_empty() {
+                (self.select(Field::Category, "Choose one", categories.collect()))
+            }
+            @if self.asks(Field::Impact) {
+                div.cols {
+                    @if !data.environments.is_empty() {
+                        (self.select(Field::Environment, "Choose one", environments.collect()))
+                    }
+                    (self.select(Field::Impact, "Choose one", impacts.collect()))
+                }
+            }
+        }
+    }
+
+    fn line(&self, field: Field) -> Markup {
+        let line = Line { kind: "text", value: self.value(field), autocomplete: "off" };
+        fields::line(&self.form, &self.ask(field), &line)
+    }
+
+    /// Priority and type. Medium and Technical are chosen until somebody chooses.
+    fn kind(&self) -> Markup {
+        let or = |field: Field, usual: &'static str| match self.value(field) {
+            "" => usual,
+            value => value,
+        };
+        let priorities = Priority::ALL.map(|one| (one.word().to_owned(), one.to_string()));
+        let kinds = CaseType::ALL.map(|one| (one.word().to_owned(), one.to_string()));
+        let priority = Choice { chosen: or(Field::Priority, Priority::Medium.word()), none: "" };
+        let kind = Choice { chosen: or(Field::Type, CaseType::Technical.word()), none: "" };
+        html! {
+            @if self.asks(Field::Priority) || self.asks(Field::Type) {
+                div.cols {
+                    @if self.asks(Field::Priority) {
+                        (fields::select(&self.form, &self.ask(Field::Priority), priority, priorities))
+                    }
+                    @if self.asks(Field::Type) {
+                        (fields::select(&self.form, &self.ask(Field::Type), kind, kinds))
+                    }
+                }
+            }
+        }
+    }
+
+    fn description(&self) -> Markup {
+        let (ask, value) = (self.ask(Field::Description), self.value(Field::Description));
+        let text = Compose { ask, value, placeholder: "", length: Length::Free };
+        // The toolbar's image button sends its file to the place for attachments below.
+        compose::field(&self.form, &text, &Around { files: Some(html! {}), ..Around::default() })
+    }
+
+    fn product(&self) -> Markup {
+        let products = self.data.products.iter();
+        let products = products.map(|(id, name)| (id.to_string(), product_name(*id, name)));
+        html! {
+            @if self.asks(Field::Product) { (self.select(Field::Product, "None", products.collect())) }
+        }
+    }
+
+    fn attachments(&self) -> Markup {
+        let drop = Drop {
+            rules: self.data.preset.table().files,
+            kept: &self.typed.files,
+            to: Some("/cases/new/draft/files"),
+            label: "Attach files",
+        };
+        html! {
+            fieldset.field {
+                legend { "Attachments " span.opt { "(optional)" } }
+                (files::drop_zone(&self.form, &drop))
+            }
+        }
+    }
+
+    fn told(&self) -> Markup {
+        let told = |id| self.typed.has("cc", &format!("{id}"));
+        let some = self.typed.values.iter().any(|(name, _)| name == "cc");
+        let open = some || self.form.complaint(Field::Cc).is_some();
+        html! {
+            @if self.asks(Field::Cc) {
+                details.fold.quiet open[open] {
+                    summary { "CC " span.opt { "(optional)" } (icon_s("down")) }
+                    (people::told_of(&self.form, &self.data.people, &told))
+                }
+            }
+        }
+    }
+}

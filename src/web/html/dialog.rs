@@ -1,0 +1,118 @@
+//! Forms that open over a page: each has an address of its own that shows the same form, so they
+//! work without script.
+
+use maud::{Markup, html};
+
+use super::{
+    fields::{self, Form},
+    layout::{self, Chrome, Here},
+    parts::icon,
+};
+use crate::domain::{access::Seen, case::Direction};
+
+/// What surrounds such a form.
+#[derive(Clone, Copy, Debug)]
+pub struct Dialog<'a> {
+    /// Its heading.
+    pub title: &'a str,
+    /// How wide it is.
+    pub size: Size,
+    /// Where it sends what was filled in.
+    pub to: &'a str,
+    /// Where one is without it.
+    pub back: &'a str,
+    /// How it sends.
+    pub sends: Sends,
+}
+
+/// How wide a dialog is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// For a question.
+    Small,
+    /// For a few fields.
+    Medium,
+    /// For texts.
+    Large,
+}
+
+/// How a dialog sends what was filled in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sends {
+    /// As fields; at once.
+    Fields,
+    /// As fields, once its text is not empty.
+    Text,
+    /// With files, once its text is not empty.
+    TextAndFiles,
+    /// Each file by itself.
+    EachFile,
+}
+
+impl Size {
+    fn class(self) -> &'static str {
+        match self {
+            Size::Small => "dlg s",
+            Size::Medium => "dlg",
+            Size::Large => "dlg l",
+        }
+    }
+}
+
+/// A form: heading, complaints, fields, then the way back and the button that sends it.
+pub fn form(form: &Form<'_>, dialog: &Dialog<'_>, body: &Markup, send: &Markup) -> Markup {
+    let files = matches!(dialog.sends, Sends::TextAndFiles | Sends::EachFile);
+    let needs = match dialog.sends {
+        Sends::Fields => None,
+        Sends::Text | Sends::TextAndFiles => Some("text"),
+        Sends::EachFile => Some("file"),
+    };
+    let title = format!("{}title", form.scope);
+    html! {
+        form class=(dialog.size.class()) method="post" action=(dialog.to) aria-labelledby=(title)
+            enctype=[files.then_some("multipart/form-data")] data-needs=[needs]
+            data-write[needs.is_some()] data-each[dialog.sends == Sends::EachFile] {
+            (form.token())
+            div.dlg-head { h1 id=(title) { (dialog.title) } }
+            div.dlg-body { (fields::summary(form)) (body) }
+            div.dlg-foot {
+                a.btn href=(dialog.back) data-cancel { "Cancel" }
+                (send)
+            }
+        }
+    }
+}
+
+/// Something to read, with a button that closes it.
+pub fn reading(title: &str, back: &str, body: &Markup) -> Markup {
+    html! {
+        div.dlg.l role="group" aria-labelledby="d-title" {
+            div.dlg-head { h1 #d-title { (title) } }
+            div.dlg-body { (body) }
+            div.dlg-foot { a.btn href=(back) data-cancel { "Close" } }
+        }
+    }
+}
+
+/// The page of such a form, about a case.
+pub fn page(chrome: &Chrome<'_>, seen: &Seen, title: &str, dialog: &Markup) -> Markup {
+    let direction = Direction::of(seen.side);
+    let here = match direction {
+        Direction::Outgoing => Here::Outgoing,
+        Direction::Incoming => Here::Incoming,
+    };
+    layout::page(
+        chrome,
+        title,
+        here,
+        &html! {
+            div.body {
+                nav.crumbs aria-label="Where you are" {
+                    a href="/cases" { "Cases" } (icon("right"))
+                    a.clip href={ "/cases/" (seen.case.id) } { bdi { (seen.case.subject) } }
+                }
+                (dialog)
+            }
+        },
+    )
+}

@@ -1,0 +1,236 @@
+//! What surrounds a page: the document, the navigation, the warnings that concern every page.
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::{
+    parts::{self, icon},
+    when,
+};
+use crate::{desk::show::Me, domain::moment::Moment, web::assets::url};
+
+/// What every page shows, or needs for its forms.
+#[derive(Clone, Copy, Debug)]
+pub struct Chrome<'a> {
+    /// Who is signed in.
+    pub me: Option<&'a Me>,
+    /// What every form sends back, so that no other site can send it.
+    pub token: &'a str,
+    /// Whether the page travels over a network as it is, for everyone on the way to read.
+    pub plain_http: bool,
+    /// The moment that the page shows.
+    pub now: Moment,
+}
+
+/// Where a page lies in the navigation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Here {
+    /// Cases that wait for the reader's account.
+    Waiting,
+    /// All cases.
+    Cases,
+    /// Cases that the reader's account opened.
+    Outgoing,
+    /// Cases that it received.
+    Incoming,
+    /// The help.
+    Help,
+    /// Nowhere in particular.
+    Elsewhere,
+}
+
+impl<'a> Chrome<'a> {
+    /// What the reader's account is called.
+    pub fn account(&self) -> &'a str {
+        self.me.map_or("your account", |me| &me.account_name)
+    }
+}
+
+/// The list of the cases that wait for the reader's account.
+pub const WAITING: &str =
+    "/cases?direction=outgoing&status=inquiring&status=waiting-for-customer&status=resolved";
+
+/// A page with the navigation beside it; for those who are not signed in, without.
+pub fn page(chrome: &Chrome<'_>, title: &str, here: Here, body: &Markup) -> Markup {
+    document(
+        title,
+        None,
+        &html! {
+            a.skip href="#main" { "Skip to the content" }
+            div.app {
+                @match chrome.me {
+                    Some(me) => { (mobile_bar(me)) (side(chrome, me, here)) }
+                    None => header.mobilebar { (brand("/")) }
+                }
+                main #main tabindex="-1" { (warnings(chrome)) (body) }
+            }
+        },
+    )
+}
+
+/// A page before the door, with the picture of the vault.
+pub fn door(chrome: &Chrome<'_>, title: &str, body: &Markup) -> Markup {
+    document(
+        title,
+        None,
+        &html! {
+            div.door {
+                div.vault aria-hidden="true" {
+                    svg viewBox="0 0 480 640" preserveAspectRatio="xMidYMax slice" {
+                        use href={ (url("icons.svg")) "#vault" } {}
+                    }
+                }
+                main #main {
+                    (warnings(chrome))
+                    div.panel { (brand("/")) (body) }
+                }
+            }
+        },
+    )
+}
+
+/// A page that is all picture and always dark.
+pub fn dark(title: &str, body: &Markup) -> Markup {
+    document(title, Some("dark"), body)
+}
+
+fn document(title: &str, theme: Option<&str>, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" data-theme=[theme] {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (isolated(title)) " · Casemate" }
+                link rel="icon" href=(url("favicon.svg")) type="image/svg+xml";
+                link rel="stylesheet" href=(url("app.css"));
+                link rel="modulepreload" href=(url("page.js"));
+                script type="module" src=(url("app.js")) {}
+            }
+            body { (body) div.vh role="status" data-say {} }
+        }
+    }
+}
+
+/// A title can have no elements, so a text that runs the other way is isolated by characters.
+fn isolated(title: &str) -> String {
+    let turns = |c: char| {
+        matches!(c, '\u{590}'..='\u{8ff}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+            | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    };
+    if title.contains(turns) { format!("\u{2068}{title}\u{2069}") } else { title.to_owned() }
+}
+
+fn brand(to: &str) -> Markup {
+    html! { a.brand href=(to) { (icon("mark")) "Casemate" } }
+}
+
+fn mobile_bar(me: &Me) -> Markup {
+    html! {
+        header.mobilebar {
+            button.btn.only.quiet type="button" aria-label="Menu" popovertarget="side" { (icon("menu")) }
+            (brand("/cases"))
+            @if me.waiting > 0 {
+                a.btn.quiet href=(WAITING) aria-label={ (me.waiting) " waiting for us" } {
+                    (icon("s-wait")) (me.waiting)
+                }
+            }
+        }
+    }
+}
+
+fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
+    let lists = matches!(here, Here::Waiting | Here::Cases | Here::Outgoing | Here::Incoming);
+    html! {
+        section.side #side aria-label="Menu" popover {
+            div.side-head {
+                (brand("/cases"))
+                @if me.opens && !lists {
+                    a.btn.only.s href="/cases/new" aria-label="New case" title="New case" data-key="n" {
+                        (parts::icon_s("plus"))
+                    }
+                }
+            }
+            nav.nav aria-label="Main" {
+                ul { (item(here == Here::Waiting, WAITING, "s-wait", "Waiting for us", me.waiting)) }
+            }
+            nav.nav aria-labelledby="helpdesk" {
+                h2 #helpdesk { "Helpdesk" }
+                ul {
+                    (item(here == Here::Cases, "/cases", "s-open", "All cases", 0))
+                    (item(here == Here::Outgoing, "/cases?direction=outgoing", "out", "Outgoing", 0))
+                    (item(here == Here::Incoming, "/cases?direction=incoming", "in", "Incoming", 0))
+                }
+            }
+            div.side-foot {
+                div.side-row {
+                    nav.nav.grow aria-label="Help" {
+                        ul { (item(here == Here::Help, "/help/workflow", "help", "Help", 0)) }
+                    }
+                    form method="post" action="/sign-out" {
+                        (token(chrome.token))
+                        button.btn.only.quiet.s aria-label="Sign out" title="Sign out" {
+                            (parts::icon_s("exit"))
+                        }
+                    }
+                }
+                (whoami(me))
+            }
+        }
+    }
+}
+
+/// A line of the navigation. Shows how many there are, unless there are none.
+fn item(current: bool, to: &str, picture: &'static str, label: &str, count: u64) -> Markup {
+    html! {
+        li {
+            a href=(to) aria-current=[current.then_some("page")] {
+                (icon(picture)) span.label { (label) }
+                @if count > 0 { " " span.count.mine { (parts::number(count)) span.vh { " cases" } } }
+            }
+        }
+    }
+}
+
+/// Whose page it is, as in the seed: the account, then its kind and the person.
+fn whoami(me: &Me) -> Markup {
+    html! {
+        div.whoami {
+            (parts::face_l(&me.name, true))
+            div.grow {
+                bdi { (me.account_name) }
+                div.muted.small { (me.account_kind) " - " bdi { (me.name) } }
+            }
+        }
+    }
+}
+
+/// The hidden field that every form begins with.
+pub fn token(token: &str) -> Markup {
+    html! { input type="hidden" name="token" value=(token); }
+}
+
+fn warnings(chrome: &Chrome<'_>) -> Markup {
+    html! {
+        @if chrome.plain_http {
+            p.banner {
+                (icon("warn"))
+                span {
+                    "This page came over plain HTTP: everyone on the way can read it, passwords too. "
+                    "Whoever runs this helpdesk can turn on TLS."
+                }
+            }
+        }
+        @if chrome.me.is_some_and(|me| me.clock_in_doubt) {
+            form.banner method="post" action="/clock/accept" {
+                (token(chrome.token))
+                (icon("clock"))
+                span.grow {
+                    "The clock of this machine has jumped, so no case closes by itself for now. "
+                    "It says " (when::full(chrome.now)) " UTC."
+                }
+                button.btn.s { "The time is right" }
+            }
+        }
+    }
+}

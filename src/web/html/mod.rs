@@ -1,0 +1,45 @@
+//! Pages: functions from domain values to markup.
+//!
+//! A page's function takes the [`Chrome`](layout::Chrome) that all pages share and the data of
+//! [`crate::desk::show`], and returns the whole page. Nothing here decides anything: buttons are
+//! the rows of a preset's table that [`Seen`](crate::domain::access::Seen) hands out.
+//!
+//! * [`layout`] is what surrounds a page; [`typed`] what a form shows again.
+//! * [`parts`], [`fields`], [`compose`], [`files`], [`flow`], [`when`]: what pages are made of;
+//!   `/help/components` ([`components`]) draws each of them.
+//! * The other modules are the pages, each named after what it shows.
+//!
+//! Every form that changes something begins with the hidden field `token`.
+
+pub mod actions;
+pub mod attach;
+pub mod case;
+pub mod cases;
+pub mod comment;
+pub mod components;
+pub mod compose;
+pub mod details;
+pub mod dialog;
+pub mod door;
+pub mod edit;
+pub mod error;
+pub mod fields;
+pub mod files;
+pub mod filters;
+pub mod flow;
+pub mod help;
+pub mod layout;
+pub mod markdown;
+pub mod new_case;
+pub mod notice;
+pub mod parts;
+pub mod people;
+pub mod scene;
+pub mod side;
+pub mod talk;
+pub mod typed;
+pub mod viewer;
+pub mod when;
+
+#[cfg(test)]
+mod tests;

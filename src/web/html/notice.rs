@@ -1,0 +1,115 @@
+//! What the helpdesk notes by itself, in words.
+
+use maud::{Markup, html};
+
+use super::{parts::state_icon, scene::Scene};
+use crate::domain::{
+    entry::{Entry, Notice},
+    file::FileName,
+    id::{AttachmentId, UserId},
+};
+
+/// The picture beside a notice.
+pub fn picture(notice: &Notice) -> &'static str {
+    match notice {
+        Notice::Moved { to, .. } => state_icon(*to),
+        Notice::Agent { .. } | Notice::Cc { .. } => "user",
+        Notice::FileAdded(..) => "clip",
+        Notice::FileDeleted(..) => "trash",
+        Notice::Product { .. } => "box",
+        Notice::Subject { .. }
+        | Notice::Description
+        | Notice::Priority { .. }
+        | Notice::Type { .. } => "edit",
+    }
+}
+
+/// A notice as a sentence: who did what.
+pub fn sentence(scene: &Scene<'_>, entry: &Entry, notice: &Notice) -> Markup {
+    html! {
+        @match entry.by {
+            Some(by) => { b { bdi { (scene.names.user(by)) } } " " (deed(scene, by, notice)) },
+            None => (by_itself(notice)),
+        }
+    }
+}
+
+/// What the clock does.
+fn by_itself(notice: &Notice) -> Markup {
+    html! {
+        @match notice {
+            Notice::Moved { from, to, .. } => {
+                "The case closed by itself, after no answer came: " (change(from, to))
+            },
+            _ => "The case changed by itself",
+        }
+    }
+}
+
+fn deed(scene: &Scene<'_>, by: UserId, notice: &Notice) -> Markup {
+    html! {
+        @match notice {
+            Notice::Moved { action, from, to } => { (action.past()) ": " (change(from, to)) },
+            Notice::Agent { from, to, .. } => (agent(scene, by, *from, *to)),
+            Notice::Cc { added, removed, .. } => (cc(scene, added, removed)),
+            Notice::Subject { from, to } => {
+                "changed the subject from “" bdi { (from) } "” to “" bdi { (to) } "”"
+            },
+            Notice::Description => "changed the description",
+            Notice::Priority { from, to } => { "changed the priority: " (change(from, to)) },
+            Notice::Type { from, to } => { "changed the type: " (change(from, to)) },
+            Notice::Product { from, to } => {
+                "changed the product: "
+                bdi { (from.map_or("none", |id| scene.names.product(id))) } " → "
+                bdi { (to.map_or("none", |id| scene.names.product(id))) }
+            },
+            Notice::FileAdded(id, name) => { "attached " (file(scene, *id, name)) },
+            Notice::FileDeleted(_, name) => { "deleted " bdi { (name.as_str()) } },
+        }
+    }
+}
+
+fn change(from: &impl std::fmt::Display, to: &impl std::fmt::Display) -> Markup {
+    html! { (from.to_string()) " → " (to.to_string()) }
+}
+
+fn agent(scene: &Scene<'_>, by: UserId, from: Option<UserId>, to: Option<UserId>) -> Markup {
+    let name = |id: UserId| html! { bdi { (scene.names.user(id)) } };
+    html! {
+        @match (from, to) {
+            (_, Some(to)) if to == by => "took the case",
+            (None, Some(to)) => { "gave the case to " (name(to)) },
+            (Some(from), Some(to)) if from == by => { "handed the case to " (name(to)) },
+            (Some(from), Some(to)) => { "handed the case from " (name(from)) " to " (name(to)) },
+            (Some(from), None) if from == by => "stepped back as agent",
+            (Some(from), None) => { "removed " (name(from)) " as agent" },
+            (None, None) => "left the agent as it was",
+        }
+    }
+}
+
+fn cc(scene: &Scene<'_>, added: &[UserId], removed: &[UserId]) -> Markup {
+    html! {
+        @if !added.is_empty() { "added " (listed(scene, added)) " to CC" }
+        @if !added.is_empty() && !removed.is_empty() { " and " }
+        @if !removed.is_empty() { "removed " (listed(scene, removed)) " from CC" }
+    }
+}
+
+/// `A, B and C`.
+fn listed(scene: &Scene<'_>, people: &[UserId]) -> Markup {
+    html! {
+        @for (at, id) in people.iter().enumerate() {
+            @if at > 0 { @if at + 1 == people.len() { " and " } @else { ", " } }
+            bdi { (scene.names.user(*id)) }
+        }
+    }
+}
+
+/// A file's name; a way to it while it is there.
+fn file(scene: &Scene<'_>, id: AttachmentId, name: &FileName) -> Markup {
+    html! {
+        @if scene.file(id).is_some() { a href={ "/files/" (id) "/view" } { bdi { (name.as_str()) } } }
+        @else { bdi { (name.as_str()) } }
+    }
+}

@@ -1,0 +1,41 @@
+//! What a conversation and its files are drawn with.
+
+use crate::{
+    desk::show::Names,
+    domain::{
+        attachment::Attachment,
+        entry::Entry,
+        id::{AccountId, AttachmentId},
+        moment::Moment,
+    },
+};
+
+/// Names, files, the time, and what the reader may do.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// The names in it.
+    pub names: &'a Names,
+    /// The files that the reader can open.
+    pub files: &'a [Attachment],
+    /// The reader's account.
+    pub account: AccountId,
+    /// The moment of it.
+    pub now: Moment,
+    /// Whether the reader may edit a comment.
+    pub may_amend: &'a dyn Fn(&Entry) -> bool,
+    /// Whether the reader may delete a file.
+    pub may_delete: &'a dyn Fn(&Attachment) -> bool,
+}
+
+impl<'a> Scene<'a> {
+    /// A file, if the reader can open it.
+    pub fn file(&self, id: AttachmentId) -> Option<&'a Attachment> {
+        self.files.iter().find(|file| file.file.id == id)
+    }
+
+    /// The address of a picture that a text shows by its id, if the reader can open that file.
+    pub fn picture(&self, id: &str) -> Option<String> {
+        let file = self.file(id.parse().ok()?)?;
+        file.file.kind.is_image().then(|| format!("/files/{}/raw", file.file.id))
+    }
+}

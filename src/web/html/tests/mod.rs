@@ -1,0 +1,9 @@
+//! Pages over a world in memory, made by the domain's own deeds.
+
+mod buttons;
+mod drawn;
+mod forms;
+mod hostile;
+mod pages;
+mod size;
+mod world;

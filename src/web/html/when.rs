@@ -1,0 +1,173 @@
+//! Moments as people read them, in UTC.
+
+use std::fmt::Write;
+
+use jiff::{Timestamp, civil::DateTime, tz::Offset};
+use maud::{Markup, Render, html};
+
+use crate::domain::moment::Moment;
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// How much of a moment is written out.
+#[derive(Clone, Copy)]
+enum Form {
+    /// `20 Nov`
+    Day,
+    /// `20 Nov 2026`
+    Date,
+    /// `20 Nov, 03:39`
+    DayTime,
+    /// `20 Nov 2026, 03:39`
+    Full,
+}
+
+/// `20 Nov 2026, 03:39`.
+pub fn full(at: Moment) -> Markup {
+    let utc = utc(at);
+    time(utc, &Text(utc, Form::Full), false)
+}
+
+/// `20 Nov, 03:39`, with the year if that is not this one.
+pub fn short(at: Moment, now: Moment) -> Markup {
+    let utc = utc(at);
+    let form = if utc.year() == self::utc(now).year() { Form::DayTime } else { Form::Full };
+    time(utc, &Text(utc, form), false)
+}
+
+/// `3 Mar 2021`.
+pub fn date(at: Moment) -> Markup {
+    let utc = utc(at);
+    time(utc, &Text(utc, Form::Date), false)
+}
+
+/// `19 Nov`, with the year if that is not this one; small, for it stands in every row of a list.
+pub fn day(at: Moment, now: Moment) -> Markup {
+    let utc = utc(at);
+    let form = if utc.year() == self::utc(now).year() { Form::Day } else { Form::Date };
+    html! { span title={ (Text(utc, Form::Full)) " UTC" } { (Text(utc, form)) } }
+}
+
+/// `now`, `4 min`, `2 h`, `Yesterday`, or the [`day`].
+pub fn ago(at: Moment, now: Moment) -> Markup {
+    let minutes = now.since(at).as_secs() / 60;
+    let (then, today) = (utc(at), utc(now).date());
+    let text = match minutes {
+        0 => "now".to_owned(),
+        1..60 => format!("{minutes} min"),
+        60..720 => format!("{} h", minutes / 60),
+        _ if then.date() == today => format!("{} h", minutes / 60),
+        _ if today.yesterday().ok() == Some(then.date()) => "Yesterday".to_owned(),
+        _ => return day(at, now),
+    };
+    time(then, &text, true)
+}
+
+/// A moment as `shown`, for people who point at it, and for machines.
+fn time(utc: DateTime, shown: &impl Render, moves: bool) -> Markup {
+    html! {
+        time datetime=(Machine(utc)) title={ (Text(utc, Form::Full)) " UTC" } data-ago[moves] { (shown) }
+    }
+}
+
+/// Beyond the year 9999, where no calendar page reaches, it is the beginning of time.
+fn utc(at: Moment) -> DateTime {
+    let millis = i64::try_from(at.0).unwrap_or_default();
+    Offset::UTC.to_datetime(Timestamp::from_millisecond(millis).unwrap_or_default())
+}
+
+/// A moment as people write it.
+struct Text(DateTime, Form);
+
+impl Render for Text {
+    fn render_to(&self, buffer: &mut String) {
+        let Text(utc, form) = self;
+        let month = usize::try_from(utc.month() - 1).ok().and_then(|at| MONTHS.get(at));
+        number(buffer, utc.day().into(), 1);
+        buffer.push(' ');
+        buffer.push_str(month.unwrap_or(&""));
+        if matches!(form, Form::Date | Form::Full) {
+            buffer.push(' ');
+            number(buffer, utc.year(), 1);
+        }
+        if matches!(form, Form::DayTime | Form::Full) {
+            buffer.push_str(", ");
+            number(buffer, utc.hour().into(), 2);
+            buffer.push(':');
+            number(buffer, utc.minute().into(), 2);
+        }
+    }
+}
+
+/// A moment as machines read it: `2026-11-20T03:39Z`.
+struct Machine(DateTime);
+
+impl Render for Machine {
+    fn render_to(&self, buffer: &mut String) {
+        let utc = self.0;
+        let parts: [(i16, usize, char); 5] = [
+            (utc.year(), 4, '-'),
+            (utc.month().into(), 2, '-'),
+            (utc.day().into(), 2, 'T'),
+            (utc.hour().into(), 2, ':'),
+            (utc.minute().into(), 2, 'Z'),
+        ];
+        for (value, width, after) in parts {
+            number(buffer, value, width);
+            buffer.push(after);
+        }
+    }
+}
+
+/// Writes a number with at least so many digits.
+fn number(buffer: &mut String, value: i16, width: usize) {
+    // Writing to a `String` cannot fail.
+    let _ = write!(buffer, "{value:0width$}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 21 November 2026, 05:14:09 UTC.
+    const NOW: Moment = Moment(1_795_238_049_000);
+    const MINUTE: u64 = 60_000;
+
+    fn text(markup: Markup) -> String {
+        let html = markup.into_string();
+        let (_, rest) = html.split_once('>').unwrap();
+        rest.split('<').next().unwrap().to_owned()
+    }
+
+    fn ago_text(minutes: u64) -> String {
+        text(ago(Moment(NOW.0 - minutes * MINUTE), NOW))
+    }
+
+    #[test]
+    fn a_moment_reads_as_people_write_it_and_as_machines_do() {
+        let html = full(NOW).into_string();
+        assert_eq!(
+            html,
+            "<time datetime=\"2026-11-21T05:14Z\" title=\"21 Nov 2026, 05:14 UTC\">21 Nov 2026, 05:14</time>"
+        );
+        assert_eq!(text(date(Moment(0))), "1 Jan 1970");
+        assert_eq!(text(short(NOW, NOW)), "21 Nov, 05:14");
+        assert_eq!(text(short(Moment(0), NOW)), "1 Jan 1970, 00:00");
+        assert_eq!(text(full(Moment(u64::MAX))), "1 Jan 1970, 00:00");
+    }
+
+    #[test]
+    fn what_is_near_is_told_by_its_distance() {
+        assert_eq!(ago_text(0), "now");
+        assert_eq!(ago_text(4), "4 min");
+        assert_eq!(ago_text(59), "59 min");
+        assert_eq!(ago_text(60), "1 h");
+        assert_eq!(ago_text(11 * 60), "11 h");
+        assert_eq!(ago_text(13 * 60), "Yesterday");
+        assert_eq!(ago_text(29 * 60), "Yesterday");
+        assert_eq!(ago_text(30 * 60), "19 Nov");
+        assert_eq!(ago_text(366 * 24 * 60), "20 Nov 2025");
+        assert_eq!(text(ago(NOW.plus(std::time::Duration::from_secs(90)), NOW)), "now");
+    }
+}

@@ -1,0 +1,168 @@
+//! HTTP in, HTML or JSON out.
+//!
+//! The edge hands a [`request::Request`] to [`Web::answer`]; [`routes`] says who may call what; a
+//! handler in `pages` reads the request, calls one function of [`crate::desk`], and renders what
+//! comes back with a view of `html`. If a handler needs an `if` about the business, the `if` is in
+//! the wrong layer.
+
+pub mod assets;
+pub mod edge;
+mod form;
+pub mod front;
+pub mod html;
+mod pages;
+pub mod request;
+mod respond;
+pub mod routes;
+pub mod server;
+mod session;
+pub mod wire;
+
+use std::net::IpAddr;
+
+use self::{
+    request::{Body, Method, Request, Response},
+    routes::{Answer, Found},
+    session::{Signed, Visitor},
+};
+use crate::{
+    desk::Desk,
+    domain::refusal::Refusal,
+    error::{Error, Fault, Result},
+};
+
+/// The application behind the edge.
+pub struct Web {
+    desk: Desk,
+    /// The origin that browsers reach it by, if it was said: `https://help.example.com`.
+    origin: Option<String>,
+    /// Whether it listens on more than this machine without TLS.
+    exposed: bool,
+}
+
+impl Web {
+    /// Sets up the application. `origin` is scheme and host (and port, unless it is the scheme's
+    /// own) that browsers see; `exposed` says that others than this machine reach it without TLS.
+    pub fn new(desk: Desk, origin: Option<String>, exposed: Exposed) -> Web {
+        Web { desk, origin, exposed: exposed == Exposed::PlainHttp }
+    }
+
+    /// Answers a request. Never fails: what goes wrong is an answer too.
+    pub fn answer(&self, request: Request) -> Response {
+        let mut request = request;
+        let response = match routes::find(request.method, &request.path) {
+            Found::Route(route, captures) => {
+                request.captures = captures;
+                self.route(route.answer, &request)
+            }
+            Found::OtherMethod(others) => Ok(pages::error::other_method(self, &request, others)),
+            Found::Nothing => self.nowhere(&request),
+        };
+        let response = response.unwrap_or_else(|error| self.failed(&request, &error));
+        respond::finish(&request, response)
+    }
+
+    fn route(&self, answer: Answer, request: &Request) -> Result<Response> {
+        match answer {
+            Answer::Open(handler) => match request.body {
+                Body::Announced => Err(Refusal::Malformed.into()),
+                _ => handler(self, request),
+            },
+            Answer::Signed(handler) => {
+                let signed = self.signed(request)?;
+                let response = match request.body {
+                    // Its token would only come with its body, which nobody asks for.
+                    Body::Announced => Err(Refusal::Malformed.into()),
+                    _ => handler(self, &signed, request),
+                };
+                Ok(known(response.unwrap_or_else(|e| failed_for(&signed, request, &e))))
+            }
+            Answer::Upload(allow, handler) => {
+                let signed = self.signed(request)?;
+                let response = match request.body {
+                    Body::Announced => allow(self, &signed, request).and_then(|allowance| {
+                        let allowance = serde_json::to_string(&allowance);
+                        let allowance = allowance.map_err(|e| Fault::Bug(e.to_string()))?;
+                        Ok(Response::empty(204).with(wire::ALLOW, allowance))
+                    }),
+                    _ => handler(self, &signed, request),
+                };
+                Ok(known(response.unwrap_or_else(|e| failed_for(&signed, request, &e))))
+            }
+        }
+    }
+
+    /// The session, and, for a request that changes something, its origin and its token: of a body
+    /// that has not come yet only the origin.
+    fn signed(&self, request: &Request) -> Result<Signed> {
+        let signed = Signed::of(self, request)?;
+        match (request.method, &request.body) {
+            (Method::Get | Method::Head, Body::Whole(_)) => (),
+            (Method::Get | Method::Head, _) => return Err(Refusal::Malformed.into()),
+            (_, Body::Announced) => session::same_origin(self, request)?,
+            _ => {
+                let form = form::Form::of(request)?;
+                session::check(self, request, &signed.secret, form.get("token"))?;
+            }
+        }
+        Ok(signed)
+    }
+
+    /// An address that there is not: the same answer as for something that one may not see.
+    fn nowhere(&self, request: &Request) -> Result<Response> {
+        let signed = Signed::of(self, request)?;
+        Ok(failed_for(&signed, request, &Refusal::NotFound.into()))
+    }
+
+    fn failed(&self, request: &Request, error: &Error) -> Response {
+        if request.wants_json() {
+            return respond::failure_json(error);
+        }
+        match error {
+            Error::Refused(Refusal::NotSignedIn) => pages::door::ask_to_sign_in(request),
+            error => match Visitor::of(self, request) {
+                Ok(visitor) => pages::error::page(&visitor.chrome(), request, error),
+                Err(_) => Response::empty(500),
+            },
+        }
+    }
+
+    /// Whether `origin`, as a browser names it, is this appliance's own.
+    fn is_own_origin(&self, request: &Request, origin: &str) -> bool {
+        if let Some(own) = &self.origin {
+            own == origin
+        } else {
+            let scheme = if request.secure { "https" } else { "http" };
+            let host = request.header("host").unwrap_or_default();
+            !host.is_empty() && origin == format!("{scheme}://{host}")
+        }
+    }
+
+    /// Whether this request's page warns that everyone on the way can read it.
+    fn warns_of_plain_http(&self, request: &Request) -> bool {
+        let local = |peer: IpAddr| peer.to_canonical().is_loopback();
+        self.exposed && !request.secure && !local(request.peer)
+    }
+}
+
+/// Whether others than this machine reach the appliance without TLS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exposed {
+    /// They do not.
+    No,
+    /// They do.
+    PlainHttp,
+}
+
+/// Tells the edge that the connection carried a valid session.
+fn known(response: Response) -> Response {
+    response.with(wire::SIGNED, "1")
+}
+
+fn failed_for(signed: &Signed, request: &Request, error: &Error) -> Response {
+    if request.wants_json() {
+        respond::failure_json(error)
+    } else {
+        pages::error::page(&signed.chrome(), request, error)
+    }
+}

@@ -1,0 +1,108 @@
+//! What is done to a case by a dialog: steps, edits, people.
+
+use crate::{
+    desk::{EditForm, Stepped},
+    domain::{
+        draft::DraftPlace,
+        id::CaseId,
+        refusal::{Field, Refusal},
+        workflow::{Action, Asks, Row},
+    },
+    error::Result,
+    web::{
+        Web,
+        form::Form,
+        html,
+        request::{Request, Response},
+        respond,
+        session::Signed,
+    },
+};
+
+/// `GET /cases/{id}/do/{action}`: only for a step that the reader may take now.
+pub(crate) fn step_page(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let id: CaseId = request.name(0)?;
+    let row = web.desk.choice(&signed.actor, id, action(request)?)?;
+    let detail = web.desk.case(&signed.actor, id, None)?;
+    Ok(respond::page(200, html::actions::page(&signed.chrome(), &detail, row, None)))
+}
+
+/// `POST /cases/{id}/do/{action}`
+pub(crate) fn step(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let (id, action): (CaseId, Action) = (request.name(0)?, action(request)?);
+    let row: &Row = web.desk.choice(&signed.actor, id, action)?;
+    let form = Form::of(request)?;
+    let place = DraftPlace::Comment(id);
+    let taken = if row.asks == Asks::Message {
+        super::talk::take_in(web, signed, place, &form)
+    } else {
+        Ok(Vec::new())
+    };
+    let outcome = taken.and_then(|kept| {
+        let stepped = Stepped {
+            comment: form.field(Field::Comment),
+            rating: form.field(Field::Rating),
+            solved: form.field(Field::Solved),
+            feedback: form.field(Field::Feedback),
+            kept,
+        };
+        web.desk.step(&signed.actor, id, action, stepped)
+    });
+    let Err(error) = outcome else { return Ok(respond::see_other(format!("/cases/{id}"))) };
+    let status = respond::status_of(&error);
+    let detail = web.desk.case(&signed.actor, id, None)?;
+    let tried = form.tried(error, detail.draft.as_ref())?;
+    let page = html::actions::page(&signed.chrome(), &detail, row, Some(&tried));
+    Ok(respond::page(status, page))
+}
+
+/// `GET /cases/{id}/edit`
+pub(crate) fn edit_page(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let (detail, products) = web.desk.edit_form(&signed.actor, request.name(0)?)?;
+    Ok(respond::page(200, html::edit::page(&signed.chrome(), &detail, &products, None)))
+}
+
+/// `POST /cases/{id}/edit`
+pub(crate) fn edit(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let (id, form): (CaseId, _) = (request.name(0)?, Form::of(request)?);
+    let edited = EditForm {
+        edition: form.get("edition").parse().map_err(|_| Refusal::Malformed)?,
+        subject: form.optional(Field::Subject),
+        description: form.optional(Field::Description),
+        priority: form.optional(Field::Priority),
+        kind: form.optional(Field::Type),
+        product: form.optional(Field::Product),
+    };
+    let Err(error) = web.desk.edit(&signed.actor, id, edited) else {
+        return Ok(respond::see_other(format!("/cases/{id}")));
+    };
+    let status = respond::status_of(&error);
+    let (detail, products) = web.desk.edit_form(&signed.actor, id)?;
+    let tried = form.tried(error, None)?;
+    let page = html::edit::page(&signed.chrome(), &detail, &products, Some(&tried));
+    Ok(respond::page(status, page))
+}
+
+/// `GET /cases/{id}/people`
+pub(crate) fn people_page(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let form = web.desk.people(&signed.actor, request.name(0)?)?;
+    Ok(respond::page(200, html::people::page(&signed.chrome(), &form, None)))
+}
+
+/// `POST /cases/{id}/people`
+pub(crate) fn people(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let (id, form): (CaseId, _) = (request.name(0)?, Form::of(request)?);
+    let (agent, cc) = (form.field(Field::Agent), form.all(Field::Cc.name()));
+    let Err(error) = web.desk.set_people(&signed.actor, id, agent, cc) else {
+        return Ok(respond::see_other(format!("/cases/{id}")));
+    };
+    let status = respond::status_of(&error);
+    let people = web.desk.people(&signed.actor, id)?;
+    let tried = form.tried(error, None)?;
+    Ok(respond::page(status, html::people::page(&signed.chrome(), &people, Some(&tried))))
+}
+
+fn action(request: &Request) -> Result<Action, Refusal> {
+    let word = request.captures.get(1).map_or("", String::as_str);
+    Action::of_word(word).ok_or(Refusal::NotFound)
+}

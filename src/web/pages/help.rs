@@ -1,0 +1,57 @@
+//! What everyone may see: help, assets, and whether we are there.
+
+use crate::{
+    domain::refusal::Refusal,
+    error::Result,
+    web::{
+        Web, assets, html,
+        request::{Request, Response},
+        respond,
+        session::{Signed, Visitor},
+    },
+};
+
+/// `GET /healthz`
+pub(crate) fn health(web: &Web, _: &Request) -> Result<Response> {
+    web.desk.is_well()?;
+    let answer = Response::empty(200).with("content-type", "text/plain; charset=utf-8");
+    Ok(Response { body: b"ok\n".to_vec(), ..answer })
+}
+
+/// `GET /static/{name}`: never changes under one name, so it is kept for ever.
+pub(crate) fn asset(_: &Web, request: &Request) -> Result<Response> {
+    let asset = assets::find(&request.path).ok_or(Refusal::NotFound)?;
+    let mut headers = vec![
+        ("content-type", asset.media_type.to_owned()),
+        ("cache-control", "public, max-age=31536000, immutable".to_owned()),
+        ("vary", "accept-encoding".to_owned()),
+        // A picture can be opened by itself; it then has nothing to say.
+        ("content-security-policy", "default-src 'none'; sandbox".to_owned()),
+    ];
+    let gzip = request.accepts_gzip() && !asset.gzip.is_empty();
+    let body = if gzip { &asset.gzip } else { &asset.bytes };
+    headers.push(("content-encoding", if gzip { "gzip" } else { "identity" }.to_owned()));
+    Ok(Response { status: 200, headers, body: body.clone() })
+}
+
+/// `GET /help/workflow`
+pub(crate) fn workflow(web: &Web, request: &Request) -> Result<Response> {
+    Ok(respond::page(
+        200,
+        match Signed::of(web, request) {
+            Ok(signed) => html::help::page(&signed.chrome()),
+            Err(_) => html::help::page(&Visitor::of(web, request)?.chrome()),
+        },
+    ))
+}
+
+/// `GET /help/components`
+pub(crate) fn components(web: &Web, request: &Request) -> Result<Response> {
+    Ok(respond::page(
+        200,
+        match Signed::of(web, request) {
+            Ok(signed) => html::components::page(&signed.chrome()),
+            Err(_) => html::components::page(&Visitor::of(web, request)?.chrome()),
+        },
+    ))
+}

@@ -1,0 +1,10 @@
+//! Handlers: read the request, call the desk, render what comes back.
+
+pub(super) mod cases;
+pub(super) mod deeds;
+pub(super) mod door;
+pub(super) mod error;
+pub(super) mod files;
+pub(super) mod help;
+pub(super) mod new_case;
+pub(super) mod talk;

@@ -1,0 +1,152 @@
+//! The wizard of a new case.
+
+use crate::{
+    domain::{
+        draft::DraftPlace,
+        id::AccountId,
+        open::NewCase,
+        refusal::{Complaint, Field, Refusal},
+    },
+    error::{Error, Result},
+    web::{
+        Web,
+        form::{Form, allowance, query},
+        html,
+        request::{Request, Response},
+        respond,
+        session::Signed,
+        wire::Allowance,
+    },
+};
+
+const PLACE: DraftPlace = DraftPlace::NewCase;
+
+/// `GET /cases/new`: step 1, the partner.
+pub(crate) fn partner(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let fields = query(request)?;
+    let asked = fields.iter().find(|(name, _)| name == "q").map_or("", |(_, value)| value);
+    let partners = web.desk.partners(&signed.actor, asked)?;
+    let draft = web.desk.draft(&signed.actor, PLACE)?;
+    let page = html::new_case::partner(&signed.chrome(), &partners, draft.field("partner"), None);
+    Ok(respond::page(200, page))
+}
+
+/// `POST /cases/new/draft`: keeps what is typed, and goes where the button says.
+pub(crate) fn keep(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let form = Form::of(request)?;
+    let go = form.get("go");
+    if go == "cancel" {
+        web.desk.discard(&signed.actor, PLACE)?;
+        return Ok(respond::see_other("/cases"));
+    }
+    let draft = web.desk.draft(&signed.actor, PLACE)?;
+    // The first step sends the partner alone: what the second step has typed stays.
+    let mut fields = form.to_keep();
+    if go == "next" {
+        let others = draft.fields.iter().filter(|(name, _)| !fields.iter().any(|(n, _)| n == name));
+        let others: Vec<_> = others.cloned().collect();
+        fields.extend(others);
+    }
+    web.desk.keep_fields(&signed.actor, PLACE, fields)?;
+    let partner = form.get(Field::Partner.name());
+    match go {
+        "back" => Ok(respond::see_other("/cases/new")),
+        "next" => {
+            if let Ok(partner) = partner.parse::<AccountId>() {
+                Ok(respond::see_other(format!("/cases/new/details?partner={partner}")))
+            } else {
+                let refusal = Refusal::field(Field::Partner, Complaint::Missing);
+                let (error, partners) =
+                    (Error::from(refusal), web.desk.partners(&signed.actor, "")?);
+                let status = respond::status_of(&error);
+                let tried = form.tried(error, None)?;
+                let page = html::new_case::partner(&signed.chrome(), &partners, "", Some(&tried));
+                Ok(respond::page(status, page))
+            }
+        }
+        _ => Ok(Response::empty(204)),
+    }
+}
+
+/// `GET /cases/new/details?partner=…`: step 2, the form.
+pub(crate) fn details(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let fields = query(request)?;
+    let partner = fields.iter().find(|(name, _)| name == "partner");
+    let Some(partner) = partner.and_then(|(_, id)| id.parse::<AccountId>().ok()) else {
+        return Ok(respond::see_other("/cases/new"));
+    };
+    let form = web.desk.new_case(&signed.actor, partner)?;
+    Ok(respond::page(200, html::details::page(&signed.chrome(), &form, None)))
+}
+
+/// What may come with a new case.
+pub(crate) fn allow(web: &Web, signed: &Signed, _: &Request) -> Result<Allowance> {
+    Ok(allowance(signed.person()?.user, web.desk.file_rules(&signed.actor, PLACE)?))
+}
+
+/// `POST /cases/new/details`: opens the case, or goes back with all that was typed.
+pub(crate) fn create(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let form = Form::of(request)?;
+    let kept = super::talk::take_in(web, signed, PLACE, &form);
+    if form.get("go") == "back" {
+        web.desk.keep_fields(&signed.actor, PLACE, form.to_keep())?;
+        return Ok(respond::see_other("/cases/new"));
+    }
+    let opened = kept.and_then(|kept| web.desk.open_case(&signed.actor, new_case(&form), kept));
+    let error = match opened {
+        Ok(id) => return Ok(respond::see_other(format!("/cases/{id}/summary"))),
+        Err(error) => error,
+    };
+    // Whatever was refused, nothing typed is lost; what no draft holds is shown all the same.
+    match web.desk.keep_fields(&signed.actor, PLACE, form.to_keep()) {
+        Err(fault @ Error::Failed(_)) => return Err(fault),
+        Ok(()) | Err(Error::Refused(_)) => (),
+    }
+    let status = respond::status_of(&error);
+    let Ok(partner) = form.get(Field::Partner.name()).parse::<AccountId>() else {
+        return Err(error);
+    };
+    let again = match web.desk.new_case(&signed.actor, partner) {
+        // Without a form to show again, what was refused first is what to say.
+        Err(Error::Refused(_)) => return Err(error),
+        again => again?,
+    };
+    let tried = form.tried(error, Some(&again.draft))?;
+    let page = html::details::page(&signed.chrome(), &again, Some(&tried));
+    Ok(respond::page(status, page))
+}
+
+/// The form as the domain reads it.
+fn new_case(form: &Form) -> NewCase {
+    NewCase {
+        partner: form.field(Field::Partner),
+        account: form.field(Field::Account),
+        contact: form.field(Field::Contact),
+        subject: form.field(Field::Subject),
+        priority: form.field(Field::Priority),
+        kind: form.field(Field::Type),
+        description: form.field(Field::Description),
+        product: form.field(Field::Product),
+        category: form.field(Field::Category),
+        environment: form.field(Field::Environment),
+        impact: form.field(Field::Impact),
+        cc: form.all(Field::Cc.name()),
+    }
+}
+
+/// `POST /cases/new/draft/files`
+pub(crate) fn keep_file(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    super::talk::kept(web, signed, PLACE, &Form::of(request)?)
+}
+
+/// `POST /cases/new/draft/files/{file}/remove`
+pub(crate) fn drop_file(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    web.desk.drop_file(&signed.actor, PLACE, request.name(0)?)?;
+    let form = Form::of(request)?;
+    let partner = form.get(Field::Partner.name()).parse::<AccountId>();
+    let back = partner.map_or_else(
+        |_| "/cases/new".to_owned(),
+        |partner| format!("/cases/new/details?partner={partner}"),
+    );
+    super::talk::dropped(web, signed, request, (PLACE, back))
+}

@@ -1,0 +1,180 @@
+//! Every address this appliance answers, on one screen.
+
+use super::{
+    Web,
+    pages::{cases, deeds, door, files, help, new_case, talk},
+    request::{Method, Request, Response},
+    session::Signed,
+    wire::Allowance,
+};
+use crate::error::Result;
+
+/// Who may call, and the function that answers. A function that takes a [`Signed`] fits only in the
+/// last three, and only a checked session gets a request that far; a request that changes something
+/// has had its origin and its form's token checked as well.
+#[derive(Clone, Copy)]
+pub(super) enum Answer {
+    /// Anyone. One that changes something checks its form itself.
+    Open(fn(&Web, &Request) -> Result<Response>),
+    /// Whoever has signed in.
+    Signed(fn(&Web, &Signed, &Request) -> Result<Response>),
+    /// Whoever has signed in, with files: what may come, and what to do once it has.
+    Upload(
+        fn(&Web, &Signed, &Request) -> Result<Allowance>,
+        fn(&Web, &Signed, &Request) -> Result<Response>,
+    ),
+}
+
+/// An address and what answers there.
+pub struct Route {
+    /// The method. A route for GET answers HEAD too.
+    pub method: Method,
+    /// The path, with `{}` where a name goes.
+    pub path: &'static str,
+    /// The answer.
+    pub(super) answer: Answer,
+}
+
+use Answer::{Open, Signed as In, Upload};
+use Method::{Get, Post};
+
+/// The table itself. The first row that fits answers, so fixed names stand before placeholders.
+#[rustfmt::skip]
+pub const ROUTES: &[Route] = &[
+    //    method path                                    answer
+    route(Get,  "/",                                     Open(door::home)),
+    route(Get,  "/healthz",                              Open(help::health)),
+    route(Get,  "/static/{}",                            Open(help::asset)),
+    route(Get,  "/sign-in",                              Open(door::sign_in_page)),
+    route(Post, "/sign-in",                              Open(door::sign_in)),
+    route(Get,  "/set-up/{}",                            Open(door::set_up_page)),
+    route(Post, "/set-up/{}",                            Open(door::set_up)),
+    route(Get,  "/help/components",                      Open(help::components)),
+    route(Get,  "/help/workflow",                        Open(help::workflow)),
+    route(Post, "/sign-out",                             In(door::sign_out)),
+    route(Post, "/clock/accept",                         In(door::accept_clock)),
+
+    route(Get,  "/cases",                                In(cases::list)),
+    route(Get,  "/cases/new",                            In(new_case::partner)),
+    route(Post, "/cases/new/draft",                      In(new_case::keep)),
+    route(Get,  "/cases/new/details",                    In(new_case::details)),
+    route(Post, "/cases/new/details",                    Upload(new_case::allow, new_case::create)),
+    route(Post, "/cases/new/draft/files",                Upload(new_case::allow, new_case::keep_file)),
+    route(Post, "/cases/new/draft/files/{}/remove",      In(new_case::drop_file)),
+    route(Get,  "/cases/{}",                             In(cases::show)),
+    route(Get,  "/cases/{}/summary",                     In(cases::summary)),
+    route(Get,  "/cases/{}/do/{}",                       In(deeds::step_page)),
+    route(Post, "/cases/{}/do/{}",                       Upload(talk::allow, deeds::step)),
+    route(Get,  "/cases/{}/edit",                        In(deeds::edit_page)),
+    route(Post, "/cases/{}/edit",                        In(deeds::edit)),
+    route(Get,  "/cases/{}/people",                      In(deeds::people_page)),
+    route(Post, "/cases/{}/people",                      In(deeds::people)),
+    route(Get,  "/cases/{}/attach",                      In(files::attach_page)),
+    route(Post, "/cases/{}/attach",                      Upload(files::allow, files::attach)),
+    route(Post, "/cases/{}/comments",                    Upload(talk::allow, talk::comment)),
+    route(Get,  "/cases/{}/comments/{}/edit",            In(talk::edit_page)),
+    route(Post, "/cases/{}/comments/{}/edit",            In(talk::edit)),
+    route(Get,  "/cases/{}/comments/{}/history",         In(talk::history)),
+    route(Post, "/cases/{}/draft",                       In(talk::keep)),
+    route(Post, "/cases/{}/draft/files",                 Upload(talk::allow, talk::keep_file)),
+    route(Post, "/cases/{}/draft/files/{}/remove",       In(talk::drop_file)),
+
+    route(Get,  "/files/{}",                             In(files::download)),
+    route(Get,  "/files/{}/raw",                         In(files::raw)),
+    route(Get,  "/files/{}/view",                        In(files::view)),
+    route(Get,  "/files/{}/delete",                      In(files::delete_page)),
+    route(Post, "/files/{}/delete",                      In(files::delete)),
+];
+
+impl Route {
+    /// Whether a stranger may call it.
+    pub fn is_open(&self) -> bool {
+        matches!(self.answer, Open(_))
+    }
+
+    /// Whether it takes files.
+    pub fn takes_files(&self) -> bool {
+        matches!(self.answer, Upload(..))
+    }
+
+    /// What the placeholders match, if this route answers at `path`.
+    fn captures(&self, path: &str) -> Option<Vec<String>> {
+        let (mut want, mut have) = (self.path.split('/'), path.split('/'));
+        let mut captures = Vec::new();
+        loop {
+            match (want.next(), have.next()) {
+                (None, None) => return Some(captures),
+                (Some("{}"), Some(name)) if !name.is_empty() => captures.push(name.to_owned()),
+                (Some(want), Some(have)) if want == have => (),
+                _ => return None,
+            }
+        }
+    }
+}
+
+/// What answers at an address.
+pub(super) enum Found {
+    /// This, with what its placeholders match.
+    Route(&'static Route, Vec<String>),
+    /// The address is known, by other methods only: these.
+    OtherMethod(String),
+    /// Nothing.
+    Nothing,
+}
+
+/// Finds what answers `method` at `path`.
+pub(super) fn find(method: Method, path: &str) -> Found {
+    let method = if method == Method::Head { Get } else { method };
+    let mut others: Vec<&str> = Vec::new();
+    for route in ROUTES {
+        if let Some(captures) = route.captures(path) {
+            if route.method == method {
+                return Found::Route(route, captures);
+            }
+            others.push(route.method.names());
+        }
+    }
+    others.sort_unstable();
+    others.dedup();
+    if others.is_empty() { Found::Nothing } else { Found::OtherMethod(others.join(", ")) }
+}
+
+const fn route(method: Method, path: &'static str, answer: Answer) -> Route {
+    Route { method, path, answer }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_these_are_open_to_strangers() {
+        let open = ROUTES.iter().filter(|route| route.is_open());
+        let open: Vec<_> = open.map(|route| (route.method, route.path)).collect();
+        assert_eq!(
+            open,
+            [
+                (Get, "/"),
+                (Get, "/healthz"),
+                (Get, "/static/{}"),
+                (Get, "/sign-in"),
+                (Post, "/sign-in"),
+                (Get, "/set-up/{}"),
+                (Post, "/set-up/{}"),
+                (Get, "/help/components"),
+                (Get, "/help/workflow"),
+            ]
+        );
+    }
+
+    #[test]
+    fn every_route_is_reached_and_no_placeholder_hides_a_fixed_name() {
+        for route in ROUTES {
+            let path = route.path.replace("{}", "X");
+            let Found::Route(found, _) = find(route.method, &path) else { panic!("{path}") };
+            assert_eq!(found.path, route.path);
+        }
+        assert!(matches!(find(Get, "/cases/"), Found::Nothing));
+        assert!(matches!(find(Post, "/healthz"), Found::OtherMethod(_)));
+    }
+}

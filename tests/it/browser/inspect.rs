@@ -1,0 +1,154 @@
+//! Looking at a page as a whole: a picture of it, what axe-core says, whether it fits.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use base64::prelude::{BASE64_STANDARD, Engine};
+use serde_json::{Value, json};
+
+use super::{
+    Look, Pointer, Theme,
+    page::Page,
+    session::{Session, Trouble},
+};
+
+/// Runs axe-core: only the rule that is given, or its standard rules and those of WCAG 2.2 AA that
+/// it leaves out by default.
+const RUN_AXE: &str = "
+    const all = { rules: { 'target-size': { enabled: true } } };
+    return axe.run(document, arguments[0] ? { runOnly: [...arguments] } : all)
+        .then(report => report.violations)";
+
+impl Page {
+    /// Takes the picture `target/screenshots/NAME-WIDTH-THEME.png`, and fails if axe-core finds
+    /// a violation or the page is wider than the window.
+    pub(crate) fn inspect(&self, name: &str) {
+        let flaws = self.flaws(name, &[]);
+        assert!(flaws.is_empty(), "{}", flaws.join("\n"));
+    }
+
+    /// Inspects the page as it stands at a desk, on a tablet and on a phone, each by day and by
+    /// night; returns what is wrong with it.
+    pub(crate) fn inspect_everywhere(&self, name: &str) -> Vec<String> {
+        let before = self.session.look.get();
+        // What sticks to the window would lie over what is measured.
+        self.script("scrollTo(0, 0)", &[]);
+        let mut flaws = Vec::new();
+        for look in [Look::DESKTOP, Look::TABLET, Look::PHONE] {
+            self.session.wear(look);
+            flaws.extend(self.flaws(name, &[]));
+            // By night only the colours are others.
+            self.session.wear(look.dark());
+            flaws.extend(self.flaws(name, &[json!("color-contrast")]));
+        }
+        self.session.wear(before);
+        flaws
+    }
+
+    /// Takes the picture, and says what is wrong with the page.
+    fn flaws(&self, name: &str, rule: &[Value]) -> Vec<String> {
+        let shot = self.shoot(name);
+        let shot = shot.file_name().unwrap().display();
+        let broken = self.broken_rules(rule).into_iter();
+        let mut flaws: Vec<_> = broken.map(|flaw| format!("axe-core, of {shot}: {flaw}")).collect();
+        if !self.fits() {
+            flaws.push(format!("the page of {shot} is wider than the window"));
+        }
+        flaws
+    }
+
+    /// Takes a picture of the whole page, below the window's end too.
+    pub(crate) fn shoot(&self, name: &str) -> PathBuf {
+        self.session.shoot(name).unwrap()
+    }
+
+    /// What axe-core has against this page, each with its places.
+    pub(crate) fn violations(&self) -> Vec<String> {
+        self.broken_rules(&[])
+    }
+
+    fn broken_rules(&self, rule: &[Value]) -> Vec<String> {
+        if self.script("return typeof axe", &[]) == "undefined" {
+            self.script(&axe(), &[]);
+        }
+        let found = self.script(RUN_AXE, rule);
+        found.as_array().unwrap().iter().map(violation).collect()
+    }
+
+    /// Shows the page on another medium (`print`), or to somebody with these needs.
+    pub(crate) fn emulate(&self, medium: &str, needs: &[(&str, &str)]) {
+        let needs = needs.iter().map(|(name, value)| json!({ "name": name, "value": value }));
+        let media = json!({ "media": medium, "features": needs.collect::<Vec<_>>() });
+        self.session.cdp("Emulation.setEmulatedMedia", &media).unwrap();
+    }
+
+    /// Whether Chromium's own viewer has opened a PDF in this page.
+    pub(crate) fn shows_pdf(&self) -> bool {
+        let targets = self.session.cdp("Target.getTargets", &json!({})).unwrap();
+        let targets = targets["targetInfos"].as_array().into_iter().flatten();
+        targets.filter_map(|target| target["url"].as_str()).any(|url| url.ends_with("/raw"))
+    }
+
+    /// Whether nothing must be scrolled sideways.
+    pub(crate) fn fits(&self) -> bool {
+        let root = "document.documentElement";
+        self.script(&format!("return {root}.scrollWidth <= {root}.clientWidth"), &[]) == true
+    }
+}
+
+impl Session {
+    /// Makes the window another one, with the page still in it.
+    fn wear(&self, look: Look) {
+        let finger = look.pointer == Pointer::Finger;
+        let screen = json!({
+            "width": look.width, "height": look.height, "deviceScaleFactor": 1, "mobile": finger,
+        });
+        self.cdp("Emulation.setDeviceMetricsOverride", &screen).unwrap();
+        let touch = json!({ "enabled": finger, "maxTouchPoints": 1 });
+        self.cdp("Emulation.setTouchEmulationEnabled", &touch).unwrap();
+        self.prefer(look.theme);
+        self.look.set(look);
+    }
+
+    pub(super) fn shoot(&self, name: &str) -> Result<PathBuf, Trouble> {
+        let size = &self.cdp("Page.getLayoutMetrics", &json!({}))?["cssContentSize"];
+        let clip = json!({
+            "x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1,
+        });
+        let wanted = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+        let shot = self.cdp("Page.captureScreenshot", &wanted)?;
+        let look = self.look.get();
+        let theme = if look.theme == Theme::Dark { "dark" } else { "light" };
+        let folder = target().join("screenshots");
+        let path = folder.join(format!("{name}-{}-{theme}.png", look.width));
+        fs::create_dir_all(folder).unwrap();
+        fs::write(&path, BASE64_STANDARD.decode(shot["data"].as_str().unwrap()).unwrap()).unwrap();
+        Ok(path)
+    }
+}
+
+/// Where cargo builds: its folder for tests is `target/TRIPLE/tmp`.
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).ancestors().nth(2).unwrap().to_owned()
+}
+
+/// The source of axe-core, where `tests/run --install` puts it.
+fn axe() -> String {
+    let path = target().join("axe-core/axe.min.js");
+    fs::read_to_string(path).expect("axe-core is there after `bash tests/run --install`")
+}
+
+/// One of axe-core's findings as a person reads it.
+fn violation(found: &Value) -> String {
+    let word = |of: &Value, key: &str| of[key].as_str().unwrap_or_default().to_owned();
+    let nodes = found["nodes"].as_array().into_iter().flatten();
+    let places = nodes.map(|node| {
+        let why = word(node, "failureSummary").replace('\n', "\n      ");
+        format!("    {} in {}\n      {why}", word(node, "html"), node["target"])
+    });
+    let head =
+        format!("{} ({}): {}", word(found, "id"), word(found, "impact"), word(found, "help"));
+    std::iter::once(head).chain(places).collect::<Vec<_>>().join("\n")
+}

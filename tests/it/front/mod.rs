@@ -1,0 +1,15 @@
+//! The HTTP front against a toy application, over raw sockets.
+
+mod agreement;
+mod child;
+mod crowds;
+mod downloads;
+mod framing;
+mod manners;
+mod multipart;
+mod server;
+mod strangers;
+mod toy;
+mod uploads;
+pub(crate) mod wire;
+mod world;

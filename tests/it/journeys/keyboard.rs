@@ -1,0 +1,228 @@
+//! Everything by keyboard, and what those hear who do not see.
+
+use super::{
+    LOG, at_work, demo,
+    office::{Clerk, MIGHTY_MICK},
+};
+use crate::browser::{Browser, Look, Page, key};
+
+const WALK_MAX: usize = 80;
+
+/// Walks with the Tab key until the focus is on what has that name; a name that ends in `*` is the
+/// beginning of one.
+fn walk_to(page: &Page, name: &str) {
+    let mut passed = Vec::new();
+    for _ in 0..WALK_MAX {
+        page.press(key::TAB);
+        let focused = page.focused();
+        match name.strip_suffix('*') {
+            Some(beginning) if focused.starts_with(beginning) => return,
+            None if focused == name => return,
+            _ => passed.push(focused),
+        }
+    }
+    panic!("Tab does not come to {name}, but to {passed:?}");
+}
+
+fn said(page: &Page, words: &str) {
+    page.wait(&format!("to hear “{words}”"), |page| {
+        page.script("return document.querySelector('[data-say]').textContent", &[]) == words
+    });
+}
+
+#[test]
+fn a_case_is_opened_worked_on_and_closed_by_keyboard() {
+    let (browser, world) = (Browser::start(), demo());
+    let robert = browser.visit(&world.url, Look::DESKTOP);
+    robert.open("/sign-in");
+    robert.wait("for the focus", |page| page.focused() == "Email");
+    robert.press(&world.user("Robert").email);
+    walk_to(&robert, "Password");
+    robert.press(&world.user("Robert").password);
+    robert.press(key::ENTER);
+    robert.see("All cases");
+
+    // The way past the navigation.
+    walk_to(&robert, "Skip to the content");
+    assert!(robert.texts(".skip")[0].contains("Skip to the content"));
+    robert.press(key::ENTER);
+    robert.press(key::TAB);
+    assert_eq!(robert.focused(), "Refresh");
+
+    open_a_case(&robert);
+    work_on_it(&robert);
+}
+
+fn open_a_case(robert: &Page) {
+    robert.press("n");
+    robert.see("Who should receive the case?");
+    walk_to(robert, "Apollo Cloud*");
+    robert.press(key::DOWN);
+    assert!(robert.focused().starts_with("Mighty Mick's LLC"));
+    robert.press(key::ENTER);
+    robert.see("To Mighty Mick's LLC");
+
+    walk_to(robert, "Subject");
+    // Not a shortcut while one types.
+    robert.press("new by keyboard");
+    walk_to(robert, "Priority");
+    robert.press("Hi");
+    walk_to(robert, "Type");
+    robert.press("B");
+    walk_to(robert, "Heading");
+    for _ in 0..4 {
+        robert.press(key::RIGHT);
+    }
+    assert_eq!(robert.focused(), "Code");
+    walk_to(robert, "Description");
+    robert.press(&[key::CONTROL, "b"].concat());
+    robert.press("twice");
+    assert_eq!(robert.value("Description"), "**twice**");
+    walk_to(robert, "Attach files*");
+    walk_to(robert, "CC (optional)*");
+    robert.press(key::ENTER);
+    walk_to(robert, "Adrian Pennino");
+    robert.press(" ");
+    walk_to(robert, "Create");
+    robert.press(key::ENTER);
+    let summary = robert.inside("Summary");
+    for words in ["new by keyboard", "High", "Business", "Adrian Pennino"] {
+        summary.see(words);
+    }
+    walk_to(robert, "Go to details");
+    robert.press(key::ENTER);
+    robert.see("Outgoing to Mighty Mick's LLC");
+}
+
+fn work_on_it(robert: &Page) {
+    // A dialog takes the focus, keeps it, and gives it back.
+    walk_to(robert, "Resolve");
+    robert.press(key::ENTER);
+    robert.wait("for the dialog", |page| page.focused() == "Comment");
+    let inside = "return Boolean(document.activeElement.closest('dialog')) || document.activeElement === document.body";
+    for _ in 0..12 {
+        robert.press(key::TAB);
+        assert_eq!(robert.script(inside, &[]), true, "{}", robert.focused());
+    }
+    // Backwards too.
+    robert.press(&[key::SHIFT, key::TAB].concat());
+    assert_eq!(robert.script(inside, &[]), true, "{}", robert.focused());
+    robert.press(key::ESCAPE);
+    robert.wait("for the focus", |page| page.focused() == "Resolve");
+    robert.press(key::ENTER);
+    robert.wait("for the dialog", |page| page.focused() == "Comment");
+    robert.press("Solved by ourselves.");
+    robert.press(&[key::CONTROL, key::ENTER].concat());
+    robert.inside("About this case").see("Status Resolved");
+
+    walk_to(robert, "Close");
+    robert.press(key::ENTER);
+    robert.wait("for the dialog", |page| page.focused().starts_with('1'));
+    for _ in 0..4 {
+        robert.press(key::RIGHT);
+    }
+    walk_to(robert, "Confirm");
+    robert.press(key::ENTER);
+    robert.inside("Resolution").see("Rate 5 (Excellent)");
+
+    walk_to(robert, "Comment");
+    robert.press("Still possible.");
+    robert.press(&[key::CONTROL, key::ENTER].concat());
+    robert.inside("Comments 2").see("Still possible.");
+}
+
+#[test]
+fn menus_filters_and_previews_work_by_keyboard() {
+    let (browser, world) = (Browser::start(), demo());
+    let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
+    walk_to(&robert, "Status*");
+    robert.press(key::ENTER);
+    robert.see("Waiting for customer");
+    robert.press(key::ESCAPE);
+    robert.wait("for its end", |page| page.texts(".menu[open]").is_empty());
+    assert!(robert.focused().starts_with("Status"));
+    robert.press(key::ENTER);
+    walk_to(&robert, "Resolved");
+    robert.press(" ");
+    walk_to(&robert, "Apply");
+    robert.press(key::ENTER);
+    robert.see("1 of 1");
+    walk_to(&robert, "Order PR-7741*");
+    robert.press(key::ENTER);
+    robert.see("Outgoing to Mighty Mick's LLC");
+    walk_to(&robert, "Console screenshot.png");
+    robert.press(key::ENTER);
+    robert.see("1 of 3");
+    robert.press(key::RIGHT);
+    robert.see("2 of 3");
+    robert.press(key::ESCAPE);
+    robert.see("Outgoing to Mighty Mick's LLC");
+}
+
+#[test]
+fn every_stop_of_the_tab_key_has_a_name_and_shows_where_it_is() {
+    let (browser, world) = (Browser::start(), demo());
+    let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
+    let case = Clerk::new(&world, "Robert").case("Order PR-7741");
+    for path in [
+        "/cases".to_owned(),
+        "/cases/new".to_owned(),
+        format!("/cases/{case}"),
+        format!("/cases/{case}/edit"),
+    ] {
+        robert.open(&path);
+        let mut names = Vec::new();
+        while names.len() < WALK_MAX {
+            robert.press(key::TAB);
+            if robert.script("return document.activeElement === document.body", &[]) == true {
+                break;
+            }
+            let (name, sight) = (robert.focused(), robert.script(SIGHT, &[]));
+            assert!(!name.is_empty(), "{path}: nameless after {names:?}");
+            assert_eq!(sight, "seen", "{path}: {name}");
+            names.push(name);
+        }
+        assert!(names.len() > 8, "{path}: {names:?}");
+    }
+}
+
+/// Whether the focus can be seen: inside the window, not covered, with an outline around it.
+const SIGHT: &str = "
+    const at = document.activeElement;
+    let place = at.getBoundingClientRect();
+    const marked = (node) => node && (['', '::after'].some((part) => getComputedStyle(node, part).outlineStyle !== 'none'));
+    const around = [at, at.closest('label'), at.closest('.composer'), at.closest('.drop label'), at.parentElement];
+    if (!around.some(marked)) return 'no outline';
+    if (place.bottom < 0 || place.top > innerHeight || place.right < 0 || place.left > innerWidth) return 'outside';
+    return 'seen'";
+
+#[test]
+fn what_happens_is_said_to_those_who_listen() {
+    let (browser, world) = (Browser::start(), demo());
+    let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
+    let case = Clerk::new(&world, "Robert").case("Order PR-7741");
+    robert.open(&format!("/cases/{case}"));
+    robert.click(&format!("Copy the id {case}"));
+    said(&robert, &format!("Copied {case}"));
+    robert.attach("Attach files", &[LOG]);
+    said(&robert, "provisioning-log.txt has arrived.");
+    robert.click("Remove provisioning-log.txt");
+    said(&robert, "provisioning-log.txt was removed.");
+    robert.at(".msg").click("Link to this comment");
+    said(&robert, "The link is copied");
+    robert.open(&format!("/cases/new/details?partner={MIGHTY_MICK}"));
+    robert.fill("Subject", " ");
+    robert.fill("Description", "x");
+    robert.click("Create");
+    robert.see("Nothing was changed yet");
+    robert.forgive("status of 422");
+    // The summary of complaints has the focus, and leads to the field.
+    let focused = "return document.activeElement.getAttribute('role')";
+    robert.wait("for the focus", |page| page.script(focused, &[]) == "alert");
+    robert.press(key::TAB);
+    robert.press(key::ENTER);
+    robert.wait("for the focus", |page| page.focused() == "Subject");
+    let described = "return [...document.activeElement.getAttribute('aria-describedby').split(' ')]
+        .map(id => document.getElementById(id).textContent).join(' ')";
+    assert_eq!(robert.script(described, &[]), "Please fill this in.");
+}

@@ -1,0 +1,44 @@
+//! Lists of cases.
+
+use crate::{
+    browser::{Browser, Look},
+    journeys::{
+        at_work, demo,
+        gallery::Gallery,
+        office::{Clerk, MIGHTY_MICK},
+    },
+};
+
+#[test]
+fn the_list_looks_right_full_filtered_and_empty() {
+    let (browser, world) = (Browser::start(), demo());
+    let mut gallery = Gallery::default();
+    let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
+    gallery.visit(&robert, "/cases?archive=1", "list-archive");
+    gallery.visit(&robert, "/cases?priority=urgent&direction=outgoing", "list-nothing-matches");
+    gallery.visit(&robert, "/cases?direction=incoming", "list-incoming");
+    robert.click("Status");
+    gallery.hang(&robert, "list-filter-open");
+    let mut clerk = Clerk::new(&world, "Robert");
+    for number in 1..=30 {
+        let subject = format!("Usage report number {number} was rejected");
+        let priority = ["low", "medium", "high", "urgent"][number % 4];
+        clerk.partner_case(MIGHTY_MICK, &subject, "It says so.", priority);
+    }
+    gallery.visit(&robert, "/cases", "list-first-page");
+    robert.click("Older");
+    gallery.hang(&robert, "list-second-page");
+    robert.open(
+        "/cases?direction=outgoing&status=inquiring&status=waiting-for-customer&status=resolved",
+    );
+    gallery.hang(&robert, "list-waiting");
+    let ada = at_work(&browser, &world, "Ada", Look::DESKTOP);
+    gallery.visit(&ada, "/cases", "list-portal");
+    let leo = at_work(&browser, &world, "Leo", Look::DESKTOP);
+    gallery.visit(&leo, "/cases", "list-managing");
+    let una = at_work(&browser, &world, "Una", Look::DESKTOP);
+    gallery.visit(&una, "/cases", "list-viewer");
+    let bo = at_work(&browser, &world, "Bo", Look::DESKTOP);
+    gallery.visit(&bo, "/cases", "list-nothing");
+    gallery.close();
+}

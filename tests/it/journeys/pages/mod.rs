@@ -1,0 +1,10 @@
+//! Every page, looked at: at three widths, by day and by night.
+
+mod cases;
+mod dialogs;
+mod doors;
+mod files;
+mod hostile;
+mod lists;
+mod troubles;
+mod wizard;

@@ -1,0 +1,64 @@
+//! The pages of a new case.
+
+use crate::{
+    browser::{Browser, Look},
+    journeys::{
+        LOG, PICTURE, at_work, demo,
+        gallery::Gallery,
+        office::{HARBOR, SUPPORT},
+    },
+};
+
+#[test]
+fn the_wizard_looks_right_between_partners() {
+    let (browser, world) = (Browser::start(), demo());
+    let mut gallery = Gallery::default();
+    let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
+    gallery.visit(&robert, "/cases/new", "wizard-1");
+    robert.click("Mighty Mick's LLC*");
+    robert.click("Next");
+    robert.see("To Mighty Mick's LLC");
+    gallery.hang(&robert, "wizard-2-partner");
+    robert.fill("Subject", "   ");
+    robert.fill("Description", "The order was **provisioned** twice.");
+    robert.attach("Attach files", &[LOG, PICTURE]);
+    robert.see("Tutorial Screenshot.png");
+    robert.click("CC (optional)*");
+    robert.click("Adrian Pennino");
+    robert.click("Create");
+    robert.see("Nothing was changed yet");
+    robert.forgive("status of 422");
+    gallery.hang(&robert, "wizard-2-refused");
+    robert.fill("Subject", "Order PR-7742");
+    robert.click("Create");
+    robert.see("Your case was created.");
+    gallery.hang(&robert, "wizard-3-partner");
+    gallery.close();
+}
+
+#[test]
+fn the_wizard_looks_right_to_a_portal_and_to_support() {
+    let (browser, world) = (Browser::start(), demo());
+    let mut gallery = Gallery::default();
+    let leo = at_work(&browser, &world, "Leo", Look::DESKTOP);
+    gallery.visit(&leo, &format!("/cases/new/details?partner={HARBOR}"), "wizard-2-portal");
+    leo.choose("Environment", "Operations");
+    leo.choose("Impact", "Low");
+    leo.fill("Subject", "The blinds are stuck");
+    leo.fill("Description", "On the third floor.");
+    leo.click("Create");
+    leo.see("Your case was created.");
+    gallery.hang(&leo, "wizard-3-portal");
+    let tess = at_work(&browser, &world, "Tess", Look::DESKTOP);
+    gallery.visit(&tess, &format!("/cases/new/details?partner={SUPPORT}"), "wizard-2-client");
+    tess.choose("Ticket type", "Billing");
+    tess.fill("Subject", "Two invoices for October");
+    tess.fill("Description", "Which one holds?");
+    tess.click("Create");
+    tess.see("Your case was created.");
+    gallery.hang(&tess, "wizard-3-client");
+    let paulie = at_work(&browser, &world, "Paulie", Look::DESKTOP);
+    gallery.visit(&paulie, "/cases/new", "wizard-1-support");
+    paulie.see("There is nobody to open a case to yet.");
+    gallery.close();
+}

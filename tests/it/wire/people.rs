@@ -1,0 +1,141 @@
+//! `casemate user`: people and their passwords, whether the helpdesk runs or not.
+
+use std::{path::Path, process::Output};
+
+use super::scene::FRONT_STREET;
+use crate::world::{User, World, casemate};
+
+fn add(data: &Path, account: &str, email: &str, password: &str) -> Output {
+    let flags = ["--account", account, "--name", "Kit Jamb", "--email", email, "--role", "agent"];
+    casemate(&["user", "add"], data, &flags, password)
+}
+
+fn passwd(data: &Path, email: &str, password: &str) -> Output {
+    casemate(&["user", "passwd"], data, &["--email", email], password)
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
+}
+
+/// Whether somebody can sign in so.
+fn lets_in(world: &World, email: &str, password: &str) -> bool {
+    let mut client = world.stranger();
+    client.get("/sign-in");
+    let answer = client.post_form("/sign-in", &[("email", email), ("password", password)]);
+    assert!(matches!(answer.status, 303 | 422), "{answer}");
+    answer.status == 303
+}
+
+#[test]
+fn people_are_added_and_given_passwords_while_it_runs_and_while_it_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let world = World::demo_in(&data, &[]);
+    // Only the first line counts, with or without an end.
+    for (email, input) in
+        [("one@example.com", "a long password"), ("two@example.com", "a long password\nmore\n")]
+    {
+        let output = add(&data, FRONT_STREET, email, input);
+        assert!(output.status.success(), "{}", said(&output));
+        assert!(
+            said(&output).contains("UR-") && said(&output).contains(email),
+            "{}",
+            said(&output)
+        );
+        assert!(lets_in(&world, email, "a long password"));
+        assert!(!lets_in(&world, email, "a long password\nmore"));
+    }
+    let output = passwd(&data, "ONE@example.com", "another password\n");
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(lets_in(&world, "one@example.com", "another password"));
+    drop(world);
+
+    let output = add(&data, FRONT_STREET, "three@example.com", "a long password\n");
+    assert!(output.status.success(), "{}", said(&output));
+    let output = passwd(&data, "two@example.com", "yet another one\n");
+    assert!(output.status.success(), "{}", said(&output));
+    let mut world = World::serve(&data, &[]);
+    assert!(lets_in(&world, "two@example.com", "yet another one"));
+    assert!(!lets_in(&world, "two@example.com", "a long password"));
+    assert!(
+        lets_in(&world, "one@example.com", "another password"),
+        "what was set while it ran stays"
+    );
+    let kit = r#"{"name":"Kit","email":"three@example.com","password":"a long password","account":"",
+        "account_id":""}"#;
+    world.users = vec![serde_json::from_str::<User>(kit).unwrap()];
+    let page = world.signed_in("Kit").get("/cases").text();
+    assert!(page.contains("Front Street Inc.") && page.contains("Kit Jamb"));
+}
+
+#[test]
+fn what_cannot_be_is_refused_with_words_and_changes_nothing() {
+    let world = World::demo(&[]);
+    let data = world.data();
+    let robert = world.user("Robert").clone();
+    for (output, words) in [
+        (add(&data, "VA-999-999", "x@example.com", "a long password"), "Account"),
+        (add(&data, "Front Street", "x@example.com", "a long password"), "Account"),
+        (add(&data, FRONT_STREET, "x", "a long password"), "Email"),
+        (
+            add(&data, FRONT_STREET, &robert.email.to_uppercase(), "a long password"),
+            "somebody has this already",
+        ),
+        (add(&data, FRONT_STREET, "x@example.com", "short"), "at least 10 characters"),
+        (add(&data, FRONT_STREET, "x@example.com", ""), "Password"),
+        (
+            add(&data, FRONT_STREET, "x@example.com", &"x".repeat(300)),
+            "300 characters are too many",
+        ),
+        (add(&data, FRONT_STREET, "x\n@example.com", "a long password"), "Email"),
+        (passwd(&data, "nobody@example.com", "a long password"), "Email"),
+        (passwd(&data, &robert.email, "short"), "at least 10 characters"),
+    ] {
+        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+        assert!(said(&output).contains(words), "{words}: {}", said(&output));
+        assert!(!said(&output).contains("a long password"), "a password is repeated nowhere");
+    }
+    assert!(lets_in(&world, &robert.email, &robert.password));
+    let role =
+        ["--account", FRONT_STREET, "--name", "x", "--email", "x@example.com", "--role", "king"];
+    let output = casemate(&["user", "add"], &data, &role, "a long password");
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+}
+
+#[test]
+fn without_a_helpdesk_there_is_nobody_to_add() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("nowhere");
+    for output in [
+        add(&data, FRONT_STREET, "x@example.com", "a long password"),
+        passwd(&data, "x@example.com", "a long password"),
+    ] {
+        assert_eq!(output.status.code(), Some(1));
+        assert!(said(&output).contains("there is no helpdesk in"), "{}", said(&output));
+    }
+    assert!(!data.exists(), "and none is made");
+}
+
+#[test]
+fn what_somebody_else_says_on_the_control_socket_is_bounded_and_understood_or_not() {
+    use std::{
+        io::{Read, Write},
+        os::unix::net::UnixStream,
+    };
+    let world = World::demo(&[]);
+    let path = world.data().join("control.sock");
+    let long = format!("{{\"SetPassword\":{{\"email\":\"{}\"", "x".repeat(200_000));
+    for line in ["", "\n", "nonsense\n", "{}\n", "{\"Drop\":{}}\n", "[[[[[[[[[[[[[[[[\n", &long] {
+        let mut stream = UnixStream::connect(&path).unwrap();
+        stream.set_read_timeout(Some(crate::wait::PATIENCE)).unwrap();
+        // It may have heard enough before all of it is said.
+        let _ = stream.write_all(line.as_bytes());
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        let mut answer = String::new();
+        let _ = stream.read_to_string(&mut answer);
+        assert!(answer.is_empty() || answer.starts_with("{\"Err\":"), "{line:.20}: {answer}");
+    }
+    let output = passwd(&world.data(), &world.user("Robert").email, "a long password");
+    assert!(output.status.success(), "and the next one is served: {}", said(&output));
+}

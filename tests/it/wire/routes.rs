@@ -1,0 +1,188 @@
+//! Every address there is, and what each role on each side of a case gets from it.
+//!
+//! The rows tell of a case of the partner preset in its first state, which Ivo (a member of the
+//! issuer) has opened, written to and attached a picture to.
+
+use casemate::web::{
+    request::Method::{self, Get, Post},
+    routes::ROUTES,
+};
+
+use super::scene::PNG;
+use crate::client::File;
+
+/// What is sent along.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Sends {
+    Nothing,
+    /// A form.
+    Fields(&'static [(&'static str, &'static str)]),
+    /// A form with a picture.
+    Picture(&'static [(&'static str, &'static str)]),
+}
+
+/// An address, and the status that a viewer, a member, an agent and an admin get.
+pub(super) struct Row {
+    pub(super) method: Method,
+    /// As in the route table.
+    pub(super) path: &'static str,
+    /// What stands for the last `{}` where that is a word, and what follows a `?`.
+    pub(super) word: &'static str,
+    pub(super) sends: Sends,
+    pub(super) issuer: [u16; 4],
+    pub(super) receiver: [u16; 4],
+}
+
+/// What stands for the placeholders.
+#[derive(Clone)]
+pub(super) struct Names {
+    pub(super) case: String,
+    pub(super) comment: String,
+    pub(super) file: String,
+    /// The account that a new case would go to.
+    pub(super) partner: String,
+}
+
+/// The picture that is sent.
+pub(super) const PICTURE: File<'_> = File { name: "dot.png", bytes: PNG };
+
+use Sends::{Fields, Nothing, Picture};
+
+const ALL_200: [u16; 4] = [200; 4];
+const ALL_303: [u16; 4] = [303; 4];
+const ALL_403: [u16; 4] = [403; 4];
+const MEMBERS_200: [u16; 4] = [403, 200, 200, 200];
+const MEMBERS_303: [u16; 4] = [403, 303, 303, 303];
+const AGENTS_200: [u16; 4] = [403, 403, 200, 200];
+const AGENTS_303: [u16; 4] = [403, 403, 303, 303];
+const WORDS: Sends = Fields(&[("comment", "Words.")]);
+const NEW_CASE: Sends = Fields(&[
+    ("partner", "{partner}"),
+    ("subject", "New"),
+    ("priority", "low"),
+    ("type", "business"),
+    ("description", "New."),
+    ("go", "create"),
+]);
+
+/// The expectations. A route that is missing here fails [`every_route_is_walked`].
+#[rustfmt::skip]
+pub(super) const ROWS: &[Row] = &[
+    row(Get,  "/",                                 "", Nothing, [ALL_303, ALL_303]),
+    row(Get,  "/healthz",                          "", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/static/{}",                        "{asset}", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/static/{}",                        "app.css", Nothing, [[404; 4], [404; 4]]),
+    row(Get,  "/sign-in",                          "", Nothing, [ALL_303, ALL_303]),
+    // The token of a session is none of the door's.
+    row(Post, "/sign-in",                          "", Fields(&[("email", "a@b.c"), ("password", "x")]), [ALL_403, ALL_403]),
+    row(Get,  "/set-up/{}",                        "{secret}", Nothing, [[410; 4], [410; 4]]),
+    row(Post, "/set-up/{}",                        "{secret}", Fields(&[("name", "x")]), [ALL_403, ALL_403]),
+    row(Get,  "/help/components",                  "", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/help/workflow",                    "", Nothing, [ALL_200, ALL_200]),
+    row(Post, "/sign-out",                         "", Nothing, [ALL_303, ALL_303]),
+    row(Post, "/clock/accept",                     "", Nothing, [[404; 4], [404; 4]]),
+
+    row(Get,  "/cases",                            "", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/cases",                            "?status=*", Nothing, [[400; 4], [400; 4]]),
+    row(Get,  "/cases/new",                        "", Nothing, [MEMBERS_200, MEMBERS_200]),
+    row(Post, "/cases/new/draft",                  "", Fields(&[("partner", "{partner}"), ("go", "next")]), [MEMBERS_303, MEMBERS_303]),
+    row(Get,  "/cases/new/details",                "?partner={partner}", Nothing, [MEMBERS_200, MEMBERS_200]),
+    row(Post, "/cases/new/details",                "", NEW_CASE, [MEMBERS_303, MEMBERS_303]),
+    row(Post, "/cases/new/draft/files",            "", Picture(&[]), [MEMBERS_200, MEMBERS_200]),
+    row(Post, "/cases/new/draft/files/{}/remove",  "CAAT-000-000-001", Nothing, [MEMBERS_303, MEMBERS_303]),
+
+    row(Get,  "/cases/{}",                         "", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/cases/{}",                         "?before=000000001", Nothing, [[404; 4], [404; 4]]),
+    row(Get,  "/cases/{}/summary",                 "", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/cases/{}/do/{}",                   "inquire", Nothing, [ALL_403, AGENTS_200]),
+    row(Get,  "/cases/{}/do/{}",                   "resolve", Nothing, [MEMBERS_200, AGENTS_200]),
+    row(Get,  "/cases/{}/do/{}",                   "reopen", Nothing, [[403, 409, 409, 409], [403, 403, 409, 409]]),
+    row(Get,  "/cases/{}/do/{}",                   "take-up", Nothing, [[403, 404, 404, 404], [403, 403, 404, 404]]),
+    row(Get,  "/cases/{}/do/{}",                   "nothing", Nothing, [[404; 4], [404; 4]]),
+    row(Post, "/cases/{}/do/{}",                   "inquire", WORDS, [ALL_403, AGENTS_303]),
+    row(Post, "/cases/{}/do/{}",                   "inquire", Nothing, [ALL_403, [403, 403, 422, 422]]),
+    row(Post, "/cases/{}/do/{}",                   "resolve", WORDS, [MEMBERS_303, AGENTS_303]),
+    row(Post, "/cases/{}/do/{}",                   "submit-data", WORDS, [[403, 409, 409, 409], [403, 403, 409, 409]]),
+    row(Post, "/cases/{}/do/{}",                   "close", Fields(&[("rating", "5")]), [[403, 409, 409, 409], [403, 403, 409, 409]]),
+    row(Get,  "/cases/{}/edit",                    "", Nothing, [MEMBERS_200, AGENTS_200]),
+    row(Post, "/cases/{}/edit",                    "", Fields(&[("edition", "0"), ("subject", "Edited")]), [MEMBERS_303, AGENTS_303]),
+    row(Get,  "/cases/{}/people",                  "", Nothing, [AGENTS_200, AGENTS_200]),
+    row(Post, "/cases/{}/people",                  "", Fields(&[("agent", "")]), [AGENTS_303, AGENTS_303]),
+    row(Get,  "/cases/{}/attach",                  "", Nothing, [MEMBERS_200, MEMBERS_200]),
+    row(Post, "/cases/{}/attach",                  "", Picture(&[]), [MEMBERS_303, MEMBERS_303]),
+    row(Post, "/cases/{}/comments",                "", WORDS, [MEMBERS_303, MEMBERS_303]),
+    row(Post, "/cases/{}/comments",                "", Picture(&[]), [MEMBERS_303, MEMBERS_303]),
+    row(Post, "/cases/{}/comments",                "", Fields(&[("comment", "Ours."), ("private", "on")]), [AGENTS_303, AGENTS_303]),
+    row(Get,  "/cases/{}/comments/{}/edit",        "", Nothing, [[403, 200, 403, 403], ALL_403]),
+    row(Post, "/cases/{}/comments/{}/edit",        "", WORDS, [[403, 303, 403, 403], ALL_403]),
+    row(Get,  "/cases/{}/comments/{}/history",     "", Nothing, [ALL_200, ALL_200]),
+    row(Post, "/cases/{}/draft",                   "", WORDS, [[403, 204, 204, 204], [403, 204, 204, 204]]),
+    row(Post, "/cases/{}/draft/files",             "", Picture(&[]), [MEMBERS_200, MEMBERS_200]),
+    row(Post, "/cases/{}/draft/files/{}/remove",   "CAAT-000-000-001", Nothing, [MEMBERS_303, MEMBERS_303]),
+
+    row(Get,  "/files/{}",                         "", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/files/{}/raw",                     "", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/files/{}/view",                    "", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/files/{}/delete",                  "", Nothing, [[403, 200, 403, 200], ALL_403]),
+    row(Post, "/files/{}/delete",                  "", Nothing, [[403, 303, 403, 303], ALL_403]),
+];
+
+const fn row(
+    method: Method,
+    path: &'static str,
+    word: &'static str,
+    sends: Sends,
+    [issuer, receiver]: [[u16; 4]; 2],
+) -> Row {
+    Row { method, path, word, sends, issuer, receiver }
+}
+
+impl Row {
+    /// The address with names in it.
+    pub(super) fn address(&self, names: &Names) -> String {
+        let (word, query) = match self.word.strip_prefix('?') {
+            Some(_) => ("", self.word),
+            None => (self.word, ""),
+        };
+        let mut path = self.path.to_owned();
+        for (before, name) in [
+            ("/cases/{}", format!("/cases/{}", names.case)),
+            ("/comments/{}", format!("/comments/{}", names.comment)),
+            (
+                "/files/{}",
+                if word.is_empty() {
+                    format!("/files/{}", names.file)
+                } else {
+                    format!("/files/{word}")
+                },
+            ),
+            ("{}", word.to_owned()),
+        ] {
+            path = path.replacen(before, &name, 1);
+        }
+        let path = format!("{path}{query}").replace("{partner}", &names.partner);
+        path.replace("{secret}", &"0".repeat(64)).replace("{asset}", &asset())
+    }
+
+    /// Whether it names a case or a file, which some may not know of.
+    pub(super) fn names_a_record(&self) -> bool {
+        self.path.starts_with("/cases/{}") || self.path.starts_with("/files/{}")
+    }
+}
+
+/// The name of the stylesheet, which changes with its content.
+fn asset() -> String {
+    casemate::web::assets::url("app.css").rsplit('/').next().unwrap().to_owned()
+}
+
+#[test]
+fn every_route_is_walked() {
+    for route in ROUTES {
+        let walked = ROWS.iter().any(|row| (row.method, row.path) == (route.method, route.path));
+        assert!(walked, "{:?} {} needs a row in tests/it/wire/routes.rs", route.method, route.path);
+    }
+    for row in ROWS {
+        let known = ROUTES.iter().any(|route| (row.method, row.path) == (route.method, route.path));
+        assert!(known, "{:?} {} is in no route table any more", row.method, row.path);
+    }
+}

@@ -1,0 +1,53 @@
+//! What stays the same: pages with what differs from one request to the next taken out.
+
+use crate::client::{Answer, Client};
+
+/// What a visitor sees at these addresses.
+pub(super) fn sight(client: &mut Client, paths: &[&str]) -> Vec<String> {
+    paths.iter().map(|path| steady(&client.get(path))).collect()
+}
+
+/// A whole answer: its status, its headers, its body; without the tokens in it, which are masked
+/// anew each time, and without the date.
+pub(super) fn steady(answer: &Answer) -> String {
+    let mut headers: Vec<String> = answer
+        .headers
+        .iter()
+        .filter(|(name, _)| *name != "date")
+        .map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes())))
+        .collect();
+    headers.sort();
+    let (status, headers) = (answer.status, headers.join("\n"));
+    format!("{status}\n{headers}\n\n{}", without_tokens(&without_ages(&answer.text())))
+}
+
+/// Every token is 128 hex digits; as many `0` stand in its place.
+pub(super) fn without_tokens(page: &str) -> String {
+    let mut out = String::with_capacity(page.len());
+    for (at, piece) in page.split("name=\"token\" value=\"").enumerate() {
+        if at == 0 {
+            out.push_str(piece);
+            continue;
+        }
+        let (token, rest) = piece.split_once('"').unwrap();
+        assert_eq!(token.len(), 128, "a token is as long as any other");
+        out.push_str("name=\"token\" value=\"");
+        out.push_str(&"0".repeat(128));
+        out.push('"');
+        out.push_str(rest);
+    }
+    out
+}
+
+/// How long ago something was (`4 min`) goes by itself; the moment beside it stays.
+fn without_ages(page: &str) -> String {
+    let mut out = String::with_capacity(page.len());
+    for (at, piece) in page.split(" data-ago>").enumerate() {
+        let piece = match at {
+            0 => piece,
+            _ => piece.split_once('<').map_or(piece, |(age, _)| &piece[age.len()..]),
+        };
+        out.push_str(piece);
+    }
+    out
+}
