@@ -335,7 +335,7 @@ fn a_case_for_somebody_else_is_opened_by_right_only() {
         ("impact", "low"),
         ("description", "It does not work."),
     ];
-    let mut send = |client: &mut Client, more: &[(&str, &str)]| {
+    let send = |client: &mut Client, more: &[(&str, &str)]| {
         client.post_form("/cases/new/details", &[&usual, more].concat())
     };
     // Nils has a role, and neither right.
