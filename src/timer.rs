@@ -75,10 +75,11 @@ fn run(desk: &Desk, stop: &AtomicBool) {
 
 /// Does what there is to do; returns how long it is until something is due.
 fn round(desk: &Desk, swept: &mut Option<Instant>) -> Result<Option<Duration>> {
-    let next = desk.close_due()?;
+    let next = desk.close_due();
+    // What cannot be closed does not keep what has run out.
     if swept.is_none_or(|at| at.elapsed() >= SWEEP_EVERY) {
-        desk.sweep()?;
         *swept = Some(clock::monotonic());
+        desk.sweep()?;
     }
-    Ok(next)
+    next
 }

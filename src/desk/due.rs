@@ -46,9 +46,14 @@ impl Desk {
             let (now, in_doubt, due) = self.store.look(|view| {
                 Ok((view.now(), view.clock_in_doubt(), view.next_due(CLOSED_AT_ONCE)?))
             })?;
+            if in_doubt {
+                // The doubt itself is to be on disk: a restart shall not forget it.
+                self.store.commit(|_| Ok((Change::none(), ())))?;
+                return Ok(None);
+            }
             let Some((first, _)) = due.first().copied() else { return Ok(None) };
-            if in_doubt || first > now {
-                return Ok(Some(first.since(now)).filter(|_| !in_doubt));
+            if first > now {
+                return Ok(Some(first.since(now)));
             }
             let ready = due.into_iter().take_while(|(at, _)| *at <= now);
             let closings = ready.map(|(_, case)| move |view: &View<'_>| close(view, case));
@@ -62,12 +67,16 @@ impl Desk {
         }
     }
 
-    /// Removes sessions and drafts that have run out, and blobs that nothing names.
+    /// Removes sessions and drafts that have run out, and blobs that nothing names; nothing while
+    /// the clock is in doubt, because what looks old then may not be.
     ///
     /// # Errors
     ///
     /// None but a fault of the store.
     pub fn sweep(&self) -> Result<Swept> {
+        if self.store.look(|view| Ok(view.clock_in_doubt()))? {
+            return Ok(Swept::default());
+        }
         let swept = Swept {
             sessions: self.sweep_sessions()?,
             drafts: self.sweep_drafts()?,
@@ -120,6 +129,11 @@ impl Desk {
         D: FnOnce(&View<'_>) -> Result<Change> + Send + 'static,
     {
         let mut removed = 0;
+        let decisions = decisions.map(|decide| {
+            move |view: &View<'_>| {
+                if view.clock_in_doubt() { Ok(Change::none()) } else { decide(view) }
+            }
+        });
         for outcome in self.store.commit_all(decisions) {
             outcome?;
             removed += 1;

@@ -48,14 +48,18 @@ impl Desk {
             let mut left = PARTNERS_SEARCHED;
             let own = view.account(person.account)?.party();
             for account in std::iter::once(own.id).chain(own.managed_by) {
+                if more {
+                    break;
+                }
                 view.partners(account, |name, id| {
                     let named = name.contains(&wanted) || id.to_string() == query;
                     if named && id != person.account && !found.contains(&id) {
-                        more = found.len() == PARTNERS_SHOWN;
+                        more |= found.len() == PARTNERS_SHOWN;
                         found.extend((!more).then_some(id));
                     }
                     left -= 1;
-                    unless(more || left == 0)
+                    more |= left == 0;
+                    unless(more)
                 })?;
             }
             let mut list = Vec::with_capacity(found.len() + 1);
@@ -72,7 +76,8 @@ impl Desk {
         })
     }
 
-    /// What the form of a new case to `partner` needs, with what the actor has typed already.
+    /// What the form of a new case to `partner` needs, with what the actor has typed already. What
+    /// it offers is that of the account which the actor has chosen to open the case for.
     ///
     /// # Errors
     ///
@@ -83,21 +88,23 @@ impl Desk {
         self.store.look(|view| {
             let refused = || Refusal::field(Field::Partner, Complaint::NoContract);
             let receiver = known(view.account(partner))?.ok_or_else(refused)?.party();
-            let own = view.account(person.account)?.party();
-            let joined = joined(view, person, &receiver)?;
-            let (product, contact) = (Picked::Nothing, Picked::Nothing);
-            let parties = Parties {
-                joined,
-                issuer: own.clone(),
-                receiver: receiver.clone(),
-                product,
-                contact,
-                cc: vec![],
-            };
-            if parties.opening(person)? != Opening::ByIssuer {
-                return Err(refused().into());
+            let draft = spent(view, actor, DraftPlace::NewCase)?
+                .unwrap_or_else(|| Draft::new(person.user, DraftPlace::NewCase, view.now()));
+            let asks = receiver.desk.preset.table().need(Field::Account).is_some();
+            let asked = draft.field(Field::Account.name()).parse::<AccountId>().ok();
+            let asked = asked.filter(|id| asks && person.opens_for(*id));
+            for id in asked.into_iter().chain([person.account]) {
+                let issuer = view.account(id)?.party();
+                let parties = between(view, issuer, receiver.clone())?;
+                match parties.opening(person) {
+                    Ok(Opening::ByIssuer) => return form(view, person, &parties, draft),
+                    // What was chosen cannot be; one's own account may.
+                    Err(_) if id != person.account => (),
+                    Ok(Opening::BySupport) => break,
+                    Err(refusal) => return Err(refusal.into()),
+                }
             }
-            form(view, actor, person, (&own, &receiver))
+            Err(refused().into())
         })
     }
 
@@ -138,7 +145,13 @@ pub(super) fn opener(actor: &Actor) -> Result<&Person, Refusal> {
 }
 
 fn partner(view: &View<'_>, person: &Person, account: &Account) -> Result<Partner> {
-    let contract = known(view.contract(person.account, account.id))?;
+    let mut contract = known(view.contract(person.account, account.id))?;
+    if contract.is_none() {
+        // One's own account may be joined through the account that manages it.
+        let manager = view.account(person.account)?.party().managed_by;
+        let through = manager.map(|manager| known(view.contract(manager, account.id)));
+        contract = through.transpose()?.flatten();
+    }
     Ok(Partner {
         id: account.id,
         name: account.name.to_string(),
@@ -147,21 +160,21 @@ fn partner(view: &View<'_>, person: &Person, account: &Account) -> Result<Partne
     })
 }
 
-/// Whether an active contract joins the receiver with the person's account, or with the account
-/// that manages it.
-fn joined(view: &View<'_>, person: &Person, receiver: &Account) -> Result<bool> {
-    if view.joined(person.account, receiver.id)? {
-        return Ok(true);
-    }
-    let own = view.account(person.account)?.party();
-    own.managed_by.map_or(Ok(false), |manager| view.joined(manager, receiver.id))
+/// The two accounts, and whether an active contract joins the receiver with the issuer or with the
+/// account that manages it.
+fn between(view: &View<'_>, issuer: Account, receiver: Account) -> Result<Parties> {
+    let manager = issuer.managed_by;
+    let joined = view.joined(issuer.id, receiver.id)?
+        || manager.map_or(Ok(false), |manager| view.joined(manager, receiver.id))?;
+    let (product, contact) = (Picked::Nothing, Picked::Nothing);
+    Ok(Parties { issuer, receiver, joined, product, contact, cc: Vec::new() })
 }
 
 fn form(
     view: &View<'_>,
-    actor: &Actor,
     person: &Person,
-    (own, receiver): (&Account, &Account),
+    Parties { issuer, receiver, .. }: &Parties,
+    draft: Draft,
 ) -> Result<NewCaseForm> {
     let preset = receiver.desk.preset;
     let shown = |need: Need, field: Field| match need {
@@ -175,17 +188,21 @@ fn form(
     let mut accounts = Vec::new();
     if fields.contains(&Field::Account) {
         for id in person.manages.iter().take(PEOPLE_MAX) {
-            accounts.push((*id, view.account(*id)?.name().0));
+            let account = view.account(*id)?.party();
+            accounts.extend(account.active.then(|| (account.id, account.name.to_string())));
         }
     }
-    let people = people(view, person, own.id)?;
-    let contacts = if fields.contains(&Field::Contact) { people.clone() } else { Vec::new() };
+    let customers = people(view, person, issuer.id)?;
+    let mut told = customers.clone();
+    if issuer.id != person.account {
+        told.extend(people(view, person, person.account)?);
+    }
+    let contacts = if fields.contains(&Field::Contact) { customers } else { Vec::new() };
     let products = if fields.contains(&Field::Product) {
-        products(view, person, &[person.account, receiver.id])?
+        products(view, person, &[issuer.id, receiver.id])?
     } else {
         Vec::new()
     };
-    let draft = spent(view, actor, DraftPlace::NewCase)?;
     Ok(NewCaseForm {
         partner: partner(view, person, receiver)?,
         preset,
@@ -193,11 +210,12 @@ fn form(
         fields,
         products,
         categories: receiver.desk.categories.clone(),
-        environments: own.environments.clone(),
+        environments: issuer.environments.clone(),
+        issuer: (issuer.id != person.account).then_some(issuer.id),
         accounts,
         contacts,
-        people,
-        draft: draft.unwrap_or_else(|| Draft::new(person.user, DraftPlace::NewCase, view.now())),
+        people: told,
+        draft,
     })
 }
 
@@ -237,20 +255,20 @@ pub(super) fn products(
 /// What the store knows of the parties that a form names.
 fn parties(view: &View<'_>, actor: &Actor, form: &NewCase) -> Result<Parties> {
     let person = opener(actor)?;
-    let account = |text: &str, field: Field, complaint: Complaint| -> Result<Account> {
-        let refused = || Refusal::field(field, complaint);
-        let id = text.parse::<AccountId>().map_err(|_| refused())?;
-        Ok(known(view.account(id))?.ok_or_else(refused)?.party())
-    };
-    let receiver = account(&form.partner, Field::Partner, Complaint::NoContract)?;
+    let no_account = || Refusal::field(Field::Account, Complaint::NotOffered);
+    let no_partner = || Refusal::field(Field::Partner, Complaint::NoContract);
+    let receiver = form.partner.parse::<AccountId>().map_err(|_| no_partner())?;
     let issuer = match form.account.as_str() {
-        "" => view.account(person.account)?.party(),
-        text => account(text, Field::Account, Complaint::NotOffered)?,
+        "" => person.account,
+        text => text.parse().map_err(|_| no_account())?,
     };
-    let joined = view.joined(issuer.id, receiver.id)?
-        || issuer.managed_by.map_or(Ok(false), |manager| view.joined(manager, receiver.id))?;
-    let (product, contact) = (Picked::Nothing, Picked::Nothing);
-    let mut parties = Parties { issuer, receiver, joined, product, contact, cc: Vec::new() };
+    // Judged before the partner is looked up, or the answer would tell whether there is one.
+    if receiver != person.account && !person.opens_for(issuer) {
+        return Err(no_account().into());
+    }
+    let issuer = known(view.account(issuer))?.ok_or_else(no_account)?.party();
+    let receiver = known(view.account(receiver))?.ok_or_else(no_partner)?.party();
+    let mut parties = between(view, issuer, receiver)?;
     // Nothing is looked up for someone who may not open this case at all.
     let opening = parties.opening(person)?;
     let ends = [parties.issuer.id, parties.receiver.id];

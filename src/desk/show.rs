@@ -208,6 +208,9 @@ pub struct NewCaseForm {
     pub categories: Vec<Category>,
     /// Environments to choose from.
     pub environments: Vec<Environment>,
+    /// The client that the form is for; none if it is for the opener's own account. Environments,
+    /// contacts and products are those of this account.
+    pub issuer: Option<AccountId>,
     /// Clients that the case can be opened for.
     pub accounts: Vec<(AccountId, String)>,
     /// People it can be opened on behalf of.

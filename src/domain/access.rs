@@ -152,6 +152,13 @@ impl Actor {
 }
 
 impl Person {
+    /// Whether this person may open cases for `account`: their own, or one that theirs manages if
+    /// they have the right.
+    pub fn opens_for(&self, account: AccountId) -> bool {
+        let managed = self.rights.opens_for_managed && self.manages.contains(&account);
+        account == self.account || managed
+    }
+
     /// The side this person stands on: their own account's, else that of an account they manage.
     fn side_of(&self, case: &Case) -> Option<Side> {
         let (issuer, receiver) = (case.issuer.account, case.receiver.account);

@@ -83,8 +83,11 @@ impl Parties {
         let (issuer, receiver) = (&self.issuer, &self.receiver);
         let wrong = |field, complaint| Err(Refusal::field(field, complaint));
         // The words are those for an account that there is not.
-        if issuer.id == receiver.id || !receiver.active || !issuer.active {
+        if issuer.id == receiver.id || !receiver.active {
             return wrong(Field::Partner, Complaint::NoContract);
+        }
+        if !issuer.active {
+            return wrong(Field::Account, Complaint::NotOffered);
         }
         let open_to_all = receiver.kind == AccountKind::Operator;
         if receiver.id == person.account {
@@ -96,8 +99,7 @@ impl Parties {
             let opening = Ok(Opening::BySupport);
             return if joined { opening } else { wrong(Field::Account, Complaint::NotOffered) };
         }
-        let managed = person.manages.contains(&issuer.id) && person.rights.opens_for_managed;
-        if issuer.id != person.account && !managed {
+        if !person.opens_for(issuer.id) {
             return wrong(Field::Account, Complaint::NotOffered);
         }
         if !self.joined && !open_to_all {

@@ -1,8 +1,8 @@
 //! Files beside the store, named by the hash of their bytes.
 //!
 //! A blob arrives in the spool, written, hashed and synced by the edge. [`Blobs::adopt`] moves it to
-//! `blobs/ab/cdef…`; only then is the commit made that names it. [`Blobs::sweep`] removes what no
-//! row names.
+//! `blobs/ab/cdef…`; only then is the commit made that names it.
+//! [`Store::sweep_blobs`](super::Store::sweep_blobs) removes what no row names.
 
 use std::{
     collections::HashMap,
@@ -92,8 +92,11 @@ impl Blobs {
         Err(Fault::Corrupt { table: "blobs", problem })
     }
 
-    /// Moves a spooled file to its place; when this returns, a power cut does not lose it. If its
-    /// bytes are there already, the spooled file is removed instead.
+    /// Moves a spooled file to its place; when this returns, a power cut does not lose it.
+    ///
+    /// Bytes that are there already are replaced by the same bytes: another upload may have moved
+    /// them a moment ago and not have synced their folder yet, they may have rotted since, and
+    /// whoever sends a file shall not learn from the time it takes whether somebody else has it.
     ///
     /// The blob is not swept while the returned pin lives.
     ///
@@ -104,17 +107,11 @@ impl Blobs {
         let pin = self.pin(hash);
         let from = self.spooled(spooled)?;
         let to = self.path(hash);
-        if to.is_file() {
-            fs::remove_file(&from).map_err(Fault::io("removing a spooled file"))?;
-            return Ok(pin);
-        }
         let folder = to.parent().unwrap_or(&self.dir);
-        if !folder.is_dir() {
-            super::private_folder(folder)?;
-            sync_folder(&self.dir)?;
-        }
+        super::private_folder(folder)?;
         fs::rename(&from, &to).map_err(Fault::io("moving a spooled file"))?;
         sync_folder(folder)?;
+        sync_folder(&self.dir)?;
         Ok(pin)
     }
 
@@ -139,39 +136,40 @@ impl Blobs {
         Pin { hash, pins: Arc::clone(&self.pins) }
     }
 
-    fn is_pinned(&self, hash: BlobHash) -> bool {
-        self.pins.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&hash)
-    }
-
-    /// Removes the blobs under the folder `prefix` (00 to ff) that `named` does not know, that are
-    /// older than [`ORPHAN_KEPT`], and that no upload has pinned. Runs inside the writer, so that
-    /// no commit names one meanwhile. Returns how many it removed.
-    pub(super) fn sweep(
-        &self,
-        prefix: u8,
-        now: Moment,
-        mut named: impl FnMut(BlobHash) -> Result<bool, Fault>,
-    ) -> Result<u64, Fault> {
+    /// The blobs under the folder `prefix` (00 to ff) that are older than [`ORPHAN_KEPT`].
+    pub(super) fn old(&self, prefix: u8, now: Moment) -> Result<Vec<BlobHash>, Fault> {
         let folder = self.dir.join(format!("{prefix:02x}"));
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(Fault::io("listing blobs")(error)),
         };
-        let mut removed = 0;
+        let mut old = Vec::new();
         for entry in entries.flatten() {
             let name = entry.file_name();
             let hash = name.to_str().and_then(|rest| format!("{prefix:02x}{rest}").parse().ok());
-            let Some(hash) = hash else { continue };
-            let age = entry.metadata().and_then(|meta| meta.modified()).map(age_since_epoch);
-            let old = age.is_ok_and(|at| now.since(at) >= ORPHAN_KEPT);
-            if old && !self.is_pinned(hash) && !named(hash)? {
-                fs::remove_file(entry.path()).map_err(Fault::io("removing a blob"))?;
-                removed += 1;
-            }
+            old.extend(hash.filter(|_: &BlobHash| is_old(&entry.path(), now)));
         }
-        Ok(removed)
+        Ok(old)
     }
+
+    /// Removes a blob unless an upload has pinned or brought it meanwhile; whether it did.
+    pub(super) fn remove(&self, hash: BlobHash, now: Moment) -> Result<bool, Fault> {
+        // An upload pins first and moves then, so while this is held none is in between.
+        let pins = self.pins.lock().unwrap_or_else(PoisonError::into_inner);
+        let path = self.path(hash);
+        if pins.contains_key(&hash) || !is_old(&path, now) {
+            return Ok(false);
+        }
+        fs::remove_file(path).map_err(Fault::io("removing a blob"))?;
+        Ok(true)
+    }
+}
+
+/// Whether a file has lain there for [`ORPHAN_KEPT`].
+fn is_old(path: &Path, now: Moment) -> bool {
+    let written = fs::metadata(path).and_then(|meta| meta.modified()).map(age_since_epoch);
+    written.is_ok_and(|at| now.since(at) >= ORPHAN_KEPT)
 }
 
 fn age_since_epoch(time: std::time::SystemTime) -> Moment {

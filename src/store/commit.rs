@@ -166,6 +166,7 @@ struct Batch {
     journal: journal::End,
     due_moved: bool,
     clock_accepted: bool,
+    doubt_noted: bool,
     written: usize,
 }
 
@@ -243,22 +244,23 @@ impl Writer {
             batch.answers.push(verdict.answer);
             apply(&tx, &verdict.change, now, batch)?;
         }
-        if batch.written == 0 {
-            return Ok(tx.abort()?);
-        }
-        if in_doubt && !self.doubt_noted && !batch.clock_accepted {
+        // A doubt outlives the process, also where nothing else was written since it arose.
+        batch.doubt_noted = in_doubt && !self.doubt_noted && !batch.clock_accepted;
+        if batch.doubt_noted {
             tx.open_table(tables::META)?.insert("doubt", now.0)?;
+        } else if batch.written == 0 {
+            return Ok(tx.abort()?);
         }
         Ok(tx.commit()?)
     }
 
     fn succeeded(&mut self, batch: &Batch) {
         self.full = None;
+        self.doubt_noted = (self.doubt_noted || batch.doubt_noted) && !batch.clock_accepted;
         if batch.written == 0 {
             return;
         }
         self.journal = batch.journal;
-        self.doubt_noted = self.shared.doubt.load(Ordering::Relaxed) && !batch.clock_accepted;
         self.shared.flushes.fetch_add(1, Ordering::Relaxed);
         self.shared.changes.fetch_add(batch.written as u64, Ordering::Relaxed);
         if batch.clock_accepted {

@@ -171,7 +171,11 @@ impl Store {
         &self.shared.blobs
     }
 
-    /// Removes blobs that nothing names, folder by folder, and returns how many.
+    /// Removes blobs that nothing names, folder by folder, and returns how many; none while the
+    /// clock is in doubt, for then nobody knows how old they are.
+    ///
+    /// What is removed is named neither by what is on disk nor by any decision since: a file that
+    /// has lost its last name in a batch which may still fail stays until the next sweep.
     ///
     /// # Errors
     ///
@@ -179,11 +183,22 @@ impl Store {
     pub fn sweep_blobs(&self) -> Result<u64> {
         let mut removed = 0;
         for prefix in 0..=u8::MAX {
-            let blobs = self.shared.blobs.clone();
-            removed += self.commit(move |view| {
-                let count = blobs.sweep(prefix, view.now(), |hash| view.names_blob(hash))?;
-                Ok((Change::none(), count))
+            let nameless = self.look(|view| {
+                let mut nameless = Vec::new();
+                for hash in self.blobs().old(prefix, view.now())? {
+                    nameless.extend((!view.names_blob(hash)?).then_some(hash));
+                }
+                Ok(nameless)
             })?;
+            for hash in nameless {
+                let blobs = self.shared.blobs.clone();
+                removed += self.commit(move |view| {
+                    let gone = !view.clock_in_doubt()
+                        && !view.names_blob(hash)?
+                        && blobs.remove(hash, view.now())?;
+                    Ok((Change::none(), u64::from(gone)))
+                })?;
+            }
         }
         Ok(removed)
     }

@@ -9,7 +9,8 @@ use crate::{
     domain::{
         access::Actor,
         case::{Direction, Priority},
-        id::CaseId,
+        draft::DraftPlace,
+        id::{AccountId, CaseId},
         open::NewCase,
         person::{Rights, Role},
         preset::PresetName,
@@ -200,6 +201,44 @@ fn a_service_provider_sees_and_works_the_cases_of_those_it_manages() {
 }
 
 #[test]
+fn the_form_for_a_client_offers_what_is_the_clients() {
+    let world = World::new(PresetName::Portal);
+    let customer = world.person(C, Role::Member, Rights::default()).1;
+    let rights = Rights { opens_for_managed: true, opens_on_behalf: true };
+    let (m1, own) = world.person(M, Role::Member, rights);
+    let offers = |account: &str| {
+        let fields = vec![("account".to_owned(), account.to_owned())];
+        world.desk.keep_fields(&m1, DraftPlace::NewCase, fields).unwrap();
+        let form = world.desk.new_case(&m1, V).unwrap();
+        let contacts: Vec<_> = form.contacts.iter().map(|user| user.id).collect();
+        (form.issuer, contacts, form.environments[0].name.to_string())
+    };
+    assert_eq!(offers(""), (None, vec![own], format!("Account {M}")));
+    assert_eq!(offers(&C.to_string()), (Some(C), vec![customer], format!("Account {C}")));
+    assert_eq!(offers(&D.to_string()).0, None, "D is not managed");
+    let chosen = NewCase {
+        account: C.to_string(),
+        contact: customer.to_string(),
+        environment: "1".to_owned(),
+        impact: "low".to_owned(),
+        priority: String::new(),
+        kind: String::new(),
+        ..form(V, "for the client")
+    };
+    let id = world.desk.open_case(&m1, chosen.clone(), Vec::new()).unwrap();
+    let case = world.desk.seen(&m1, id).unwrap().case;
+    assert_eq!((case.issuer.account, case.contact), (C, Some(customer)));
+    // Whether there is such a partner is not told by what is said of the account.
+    let tried = |partner: AccountId| {
+        let form =
+            NewCase { partner: partner.to_string(), account: D.to_string(), ..chosen.clone() };
+        refusal(world.desk.open_case(&m1, form, Vec::new()))
+    };
+    assert_eq!(tried(X), tried(AccountId(999_999)));
+    world.is_sound();
+}
+
+#[test]
 fn partners_are_those_whom_a_contract_joins_and_the_operator() {
     let world = World::new(PresetName::Partner);
     let ids = |actor: &Actor, query: &str| {
@@ -215,7 +254,7 @@ fn partners_are_those_whom_a_contract_joins_and_the_operator() {
         "role_too_low"
     );
     let refused = |to| refusal(world.desk.open_case(&d1, form(to, "x"), Vec::new()));
-    let unknown = refused(crate::domain::id::AccountId(999_999));
+    let unknown = refused(AccountId(999_999));
     assert_eq!(refused(X), unknown, "an account without a contract is like none");
     assert_eq!(refusal(world.desk.new_case(&d1, X)), unknown);
 }

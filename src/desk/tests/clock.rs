@@ -92,6 +92,37 @@ fn a_clock_that_jumps_closes_nothing_until_an_operator_admin_confirms_it() {
 }
 
 #[test]
+fn a_doubt_that_arose_in_a_quiet_night_outlives_a_restart() {
+    let world = World::new(PresetName::Partner);
+    let (d1, v1) = (world.actor(D, Role::Admin), world.actor(V, Role::Agent));
+    let id = world.open(&d1, V, "one");
+    world.step(&v1, id, Action::Resolve).unwrap();
+    // Too little to be seen at the next start, and nobody writes anything before it.
+    world.clock.jump(Duration::from_secs(8 * DAY));
+    assert_eq!(world.desk.close_due().unwrap(), None);
+    let world = world.restarted();
+    assert_eq!(world.desk.close_due().unwrap(), None);
+    assert_eq!(state(&world, &d1, id), State::Resolved);
+    world.is_sound();
+}
+
+#[test]
+fn nothing_runs_out_while_the_clock_is_in_doubt() {
+    let world = World::new(PresetName::Partner);
+    let d1 = world.actor(D, Role::Admin);
+    let place = DraftPlace::Comment(world.open(&d1, V, "one"));
+    let typed = vec![("comment".to_owned(), "half a thought".to_owned())];
+    world.desk.keep_fields(&d1, place, typed).unwrap();
+    let file = world.spooled("note.txt", b"some text\n");
+    let rules = world.desk.file_rules(&d1, place).unwrap();
+    let kept = world.desk.keep_files(&d1, place, rules, vec![file]).unwrap();
+    world.clock.jump(Duration::from_secs(400 * DAY));
+    assert_eq!(world.desk.sweep().unwrap(), crate::desk::Swept::default());
+    assert_eq!(world.desk.draft(&d1, place).unwrap().field("comment"), "half a thought");
+    assert!(world.desk.store().blobs().has(kept.files[0].hash));
+}
+
+#[test]
 fn a_start_long_after_the_last_commit_is_doubtful() {
     let world = World::new(PresetName::Partner);
     let (d1, v1) = (world.actor(D, Role::Admin), world.actor(V, Role::Agent));

@@ -55,6 +55,24 @@ fn files_that_come_at_once_keep_their_order() {
 }
 
 #[test]
+fn a_file_that_comes_again_mends_what_has_rotted() {
+    let world = World::new(PresetName::Partner);
+    let d1 = world.actor(D, Role::Admin);
+    let id = world.open(&d1, V, "one");
+    let attach = || {
+        let file = world.spooled("log.txt", TEXT);
+        world.desk.attach(&d1, id, vec![file]).unwrap().files.remove(0)
+    };
+    let blobs = world.desk.store().blobs();
+    let hash = attach().hash;
+    fs::write(blobs.path(hash), b"other bytes").unwrap();
+    assert!(blobs.open_sound(hash).is_err());
+    assert_eq!(attach().hash, hash);
+    blobs.open_sound(hash).unwrap();
+    world.is_sound();
+}
+
+#[test]
 fn a_young_blob_that_nothing_names_is_left_alone() {
     let world = World::new(PresetName::Partner);
     let d1 = world.actor(D, Role::Admin);

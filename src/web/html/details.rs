@@ -46,6 +46,7 @@ pub fn page(chrome: &Chrome<'_>, data: &NewCaseForm, tried: Option<&Tried>) -> M
                     (form.token())
                     (fields::enter(Some("create")))
                     input type="hidden" name="partner" value=(data.partner.id);
+                    input type="hidden" name="offered" value=(data.issuer.map(|id| id.to_string()).unwrap_or_default());
                     (fields::summary(&form))
                     (draw.whom())
                     (draw.opened_for())
@@ -137,7 +138,7 @@ impl<'a> Draw<'a> {
                     @if self.asks(Field::Account) {
                         div.affix data-reload {
                             div.grow { (self.select(Field::Account, none, accounts.collect())) }
-                            button.btn.without-js name="go" value="save" formaction="/cases/new/draft"
+                            button.btn.without-js name="go" value="use" formaction="/cases/new/draft"
                                 formenctype="application/x-www-form-urlencoded" formnovalidate { "Use it" }
                         }
                     }

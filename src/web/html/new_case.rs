@@ -43,12 +43,13 @@ pub fn partner(
                     (search(partners))
                     form.form method="post" action="/cases/new/draft" {
                         (form.token())
+                        (fields::enter((!partners.list.is_empty()).then_some("next")))
                         fieldset #partner tabindex="-1" {
                             legend { "Who should receive the case?" }
                             (choices(partners, chosen))
                         }
                         div.btn-row.end {
-                            a.btn.quiet href="/cases" { "Cancel" }
+                            button.btn.quiet name="go" value="cancel" formnovalidate { "Cancel" }
                             span.grow {}
                             @if !partners.list.is_empty() {
                                 button.btn.primary name="go" value="next" { "Next" }
@@ -111,7 +112,8 @@ fn choice(partner: &Partner, chosen: &str) -> Markup {
                 span {
                     @match partner.since {
                         Some(since) => { (partner.kind) " · contract active since " (when::date(since)) },
-                        None => { (partner.kind) " of this helpdesk · always open to you" },
+                        None if operator => { (partner.kind) " of this helpdesk · always open to you" },
+                        None => { (partner.kind) },
                     }
                 }
             }

@@ -51,7 +51,7 @@ pub(crate) fn keep(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
     let partner = form.get(Field::Partner.name());
     match go {
         "back" => Ok(respond::see_other("/cases/new")),
-        "next" => {
+        "next" | "use" => {
             if let Ok(partner) = partner.parse::<AccountId>() {
                 Ok(respond::see_other(format!("/cases/new/details?partner={partner}")))
             } else {
@@ -86,13 +86,22 @@ pub(crate) fn allow(web: &Web, signed: &Signed, _: &Request) -> Result<Allowance
 
 /// `POST /cases/new/details`: opens the case, or goes back with all that was typed.
 pub(crate) fn create(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    let form = Form::of(request)?;
+    let mut form = Form::of(request)?;
     let kept = super::talk::take_in(web, signed, PLACE, &form);
-    if form.get("go") == "back" {
-        web.desk.keep_fields(&signed.actor, PLACE, form.to_keep())?;
-        return Ok(respond::see_other("/cases/new"));
-    }
-    let opened = kept.and_then(|kept| web.desk.open_case(&signed.actor, new_case(&form), kept));
+    let opened = match (form.get("go"), kept) {
+        ("back", Ok(_)) => {
+            web.desk.keep_fields(&signed.actor, PLACE, form.to_keep())?;
+            return Ok(respond::see_other("/cases/new"));
+        }
+        // A file that was refused is told of first.
+        (_, Err(error)) => Err(error),
+        (_, Ok(_)) if offered_for_another(&form) => {
+            let others = [Field::Environment.name(), Field::Contact.name()];
+            form.fields.retain(|(name, _)| !others.contains(&name.as_str()));
+            Err(Refusal::field(Field::Environment, Complaint::Missing).into())
+        }
+        (_, Ok(kept)) => web.desk.open_case(&signed.actor, new_case(&form), kept),
+    };
     let error = match opened {
         Ok(id) => return Ok(respond::see_other(format!("/cases/{id}/summary"))),
         Err(error) => error,
@@ -114,6 +123,12 @@ pub(crate) fn create(web: &Web, signed: &Signed, request: &Request) -> Result<Re
     let tried = form.tried(error, Some(&again.draft))?;
     let page = html::details::page(&signed.chrome(), &again, Some(&tried));
     Ok(respond::page(status, page))
+}
+
+/// Whether another account was chosen since the form was made: its environments and people were
+/// not there to choose from yet.
+fn offered_for_another(form: &Form) -> bool {
+    form.find("offered").is_some_and(|offered| offered != form.get(Field::Account.name()))
 }
 
 /// The form as the domain reads it.

@@ -237,6 +237,7 @@ pub(super) fn form(preset: PresetName, spell: Spell) -> NewCaseForm {
         products: vec![(PRODUCT, spell("Tutorial Product"))],
         categories: receiver.desk.categories.clone(),
         environments: receiver.environments,
+        issuer: None,
         accounts: vec![(AccountId(641_208), spell("Apollo Cloud"))],
         contacts: crowd(2, spell),
         people: crowd(if preset == PresetName::Partner { 2 } else { 12 }, spell),
