@@ -47,10 +47,15 @@ impl Desk {
 }
 
 impl Filter {
-    /// Whether a case of this class is on the list.
+    /// Whether a case of this class is on the list: whatever states are named, else the open ones,
+    /// or in the archive the closed ones.
     fn wants(&self, class: Class) -> bool {
-        self.archive == (class.state == State::Closed)
-            && (self.states.is_empty() || self.states.contains(&class.state))
+        let state = if self.states.is_empty() {
+            self.archive == (class.state == State::Closed)
+        } else {
+            self.states.contains(&class.state)
+        };
+        state
             && (self.priorities.is_empty() || self.priorities.contains(&class.priority))
             && self.direction.is_none_or(|direction| direction == class.direction)
     }

@@ -305,9 +305,23 @@ fn filters_combine_and_count_right() {
             world.step(agent, id, Action::Inquire).unwrap();
         }
     }
-    let everything = world.desk.cases(&d1, &Filter::default(), Page::First).unwrap().rows;
+    for _ in 0..2 {
+        world.pass(1);
+        let id = world.open(&d1, V, "closed last");
+        world.step(&v1, id, Action::Resolve).unwrap();
+        world.step(&d1, id, Action::Close).unwrap();
+    }
+    let archive = Filter { archive: true, ..Filter::default() };
+    let mut everything = world.desk.cases(&d1, &archive, Page::First).unwrap().rows;
+    everything.extend(world.desk.cases(&d1, &Filter::default(), Page::First).unwrap().rows);
+    assert_eq!(everything.len(), 14);
     for direction in [None, Some(Direction::Outgoing), Some(Direction::Incoming)] {
-        for states in [vec![], vec![State::Inquiring], vec![State::Pending, State::Inquiring]] {
+        for states in [
+            vec![],
+            vec![State::Inquiring],
+            vec![State::Pending, State::Inquiring],
+            vec![State::Pending, State::Closed],
+        ] {
             for priorities in [vec![], vec![Priority::Low, Priority::Urgent]] {
                 let filter = Filter {
                     archive: false,
@@ -316,7 +330,8 @@ fn filters_combine_and_count_right() {
                     priorities: priorities.clone(),
                 };
                 let wanted = everything.iter().filter(|seen| {
-                    (states.is_empty() || states.contains(&seen.case.state))
+                    let open = seen.case.state != State::Closed;
+                    (states.contains(&seen.case.state) || states.is_empty() && open)
                         && (priorities.is_empty() || priorities.contains(&seen.case.priority))
                         && direction.is_none_or(|way| way == Direction::of(seen.side))
                 });

@@ -52,14 +52,13 @@ pub fn bar(filter: &Filter, list: &CaseList) -> Markup {
 
 fn states(filter: &Filter) -> Markup {
     let without = Filter { states: Vec::new(), ..filter.clone() };
-    let open = State::ALL.into_iter().filter(|state| *state != State::Closed);
     let names = filter.states.iter().map(ToString::to_string).collect();
     menu(
         "Status",
         names,
         &address(&without, Page::First),
         &html! {
-            @for state in open {
+            @for state in State::ALL {
                 label {
                     input type="checkbox" name="status" value=(state.word()) checked[filter.states.contains(&state)];
                     (state)
