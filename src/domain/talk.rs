@@ -164,7 +164,10 @@ impl Permit<Amend> {
         if text == said.text && private_to == entry.private_to {
             return Ok(Change::none());
         }
-        let (old, new) = (digest(said.text.as_deref()), digest(text.as_deref()));
+        // Of a text that was private, an event that all may know of holds not even the digest.
+        let published = entry.private_to.is_some() && private_to.is_none();
+        let old = said.text.as_deref().filter(|_| !published);
+        let (old, new) = (digest(old), digest(text.as_deref()));
         let version = Version {
             text: std::mem::replace(&mut said.text, text),
             until: work.now,
@@ -175,7 +178,7 @@ impl Permit<Amend> {
         said.edited_at = Some(work.now);
         work.readdress(&mut entry, files, private_to);
         let record = Record::Entry(work.after.id, entry.mark);
-        // What became private stays hidden from the journal's followers, what became public too.
+        // What became private stays hidden from the journal's followers.
         let event = Event::new(work.by, Kind::CommentEdited, record).changed("said", &old, &new);
         work.write(Write::Version(entry.case, entry.seq, number, version));
         work.write(Write::Entry(Box::new(entry)));

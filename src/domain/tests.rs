@@ -5,7 +5,7 @@ use std::fmt::Write;
 use proptest::prelude::*;
 
 use super::{
-    access::{Actor, Permit, Sealed, SetPeople, Speak, SpeakPrivately, Take},
+    access::{Actor, Amend, Permit, Sealed, SetPeople, Speak, SpeakPrivately, Take},
     account::{Account, AccountKind, Desk},
     case::{Case, Direction, Rating},
     change::{Change, Write as Row},
@@ -17,6 +17,7 @@ use super::{
     preset::PresetName,
     refusal::{Complaint, Field, Refusal},
     step::Given,
+    talk::Audience,
     text::{Email, Name},
     work::{Picked, Stamp},
     workflow::{self, Action, Asks, Side, State},
@@ -176,6 +177,24 @@ fn a_private_comment_moves_nothing_that_others_see() {
     assert_eq!(issuer.case, was.case, "every byte of what the issuer sees stands");
     assert_eq!((issuer.comments(), issuer.moved_at()), (was.comments(), was.moved_at()));
     assert_eq!(change.event().unwrap().private_to, Some(RECEIVER));
+    // A clock that was set back does not give away either when it was written.
+    let permit = Sealed::new(moved).permit(&self::actor(ISSUER, Role::Admin), Speak).unwrap();
+    let (public, _) = permit.say(stamp(400), "hello", Vec::new()).unwrap();
+    assert_eq!(after(&public).moved_at, Moment(400));
+}
+
+#[test]
+fn the_journal_does_not_tell_by_a_digest_what_was_private() {
+    let agent = actor(RECEIVER, Role::Agent);
+    let permit = Sealed::new(opened(PresetName::Partner)).permit(&agent, SpeakPrivately).unwrap();
+    let (secret, _) = permit.say_privately(stamp(500), "secret", Vec::new()).unwrap();
+    let entry = entries_of(&secret).next().unwrap().clone();
+    let permit = Sealed::new(after(&secret)).permit(&agent, Amend).unwrap();
+    let entry = Sealed::new(entry);
+    let new = ("for all to read", Audience::Everyone);
+    let public = permit.amend(stamp(501), entry, Vec::new(), new).unwrap();
+    let event = public.event().unwrap();
+    assert_eq!((event.private_to, event.changes[0].from.as_str()), (None, ""));
 }
 
 #[test]

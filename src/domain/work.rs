@@ -3,7 +3,7 @@
 use super::{
     access::Permit,
     attachment::{Attachment, StoredFile},
-    case::Case,
+    case::{Case, Viewer},
     change::{Change, Write},
     entry::{Body, Entry},
     file::{CASE_FILES_MAX, FileRefusal},
@@ -45,7 +45,8 @@ pub(super) struct Work {
     pub(super) by: Option<UserId>,
     /// Their account.
     pub(super) account: Option<AccountId>,
-    /// When: never before the case's last move.
+    /// When: never before what the one who works has seen happen last. What others have among
+    /// themselves does not count, for the moment of it would show in an entry that all may see.
     pub(super) now: Moment,
     marks: std::array::IntoIter<Mark, 2>,
     writes: Vec<Write>,
@@ -55,7 +56,8 @@ impl Work {
     /// Begins, by spending a permit.
     pub(super) fn begin<D>(permit: Permit<D>, stamp: Stamp) -> (Work, D) {
         let Permit { case, deed, side, person } = permit;
-        let last = case.viewers.iter().map(|viewer| viewer.moved_at).max();
+        let own = |viewer: &&Viewer| person.as_ref().is_some_and(|p| p.account == viewer.account);
+        let last = case.viewers.iter().find(own).map(|viewer| viewer.moved_at);
         let work = Work {
             after: case.clone(),
             now: stamp.now.max(last.unwrap_or_default()).max(case.moved_at),
