@@ -230,13 +230,6 @@ fn below(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>) -> Mar
                 @if closed { "This case is closed for good: it takes no more comments and no more files." }
                 @else { "You can read this case. To write here, ask an administrator of your account for the role member." }
             }))
-            // What was on its way when the case was closed is not lost.
-            @if let Some(tried) = tried {
-                div.field {
-                    label.label for="unsent" { "What you wrote was not sent" }
-                    textarea.input #unsent rows="6" readonly dir="auto" { "\n" (tried.typed.get("comment")) }
-                }
-            }
         }
     }
 }

@@ -125,10 +125,12 @@ pub(crate) fn create(web: &Web, signed: &Signed, request: &Request) -> Result<Re
     Ok(respond::page(status, page))
 }
 
-/// Whether another account was chosen since the form was made: its environments and people were
-/// not there to choose from yet.
+/// Whether another account was chosen since the form was made, and something that is the first
+/// one's: the other's environments and people were not there to choose from yet.
 fn offered_for_another(form: &Form) -> bool {
-    form.find("offered").is_some_and(|offered| offered != form.get(Field::Account.name()))
+    let given = |field: Field| !form.get(field.name()).is_empty();
+    let another = form.find("offered").is_some_and(|one| one != form.get(Field::Account.name()));
+    another && (given(Field::Environment) || given(Field::Contact))
 }
 
 /// The form as the domain reads it.

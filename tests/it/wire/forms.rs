@@ -397,16 +397,3 @@ fn support_opens_cases_for_those_who_are_joined_to_it() {
     ];
     assert_eq!(world.signed_in("Robert").post_form("/cases/new/details", &fields).status, 422);
 }
-
-#[test]
-fn what_was_written_while_a_case_was_closed_is_shown_again() {
-    let world = World::demo(&[]);
-    let (mut iris, mut ada) = (world.signed_in("Iris"), world.signed_in("Ada"));
-    let case = scene::open_case(&mut iris, HARBOR, "Closed meanwhile");
-    iris.get(&format!("/cases/{case}"));
-    scene::step(&mut iris, &case, "close", &[]);
-    let answer =
-        ada.post_form(&format!("/cases/{case}/comments"), &[("comment", "Half an <hour> of work")]);
-    assert!(answer.status >= 400, "{answer}");
-    assert!(answer.text().contains("Half an &lt;hour&gt; of work"), "{answer}");
-}
