@@ -5,21 +5,26 @@ use std::time::Duration;
 use super::{Desk, names::known};
 use crate::{
     domain::{
-        access::{Actor, Take},
+        access::{Actor, Date, Take},
         change::Change,
         draft::{DRAFT_KEPT, Draft},
         id::{CaseId, UserId},
+        moment::Moment,
         refusal::Refusal,
         session::SessionKey,
         step::Given,
     },
-    error::{Error, Result},
+    error::{Error, Fault, Result},
     log,
     store::View,
 };
 
 /// How many cases are closed at a time; they share a flush.
 const CLOSED_AT_ONCE: usize = 64;
+/// How long to wait before what could not be closed is tried again.
+const STUCK_FOR: Duration = Duration::from_mins(1);
+/// Before all that is due.
+const FIRST: (Moment, CaseId) = (Moment(0), CaseId(0));
 /// How many rows a sweep looks at in one go.
 const SWEPT_AT_ONCE: usize = 500;
 
@@ -36,31 +41,57 @@ pub struct Swept {
 
 impl Desk {
     /// Closes every case that is due, each once, and returns how long it is until the next one is;
-    /// none if nothing is due ever. While the clock is in doubt it closes nothing.
+    /// none if nothing is due ever. While the clock is in doubt it closes nothing. What was
+    /// resolved in such a time gets its deadline here, once the clock can be trusted.
+    ///
+    /// A case that cannot be closed is logged, does not keep the others, and is tried again
+    /// [`STUCK_FOR`] later.
     ///
     /// # Errors
     ///
     /// None but a fault of the store.
     pub fn close_due(&self) -> Result<Option<Duration>> {
+        let (now, in_doubt) = self.store.look(|view| Ok((view.now(), view.clock_in_doubt())))?;
+        if in_doubt {
+            // The doubt itself is to be on disk: a restart shall not forget it.
+            self.store.commit(|_| Ok((Change::none(), ())))?;
+            return Ok(None);
+        }
+        let untold = (Moment(Moment::UNTOLD.0 - 1), CaseId(u64::MAX));
+        self.for_each_due(untold, Moment::UNTOLD, date)?;
+        self.for_each_due(FIRST, now, close)?;
+        let next = self.store.look(|view| view.next_due(FIRST, 1))?;
+        Ok(next.first().filter(|(at, _)| *at != Moment::UNTOLD).map(|(at, case)| {
+            if *at > now {
+                return at.since(now);
+            }
+            log::error("closing_stuck", &[("case", case)]);
+            STUCK_FOR
+        }))
+    }
+
+    /// Decides about every case that stands after `after` among those that the clock looks at, and
+    /// not later than `until`.
+    fn for_each_due(
+        &self,
+        mut after: (Moment, CaseId),
+        until: Moment,
+        decide: fn(&View<'_>, CaseId) -> Result<Change>,
+    ) -> Result<()> {
         loop {
-            let (now, in_doubt, due) = self.store.look(|view| {
-                Ok((view.now(), view.clock_in_doubt(), view.next_due(CLOSED_AT_ONCE)?))
-            })?;
-            if in_doubt {
-                // The doubt itself is to be on disk: a restart shall not forget it.
-                self.store.commit(|_| Ok((Change::none(), ())))?;
-                return Ok(None);
-            }
-            let Some((first, _)) = due.first().copied() else { return Ok(None) };
-            if first > now {
-                return Ok(Some(first.since(now)));
-            }
-            let ready = due.into_iter().take_while(|(at, _)| *at <= now);
-            let closings = ready.map(|(_, case)| move |view: &View<'_>| close(view, case));
-            for outcome in self.store.commit_all(closings) {
+            let mut due = self.store.look(|view| view.next_due(after, CLOSED_AT_ONCE))?;
+            due.retain(|(at, _)| *at <= until);
+            let Some(last) = due.last() else { return Ok(()) };
+            after = *last;
+            let decisions = due.iter().map(|(_, case)| *case);
+            let decisions = decisions.map(|case| move |view: &View<'_>| decide(view, case));
+            for (outcome, (_, case)) in self.store.commit_all(decisions).into_iter().zip(&due) {
                 match outcome {
-                    // Somebody was quicker; the next look shows what is still due.
+                    // A refusal: somebody was quicker, or it is still there in the end.
                     Ok(()) | Err(Error::Refused(_)) => (),
+                    Err(Error::Failed(fault @ Fault::Corrupt { .. })) => {
+                        log::error("closing_failed", &[("case", case), ("error", &fault)]);
+                    }
                     Err(fault) => return Err(fault),
                 }
             }
@@ -143,14 +174,17 @@ impl Desk {
 }
 
 fn close(view: &View<'_>, id: CaseId) -> Result<Change> {
-    if view.clock_in_doubt() {
-        return Err(Refusal::NotFound.into());
-    }
     let case = view.case(id)?;
     let action = case.closing().ok_or(Refusal::NotFound)?;
     let permit = case.permit(&Actor::clock(), Take(action))?;
     let auto_close = view.account(permit.receiver())?.party().desk.auto_close;
     Ok(permit.take(view.stamp(id)?, Given::default(), Vec::new(), auto_close)?)
+}
+
+fn date(view: &View<'_>, id: CaseId) -> Result<Change> {
+    let permit = view.case(id)?.permit(&Actor::clock(), Date)?;
+    let auto_close = view.account(permit.receiver())?.party().desk.auto_close;
+    Ok(permit.date(view.stamp(id)?, auto_close))
 }
 
 /// Forgets a draft unless it was touched meanwhile.

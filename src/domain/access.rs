@@ -94,6 +94,9 @@ pub trait Deed {
 /// Taking a step of the workflow.
 #[derive(Clone, Copy, Debug)]
 pub struct Take(pub Action);
+/// Saying when the clock is to end the case, where that could not be told before.
+#[derive(Clone, Copy, Debug)]
+pub struct Date;
 /// Writing a comment that both sides see.
 #[derive(Clone, Copy, Debug)]
 pub struct Speak;
@@ -299,6 +302,12 @@ impl Deed for Take {
             return Err(Refusal::NotFound);
         }
         workflow::step(case.table(), case.state, self.0, side).map(drop)
+    }
+}
+
+impl Deed for Date {
+    fn judge(&self, _: &Case, side: Side, _: Role) -> Result<(), Refusal> {
+        if side == Side::Clock { Ok(()) } else { Err(Refusal::NotFound) }
     }
 }
 

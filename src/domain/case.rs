@@ -54,7 +54,7 @@ pub struct Case {
     pub moved_at: Moment,
     /// How it came to each state that still counts, in the order of coming.
     pub steps: Vec<Step>,
-    /// When the clock closes it.
+    /// When the clock closes it; [`Moment::UNTOLD`] if that waits for the clock to be confirmed.
     pub due_at: Option<Moment>,
     /// What was said at the end.
     pub resolution: Option<Resolution>,

@@ -11,6 +11,10 @@ use serde::{Deserialize, Serialize};
 pub struct Moment(pub u64);
 
 impl Moment {
+    /// Stands for a moment to come that cannot be told yet, because the clock is in doubt: later
+    /// than any other.
+    pub const UNTOLD: Moment = Moment(u64::MAX);
+
     /// The moment `period` later; the end of time if that is beyond it.
     #[must_use]
     pub fn plus(self, period: Duration) -> Moment {
@@ -36,11 +40,13 @@ impl AutoClose {
     /// A desk's period unless it chooses another: seven days.
     pub const DEFAULT: AutoClose = AutoClose::After(7 * 24 * 60 * 60 * 1000);
 
-    /// When what was resolved at `resolved` is due.
+    /// When what was resolved at `resolved` is due; none also beyond the end of time.
     pub fn due(self, resolved: Moment) -> Option<Moment> {
         match self {
             AutoClose::Never => None,
-            AutoClose::After(ms) => Some(resolved.plus(Duration::from_millis(ms))),
+            AutoClose::After(ms) => {
+                Some(resolved.plus(Duration::from_millis(ms))).filter(|due| *due < Moment::UNTOLD)
+            }
         }
     }
 }

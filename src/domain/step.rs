@@ -1,13 +1,13 @@
 //! Taking a step of the workflow.
 
 use super::{
-    access::{Permit, Take},
+    access::{Date, Permit, Take},
     attachment::StoredFile,
     case::{Rating, Resolution, Solved},
     change::Change,
     entry::{Body, Notice, Said},
     journal::{Event, Kind, Record, digest},
-    moment::AutoClose,
+    moment::{AutoClose, Moment},
     refusal::{Complaint, Field, Refusal},
     text::Words,
     work::{Stamp, Work},
@@ -41,7 +41,7 @@ impl Permit<Take> {
     ///
     /// [`Refusal::WrongState`] or [`Refusal::WrongSide`] if the table has no such row;
     /// [`Refusal::Fields`] for what the dialog lacks; for the clock also [`Refusal::WrongState`]
-    /// before the case is due.
+    /// before the case is due, or while it is in doubt.
     pub fn take(
         self,
         stamp: Stamp,
@@ -52,7 +52,8 @@ impl Permit<Take> {
         let (mut work, Take(action)) = Work::begin(self, stamp);
         let from = work.after.state;
         let row = workflow::step(work.after.table(), from, action, work.side)?;
-        if work.side == Side::Clock && work.after.due_at.is_none_or(|due| due > work.now) {
+        let is_due = work.after.due_at.zip(work.clock).is_some_and(|(due, now)| due <= now);
+        if work.side == Side::Clock && !is_due {
             return Err(Refusal::WrongState { state: from, action: row.label });
         }
         if !files.is_empty() && row.asks != Asks::Message {
@@ -79,11 +80,28 @@ impl Permit<Take> {
     }
 }
 
+impl Permit<Date> {
+    /// Says when a case is due that was resolved while the clock was in doubt: the receiver's whole
+    /// period from now, so that nobody has less time to answer than was promised. What was due at a
+    /// moment that could be told stays as it is.
+    pub fn date(self, stamp: Stamp, auto_close: AutoClose) -> Change {
+        let (mut work, Date) = Work::begin(self, stamp);
+        let due = work.due(auto_close);
+        if work.after.due_at != Some(Moment::UNTOLD) || due == Some(Moment::UNTOLD) {
+            return Change::none();
+        }
+        work.after.due_at = due;
+        let due = due.map_or_else(|| "never".to_owned(), |due| due.0.to_string());
+        let event = Event::new(work.by, Kind::CaseEdited, Record::Case(work.after.id));
+        work.finish(event.changed("due_at", &"", &due))
+    }
+}
+
 impl Work {
     /// Arrives at `to` and notes it. Leaving a state that the clock was to end calls that off.
     pub(super) fn move_to(&mut self, action: Action, to: State, auto_close: AutoClose) {
         let from = self.after.state;
-        self.after.arrive(to, self.now, self.by, auto_close.due(self.now));
+        self.after.arrive(to, self.now, self.by, self.due(auto_close));
         self.entry(None, Body::Noted(vec![Notice::Moved { action, from, to }]));
     }
 }

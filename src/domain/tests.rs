@@ -361,7 +361,7 @@ fn words(comment: &str) -> Given<'_> {
 }
 
 fn stamp(now: u64) -> Stamp {
-    Stamp { now: Moment(now), marks: [Mark(now * 2), Mark(now * 2 + 1)] }
+    Stamp { now: Moment(now), in_doubt: false, marks: [Mark(now * 2), Mark(now * 2 + 1)] }
 }
 
 fn take(case: Case, by: AccountId, action: Action, given: Given<'_>) -> Result<Change, Refusal> {

@@ -9,7 +9,7 @@ use super::{
     file::{CASE_FILES_MAX, FileRefusal},
     id::{AccountId, Mark, UserId},
     journal::Event,
-    moment::Moment,
+    moment::{AutoClose, Moment},
     refusal::Refusal,
     workflow::Side,
 };
@@ -19,6 +19,8 @@ use super::{
 pub struct Stamp {
     /// The moment of the decision.
     pub now: Moment,
+    /// Whether that moment may be wrong, so that no deadline can be reckoned from it.
+    pub in_doubt: bool,
     /// Marks that no entry of the case has.
     pub marks: [Mark; 2],
 }
@@ -48,6 +50,8 @@ pub(super) struct Work {
     /// When: never before what the one who works has seen happen last. What others have among
     /// themselves does not count, for the moment of it would show in an entry that all may see.
     pub(super) now: Moment,
+    /// What the clock says; none while it is in doubt. Deadlines are reckoned from this.
+    pub(super) clock: Option<Moment>,
     marks: std::array::IntoIter<Mark, 2>,
     writes: Vec<Write>,
 }
@@ -60,6 +64,7 @@ impl Work {
         let last = case.viewers.iter().find(own).map(|viewer| viewer.moved_at);
         let work = Work {
             after: case.clone(),
+            clock: (!stamp.in_doubt).then_some(stamp.now),
             now: stamp.now.max(last.unwrap_or_default()).max(case.moved_at),
             before: case,
             side,
@@ -69,6 +74,14 @@ impl Work {
             writes: Vec::new(),
         };
         (work, deed)
+    }
+
+    /// When what is resolved now is due: [`Moment::UNTOLD`] while the clock is in doubt.
+    pub(super) fn due(&self, auto_close: AutoClose) -> Option<Moment> {
+        match self.clock {
+            Some(now) => auto_close.due(now),
+            None => (auto_close != AutoClose::Never).then_some(Moment::UNTOLD),
+        }
     }
 
     /// Adds an entry and moves the case up in the lists of all who may see it.

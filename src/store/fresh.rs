@@ -87,7 +87,7 @@ impl View<'_> {
         let other = mark()?;
         // Two equal draws in a thousand million: the neighbour will do.
         let other = if one == other { (other + 1) % Mark::COUNT } else { other };
-        Ok(Stamp { now: self.now, marks: [Mark(one), Mark(other)] })
+        Ok(Stamp { now: self.now, in_doubt: self.in_doubt, marks: [Mark(one), Mark(other)] })
     }
 
     fn is_free<R: Serialize + DeserializeOwned>(

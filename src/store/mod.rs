@@ -344,4 +344,4 @@ impl From<redb::StorageError> for Error {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -9,7 +9,10 @@ use super::{
     tables::Rows,
     view::{At, View},
 };
-use crate::error::{Fault, Result};
+use crate::{
+    error::{Fault, Result},
+    log,
+};
 
 impl View<'_> {
     pub(super) fn row<'k, K: Key + 'static, R: Serialize + DeserializeOwned>(
@@ -102,6 +105,8 @@ impl View<'_> {
         Ok(())
     }
 
+    /// The rows that stand after a key, at most `max`. One that does not decode is logged and left
+    /// out: it shall not keep a sweep from the others.
     pub(super) fn rows_after<K: Key + 'static, R: Serialize + DeserializeOwned>(
         &self,
         rows: &Rows<K, R>,
@@ -111,7 +116,10 @@ impl View<'_> {
         let mut found = Vec::new();
         let range = (std::ops::Bound::Excluded(after), std::ops::Bound::Unbounded);
         self.scan(rows.definition, range, |key, row| {
-            found.push(rows.decode(&key, row)?);
+            match rows.decode(&key, row) {
+                Ok(row) => found.push(row),
+                Err(fault) => log::error("row_skipped", &[("error", &fault)]),
+            }
             Ok(if found.len() < max { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
         })?;
         Ok(found)

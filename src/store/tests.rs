@@ -49,6 +49,17 @@ fn has(store: &Store, id: u64) -> bool {
     store.look(|view| view.account(AccountId(id))).is_ok()
 }
 
+/// Flips a bit of every occurrence of `text` in the file, as a failing disk does.
+pub(crate) fn flip(dir: &Path, text: &str) {
+    let path = dir.join("casemate.redb");
+    let mut bytes = fs::read(&path).unwrap();
+    let at = |at: &usize| bytes[*at..].starts_with(text.as_bytes());
+    let found: Vec<usize> = (0..bytes.len()).filter(at).collect();
+    assert!(!found.is_empty(), "{text} is in the file");
+    found.into_iter().for_each(|at| bytes[at] ^= 1);
+    fs::write(&path, &bytes).unwrap();
+}
+
 fn open() -> (Store, tempfile::TempDir) {
     let dir = tempfile::tempdir().unwrap();
     (Store::open(dir.path(), Clock::Set(SetClock::at(NOON))).unwrap(), dir)
@@ -128,18 +139,8 @@ fn a_corrupt_row_fails_alone() {
     }
     store.stop();
     drop(store);
-    // A bit of one account's name, in its row and in the journal's payload.
-    let path = dir.path().join("casemate.redb");
-    let mut bytes = fs::read(&path).unwrap();
-    let mut flipped = 0;
-    for at in 0..bytes.len() - 10 {
-        if bytes[at..].starts_with(b"Account 13") {
-            bytes[at] ^= 1;
-            flipped += 1;
-        }
-    }
-    assert!(flipped > 0);
-    fs::write(&path, &bytes).unwrap();
+    // In its row and in the journal's payload.
+    flip(dir.path(), "Account 13");
     let store = Store::open(dir.path(), Clock::Real).unwrap();
     let row = store.look(|view| view.account(AccountId(13)));
     assert!(matches!(row, Err(Error::Failed(Fault::Corrupt { table: "account", .. }))));

@@ -1,6 +1,9 @@
 //! Reading: all rows, and the time, at one moment.
 
-use std::{cell::OnceCell, ops::ControlFlow};
+use std::{
+    cell::OnceCell,
+    ops::{Bound, ControlFlow},
+};
 
 use redb::{ReadOnlyTable, ReadTransaction, WriteTransaction};
 
@@ -337,14 +340,17 @@ impl View<'_> {
         Ok(self.row(&tables::TALLY, account.0)?.unwrap_or_default())
     }
 
-    /// When the clock must next look at a case, and at which.
+    /// When the clock must next look at a case, and at which: the first that stand after `after`, in
+    /// the order of their moments, at most `max`.
     ///
     /// # Errors
     ///
     /// A fault if the file cannot be read.
-    pub fn next_due(&self, max: usize) -> Result<Vec<(Moment, CaseId)>> {
+    pub fn next_due(&self, after: (Moment, CaseId), max: usize) -> Result<Vec<(Moment, CaseId)>> {
         let mut due = Vec::new();
-        self.scan(tables::DUE, (0, 0).., |(at, case), ()| {
+        let after = (after.0.0, after.1.0);
+        let range = (Bound::Excluded(after), Bound::Unbounded);
+        self.scan(tables::DUE, range, |(at, case), ()| {
             due.push((Moment(at), CaseId(case)));
             Ok(if due.len() < max { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
         })?;

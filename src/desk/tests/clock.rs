@@ -1,6 +1,6 @@
 //! What the clock does.
 
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use super::world::{D, O, V, World};
 use crate::{
@@ -8,6 +8,7 @@ use crate::{
     domain::{
         access::Actor,
         draft::DraftPlace,
+        moment::Moment,
         person::Role,
         preset::PresetName,
         workflow::{Action, State},
@@ -92,6 +93,40 @@ fn a_clock_that_jumps_closes_nothing_until_an_operator_admin_confirms_it() {
 }
 
 #[test]
+fn what_is_resolved_while_the_clock_is_in_doubt_gets_its_whole_period_once_it_is_not() {
+    for ahead in [true, false] {
+        let world = World::new(PresetName::Partner);
+        let (d1, v1) = (world.actor(D, Role::Admin), world.actor(V, Role::Agent));
+        let id = world.open(&d1, V, "one");
+        world.pass(400 * DAY);
+        let world = world.restarted();
+        if ahead {
+            world.clock.jump(Duration::from_secs(300 * DAY));
+        }
+        world.step(&v1, id, Action::Resolve).unwrap();
+        let due = world.desk.seen(&d1, id).unwrap().case.due_at;
+        assert_eq!(due, Some(Moment::UNTOLD), "no deadline is told by a clock in doubt");
+        assert_eq!(world.desk.close_due().unwrap(), None);
+        // The clock is put right: a day before what it showed, or eight days later.
+        if ahead {
+            world.clock.jumped_ms.store(0, Ordering::Relaxed);
+        } else {
+            world.clock.jump(Duration::from_secs(8 * DAY));
+        }
+        world.desk.accept_clock(&world.actor(O, Role::Admin)).unwrap();
+        let left = Duration::from_secs(7 * DAY);
+        assert_eq!(world.desk.close_due().unwrap(), Some(left), "ahead: {ahead}");
+        assert_eq!(state(&world, &d1, id), State::Resolved);
+        world.pass(7 * DAY - 1);
+        assert_eq!(world.desk.close_due().unwrap(), Some(Duration::from_secs(1)));
+        world.pass(1);
+        assert_eq!(world.desk.close_due().unwrap(), None);
+        assert_eq!(state(&world, &d1, id), State::Closed);
+        world.is_sound();
+    }
+}
+
+#[test]
 fn a_doubt_that_arose_in_a_quiet_night_outlives_a_restart() {
     let world = World::new(PresetName::Partner);
     let (d1, v1) = (world.actor(D, Role::Admin), world.actor(V, Role::Agent));
@@ -153,6 +188,30 @@ fn sessions_and_drafts_run_out() {
     assert_eq!(world.desk.sweep().unwrap().drafts, 1);
     assert!(world.desk.draft(&d1, place).unwrap().is_empty());
     world.is_sound();
+}
+
+#[test]
+fn a_row_that_cannot_be_read_does_not_keep_the_clock_from_the_others() {
+    let world = World::new(PresetName::Partner);
+    let (d1, v1) = (world.actor(D, Role::Admin), world.actor(V, Role::Agent));
+    let [bad, good] = ["the spoilt one", "the sound one"].map(|subject| {
+        let id = world.open(&d1, V, subject);
+        let typed = vec![("comment".to_owned(), format!("a thought on {subject}"))];
+        world.desk.keep_fields(&d1, DraftPlace::Comment(id), typed).unwrap();
+        world.step(&v1, id, Action::Resolve).unwrap();
+        id
+    });
+    let world = world.restarted_after(|dir| {
+        crate::store::tests::flip(dir, "the spoilt one");
+    });
+    world.pass(7 * DAY);
+    let next = world.desk.close_due().unwrap();
+    assert_eq!(next, Some(Duration::from_secs(60)), "it is tried again, but not at once");
+    assert_eq!(state(&world, &d1, good), State::Closed);
+    assert!(world.desk.seen(&d1, bad).is_err());
+    world.pass(23 * DAY);
+    assert_eq!(world.desk.sweep().unwrap().drafts, 1);
+    assert!(world.desk.draft(&d1, DraftPlace::Comment(good)).unwrap().is_empty());
 }
 
 #[test]

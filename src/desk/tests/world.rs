@@ -4,7 +4,7 @@
 //! Operator O; vendor V (v1 admin, v2 member), distributor D (d1 admin, d2 member), reseller R
 //! (r1), an uninvolved X (x1), a client C managed by M (c1, m1). Contracts V-D, D-R, V-M.
 
-use std::{fs, sync::Arc, time::Duration};
+use std::{fs, path::Path, sync::Arc, time::Duration};
 
 use crate::{
     clock::{Clock, SetClock},
@@ -68,9 +68,15 @@ impl World {
 
     /// Closes the store and opens it again, as a restart does.
     pub(super) fn restarted(self) -> World {
+        self.restarted_after(|_| ())
+    }
+
+    /// A restart, before which something is done to the folder.
+    pub(super) fn restarted_after(self, work: impl FnOnce(&Path)) -> World {
         let World { desk, clock, dir } = self;
         desk.store().stop();
         drop(desk);
+        work(dir.path());
         let store = Store::open(dir.path(), Clock::Set(Arc::clone(&clock))).unwrap();
         World { desk: Desk::new(store), clock, dir }
     }

@@ -56,7 +56,11 @@ fn reached(names: &Names, stop: &Stop) -> Markup {
 fn waiting(confirmer: &str, due: Option<Moment>) -> Markup {
     html! {
         "waiting for " bdi { (confirmer) } " to confirm"
-        @if let Some(due) = due { ", closes by itself on " (when::full(due)) }
+        @match due {
+            None => {},
+            Some(Moment::UNTOLD) => ", closes by itself some time after the server's clock is confirmed",
+            Some(due) => { ", closes by itself on " (when::full(due)) },
+        }
     }
 }
 

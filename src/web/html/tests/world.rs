@@ -128,7 +128,7 @@ impl World {
             cc: vec![Picked::This(users[1].clone())],
         };
         let actor = Actor::vouch(&users[0], &issuer, Vec::new());
-        let stamp = Stamp { now: Moment(OPENED), marks: [Mark(0), Mark(0)] };
+        let stamp = Stamp { now: Moment(OPENED), in_doubt: false, marks: [Mark(0), Mark(0)] };
         let files =
             vec![stored(174_196_947, &spell("Tutorial Screenshot.png").replace('/', "_"), 67_686)];
         let change = open::open(&actor, (CASE, stamp), &form, &parties, files).unwrap();
@@ -174,7 +174,7 @@ impl World {
     fn stamp(&mut self) -> Stamp {
         self.pass(9);
         self.marks += 2;
-        Stamp { now: self.now, marks: [Mark(self.marks), Mark(self.marks + 1)] }
+        Stamp { now: self.now, in_doubt: false, marks: [Mark(self.marks), Mark(self.marks + 1)] }
     }
 
     pub(super) fn permit<D: Deed>(&self, by: UserId, deed: D) -> Permit<D> {
