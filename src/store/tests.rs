@@ -56,7 +56,9 @@ pub(crate) fn flip(dir: &Path, text: &str) {
     let at = |at: &usize| bytes[*at..].starts_with(text.as_bytes());
     let found: Vec<usize> = (0..bytes.len()).filter(at).collect();
     assert!(!found.is_empty(), "{text} is in the file");
-    found.into_iter().for_each(|at| bytes[at] ^= 1);
+    for at in found {
+        bytes[at] ^= 1;
+    }
     fs::write(&path, &bytes).unwrap();
 }
 

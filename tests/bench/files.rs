@@ -9,15 +9,17 @@ use std::{
 
 use casemate::clock;
 
-use crate::world::{Visit, World};
+use crate::{program::Program, visit::Visit};
 
 const BYTES: usize = 10 * 1024 * 1024;
 const GOES: usize = 12;
+const AT_ONCE: usize = 16;
 
 /// Prints the median of some goes of each, and what uploads cost in memory.
 pub(crate) fn print() {
-    let world = World::start();
-    let token = world.visit.token();
+    let program = Program::start();
+    let visit = &program.visit;
+    let token = visit.token();
     let (mut copies, mut ups, mut downs) = (Vec::new(), Vec::new(), Vec::new());
     let scratch = tempfile::tempdir().expect("a folder");
     for go in 0..GOES {
@@ -27,15 +29,15 @@ pub(crate) fn print() {
         copy.write_all(&text).and_then(|()| copy.sync_all()).expect("a copy");
         copies.push(start.elapsed());
         let start = clock::monotonic();
-        upload(&world.visit, &token, go, &text);
+        upload(visit, &token, go, &text);
         ups.push(start.elapsed());
-        let page = ask(&world.visit, &world.visit.get(&format!("/cases/{}", world.visit.case)));
+        let page = ask(visit, &visit.get(&format!("/cases/{}", visit.case)));
         let page = String::from_utf8_lossy(&page);
         let (_, rest) = page.rsplit_once("/files/CAAT-").expect("a file");
         let id: String = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '-').collect();
-        let request = world.visit.get(&format!("/files/CAAT-{id}"));
+        let request = visit.get(&format!("/files/CAAT-{id}"));
         let start = clock::monotonic();
-        assert!(ask(&world.visit, &request).len() > BYTES);
+        assert!(ask(visit, &request).len() > BYTES);
         downs.push(start.elapsed());
     }
     let (copy, up, down) = (median(copies), median(ups), median(downs));
@@ -44,28 +46,21 @@ pub(crate) fn print() {
     println!("synced copy {copy:>8.1?}");
     println!("upload      {up:>8.1?}   {:.1}", ratio(up));
     println!("download    {down:>8.1?}   {:.1}", ratio(down));
-    let idle = resident();
-    let peak = std::thread::scope(|scope| {
-        let uploads: Vec<_> = (0..16)
-            .map(|go| {
-                let (visit, token) = (world.visit.clone(), &token);
-                scope.spawn(move || upload(&visit, token, go, &text(100 + go)))
-            })
-            .collect();
-        let mut peak = 0;
-        while uploads.iter().any(|upload| !upload.is_finished()) {
-            peak = peak.max(resident());
-            std::thread::yield_now();
+    together(visit, &token, &program);
+}
+
+/// Prints what uploads that come at once take of the program's memory.
+fn together(visit: &Visit, token: &str, program: &Program) {
+    let texts: Vec<_> = (0..AT_ONCE).map(|go| text(100 + go)).collect();
+    program.forget_peak();
+    let before = program.memory();
+    std::thread::scope(|scope| {
+        for (go, text) in texts.iter().enumerate() {
+            scope.spawn(move || upload(visit, token, 100 + go, text));
         }
-        peak
     });
-    // The senders hold 10 MB each themselves.
-    let own = 16 * BYTES / 1024;
-    println!(
-        "16 at once: {} KB more, {own} KB of them the senders' own",
-        peak.saturating_sub(idle)
-    );
-    world.stop();
+    let each = program.peak().saturating_sub(before) / AT_ONCE;
+    println!("{AT_ONCE} uploads at once: {each} KB each at the peak   aim: under 2000");
 }
 
 fn text(go: usize) -> Vec<u8> {
@@ -120,9 +115,4 @@ fn ask(visit: &Visit, request: &[u8]) -> Vec<u8> {
 fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
     times[times.len() / 2]
-}
-
-/// This process's resident memory, in KB.
-fn resident() -> usize {
-    crate::process::status(std::process::id(), "VmRSS:")
 }

@@ -65,15 +65,19 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    #[expect(clippy::expect_used, reason = "without a connection there is nothing to measure")]
     pub(crate) fn connect(address: SocketAddr) -> Client {
         let stream = TcpStream::connect(address).expect("a connection");
         stream.set_nodelay(true).expect("no delay");
         Client { stream, body: 0, read: vec![0; 256 * 1024] }
     }
 
+    /// An answer's body as text.
+    pub(crate) fn page(&mut self, request: &[u8]) -> String {
+        let (_, length) = self.ask(request);
+        String::from_utf8_lossy(&self.read[self.body..self.body + length]).into_owned()
+    }
+
     /// The first bytes of the answer's status line, and the length of its body.
-    #[expect(clippy::expect_used, reason = "without an answer there is nothing to measure")]
     pub(crate) fn ask(&mut self, request: &[u8]) -> ([u8; 12], usize) {
         self.stream.write_all(request).expect("the request goes out");
         let (mut filled, mut whole) = (0, usize::MAX);

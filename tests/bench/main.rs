@@ -11,6 +11,8 @@ mod load;
 mod markdown;
 mod pages;
 mod process;
+mod program;
+mod visit;
 mod world;
 
 use std::{hint::black_box, time::Instant};

@@ -17,6 +17,7 @@ pub(crate) fn print() {
     let cases = *CASES;
     println!("{cases} cases, {COMMENTS} comments each, {CONNECTIONS} connections, uncompressed");
     println!("page                bytes  answers/s  bare front  ratio       p50       p99");
+    println!("aim                                               >= 0.50");
     let case = format!("/cases/{}", world.visit.case);
     for (name, path) in
         [("list", "/cases"), ("filtered", "/cases?status=pending&priority=medium"), ("case", &case)]

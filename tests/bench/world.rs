@@ -17,6 +17,8 @@ use casemate::{
     serve::{self, PlainHttp, Running, Settings, Tls},
 };
 
+use crate::visit::Visit;
+
 /// How many cases there are: 10,000, or what `CASEMATE_BENCH_CASES` says.
 pub(crate) static CASES: LazyLock<usize> = LazyLock::new(|| {
     let asked = std::env::var("CASEMATE_BENCH_CASES").ok();
@@ -29,23 +31,14 @@ const OPERATOR: AccountId = AccountId(1);
 const VENDOR: AccountId = AccountId(AccountId::VENDORS + 1);
 /// Who receives the cases.
 pub(crate) const PARTNER: AccountId = AccountId(2);
-const PASSWORD: &str = "only for measuring";
+/// Everybody's.
+pub(crate) const PASSWORD: &str = "only for measuring";
 
 /// A helpdesk that answers.
 pub(crate) struct World {
     pub(crate) running: Running,
     pub(crate) visit: Visit,
     _dir: tempfile::TempDir,
-}
-
-/// Somebody who is signed in.
-#[derive(Clone)]
-pub(crate) struct Visit {
-    pub(crate) address: SocketAddr,
-    /// The session's cookie.
-    pub(crate) cookie: String,
-    /// Any of their cases.
-    pub(crate) case: CaseId,
 }
 
 impl World {
@@ -63,24 +56,6 @@ impl World {
     /// Stops serving and removes the folder.
     pub(crate) fn stop(self) {
         self.running.stop();
-    }
-}
-
-impl Visit {
-    /// A GET by the one who is signed in.
-    pub(crate) fn get(&self, path: &str) -> Vec<u8> {
-        let Visit { address, cookie, .. } = self;
-        format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\n\r\n").into_bytes()
-    }
-
-    /// The token of a form of theirs.
-    pub(crate) fn token(&self) -> String {
-        let mut client = crate::load::Client::connect(self.address);
-        let (_, length) = client.ask(&self.get("/cases/new"));
-        let page = String::from_utf8_lossy(&client.read[client.body..client.body + length]);
-        let (_, rest) = page.split_once("name=\"token\"").expect("a token");
-        let (_, rest) = rest.split_once("value=\"").expect("its value");
-        rest.chars().take_while(|c| *c != '"').collect()
     }
 }
 
