@@ -100,7 +100,7 @@ function again(dialog, html) {
     return prepare(dialog, "");
   }
   const page = new DOMParser().parseFromString(html, "text/html");
-  complain(dialog, page.querySelector(".empty p")?.textContent ?? "This could not be done.");
+  complain(dialog, page.querySelector("[data-summary] p, .empty p")?.textContent ?? "This could not be done.");
 }
 
 function complain(dialog, text) {

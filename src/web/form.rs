@@ -3,7 +3,7 @@
 use super::{
     html::typed::{Tried, Typed},
     request::{Body, Request},
-    wire::{Allowance, Arrived, Fate as Spooled},
+    wire::{Allowance, Arrived, BODY_BYTES_MAX, Fate as Spooled},
 };
 use crate::{
     desk::{Fate, Incoming},
@@ -37,7 +37,7 @@ impl Form {
     /// [`Refusal::Malformed`] for a body that is no form, or has too many fields.
     pub(crate) fn of(request: &Request) -> Result<Form, Refusal> {
         match &request.body {
-            Body::Announced => Err(Refusal::Malformed),
+            Body::Announced(_) => Err(Refusal::Malformed),
             Body::Arrived(manifest) => Ok(Form {
                 fields: manifest.fields.clone(),
                 files: manifest.files.iter().map(incoming).collect::<Result<_, _>>()?,
@@ -134,6 +134,29 @@ fn incoming(file: &Arrived) -> Result<Incoming, Refusal> {
         Spooled::NoRoom => Fate::NoRoom,
     };
     Ok(Incoming { name: file.name.clone(), size: file.size, fate })
+}
+
+/// What the edge may take in of a form whose files go by `rules`. If those are refused, what is no
+/// longer than words alone may come still, and no file of it is kept: the page that says no shows
+/// the words again.
+///
+/// # Errors
+///
+/// What `rules` fails with, if the body is longer than words, or of unknown length; and for whoever
+/// may not know that there is anything.
+pub(crate) fn at_least_words(
+    owner: UserId,
+    request: &Request,
+    rules: Result<&FileRules>,
+) -> Result<Allowance> {
+    let words_max = BODY_BYTES_MAX as u64;
+    let short = matches!(request.body, Body::Announced(Some(bytes)) if bytes <= words_max);
+    match rules {
+        Err(Error::Refused(refusal)) if short && refusal != Refusal::NotFound => {
+            Ok(Allowance { owner: owner.0, kinds: Vec::new(), files_max: 0 })
+        }
+        rules => Ok(allowance(owner, rules?)),
+    }
 }
 
 /// What the edge may take in for this user at a desk with these rules.

@@ -76,7 +76,7 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/cases/{}/comments/{}/edit",            In(talk::edit)),
     route(Get,  "/cases/{}/comments/{}/history",         In(talk::history)),
     route(Post, "/cases/{}/draft",                       In(talk::keep)),
-    route(Post, "/cases/{}/draft/files",                 Upload(talk::allow, talk::keep_file)),
+    route(Post, "/cases/{}/draft/files",                 Upload(talk::allow_files, talk::keep_file)),
     route(Post, "/cases/{}/draft/files/{}/remove",       In(talk::drop_file)),
 
     route(Get,  "/files/{}",                             In(files::download)),

@@ -5,7 +5,7 @@
 //! before the answer goes out.
 //!
 //! **Uploads.** For a `multipart/form-data` request the edge first sends the head alone with
-//! [`PHASE`]` : announced` and an empty body. The application answers 204 with an [`Allowance`] in
+//! [`PHASE`]` : announced`, the body's [`LENGTH`] and no body. The application answers 204 with an [`Allowance`] in
 //! [`ALLOW`], or with any other answer, which goes to the client as it is while the connection is
 //! closed. Then the edge streams the parts: small fields into memory, files to the spool folder,
 //! each hashed on the way and stopped at its limit; and sends the request again with [`PHASE`]
@@ -32,6 +32,8 @@ pub const PEER: &str = "x-edge-peer";
 pub const SECURE: &str = "x-edge-secure";
 /// `announced` or `arrived`, for multipart requests only.
 pub const PHASE: &str = "x-edge-phase";
+/// On an announcement: how long the whole body is, in bytes; absent if the client did not say.
+pub const LENGTH: &str = "x-edge-length";
 /// On an answer: an [`Allowance`] as JSON.
 pub const ALLOW: &str = "x-edge-allow";
 /// On an answer: the BLAKE3 hash of the blob to send as the body.

@@ -123,7 +123,7 @@ libfuzzer_sys::fuzz_target!(|input: Input<'_>| {
     };
     let body = match &input.body {
         Sent::Bytes(bytes) => Body::Whole(bytes.to_vec()),
-        Sent::Announced => Body::Announced,
+        Sent::Announced => Body::Announced(None),
         Sent::Fields(sent) => {
             let kind = "application/x-www-form-urlencoded";
             headers.push(("content-type".to_owned(), kind.to_owned()));

@@ -45,7 +45,7 @@ pub(super) async fn receive(
     let shared = visit.shared;
     let kind = head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let boundary = kind.and_then(parts::boundary).ok_or(Refused::Malformed("boundary"))?;
-    let announced = outline.in_phase("announced", Bytes::new());
+    let announced = outline.announced(body.size_hint().exact());
     let answer = forward::ask(shared, announced, ()).await?;
     let Some(allowance) = allowance(&answer) else {
         visit.closes.store(true, Ordering::Relaxed);

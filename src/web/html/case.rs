@@ -12,7 +12,7 @@ use super::{
     scene::Scene,
     side, talk,
     typed::{Tried, Typed},
-    when,
+    unsent, when,
 };
 use crate::{
     desk::show::CaseDetail,
@@ -20,13 +20,40 @@ use crate::{
         access::{Attach, Speak, SpeakPrivately},
         case::Direction,
         preset::PresetName,
-        refusal::Field,
+        refusal::{Field, Refusal},
         workflow::{Action, Asks, Row, Side, State},
     },
 };
 
 /// The page of a case. `tried` is a comment that was refused.
 pub fn page(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>) -> Markup {
+    let unsent = tried.filter(|tried| !composes(detail, &tried.typed));
+    draw(chrome, detail, (unsent, tried.filter(|_| unsent.is_none())))
+}
+
+/// The page of a case on which what was tried by a dialog cannot be done any more.
+pub fn too_late(chrome: &Chrome<'_>, detail: &CaseDetail, tried: &Tried) -> Markup {
+    draw(chrome, detail, (Some(tried), None))
+}
+
+/// Whether the composer can take this, or take it again. What is for the reader's account alone is
+/// never put where it would go to both sides.
+fn composes(detail: &CaseDetail, typed: &Typed) -> bool {
+    let private = typed.get("private") == "on";
+    detail.seen.may(&Speak) || !private && reopening(detail).is_some()
+}
+
+/// The step that sends a message to a closed case.
+fn reopening(detail: &CaseDetail) -> Option<&'static Row> {
+    detail.seen.choices().find(|row| row.asks == Asks::Message)
+}
+
+/// Draws it, with what cannot be sent here, and what the composer got and did not send.
+fn draw(
+    chrome: &Chrome<'_>,
+    detail: &CaseDetail,
+    (unsent, tried): (Option<&Tried>, Option<&Tried>),
+) -> Markup {
     let direction = Direction::of(detail.seen.side);
     let here = match direction {
         Direction::Outgoing => Here::Outgoing,
@@ -48,6 +75,7 @@ pub fn page(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>) -> 
             (head(chrome, detail, direction))
             div.case {
                 div.stream {
+                    @if let Some(unsent) = unsent { (unsent::refused(unsent)) }
                     (resolution(detail))
                     (description(detail, &scene))
                     (attachments(detail, &scene))
@@ -213,8 +241,7 @@ fn attachments(detail: &CaseDetail, scene: &Scene<'_>) -> Markup {
 /// What stands below the conversation: the composer, or why there is none.
 fn below(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>) -> Markup {
     let case = &detail.seen.case;
-    let reopens = detail.seen.choices().find(|row| row.asks == Asks::Message);
-    if let Some(row) = reopens {
+    if let Some(row) = reopening(detail) {
         let to = format!("/cases/{}/do/{}", case.id, row.action.word());
         return writing(chrome, detail, tried, &Writing { to, button: row.label, needs: "text" });
     }
@@ -234,6 +261,10 @@ fn below(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>) -> Mar
     }
 }
 
+/// To whoever wrote a comment that can be sent as a message only.
+const CLOSED_MEANWHILE: &str = "This ticket was closed while you were writing. Your words were \
+    not sent; they are kept below. Send them as a message, and it opens again.";
+
 /// Where a message goes, what its button says, and what it must have.
 struct Writing {
     to: String,
@@ -243,8 +274,10 @@ struct Writing {
 
 fn writing(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>, w: &Writing) -> Markup {
     let form = Form::new(chrome.token, tried);
-    let kept = detail.draft.as_ref().map(Typed::of_draft).unwrap_or_default();
+    let kept = detail.draft.as_ref().map(Typed::of_draft).filter(|kept| composes(detail, kept));
+    let kept = kept.unwrap_or_default();
     let typed = form.typed().unwrap_or(&kept);
+    let late = form.refusal() == Some(&Refusal::Closed);
     let drafts = format!("/cases/{}/draft", detail.seen.case.id);
     let uploads = format!("{drafts}/files");
     let drop = Drop {
@@ -270,13 +303,14 @@ fn writing(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>, w: &
     };
     html! {
         section.section aria-label="Write" {
-            @if w.needs == "text" {
+            @if w.needs == "text" && !late {
                 (parts::note(Tone::Info, &html! { "This ticket is closed. Write what is still open: your message opens it again." }))
             }
             form.form method="post" action=(w.to) enctype="multipart/form-data"
                 data-write data-draft=(drafts) data-needs=(w.needs) {
                 (form.token())
-                (fields::summary(&form))
+                @if late { (fields::alert(&html! { p { (CLOSED_MEANWHILE) } })) }
+                @else { (fields::summary(&form)) }
                 label.vh for=(form.id(Field::Comment)) { (label) }
                 (compose::composer(&form, &text, &around))
                 (fields::below(&form, &ask))

@@ -286,7 +286,8 @@ pub fn summary(form: &Form<'_>) -> Markup {
     }
 }
 
-fn alert(body: &Markup) -> Markup {
+/// What is wrong, to be read first.
+pub fn alert(body: &Markup) -> Markup {
     html! {
         div.note.bad role="alert" tabindex="-1" data-summary { (super::parts::icon("warn")) div.grow { (body) } }
     }

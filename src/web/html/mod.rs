@@ -38,6 +38,7 @@ pub mod scene;
 pub mod side;
 pub mod talk;
 pub mod typed;
+pub mod unsent;
 pub mod viewer;
 pub mod when;
 

@@ -8,7 +8,7 @@ use crate::{
         refusal::{Field, Refusal},
         workflow::{Action, Asks, Row},
     },
-    error::Result,
+    error::{Error, Result},
     web::{
         Web,
         form::Form,
@@ -30,8 +30,11 @@ pub(crate) fn step_page(web: &Web, signed: &Signed, request: &Request) -> Result
 /// `POST /cases/{id}/do/{action}`
 pub(crate) fn step(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let (id, action): (CaseId, Action) = (request.name(0)?, action(request)?);
-    let row: &Row = web.desk.choice(&signed.actor, id, action)?;
     let form = Form::of(request)?;
+    let row: &Row = match web.desk.choice(&signed.actor, id, action) {
+        Ok(row) => row,
+        Err(error) => return too_late(web, signed, id, form, error),
+    };
     let place = DraftPlace::Comment(id);
     let taken = if row.asks == Asks::Message {
         super::talk::take_in(web, signed, place, &form)
@@ -49,11 +52,27 @@ pub(crate) fn step(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
         web.desk.step(&signed.actor, id, action, stepped)
     });
     let Err(error) = outcome else { return Ok(respond::see_other(format!("/cases/{id}"))) };
+    if web.desk.choice(&signed.actor, id, action).is_err() {
+        // Somebody else was faster by a moment.
+        return too_late(web, signed, id, form, error);
+    }
     let status = respond::status_of(&error);
     let detail = web.desk.case(&signed.actor, id, None)?;
     let tried = form.tried(error, detail.draft.as_ref())?;
     let page = html::actions::page(&signed.chrome(), &detail, row, Some(&tried));
     Ok(respond::page(status, page))
+}
+
+/// The page of a case on which something cannot be done any more, with what was typed for it.
+///
+/// # Errors
+///
+/// [`Refusal::NotFound`] as it was, for whoever may not know of the case; a fault.
+fn too_late(web: &Web, signed: &Signed, id: CaseId, form: Form, error: Error) -> Result<Response> {
+    let status = respond::status_of(&error);
+    let tried = form.tried(error, None)?;
+    let detail = web.desk.case(&signed.actor, id, None)?;
+    Ok(respond::page(status, html::case::too_late(&signed.chrome(), &detail, &tried)))
 }
 
 /// `GET /cases/{id}/edit`
@@ -76,8 +95,10 @@ pub(crate) fn edit(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
     let Err(error) = web.desk.edit(&signed.actor, id, edited) else {
         return Ok(respond::see_other(format!("/cases/{id}")));
     };
+    let Ok((detail, products)) = web.desk.edit_form(&signed.actor, id) else {
+        return too_late(web, signed, id, form, error);
+    };
     let status = respond::status_of(&error);
-    let (detail, products) = web.desk.edit_form(&signed.actor, id)?;
     let tried = form.tried(error, None)?;
     let page = html::edit::page(&signed.chrome(), &detail, &products, Some(&tried));
     Ok(respond::page(status, page))

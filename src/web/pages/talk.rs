@@ -14,7 +14,7 @@ use crate::{
     error::Result,
     web::{
         Web,
-        form::{Form, allowance},
+        form::{Form, allowance, at_least_words},
         html,
         request::{Request, Response},
         respond,
@@ -23,8 +23,15 @@ use crate::{
     },
 };
 
-/// What may come with a comment, or a step, on a case.
+/// What may come with a comment, or a step, on a case: at least its words.
 pub(crate) fn allow(web: &Web, signed: &Signed, request: &Request) -> Result<Allowance> {
+    let place = DraftPlace::Comment(request.name(0)?);
+    let rules = web.desk.file_rules(&signed.actor, place);
+    at_least_words(signed.person()?.user, request, rules)
+}
+
+/// What files may come to wait in the draft of a comment.
+pub(crate) fn allow_files(web: &Web, signed: &Signed, request: &Request) -> Result<Allowance> {
     let place = DraftPlace::Comment(request.name(0)?);
     Ok(allowance(signed.person()?.user, web.desk.file_rules(&signed.actor, place)?))
 }

@@ -2,7 +2,8 @@
 
 use super::{
     LOG, PICTURE, at_work, demo,
-    office::{Clerk, MIGHTY_MICK},
+    gallery::Gallery,
+    office::{Clerk, HARBOR, MIGHTY_MICK},
 };
 use crate::{
     browser::{Browser, Look, Page, key},
@@ -189,6 +190,26 @@ fn a_dialog_that_was_cancelled_or_refused_still_has_its_words() {
     robert.forgive_all("status of 403");
     robert.forgive_all("status of 409");
     assert_eq!(robert.inside("Reopen").value("Comment"), "It is still billed.");
+}
+
+#[test]
+fn a_comment_that_came_after_the_case_was_closed_still_has_its_words() {
+    let (browser, world) = (Browser::start(), demo());
+    let mut clerk = Clerk::new(&world, "Iris");
+    let portal = [("environment", "1"), ("impact", "low")];
+    let fields = [("subject", "Soon closed"), ("description", "It does not work.")];
+    let case = clerk.open(HARBOR, &[&fields[..], &portal].concat(), &[]);
+    let finn = at_work(&browser, &world, "Finn", Look::DESKTOP);
+    finn.open(&format!("/cases/{case}"));
+    finn.fill("Comment", "A whole thought, too late.");
+    clerk.send(&format!("/cases/{case}/do/close"), &[], &[]);
+    finn.click("Add comment");
+    finn.see("The case is closed and takes no more comments.");
+    finn.forgive_all("status of 409");
+    assert_eq!(finn.value("Comment"), "A whole thought, too late.");
+    let mut gallery = Gallery::default();
+    gallery.hang(&finn, "case-unsent");
+    gallery.close();
 }
 
 #[test]

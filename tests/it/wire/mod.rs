@@ -8,6 +8,7 @@ mod door;
 mod downloads;
 mod forms;
 mod hostile;
+mod kept;
 mod logs;
 mod origin;
 mod people;

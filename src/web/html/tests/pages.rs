@@ -389,14 +389,32 @@ fn case_pages(spell: Spell) -> Vec<Named> {
     let given = Given { solved: "partly", rating: "4", ..Given::default() };
     world.take_with(ROBERT, Action::AcceptResolution, given).unwrap();
     pages.push(show("case-portal-closed", &world, ROBERT));
+    pages.push(too_late("case-portal-unsent", &world, spell));
     let mut world = World::new(PresetName::Client, spell);
     pages.push(show("case-client-open", &world, MICHAEL));
     world.take(MICHAEL, Action::WaitForCustomer, &spell("Please send the log."));
     pages.push(show("case-client-waiting", &world, ROBERT));
     world.take(ROBERT, Action::Close, "");
     pages.push(show("case-client-closed", &world, ROBERT));
+    let words = tried(Refusal::Closed, &[("comment", spell("It is back."))]);
+    let (me, detail) = (world.me(ROBERT), world.detail(ROBERT));
+    pages.push(named("case-client-late", case::page(&chrome(&me), &detail, Some(&words))));
     pages.push(refused_comment(spell));
     pages
+}
+
+/// What a dialog was filled in with, too late.
+fn too_late(name: &str, world: &World, spell: Spell) -> Named {
+    let values = [
+        ("comment", spell("Still **not** right.")),
+        ("description", spell("Other words")),
+        ("subject", spell("Another subject")),
+        ("rating", "4".to_owned()),
+    ];
+    let mut tried = tried(Refusal::Closed, &values);
+    tried.typed.files = vec![stored(1, "trace.zip", 8_600_000)];
+    let me = world.me(ROBERT);
+    named(name, case::too_late(&chrome(&me), &world.detail(ROBERT), &tried))
 }
 
 /// A comment with a draft, refused for its file; in the middle of a long conversation.

@@ -1,0 +1,88 @@
+//! What somebody wrote and could not send: shown to be copied, so that it is not lost.
+
+use maud::{Markup, html};
+
+use super::{
+    parts::icon,
+    typed::{Tried, Typed},
+};
+use crate::domain::refusal::{Field, Refusal};
+
+/// Fields that hold words.
+const TEXTS: [Field; 3] = [Field::Comment, Field::Description, Field::Feedback];
+/// Fields that hold a line, or what was chosen.
+const LINES: [Field; 6] =
+    [Field::Subject, Field::Priority, Field::Type, Field::Product, Field::Solved, Field::Rating];
+
+/// What was sent and refused, with why; for a page on which it cannot be sent again.
+pub fn refused(tried: &Tried) -> Markup {
+    let wrote = filled(&tried.typed, &TEXTS).next().is_some();
+    html! {
+        section.section aria-label="Not sent" {
+            div.note.bad role="alert" tabindex="-1" data-summary {
+                (icon("warn"))
+                div.grow {
+                    p { (sentence(tried)) }
+                    @if wrote { p { "What you wrote was not sent. Here it is, to be copied." } }
+                }
+            }
+            (words(&tried.typed))
+        }
+    }
+}
+
+/// What was written before and can be sent no more.
+pub fn draft(typed: &Typed) -> Markup {
+    html! {
+        section.section aria-label="Not sent" {
+            h2 { "What you wrote and did not send" }
+            (words(typed))
+        }
+    }
+}
+
+/// A comment is told more than that the case is closed.
+fn sentence(tried: &Tried) -> String {
+    let comment = filled(&tried.typed, &[Field::Comment]).next().is_some();
+    if comment && tried.refusal == Refusal::Closed {
+        return "The case is closed and takes no more comments.".to_owned();
+    }
+    tried.refusal.to_string()
+}
+
+fn words(typed: &Typed) -> Markup {
+    let lines: Vec<_> = filled(typed, &LINES).collect();
+    html! {
+        @if !lines.is_empty() {
+            dl.facts.wide {
+                @for (field, value) in lines { dt { (field.label()) } dd { (value) } }
+            }
+        }
+        @for (field, value) in filled(typed, &TEXTS) {
+            @let id = format!("unsent-{}", field.name());
+            div.field {
+                label for=(id) { (field.label()) }
+                // The line break is not part of the text: the first one in a textarea never is.
+                textarea.input id=(id) rows="6" dir="auto" readonly { "\n" (value) }
+            }
+        }
+        @if !typed.files.is_empty() {
+            p.small.muted {
+                "Files that did not go along: "
+                @for (at, file) in typed.files.iter().enumerate() {
+                    @if at > 0 { ", " }
+                    bdi { (file.name.as_str()) }
+                }
+            }
+        }
+    }
+}
+
+/// The fields of these that something stands in.
+fn filled<'a>(
+    typed: &'a Typed,
+    fields: &'static [Field],
+) -> impl Iterator<Item = (Field, &'a str)> {
+    let values = fields.iter().map(|field| (*field, typed.get(field.name())));
+    values.filter(|(_, value)| !value.trim().is_empty())
+}
