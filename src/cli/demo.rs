@@ -3,6 +3,8 @@
 mod parties;
 mod script;
 mod seed;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 

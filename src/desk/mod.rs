@@ -19,6 +19,7 @@ mod sessions;
 pub mod show;
 mod talk;
 mod throttle;
+mod whom;
 
 use std::sync::Arc;
 

@@ -1,88 +1,42 @@
-//! Opening a case: to whom, with what form, and the opening itself.
-
-use std::ops::ControlFlow;
+//! Opening a case: with what form, and the opening itself.
 
 use super::{
     Desk,
     cases::{PEOPLE_MAX, pick, pick_product_among},
     drafts::{admit, chosen, spent},
     names::known,
-    show::{NewCaseForm, Partner, Partners},
+    show::NewCaseForm,
+    whom::{partner, unless},
 };
 use crate::{
     domain::{
-        access::{Actor, Person},
+        access::{Actor, Person, Sealed},
         account::Account,
         draft::{Draft, DraftPlace},
         id::{AccountId, AttachmentId, CaseId, ProductId},
-        open::{self, NewCase, Opening, Parties},
+        open::{self, NewCase, Opening, Parties, Tie},
         person::{Role, User},
         preset::Need,
         refusal::{Complaint, Field, Refusal},
         work::Picked,
     },
     error::Result,
-    store::{View, folded},
+    store::View,
 };
 
-/// How many partners a page of the wizard shows; beyond that one searches.
-const PARTNERS_SHOWN: usize = 50;
-/// How many names a search for partners looks at.
-const PARTNERS_SEARCHED: usize = 10_000;
 /// How many products, of all who are joined, a form offers.
 const PRODUCTS_MAX: usize = 500;
 
 impl Desk {
-    /// The accounts that the actor can open a case to, and whose names hold `query`; the operator
-    /// comes last.
-    ///
-    /// # Errors
-    ///
-    /// [`Refusal::RoleTooLow`] for a viewer.
-    pub fn partners(&self, actor: &Actor, query: &str) -> Result<Partners> {
-        let person = opener(actor)?;
-        let query: String = query.trim().chars().take(100).collect();
-        let wanted = folded(&query);
-        self.store.look(|view| {
-            let (mut found, mut more) = (Vec::new(), false);
-            let mut left = PARTNERS_SEARCHED;
-            let own = view.account(person.account)?.party();
-            for account in std::iter::once(own.id).chain(own.managed_by) {
-                if more {
-                    break;
-                }
-                view.partners(account, |name, id| {
-                    let named = name.contains(&wanted) || id.to_string() == query;
-                    if named && id != person.account && !found.contains(&id) {
-                        more |= found.len() == PARTNERS_SHOWN;
-                        found.extend((!more).then_some(id));
-                    }
-                    left -= 1;
-                    more |= left == 0;
-                    unless(more)
-                })?;
-            }
-            let mut list = Vec::with_capacity(found.len() + 1);
-            let operator = view.operator()?;
-            for id in found.into_iter().filter(|id| *id != operator) {
-                let account = view.account(id)?.party();
-                list.extend(account.active.then_some(partner(view, person, &account)?));
-            }
-            let account = view.account(operator)?.party();
-            if operator != person.account && folded(&account.name).contains(&wanted) {
-                list.push(partner(view, person, &account)?);
-            }
-            Ok(Partners { list, query, more })
-        })
-    }
-
     /// What the form of a new case to `partner` needs, with what the actor has typed already. What
-    /// it offers is that of the account which the actor has chosen to open the case for.
+    /// it offers is that of the account which the actor has chosen to open the case for; where
+    /// `partner` is the actor's own account, that is a customer.
     ///
     /// # Errors
     ///
-    /// [`Refusal::RoleTooLow`] for a viewer; [`Refusal::Fields`] if no case can be opened to this
-    /// account, in the same words whether there is one or not.
+    /// [`Refusal::RoleTooLow`] for a viewer, and below an agent for a customer;
+    /// [`Refusal::Fields`] if no case can be opened to this account, or for this customer, in the
+    /// same words whether there is one or not.
     pub fn new_case(&self, actor: &Actor, partner: AccountId) -> Result<NewCaseForm> {
         let person = opener(actor)?;
         self.store.look(|view| {
@@ -90,17 +44,21 @@ impl Desk {
             let receiver = known(view.account(partner))?.ok_or_else(refused)?.party();
             let draft = spent(view, actor, DraftPlace::NewCase)?
                 .unwrap_or_else(|| Draft::new(person.user, DraftPlace::NewCase, view.now()));
+            let text = draft.field(Field::Account.name());
+            if receiver.id == person.account {
+                let parties = customer(view, person, text, receiver)?;
+                return form(view, person, &parties, draft);
+            }
             let asks = receiver.desk.preset.table().need(Field::Account).is_some();
-            let asked = draft.field(Field::Account.name()).parse::<AccountId>().ok();
+            let asked = text.parse::<AccountId>().ok();
             let asked = asked.filter(|id| asks && person.opens_for(*id));
             for id in asked.into_iter().chain([person.account]) {
                 let issuer = view.account(id)?.party();
                 let parties = between(view, issuer, receiver.clone())?;
                 match parties.opening(person) {
-                    Ok(Opening::ByIssuer) => return form(view, person, &parties, draft),
+                    Ok(_) => return form(view, person, &parties, draft),
                     // What was chosen cannot be; one's own account may.
                     Err(_) if id != person.account => (),
-                    Ok(Opening::BySupport) => break,
                     Err(refusal) => return Err(refusal.into()),
                 }
             }
@@ -133,52 +91,46 @@ impl Desk {
     }
 }
 
-/// Whether a visitor goes on.
-fn unless(stop: bool) -> ControlFlow<()> {
-    if stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-}
-
 /// The actor, if they may open cases at all.
 pub(super) fn opener(actor: &Actor) -> Result<&Person, Refusal> {
     let person = actor.person()?;
     if person.opens() { Ok(person) } else { Err(Refusal::RoleTooLow { needs: Role::Member }) }
 }
 
-fn partner(view: &View<'_>, person: &Person, account: &Account) -> Result<Partner> {
-    let mut contract = known(view.contract(person.account, account.id))?;
-    if contract.is_none() {
-        // One's own account may be joined through the account that manages it.
-        let manager = view.account(person.account)?.party().managed_by;
-        let through = manager.map(|manager| known(view.contract(manager, account.id)));
-        contract = through.transpose()?.flatten();
-    }
-    Ok(Partner {
-        id: account.id,
-        name: account.name.to_string(),
-        kind: account.kind,
-        since: contract.map(|contract| contract.since),
-    })
-}
-
-/// The two accounts, and whether an active contract joins the receiver with the issuer or with the
-/// account that manages it.
+/// The two accounts, and what joins the issuer to the receiver.
 fn between(view: &View<'_>, issuer: Account, receiver: Account) -> Result<Parties> {
-    let manager = issuer.managed_by;
-    let joined = view.joined(issuer.id, receiver.id)?
-        || manager.map_or(Ok(false), |manager| view.joined(manager, receiver.id))?;
+    let tie = if view.joined(issuer.id, receiver.id)? {
+        Tie::Contract
+    } else {
+        let manager = issuer.managed_by.map(|manager| view.joined(manager, receiver.id));
+        if manager.transpose()? == Some(true) { Tie::ThroughManager } else { Tie::None }
+    };
     let (product, contact) = (Picked::Nothing, Picked::Nothing);
-    Ok(Parties { issuer, receiver, joined, product, contact, cc: Vec::new() })
+    Ok(Parties { issuer, receiver, tie, product, contact, cc: Vec::new() })
 }
 
-fn form(
-    view: &View<'_>,
-    person: &Person,
-    Parties { issuer, receiver, .. }: &Parties,
-    draft: Draft,
-) -> Result<NewCaseForm> {
-    let preset = receiver.desk.preset;
+/// The parties of a case that support opens for the customer of this id. Whether it may is judged
+/// before the customer is looked up, or the answer would tell whether there is one.
+fn customer(view: &View<'_>, person: &Person, id: &str, own: Account) -> Result<Parties> {
+    open::serves(person, &own)?;
+    if id.is_empty() {
+        return Err(Refusal::field(Field::Account, Complaint::Missing).into());
+    }
+    let unknown = || Refusal::field(Field::Account, Complaint::NotOffered);
+    let id = id.parse::<AccountId>().map_err(|_| unknown())?;
+    let issuer = known(view.account(id))?.ok_or_else(unknown)?.party();
+    let parties = between(view, issuer, own)?;
+    parties.opening(person)?;
+    Ok(parties)
+}
+
+fn form(view: &View<'_>, person: &Person, parties: &Parties, draft: Draft) -> Result<NewCaseForm> {
+    let Parties { issuer, receiver, .. } = parties;
+    let (preset, for_customer) = (receiver.desk.preset, receiver.id == person.account);
     let shown = |need: Need, field: Field| match need {
         Need::Required | Need::Optional => true,
+        // The customer is chosen already.
+        Need::ByRight | Need::BySupport if for_customer => field != Field::Account,
         Need::ByRight if field == Field::Account => person.rights.opens_for_managed,
         Need::ByRight => person.rights.opens_on_behalf,
         Need::BySupport => false,
@@ -192,19 +144,15 @@ fn form(
             accounts.extend(account.active.then(|| (account.id, account.name.to_string())));
         }
     }
-    let customers = people(view, person, issuer.id)?;
-    let mut told = customers.clone();
-    if issuer.id != person.account {
-        told.extend(people(view, person, person.account)?);
-    }
-    let contacts = if fields.contains(&Field::Contact) { customers } else { Vec::new() };
     let products = if fields.contains(&Field::Product) {
         products(view, person, &[issuer.id, receiver.id])?
     } else {
         Vec::new()
     };
+    let asks_contact = fields.contains(&Field::Contact);
     Ok(NewCaseForm {
         partner: partner(view, person, receiver)?,
+        customer: for_customer.then(|| partner(view, person, issuer)).transpose()?,
         preset,
         instructions: receiver.desk.instructions.as_ref().map(ToString::to_string),
         fields,
@@ -213,16 +161,45 @@ fn form(
         environments: issuer.environments.clone(),
         issuer: (issuer.id != person.account).then_some(issuer.id),
         accounts,
-        contacts,
-        people: told,
+        contacts: if asks_contact { contacts(view, person, parties)? } else { Vec::new() },
+        people: told(view, person, parties)?,
         draft,
     })
 }
 
-fn people(view: &View<'_>, person: &Person, account: AccountId) -> Result<Vec<User>> {
-    let users = view.users_of(account, PEOPLE_MAX)?.into_iter();
-    let colleagues = users.filter_map(|user| user.colleague(person).ok());
-    Ok(colleagues.filter(|user| user.active).collect())
+/// The people that a case between these two can be opened on behalf of.
+fn contacts(view: &View<'_>, person: &Person, parties: &Parties) -> Result<Vec<User>> {
+    people(view, parties.issuer.id, |user| {
+        if parties.receiver.id == person.account {
+            user.customer(parties)
+        } else {
+            user.picked(person)
+        }
+    })
+}
+
+/// The people of the opener's own side, and of the account that it opens the case for.
+fn told(view: &View<'_>, person: &Person, parties: &Parties) -> Result<Vec<User>> {
+    let issuer = parties.issuer.id;
+    let mut told = Vec::new();
+    if issuer != person.account && parties.receiver.id != person.account {
+        told = people(view, issuer, |user| user.picked(person))?;
+    }
+    told.extend(people(view, person.account, |user| user.picked(person))?);
+    Ok(told)
+}
+
+fn people(
+    view: &View<'_>,
+    account: AccountId,
+    open: impl Fn(Sealed<User>) -> Picked<User>,
+) -> Result<Vec<User>> {
+    let opened = view.users_of(account, PEOPLE_MAX)?.into_iter().map(open);
+    let known = opened.filter_map(|user| match user {
+        Picked::This(user) => Some(user),
+        Picked::Nothing | Picked::Unknown => None,
+    });
+    Ok(known.filter(|user| user.active).collect())
 }
 
 /// The products that this person may choose for a case between these two accounts: of either, and
@@ -255,20 +232,24 @@ pub(super) fn products(
 /// What the store knows of the parties that a form names.
 fn parties(view: &View<'_>, actor: &Actor, form: &NewCase) -> Result<Parties> {
     let person = opener(actor)?;
-    let no_account = || Refusal::field(Field::Account, Complaint::NotOffered);
     let no_partner = || Refusal::field(Field::Partner, Complaint::NoContract);
     let receiver = form.partner.parse::<AccountId>().map_err(|_| no_partner())?;
-    let issuer = match form.account.as_str() {
-        "" => person.account,
-        text => text.parse().map_err(|_| no_account())?,
+    let mut parties = if receiver == person.account {
+        customer(view, person, &form.account, view.account(receiver)?.party())?
+    } else {
+        let no_account = || Refusal::field(Field::Account, Complaint::NotOffered);
+        let issuer = match form.account.as_str() {
+            "" => person.account,
+            text => text.parse().map_err(|_| no_account())?,
+        };
+        // Judged before the partner is looked up, or the answer would tell whether there is one.
+        if !person.opens_for(issuer) {
+            return Err(no_account().into());
+        }
+        let issuer = known(view.account(issuer))?.ok_or_else(no_account)?.party();
+        let receiver = known(view.account(receiver))?.ok_or_else(no_partner)?.party();
+        between(view, issuer, receiver)?
     };
-    // Judged before the partner is looked up, or the answer would tell whether there is one.
-    if receiver != person.account && !person.opens_for(issuer) {
-        return Err(no_account().into());
-    }
-    let issuer = known(view.account(issuer))?.ok_or_else(no_account)?.party();
-    let receiver = known(view.account(receiver))?.ok_or_else(no_partner)?.party();
-    let mut parties = between(view, issuer, receiver)?;
     // Nothing is looked up for someone who may not open this case at all.
     let opening = parties.opening(person)?;
     let ends = [parties.issuer.id, parties.receiver.id];

@@ -180,10 +180,25 @@ pub struct Partner {
     pub since: Option<Moment>,
 }
 
-/// The accounts that a case can be opened to.
+/// Which way a new case goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// From the opener's account to another.
+    ToPartner,
+    /// From a customer to the opener's own desk.
+    ForCustomer,
+}
+
+/// The accounts that a case can be opened to, or for.
 #[derive(Clone, Debug)]
 pub struct Partners {
-    /// A page of them, by name; the operator comes last of all.
+    /// Which of the two.
+    pub way: Way,
+    /// Whether the opener can choose either.
+    pub both: bool,
+    /// The opener's account, which receives what is opened for a customer.
+    pub own: AccountId,
+    /// A page of them, by name; the operator comes last of all that a case can go to.
     pub list: Vec<Partner>,
     /// What was searched for; empty for all.
     pub query: String,
@@ -196,6 +211,8 @@ pub struct Partners {
 pub struct NewCaseForm {
     /// The receiver.
     pub partner: Partner,
+    /// The customer that the receiver's own people open it for; none if it goes to another account.
+    pub customer: Option<Partner>,
     /// Its preset: which fields there are.
     pub preset: PresetName,
     /// What it asks of those who write.
@@ -208,7 +225,7 @@ pub struct NewCaseForm {
     pub categories: Vec<Category>,
     /// Environments to choose from.
     pub environments: Vec<Environment>,
-    /// The client that the form is for; none if it is for the opener's own account. Environments,
+    /// The client or customer that the form is for; none if it is for the opener's own account. Environments,
     /// contacts and products are those of this account.
     pub issuer: Option<AccountId>,
     /// Clients that the case can be opened for.

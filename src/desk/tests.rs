@@ -2,6 +2,7 @@
 
 mod access;
 mod clock;
+mod customers;
 mod files;
 mod random;
 mod sessions;

@@ -52,14 +52,25 @@ pub struct Parties {
     pub issuer: Account,
     /// The account that is to answer.
     pub receiver: Account,
-    /// Whether an active contract joins the receiver with the issuer, or with who manages it.
-    pub joined: bool,
+    /// What joins the issuer to the receiver.
+    pub tie: Tie,
     /// The product.
     pub product: Picked<Product>,
     /// The contact.
     pub contact: Picked<User>,
     /// Those to be told.
     pub cc: Vec<Picked<User>>,
+}
+
+/// What joins one account to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tie {
+    /// An active contract of its own.
+    Contract,
+    /// An active contract of the account that manages it.
+    ThroughManager,
+    /// Nothing.
+    None,
 }
 
 /// From which side a case is opened.
@@ -76,7 +87,7 @@ impl Parties {
     ///
     /// # Errors
     ///
-    /// [`Refusal::RoleTooLow`] for a viewer, and for support below an agent;
+    /// [`Refusal::RoleTooLow`] for a viewer; for support what [`serves`] says;
     /// [`Refusal::Fields`] naming the account or partner that cannot be.
     pub fn opening(&self, person: &Person) -> Result<Opening, Refusal> {
         person.at_least(Role::Member)?;
@@ -91,22 +102,34 @@ impl Parties {
         }
         let open_to_all = receiver.kind == AccountKind::Operator;
         if receiver.id == person.account {
-            if receiver.desk.preset.table().first_by_support.is_none() {
-                return wrong(Field::Partner, Complaint::NoContract);
-            }
-            person.at_least(Role::Agent)?;
-            let joined = self.joined || open_to_all;
+            serves(person, receiver)?;
+            // Whom a partner manages is the partner's to tell.
+            let knows = self.tie == Tie::Contract || open_to_all;
             let opening = Ok(Opening::BySupport);
-            return if joined { opening } else { wrong(Field::Account, Complaint::NotOffered) };
+            return if knows { opening } else { wrong(Field::Account, Complaint::NotOffered) };
         }
         if !person.opens_for(issuer.id) {
             return wrong(Field::Account, Complaint::NotOffered);
         }
-        if !self.joined && !open_to_all {
+        if self.tie == Tie::None && !open_to_all {
             return wrong(Field::Partner, Complaint::NoContract);
         }
         Ok(Opening::ByIssuer)
     }
+}
+
+/// Whether this person may open cases for the customers of `own`, which is their account. Which
+/// customers those are is for [`Parties::opening`] to say.
+///
+/// # Errors
+///
+/// [`Refusal::Fields`] at a desk that takes no cases from its own people;
+/// [`Refusal::RoleTooLow`] below an agent.
+pub fn serves(person: &Person, own: &Account) -> Result<(), Refusal> {
+    if own.desk.preset.table().first_by_support.is_none() {
+        return Err(Refusal::field(Field::Partner, Complaint::NoContract));
+    }
+    person.at_least(Role::Agent)
 }
 
 /// A form while it is read.

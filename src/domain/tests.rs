@@ -12,7 +12,7 @@ use super::{
     entry::{Body, Entry, Notice},
     id::{AccountId, CaseId, CategoryId, Mark, UserId},
     moment::{AutoClose, Moment},
-    open::{self, NewCase, Parties},
+    open::{self, NewCase, Parties, Tie},
     person::{Rights, Role, User},
     preset::PresetName,
     refusal::{Complaint, Field, Refusal},
@@ -254,7 +254,7 @@ fn the_form_of_each_preset_is_held_to_its_fields() {
 fn no_case_without_a_contract_and_none_to_oneself() {
     let form = NewCase::default();
     let mut parties = parties(PresetName::Partner);
-    parties.joined = false;
+    parties.tie = Tie::None;
     let refused = |parties: &Parties| {
         let actor = actor(ISSUER, Role::Member);
         open::open(&actor, (CaseId(1), stamp(1)), &form, parties, Vec::new()).unwrap_err()
@@ -418,7 +418,7 @@ fn parties(preset: PresetName) -> Parties {
     Parties {
         issuer: account(ISSUER, PresetName::Partner),
         receiver: account(RECEIVER, preset),
-        joined: true,
+        tie: Tie::Contract,
         product: Picked::Nothing,
         contact: Picked::Nothing,
         cc: Vec::new(),

@@ -105,6 +105,11 @@ impl Writing<'_> {
     fn account(&self, before: Option<&Account>, after: &Account) -> Result<(), Fault> {
         self.put(&tables::ACCOUNT, after.id.0, after)?;
         self.reindex(tables::MANAGED, before.and_then(keys::managed), keys::managed(after))?;
+        if let Some((name, id)) = before.map(keys::account_named) {
+            self.forget(tables::ACCOUNT_NAMED, (name.as_str(), id))?;
+        }
+        let (name, id) = keys::account_named(after);
+        self.name(tables::ACCOUNT_NAMED, (name.as_str(), id), ())?;
         if after.kind == AccountKind::Operator {
             self.name(tables::META, "operator", after.id.0)?;
         }

@@ -47,6 +47,11 @@ pub(super) fn managed(account: &Account) -> Option<(u64, u64)> {
     account.managed_by.map(|by| (by.0, account.id.0))
 }
 
+/// The key of `account_named`.
+pub(super) fn account_named(account: &Account) -> (String, u64) {
+    (super::folded(&account.name), account.id.0)
+}
+
 /// The keys of `joined`, one for each party, if the contract is active.
 pub(super) fn joined(contract: &Contract) -> Vec<(u64, u64)> {
     let (one, other) = contract.parties;

@@ -28,6 +28,7 @@
 //! | `joined` | account, other → contract | contract |
 //! | `partner` | account, other's folded name, other | contract |
 //! | `managed` | manager, account | account |
+//! | `account_named` | folded name, account | account |
 //! | `product_of` | owner, folded name, product | product |
 //! | `user_email` | address → user | user |
 //! | `user_of` | account, folded name, user | user |
@@ -116,6 +117,7 @@ pub(super) const BLOB_REF: Index<([u8; 32], u8, u64)> = Index::new("blob_ref");
 pub(super) const JOINED: Index<(u64, u64), u64> = Index::new("joined");
 pub(super) const PARTNER: Index<(u64, &'static str, u64), u64> = Index::new("partner");
 pub(super) const MANAGED: Index<(u64, u64)> = Index::new("managed");
+pub(super) const ACCOUNT_NAMED: Index<(&'static str, u64)> = Index::new("account_named");
 pub(super) const PRODUCT_OF: Index<(u64, &'static str, u64)> = Index::new("product_of");
 pub(super) const USER_EMAIL: Index<&'static str, u64> = Index::new("user_email");
 pub(super) const USER_OF: Index<(u64, &'static str, u64)> = Index::new("user_of");
@@ -160,6 +162,7 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, JOINED)?;
     make(tx, PARTNER)?;
     make(tx, MANAGED)?;
+    make(tx, ACCOUNT_NAMED)?;
     make(tx, PRODUCT_OF)?;
     make(tx, USER_EMAIL)?;
     make(tx, USER_OF)?;

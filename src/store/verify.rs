@@ -117,8 +117,10 @@ impl Check<'_> {
     }
 
     fn parties(&mut self) -> Result<(), Fault> {
-        let (mut managed, mut joined, mut products) = (0, 0, 0);
+        let (mut managed, mut named, mut joined, mut products) = (0, 0, 0, 0);
         for (_, account) in self.rows(&tables::ACCOUNT)? {
+            let (name, id) = keys::account_named(&account);
+            self.has(tables::ACCOUNT_NAMED, (name.as_str(), id), &mut named)?;
             if let Some(key) = keys::managed(&account) {
                 self.has(tables::MANAGED, key, &mut managed)?;
             }
@@ -133,6 +135,7 @@ impl Check<'_> {
             self.has(tables::PRODUCT_OF, (owner, name.as_str(), id), &mut products)?;
         }
         self.counts(tables::MANAGED, managed)?;
+        self.counts(tables::ACCOUNT_NAMED, named)?;
         self.counts(tables::JOINED, joined)?;
         self.counts(tables::PARTNER, joined)?;
         self.counts(tables::PRODUCT_OF, products)

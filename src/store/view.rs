@@ -237,6 +237,18 @@ impl View<'_> {
         self.scan_named(tables::PARTNER, account.0, |name, id| Ok(each(name, AccountId(id))))
     }
 
+    /// Hands every account to `each`, by name: the name folded to lower case, and the id, until
+    /// `each` says stop.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn accounts(&self, mut each: impl FnMut(&str, AccountId) -> ControlFlow<()>) -> Result<()> {
+        let all = ("", 0)..;
+        self.scan(tables::ACCOUNT_NAMED, all, |(name, id), ()| Ok(each(name, AccountId(id))))?;
+        Ok(())
+    }
+
     /// Fetches a product.
     ///
     /// # Errors

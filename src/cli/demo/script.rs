@@ -10,6 +10,15 @@ use crate::domain::{id::AccountId, open::NewCase, talk::Audience, workflow::Acti
 pub(super) enum Act {
     /// Opened the case: who, to whom, with what form.
     Open { by: &'static str, to: AccountId, form: fn() -> NewCase },
+    /// The same for another account, on behalf of somebody there: a client that theirs manages, or
+    /// a customer of their own desk.
+    OpenFor {
+        by: &'static str,
+        to: AccountId,
+        account: AccountId,
+        contact: &'static str,
+        form: fn() -> NewCase,
+    },
     /// Took a step with words.
     Do(&'static str, Action, &'static str),
     /// Took a step with a rating and a feedback.

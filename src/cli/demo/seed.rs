@@ -118,26 +118,26 @@ impl Seeder<'_> {
     }
 
     fn act(&mut self, case: &'static str, act: &Act) -> Result<()> {
-        if let Act::Open { by, to, form } = act {
-            let form = NewCase { partner: to.to_string(), ..form() };
-            let id = self.desk.open_case(self.actor(by)?, form, Vec::new())?;
-            self.cases.insert(case, id);
-            return Ok(());
-        }
-        let id = *self.cases.get(case).ok_or_else(|| bug(case))?;
+        let id = self.cases.get(case).copied().ok_or_else(|| bug(case));
         match act {
-            Act::Open { .. } => Ok(()),
+            Act::Open { by, to, form } => {
+                self.open(case, by, NewCase { partner: to.to_string(), ..form() })
+            }
+            Act::OpenFor { by, to, account, contact, form } => {
+                let (account, contact) = (account.to_string(), self.user(contact)?.to_string());
+                self.open(case, by, NewCase { partner: to.to_string(), account, contact, ..form() })
+            }
             Act::Do(by, action, words) => {
                 let stepped = Stepped { comment: (*words).to_owned(), ..Stepped::default() };
-                self.step(by, id, *action, stepped)
+                self.step(by, id?, *action, stepped)
             }
             Act::Rate(by, action, rating, feedback) => {
                 let (rating, feedback) = ((*rating).to_owned(), (*feedback).to_owned());
                 let stepped = Stepped { rating, feedback, ..Stepped::default() };
-                self.step(by, id, *action, stepped)
+                self.step(by, id?, *action, stepped)
             }
             Act::Say(by, audience, text, files) => {
-                let actor = self.actor(by)?;
+                let (id, actor) = (id?, self.actor(by)?);
                 let kept = self.keep(actor, DraftPlace::Comment(id), files)?;
                 let comment = Comment { text: (*text).to_owned(), audience: *audience, kept };
                 self.desk.comment(actor, id, comment).map(drop)
@@ -145,15 +145,21 @@ impl Seeder<'_> {
             Act::Attach(by, files) => {
                 let incoming = files.iter().map(|file| self.incoming(file));
                 let incoming = incoming.collect::<Result<Vec<_>>>()?;
-                let kept = self.desk.attach(self.actor(by)?, id, incoming)?;
+                let kept = self.desk.attach(self.actor(by)?, id?, incoming)?;
                 if kept.refusals.is_empty() { Ok(()) } else { Err(bug(case)) }
             }
             Act::People(by, agent, cc) => {
                 let name = |name: &&str| Ok(self.user(name)?.to_string());
                 let cc = cc.iter().map(name).collect::<Result<_>>()?;
-                self.desk.set_people(self.actor(by)?, id, name(agent)?, cc)
+                self.desk.set_people(self.actor(by)?, id?, name(agent)?, cc)
             }
         }
+    }
+
+    fn open(&mut self, case: &'static str, by: &str, form: NewCase) -> Result<()> {
+        let id = self.desk.open_case(self.actor(by)?, form, Vec::new())?;
+        self.cases.insert(case, id);
+        Ok(())
     }
 
     fn step(&self, by: &str, id: CaseId, action: Action, stepped: Stepped) -> Result<()> {

@@ -242,7 +242,7 @@ fn the_form_for_a_client_offers_what_is_the_clients() {
 fn partners_are_those_whom_a_contract_joins_and_the_operator() {
     let world = World::new(PresetName::Partner);
     let ids = |actor: &Actor, query: &str| {
-        let partners = world.desk.partners(actor, query).unwrap();
+        let partners = world.desk.whom(actor, None, query).unwrap();
         partners.list.into_iter().map(|partner| partner.id).collect::<Vec<_>>()
     };
     let d1 = world.actor(D, Role::Member);
@@ -250,7 +250,7 @@ fn partners_are_those_whom_a_contract_joins_and_the_operator() {
     assert_eq!(ids(&d1, &V.to_string()), [V]);
     assert_eq!(ids(&world.actor(C, Role::Member), ""), [V, O], "its manager's contract counts");
     assert_eq!(
-        refusal(world.desk.partners(&world.actor(D, Role::Viewer), "")).code(),
+        refusal(world.desk.whom(&world.actor(D, Role::Viewer), None, "")).code(),
         "role_too_low"
     );
     let refused = |to| refusal(world.desk.open_case(&d1, form(to, "x"), Vec::new()));

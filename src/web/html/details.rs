@@ -13,7 +13,7 @@ use super::{
     typed::{Tried, Typed},
 };
 use crate::{
-    desk::show::NewCaseForm,
+    desk::show::{NewCaseForm, Partner, Way},
     domain::{
         case::{CaseType, Impact, Priority},
         id::ProductId,
@@ -39,7 +39,7 @@ pub fn page(chrome: &Chrome<'_>, data: &NewCaseForm, tried: Option<&Tried>) -> M
         "New case, step 2 of 3",
         Here::Elsewhere,
         &html! {
-            (new_case::head(2))
+            (new_case::head(draw.way(), 2))
             div.body.narrow {
                 form.form method="post" action="/cases/new/details" enctype="multipart/form-data"
                     data-write data-draft="/cases/new/draft" {
@@ -86,13 +86,8 @@ impl<'a> Draw<'a> {
         self.data.fields.contains(&field)
     }
 
-    /// Support names the account that it opens a case for, because it cannot be its own.
     fn optional(&self, field: Field) -> bool {
-        match self.data.preset.table().need(field) {
-            Some(Need::Required) => false,
-            Some(Need::BySupport) => field != Field::Account,
-            Some(Need::Optional | Need::ByRight) | None => true,
-        }
+        self.data.preset.table().need(field) != Some(Need::Required)
     }
 
     fn ask(&self, field: Field) -> Ask<'static> {
@@ -108,9 +103,16 @@ impl<'a> Draw<'a> {
         fields::select(&self.form, &self.ask(field), choice, options)
     }
 
-    /// Whom it goes to, and what they ask of those who write.
+    fn way(&self) -> Way {
+        if self.data.customer.is_some() { Way::ForCustomer } else { Way::ToPartner }
+    }
+
+    /// Whom it goes to and what they ask of those who write, or which customer it is for.
     fn whom(&self) -> Markup {
         let partner = &self.data.partner;
+        if let Some(customer) = &self.data.customer {
+            return self.customer(customer);
+        }
         html! {
             p.person.whom #partner tabindex="-1" {
                 (parts::square(&partner.name, false))
@@ -126,18 +128,34 @@ impl<'a> Draw<'a> {
         }
     }
 
+    fn customer(&self, customer: &Partner) -> Markup {
+        let first = self.data.preset.table().first_by_support;
+        html! {
+            input type="hidden" name=(Field::Account.name()) value=(customer.id);
+            p.person.whom #account tabindex="-1" {
+                (parts::square(&customer.name, false))
+                span.grow { "For " b { bdi { (customer.name) } } }
+                span.id.muted.no-s { (customer.id) }
+            }
+            (parts::note(Tone::Info, &html! {
+                "The case comes to us, " bdi { (self.data.partner.name) } ". The customer sees it as one of theirs, opened by you"
+                @if let Some(first) = first { "; it begins as “" (first) "”" }
+                "."
+            }))
+        }
+    }
+
     /// The client and the person it is opened for.
     fn opened_for(&self) -> Markup {
         let accounts = self.data.accounts.iter().map(|(id, name)| (id.to_string(), name.clone()));
         let contacts =
             self.data.contacts.iter().map(|user| (user.id.to_string(), user.name.to_string()));
-        let none = if self.optional(Field::Account) { "Our own account" } else { "Choose one" };
         html! {
             @if self.asks(Field::Account) || self.asks(Field::Contact) {
                 div.cols {
                     @if self.asks(Field::Account) {
                         div.affix data-reload {
-                            div.grow { (self.select(Field::Account, none, accounts.collect())) }
+                            div.grow { (self.select(Field::Account, "Our own account", accounts.collect())) }
                             button.btn.without-js name="go" value="use" formaction="/cases/new/draft"
                                 formenctype="application/x-www-form-urlencoded" formnovalidate { "Use it" }
                         }

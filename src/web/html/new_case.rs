@@ -1,4 +1,5 @@
-//! The first and the last page of a new case: whom to ask, and what was created.
+//! The first and the last page of a new case: whom to ask, or which customer it is for, and what
+//! was created.
 
 use maud::{Markup, html};
 
@@ -12,17 +13,25 @@ use super::{
     when,
 };
 use crate::{
-    desk::show::{CaseDetail, Partner, Partners},
-    domain::{account::AccountKind, file::Size, preset::PresetName},
+    desk::show::{CaseDetail, Partner, Partners, Way},
+    domain::{
+        account::AccountKind, file::Size, preset::PresetName, refusal::Field, workflow::Side,
+    },
 };
 
-/// The pages of a new case.
-pub const STEPS: [&str; 3] = ["Partner", "Details", "Summary"];
-
-/// From so many partners on, they can be searched.
+/// From so many accounts on, they can be searched.
 const SEARCHED_FROM: usize = 8;
 
-/// The page that asks whom the case is for. `chosen` is the id that the draft holds, or nothing.
+/// Where a new case begins.
+pub fn start(way: Way) -> &'static str {
+    match way {
+        Way::ToPartner => "/cases/new",
+        Way::ForCustomer => "/cases/new?for=customer",
+    }
+}
+
+/// The page that asks whom the case goes to, or which customer it is for. `chosen` is the id that
+/// the draft holds, or nothing.
 pub fn partner(
     chrome: &Chrome<'_>,
     partners: &Partners,
@@ -30,13 +39,15 @@ pub fn partner(
     tried: Option<&Tried>,
 ) -> Markup {
     let form = Form::new(chrome.token, tried);
-    let chosen = tried.map_or(chosen, |tried| tried.typed.get("partner"));
+    let field = asked(partners.way);
+    let chosen = tried.map_or(chosen, |tried| tried.typed.get(field.name()));
     layout::page(
         chrome,
         "New case, step 1 of 3",
         Here::Elsewhere,
         &html! {
-            (head(1))
+            (head(partners.way, 1))
+            @if partners.both { (ways(partners.way)) }
             div.body.narrow {
                 div.form {
                     (fields::summary(&form))
@@ -44,8 +55,11 @@ pub fn partner(
                     form.form method="post" action="/cases/new/draft" {
                         (form.token())
                         (fields::enter((!partners.list.is_empty()).then_some("next")))
-                        fieldset #partner tabindex="-1" {
-                            legend { "Who should receive the case?" }
+                        @if partners.way == Way::ForCustomer {
+                            input type="hidden" name="partner" value=(partners.own);
+                        }
+                        fieldset id=(field.name()) tabindex="-1" {
+                            (question(chrome, partners.way))
                             (choices(partners, chosen))
                         }
                         div.btn-row.end {
@@ -62,20 +76,65 @@ pub fn partner(
     )
 }
 
+/// What the first step asks for.
+fn asked(way: Way) -> Field {
+    match way {
+        Way::ToPartner => Field::Partner,
+        Way::ForCustomer => Field::Account,
+    }
+}
+
+/// The pages of a new case.
+pub fn steps(way: Way) -> [&'static str; 3] {
+    match way {
+        Way::ToPartner => ["Partner", "Details", "Summary"],
+        Way::ForCustomer => ["Customer", "Details", "Summary"],
+    }
+}
+
 /// The head of each page of a new case.
-pub fn head(step: usize) -> Markup {
-    html! { header.head.narrow { h1 { "New case" } (flow::steps(&STEPS, step)) } }
+pub fn head(way: Way, step: usize) -> Markup {
+    html! { header.head.narrow { h1 { "New case" } (flow::steps(&steps(way), step)) } }
+}
+
+/// The two ways, for those who have both.
+fn ways(way: Way) -> Markup {
+    let one = |to: Way, name: &str| {
+        let current = (to == way).then_some("page");
+        html! { a href=(start(to)) aria-current=[current] { (name) } }
+    };
+    html! {
+        nav.tabs aria-label="Which way the case goes" {
+            (one(Way::ToPartner, "To a partner"))
+            (one(Way::ForCustomer, "Open for a customer"))
+        }
+    }
+}
+
+fn question(chrome: &Chrome<'_>, way: Way) -> Markup {
+    html! {
+        @match way {
+            Way::ToPartner => legend { "Who should receive the case?" },
+            Way::ForCustomer => {
+                legend { "Open for a customer: who is it for?" }
+                p.hint { "The case comes to us, " bdi { (chrome.account()) } ". The customer sees it as one of theirs." }
+            },
+        }
+    }
 }
 
 /// Finding one among many; while all are there, script narrows them as one types.
 fn search(partners: &Partners) -> Markup {
     let many = partners.more || !partners.query.is_empty() || partners.list.len() >= SEARCHED_FROM;
+    let customers = partners.way == Way::ForCustomer;
+    let label = if customers { "Find a customer" } else { "Find a partner" };
     html! {
         @if many {
             form.affix role="search" action="/cases/new" {
+                @if customers { input type="hidden" name="for" value="customer"; }
                 div.search.grow {
                     (icon("search"))
-                    label.vh for="q" { "Find a partner" }
+                    label.vh for="q" { (label) }
                     input.input #q type="search" name="q" value=(partners.query) placeholder="Name or id" dir="auto"
                         autocomplete="off" data-filter[!partners.more];
                 }
@@ -88,24 +147,40 @@ fn search(partners: &Partners) -> Markup {
 fn choices(partners: &Partners, chosen: &str) -> Markup {
     html! {
         @if partners.list.is_empty() {
-            @if partners.query.is_empty() {
-                p { "There is nobody to open a case to yet. A contract with a partner brings them here." }
-            } @else {
-                p { "No partner of yours is called “" bdi { (partners.query) } "”. " a href="/cases/new" { "Show all" } }
-            }
+            (nobody(partners))
         } @else {
-            div.choices.picks { @for partner in &partners.list { (choice(partner, chosen)) } }
+            div.choices.picks { @for partner in &partners.list { (choice(partner, asked(partners.way), chosen)) } }
         }
         @if partners.more { p.hint { "There are more. Search by name or id to find them." } }
     }
 }
 
-fn choice(partner: &Partner, chosen: &str) -> Markup {
+/// Why there is nobody to choose.
+fn nobody(partners: &Partners) -> Markup {
+    let (who, none) = match partners.way {
+        Way::ToPartner => (
+            "partner",
+            "There is nobody to open a case to yet. A contract with a partner brings them here.",
+        ),
+        Way::ForCustomer => (
+            "customer",
+            "There is nobody to open a case for yet. A contract with a customer brings them here.",
+        ),
+    };
+    html! {
+        @if partners.query.is_empty() { p { (none) } }
+        @else {
+            p { "No " (who) " of yours is called “" bdi { (partners.query) } "”. " a href=(start(partners.way)) { "Show all" } }
+        }
+    }
+}
+
+fn choice(partner: &Partner, field: Field, chosen: &str) -> Markup {
     let id = partner.id.to_string();
     let operator = partner.kind == AccountKind::Operator;
     html! {
         label.choice {
-            input type="radio" name="partner" value=(id) checked[id == chosen] required;
+            input type="radio" name=(field.name()) value=(id) checked[id == chosen] required;
             (parts::square(&partner.name, operator))
             span.grow {
                 bdi { (partner.name) }
@@ -127,17 +202,27 @@ pub fn summary(chrome: &Chrome<'_>, detail: &CaseDetail) -> Markup {
     let case = &detail.seen.case;
     let other = side::other(&detail.seen);
     let partner = detail.names.account(other.account);
+    // Who receives a case has opened it for the other side.
+    let way = match detail.seen.side {
+        Side::Receiver => Way::ForCustomer,
+        Side::Issuer | Side::Clock => Way::ToPartner,
+    };
     layout::page(
         chrome,
         "New case, step 3 of 3",
         Here::Elsewhere,
         &html! {
-            (head(3))
+            (head(way, 3))
             div.body.narrow {
-                (parts::note(Tone::Done, &html! { "Your case was created. " bdi { (partner) } " has it now." }))
+                (parts::note(Tone::Done, &html! {
+                    @match way {
+                        Way::ToPartner => { "Your case was created. " bdi { (partner) } " has it now." },
+                        Way::ForCustomer => { "The case was created for " bdi { (partner) } " and is at your desk. They see it now." },
+                    }
+                }))
                 section.section aria-labelledby="summary" {
                     h2 #summary { "Summary" }
-                    (facts(detail))
+                    (facts(detail, way))
                 }
                 div.btn-row.end {
                     a.btn href="/cases" { "Close" }
@@ -148,14 +233,14 @@ pub fn summary(chrome: &Chrome<'_>, detail: &CaseDetail) -> Markup {
     )
 }
 
-fn facts(detail: &CaseDetail) -> Markup {
+fn facts(detail: &CaseDetail, way: Way) -> Markup {
     let (case, names) = (&detail.seen.case, &detail.names);
     let other = side::other(&detail.seen);
     html! {
         dl.facts.wide {
             dt { "Case" }
             dd { bdi { (case.subject) } span.id.muted { (case.id) } (parts::state(case.state)) }
-            dt { "Partner" }
+            dt { @if way == Way::ForCustomer { "Customer" } @else { "Partner" } }
             dd { bdi { (names.account(other.account)) } span.id.muted { (other.account) } }
             dt { "Priority" }
             dd { (parts::priority(case.priority)) }

@@ -96,10 +96,26 @@ fn facts(detail: &CaseDetail) -> Markup {
                 dt { "On behalf of" }
                 dd { (parts::person(names.user(contact), false)) }
             }
+            dt { "Opened by" }
+            dd { (opener(detail)) }
             dt { "Created" }
             dd { (when::full(case.opened_at)) }
             dt { "Updated" }
             dd { (when::full(detail.seen.moved_at())) }
+        }
+    }
+}
+
+/// Who opened the case, and of which account where that is not the issuer: support, or who manages
+/// it.
+fn opener(detail: &CaseDetail) -> Markup {
+    let (case, names) = (&detail.seen.case, &detail.names);
+    let account = names.users.get(&case.reporter).map(|(_, account)| *account);
+    let us = account == Some(detail.seen.person.account);
+    html! {
+        (parts::person(names.user(case.reporter), us))
+        @if account.is_some_and(|account| account != case.issuer.account) {
+            span.muted { "of " bdi { (names.account_of(case.reporter)) } }
         }
     }
 }

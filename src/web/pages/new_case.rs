@@ -1,6 +1,7 @@
 //! The wizard of a new case.
 
 use crate::{
+    desk::show::Way,
     domain::{
         draft::DraftPlace,
         id::AccountId,
@@ -21,14 +22,18 @@ use crate::{
 
 const PLACE: DraftPlace = DraftPlace::NewCase;
 
-/// `GET /cases/new`: step 1, the partner.
+/// `GET /cases/new`: step 1, the partner, or the customer.
 pub(crate) fn partner(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let fields = query(request)?;
-    let asked = fields.iter().find(|(name, _)| name == "q").map_or("", |(_, value)| value);
-    let partners = web.desk.partners(&signed.actor, asked)?;
+    let find = |name| fields.iter().find(|(has, _)| has == name).map(|(_, value)| value.as_str());
+    let way = (find("for") == Some("customer")).then_some(Way::ForCustomer);
+    let partners = web.desk.whom(&signed.actor, way, find("q").unwrap_or_default())?;
     let draft = web.desk.draft(&signed.actor, PLACE)?;
-    let page = html::new_case::partner(&signed.chrome(), &partners, draft.field("partner"), None);
-    Ok(respond::page(200, page))
+    let chosen = match partners.way {
+        Way::ToPartner => draft.field(Field::Partner.name()),
+        Way::ForCustomer => draft.field(Field::Account.name()),
+    };
+    Ok(respond::page(200, html::new_case::partner(&signed.chrome(), &partners, chosen, None)))
 }
 
 /// `POST /cases/new/draft`: keeps what is typed, and goes where the button says.
@@ -48,24 +53,40 @@ pub(crate) fn keep(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
         fields.extend(others);
     }
     web.desk.keep_fields(&signed.actor, PLACE, fields)?;
-    let partner = form.get(Field::Partner.name());
-    match go {
-        "back" => Ok(respond::see_other("/cases/new")),
-        "next" | "use" => {
-            if let Ok(partner) = partner.parse::<AccountId>() {
-                Ok(respond::see_other(format!("/cases/new/details?partner={partner}")))
-            } else {
-                let refusal = Refusal::field(Field::Partner, Complaint::Missing);
-                let (error, partners) =
-                    (Error::from(refusal), web.desk.partners(&signed.actor, "")?);
-                let status = respond::status_of(&error);
-                let tried = form.tried(error, None)?;
-                let page = html::new_case::partner(&signed.chrome(), &partners, "", Some(&tried));
-                Ok(respond::page(status, page))
-            }
+    let partner = form.get(Field::Partner.name()).parse::<AccountId>();
+    let way = way(signed, partner.as_ref().ok())?;
+    let chosen = match way {
+        Way::ToPartner => true,
+        Way::ForCustomer => form.get(Field::Account.name()).parse::<AccountId>().is_ok(),
+    };
+    match (go, partner) {
+        ("back", _) => Ok(respond::see_other(html::new_case::start(way))),
+        ("next" | "use", Ok(partner)) if chosen => {
+            Ok(respond::see_other(format!("/cases/new/details?partner={partner}")))
         }
+        ("next" | "use", _) => ask_again(web, signed, form, way),
         _ => Ok(Response::empty(204)),
     }
+}
+
+/// Which way a case to this account goes.
+fn way(signed: &Signed, partner: Option<&AccountId>) -> Result<Way> {
+    let own = partner == Some(&signed.person()?.account);
+    Ok(if own { Way::ForCustomer } else { Way::ToPartner })
+}
+
+/// Step 1 once more, because nothing was chosen.
+fn ask_again(web: &Web, signed: &Signed, form: Form, way: Way) -> Result<Response> {
+    let field = match way {
+        Way::ToPartner => Field::Partner,
+        Way::ForCustomer => Field::Account,
+    };
+    let error = Error::from(Refusal::field(field, Complaint::Missing));
+    let partners = web.desk.whom(&signed.actor, Some(way), "")?;
+    let status = respond::status_of(&error);
+    let tried = form.tried(error, None)?;
+    let page = html::new_case::partner(&signed.chrome(), &partners, "", Some(&tried));
+    Ok(respond::page(status, page))
 }
 
 /// `GET /cases/new/details?partner=…`: step 2, the form.
@@ -75,7 +96,15 @@ pub(crate) fn details(web: &Web, signed: &Signed, request: &Request) -> Result<R
     let Some(partner) = partner.and_then(|(_, id)| id.parse::<AccountId>().ok()) else {
         return Ok(respond::see_other("/cases/new"));
     };
-    let form = web.desk.new_case(&signed.actor, partner)?;
+    let form = match web.desk.new_case(&signed.actor, partner) {
+        // Nobody has been chosen whom it is for.
+        Err(Error::Refused(Refusal::Fields(wrong)))
+            if wrong == [(Field::Account, Complaint::Missing)] =>
+        {
+            return Ok(respond::see_other(html::new_case::start(Way::ForCustomer)));
+        }
+        form => form?,
+    };
     Ok(respond::page(200, html::details::page(&signed.chrome(), &form, None)))
 }
 
@@ -91,7 +120,8 @@ pub(crate) fn create(web: &Web, signed: &Signed, request: &Request) -> Result<Re
     let opened = match (form.get("go"), kept) {
         ("back", Ok(_)) => {
             web.desk.keep_fields(&signed.actor, PLACE, form.to_keep())?;
-            return Ok(respond::see_other("/cases/new"));
+            let partner = form.get(Field::Partner.name()).parse::<AccountId>().ok();
+            return Ok(respond::see_other(html::new_case::start(way(signed, partner.as_ref())?)));
         }
         // A file that was refused is told of first.
         (_, Err(error)) => Err(error),

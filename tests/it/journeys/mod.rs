@@ -4,6 +4,7 @@
 //! of the demo world.
 
 mod clients;
+mod customers;
 mod feel;
 mod gallery;
 mod kept;

@@ -4,6 +4,7 @@ mod cast;
 mod cli;
 mod clock;
 mod crawl;
+mod customers;
 mod door;
 mod downloads;
 mod forms;

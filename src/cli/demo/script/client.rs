@@ -1,12 +1,16 @@
 //! From a customer to support.
 
 use super::{
-    Act::{Do, Open, People, Say},
+    Act::{Do, Open, OpenFor, People, Say},
     Case, DAY, HOUR, ORDER,
 };
 use crate::{
-    cli::demo::parties::SUPPORT,
-    domain::{open::NewCase, talk::Audience::Everyone, workflow::Action},
+    cli::demo::parties::{APOLLO, SUPPORT},
+    domain::{
+        open::NewCase,
+        talk::Audience::{Everyone, OwnAccount},
+        workflow::Action,
+    },
 };
 
 pub(super) const CASES: &[Case] = &[
@@ -64,7 +68,35 @@ pub(super) const CASES: &[Case] = &[
                     &[],
                 ),
             ),
+            (
+                24 * HOUR,
+                Say(
+                    "Nora Lintel",
+                    OwnAccount,
+                    "Legal wants to see the annex first. Paulie, do you know whom to ask?",
+                    &[],
+                ),
+            ),
         ],
+    ),
+    (
+        "card",
+        &[(
+            6 * HOUR,
+            OpenFor {
+                by: "Nora Lintel",
+                to: SUPPORT,
+                account: APOLLO,
+                contact: "Odo Pillar",
+                form: || {
+                    client(
+                        "Your card runs out at the end of the month",
+                        "3",
+                        "Odo called us about it. Please confirm the new one here.",
+                    )
+                },
+            },
+        )],
     ),
     (
         "new question",

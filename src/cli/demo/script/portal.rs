@@ -1,12 +1,16 @@
 //! From a service provider to a vendor's portal.
 
 use super::{
-    Act::{Do, Open, People, Rate, Say},
-    Case, DAY,
+    Act::{Attach, Do, Open, OpenFor, People, Rate, Say},
+    Case, DAY, HOUR, LOG, SCREENSHOT,
 };
 use crate::{
-    cli::demo::parties::HARBOR,
-    domain::{open::NewCase, talk::Audience::Everyone, workflow::Action},
+    cli::demo::parties::{HARBOR, LUCKY_SEVEN},
+    domain::{
+        open::NewCase,
+        talk::Audience::{Everyone, OwnAccount},
+        workflow::Action,
+    },
 };
 
 pub(super) const CASES: &[Case] = &[
@@ -54,6 +58,49 @@ pub(super) const CASES: &[Case] = &[
                     &[],
                 ),
             ),
+            (
+                3 * DAY - 25,
+                Say(
+                    "Finn Transom",
+                    OwnAccount,
+                    "The nightly job has failed since the first of the month, see the log. Ada, can \
+                     you restart it?",
+                    &[LOG],
+                ),
+            ),
+            (2 * DAY, Say("Leo Mullion", OwnAccount, "If it fails again we hand out keys.", &[])),
+        ],
+    ),
+    (
+        "taps",
+        &[
+            (
+                7 * HOUR,
+                OpenFor {
+                    by: "Iris Vault",
+                    to: HARBOR,
+                    account: LUCKY_SEVEN,
+                    contact: "Bo Mortar",
+                    form: || {
+                        portal(
+                            "The screen behind the bar shows the wrong taps",
+                            "medium",
+                            "It lists the beers of last week. Bo has turned it off and on again.",
+                        )
+                    },
+                },
+            ),
+            (7 * HOUR - 3, Attach("Iris Vault", &[SCREENSHOT])),
+            (
+                6 * HOUR,
+                Say(
+                    "Iris Vault",
+                    OwnAccount,
+                    "Lucky Seven pays for the weekend service. Let us keep an eye on this one.",
+                    &[],
+                ),
+            ),
+            (5 * HOUR, Say("Bo Mortar", Everyone, "The guests order what we no longer have.", &[])),
         ],
     ),
     (

@@ -14,6 +14,7 @@ use super::{
     typed::{Tried, Typed},
 };
 use crate::{
+    desk::show::Way,
     domain::{
         case::{Direction, Priority},
         refusal::{Complaint, Field, Refusal},
@@ -236,7 +237,7 @@ fn notes() -> Markup {
 
 fn steps() -> Markup {
     html! {
-        @for at in 1..=3 { (flow::steps(&super::new_case::STEPS, at)) }
+        @for at in 1..=3 { (flow::steps(&super::new_case::steps(Way::ToPartner), at)) }
         div.cols {
             (flow::bar(&sample::resolved(), &sample::names(), "Robert Balboa"))
             (flow::bar(&sample::closed(), &sample::names(), ""))

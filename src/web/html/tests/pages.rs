@@ -10,7 +10,7 @@ use crate::{
     desk::preview::{TablePreview, TextPreview},
     desk::show::{
         CaseDetail, CaseList, Cursor, Filter, History, Me, NewCaseForm, OpenedFile, Page, Partner,
-        Partners, PeopleForm,
+        Partners, PeopleForm, Way,
     },
     domain::{
         access::{Sealed, Seen},
@@ -231,6 +231,7 @@ pub(super) fn form(preset: PresetName, spell: Spell) -> NewCaseForm {
     let fields = preset.table().fields.iter().map(|(field, _)| *field);
     NewCaseForm {
         partner: partners(1, spell).remove(0),
+        customer: None,
         preset,
         instructions: Some(spell("Name the order or subscription id in the subject.")),
         fields: fields.collect(),
@@ -245,15 +246,44 @@ pub(super) fn form(preset: PresetName, spell: Spell) -> NewCaseForm {
     }
 }
 
+/// The first step of the wizard.
+fn whom(spell: Spell) -> Vec<Named> {
+    let world = World::new(PresetName::Partner, spell);
+    let me = world.me(ROBERT);
+    let chrome = chrome(&me);
+    let few = Partners {
+        way: Way::ToPartner,
+        both: false,
+        own: VENDOR,
+        list: partners(3, spell),
+        query: String::new(),
+        more: false,
+    };
+    let many =
+        Partners { list: partners(24, spell), query: spell("mick"), more: true, ..few.clone() };
+    let none = Partners { list: Vec::new(), query: spell("mick"), ..few.clone() };
+    let nobody = Partners { query: String::new(), ..none.clone() };
+    let customers =
+        |partners: &Partners| Partners { way: Way::ForCustomer, both: true, ..partners.clone() };
+    let none_for = customers(&none);
+    let whose = tried(Refusal::field(Field::Account, Complaint::Missing), &[]);
+    let missing = tried(Refusal::field(Field::Partner, Complaint::Missing), &[]);
+    vec![
+        named("new-1", new_case::partner(&chrome, &few, &DISTRIBUTOR.to_string(), None)),
+        named("new-1-many", new_case::partner(&chrome, &many, "", None)),
+        named("new-1-none", new_case::partner(&chrome, &none, "", None)),
+        named("new-1-nobody", new_case::partner(&chrome, &nobody, "", None)),
+        named("new-1-refused", new_case::partner(&chrome, &few, "", Some(&missing))),
+        named("new-1-for", new_case::partner(&chrome, &customers(&many), "", None)),
+        named("new-1-for-none", new_case::partner(&chrome, &none_for, "", None)),
+        named("new-1-for-refused", new_case::partner(&chrome, &customers(&few), "", Some(&whose))),
+    ]
+}
+
 fn wizard(spell: Spell) -> Vec<Named> {
     let world = World::new(PresetName::Partner, spell);
     let me = world.me(ROBERT);
     let chrome = chrome(&me);
-    let few = Partners { list: partners(3, spell), query: String::new(), more: false };
-    let many = Partners { list: partners(24, spell), query: spell("mick"), more: true };
-    let none = Partners { list: Vec::new(), query: spell("mick"), more: false };
-    let nobody = Partners { query: String::new(), ..none.clone() };
-    let missing = tried(Refusal::field(Field::Partner, Complaint::Missing), &[]);
     let mut full = form(PresetName::Partner, spell);
     full.draft.fields =
         ["subject", "description"].map(|name| (name.to_owned(), spell("Tutorial Case"))).to_vec();
@@ -275,22 +305,23 @@ fn wizard(spell: Spell) -> Vec<Named> {
     let files =
         Refusal::Files(vec![too_large(spell), FileRules::PARTNER.admit_count(11).unwrap_err()]);
     let files = tried(files, &[("subject", spell("Tutorial Case"))]);
-    let mut pages = vec![
-        named("new-1", new_case::partner(&chrome, &few, &DISTRIBUTOR.to_string(), None)),
-        named("new-1-many", new_case::partner(&chrome, &many, "", None)),
-        named("new-1-none", new_case::partner(&chrome, &none, "", None)),
-        named("new-1-nobody", new_case::partner(&chrome, &nobody, "", None)),
-        named("new-1-refused", new_case::partner(&chrome, &few, "", Some(&missing))),
+    let mut pages = whom(spell);
+    pages.extend([
         named("new-2-full", details::page(&chrome, &full, None)),
         named(
             "new-2-refused",
             details::page(&chrome, &form(PresetName::Partner, spell), Some(&wrong)),
         ),
         named("new-2-files", details::page(&chrome, &full, Some(&files))),
-    ];
+    ]);
     for preset in PresetName::ALL {
         let form = form(preset, spell);
         pages.push((format!("new-2-{preset}"), details::page(&chrome, &form, None)));
+        let customer = Some(partners(1, spell).remove(0));
+        let issuer = customer.as_ref().map(|customer| customer.id);
+        let mut form = NewCaseForm { customer, issuer, ..form };
+        form.fields.retain(|field| *field != Field::Account);
+        pages.push((format!("new-2-for-{preset}"), details::page(&chrome, &form, None)));
         let world = World::new(preset, spell);
         pages.push((format!("new-3-{preset}"), new_case::summary(&chrome, &world.detail(ROBERT))));
     }

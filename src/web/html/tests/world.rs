@@ -19,7 +19,7 @@ use crate::{
             UserId,
         },
         moment::{AutoClose, Moment},
-        open::{self, NewCase, Parties},
+        open::{self, NewCase, Parties, Tie},
         person::{Rights, Role, User},
         preset::PresetName,
         refusal::Refusal,
@@ -122,7 +122,7 @@ impl World {
         let parties = Parties {
             issuer: issuer.clone(),
             receiver: receiver.clone(),
-            joined: true,
+            tie: Tie::Contract,
             product,
             contact: Picked::Nothing,
             cc: vec![Picked::This(users[1].clone())],

@@ -38,7 +38,7 @@ fn the_list_looks_right_full_filtered_and_empty() {
     gallery.visit(&leo, "/cases", "list-managing");
     let una = at_work(&browser, &world, "Una", Look::DESKTOP);
     gallery.visit(&una, "/cases", "list-viewer");
-    let bo = at_work(&browser, &world, "Bo", Look::DESKTOP);
-    gallery.visit(&bo, "/cases", "list-nothing");
+    let sam = at_work(&browser, &world, "Sam", Look::DESKTOP);
+    gallery.visit(&sam, "/cases", "list-nothing");
     gallery.close();
 }

@@ -57,8 +57,41 @@ fn the_wizard_looks_right_to_a_portal_and_to_support() {
     tess.click("Create");
     tess.see("Your case was created.");
     gallery.hang(&tess, "wizard-3-client");
+    gallery.close();
+}
+
+#[test]
+fn the_wizard_looks_right_for_a_customer() {
+    let (browser, world) = (Browser::start(), demo());
+    let mut gallery = Gallery::default();
     let paulie = at_work(&browser, &world, "Paulie", Look::DESKTOP);
-    gallery.visit(&paulie, "/cases/new", "wizard-1-support");
-    paulie.see("There is nobody to open a case to yet.");
+    gallery.visit(&paulie, "/cases/new", "wizard-1-customers");
+    gallery.visit(&paulie, "/cases/new?for=customer&q=nobody", "wizard-1-no-customer");
+    paulie.open("/cases/new");
+    paulie.click("Apollo Cloud*");
+    paulie.click("Next");
+    paulie.see("For Apollo Cloud");
+    gallery.hang(&paulie, "wizard-2-customer-client");
+    paulie.fill("Subject", "  ");
+    paulie.fill("Description", "Which one holds?");
+    paulie.choose("Ticket type", "Billing");
+    paulie.click("Create");
+    paulie.see("Nothing was changed yet");
+    paulie.forgive("status of 422");
+    gallery.hang(&paulie, "wizard-2-customer-refused");
+    paulie.fill("Subject", "Two invoices for October");
+    paulie.click("Create");
+    paulie.see("The case was created for Apollo Cloud");
+    gallery.hang(&paulie, "wizard-3-customer");
+    paulie.click("Go to details");
+    gallery.hang(&paulie, "case-for-customer");
+    let ada = at_work(&browser, &world, "Ada", Look::DESKTOP);
+    gallery.visit(&ada, "/cases/new", "wizard-1-both");
+    ada.click("Open for a customer");
+    gallery.hang(&ada, "wizard-1-both-customers");
+    ada.click("Duke Managed Services*");
+    ada.click("Next");
+    ada.see("For Duke Managed Services");
+    gallery.hang(&ada, "wizard-2-customer-portal");
     gallery.close();
 }

@@ -1,0 +1,76 @@
+//! The demo world has what is promised of it.
+
+use std::collections::BTreeSet;
+
+use super::{
+    parties::{LUCKY_SEVEN, PARTIES, SUPPORT},
+    populate,
+};
+use crate::{
+    clock::Clock,
+    desk::{
+        Desk,
+        show::{CaseDetail, Filter, Page},
+    },
+    domain::{
+        access::{Actor, Console},
+        moment::AutoClose,
+        preset::PresetName,
+        text::Email,
+    },
+    serve,
+};
+
+fn actors(desk: &Desk) -> Vec<Actor> {
+    let people = PARTIES.iter().flat_map(|party| party.people);
+    let actor = |name: &str| {
+        let email = format!("{}@example.com", name.to_lowercase().replace(' ', "."));
+        let email = Email::parse(&email).unwrap();
+        let user = desk.store().look(|view| Ok(view.user_of_email(&email)?.claimed()));
+        desk.act_as(Console::here(), user.unwrap().id).unwrap()
+    };
+    people.map(|(name, ..)| actor(name)).collect()
+}
+
+/// Every case as each of those who may see it sees it.
+fn cases(desk: &Desk) -> Vec<CaseDetail> {
+    let mut cases = Vec::new();
+    for actor in actors(desk) {
+        for archive in [false, true] {
+            let filter = Filter { archive, ..Filter::default() };
+            for seen in desk.cases(&actor, &filter, Page::First).unwrap().rows {
+                cases.push(desk.case(&actor, seen.case.id, None).unwrap());
+            }
+        }
+    }
+    cases
+}
+
+#[test]
+fn the_demo_world_has_every_state_and_in_each_preset_private_comments_and_files() {
+    let dir = tempfile::tempdir().unwrap();
+    populate(dir.path(), AutoClose::DEFAULT).unwrap();
+    let desk = serve::open(dir.path(), Clock::Real).unwrap();
+    assert_eq!(desk.store().verify().unwrap(), Vec::<String>::new());
+    let cases = cases(&desk);
+    for preset in PresetName::ALL {
+        let of = || cases.iter().filter(|detail| detail.seen.case.preset == preset);
+        let has: BTreeSet<_> = of().map(|detail| detail.seen.case.state).collect();
+        assert_eq!(has, preset.table().states.iter().copied().collect(), "{preset}");
+        assert!(of().any(|detail| !detail.files.is_empty()), "{preset}: files");
+        let private =
+            |detail: &CaseDetail| detail.entries.iter().any(|entry| entry.private_to.is_some());
+        assert!(of().any(private), "{preset}: private comments");
+    }
+    let case = |wanted: &dyn Fn(&CaseDetail) -> bool| cases.iter().any(wanted);
+    assert!(case(&|detail| detail.seen.case.issuer.account == LUCKY_SEVEN), "for a client");
+    assert!(
+        case(&|detail| {
+            let case = &detail.seen.case;
+            let by = detail.names.users.get(&case.reporter).map(|(_, account)| *account);
+            case.receiver.account == SUPPORT && by == Some(SUPPORT)
+        }),
+        "support opened one for a customer"
+    );
+    desk.store().stop();
+}
