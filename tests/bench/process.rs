@@ -55,7 +55,8 @@ fn load(visit: &Visit) {
         (visit.get(&case), 16),
         (visit.get("/cases"), 64),
         (visit.create(), 64),
-        (visit.sign_in(), 16),
+        // No more passwords are checked at a time; a third would be told to come again.
+        (visit.sign_in(), 2),
     ] {
         load::run(visit.address, &request, connections, LASTING);
     }

@@ -1,7 +1,5 @@
 //! Moments as people read them, in UTC.
 
-use std::fmt::Write;
-
 use jiff::{Timestamp, civil::DateTime, tz::Offset};
 use maud::{Markup, Render, html};
 
@@ -120,10 +118,13 @@ impl Render for Machine {
     }
 }
 
-/// Writes a number with at least so many digits.
+/// Writes a number that is not negative with at least so many digits. By hand, because a list writes
+/// some four hundred of them.
 fn number(buffer: &mut String, value: i16, width: usize) {
-    // Writing to a `String` cannot fail.
-    let _ = write!(buffer, "{value:0width$}");
+    if value > 9 || width > 1 {
+        number(buffer, value / 10, width.saturating_sub(1));
+    }
+    buffer.extend(char::from_digit((value % 10).unsigned_abs().into(), 10));
 }
 
 #[cfg(test)]
