@@ -6,7 +6,7 @@ const menus = () => document.querySelectorAll("details.menu[open]");
 
 /** Loads what a part of a page needs. */
 async function enhance(root) {
-  if (root.querySelector("[data-composer], [data-drop]")) (await import("./compose.js")).ready(root);
+  if (root.querySelector("[data-composer], [data-drop], [data-draft]")) (await import("./compose.js")).ready(root);
 }
 
 let dialogs;

@@ -153,6 +153,7 @@ addEventListener("paste", (e) => {
 addEventListener("input", (e) => {
   const form = e.target.form;
   if (e.target.matches?.("textarea[data-max]")) count(e.target);
-  if (form?.matches("[data-write]")) { needs(form); changed(form); }
+  if (form?.matches("[data-write]")) needs(form);
+  if (form?.matches("[data-draft]")) changed(form);
 });
 addEventListener("files", (e) => needs(e.target));

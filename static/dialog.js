@@ -62,6 +62,7 @@ function close(dialog, link) {
   if (form?.dataset.some) return go(location.href);
   const typed = form && [...form.querySelectorAll("textarea")].some((area) => area.value !== area.defaultValue);
   if (typed) left.set(link.href, dialog.firstElementChild);
+  if (form) dispatchEvent(new CustomEvent("left", { detail: form }));
   dialog.remove();
   link.focus();
 }
@@ -77,7 +78,8 @@ async function submit(e, dialog) {
   if (form.dataset.sent) return;
   form.dataset.sent = "1";
   busy(e.submitter, true);
-  const send = () => fetch(form.action, { method: "POST", body: fields(form, e.submitter), headers: { Accept: "text/html" } });
+  const to = e.submitter?.hasAttribute("formaction") ? e.submitter.formAction : form.action;
+  const send = () => fetch(to, { method: "POST", body: fields(form, e.submitter), headers: { Accept: "text/html" } });
   const out = (answer) => answer.redirected && new URL(answer.url).pathname === "/sign-in";
   try {
     let answer = await send();

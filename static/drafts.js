@@ -8,7 +8,6 @@ const forms = () => document.querySelectorAll("[data-draft]");
 
 /** A form has changed. */
 export function changed(form) {
-  if (!form.dataset.draft) return;
   const draft = drafts.get(form) ?? {};
   clearTimeout(draft.timer);
   draft.timer = setTimeout(() => keep(form), AFTER_MS);
@@ -55,7 +54,8 @@ async function send(form, leaving) {
   try {
     let answer = await post(form, leaving);
     if ([401, 403].includes(answer.status) && (await renew())) answer = await post(form, leaving);
-    const place = form.querySelector("[data-draft-state]");
+    const [place, drop] = ["[data-draft-state]", "[data-discard]"].map((one) => form.querySelector(one));
+    if (drop && answer.ok) drop.hidden = false;
     if (place) place.textContent = answer.ok ? "Draft kept" : "Draft not kept";
     return answer.status === 401 ? "over" : "";
   } catch {
@@ -75,16 +75,20 @@ function tell(form, wrong) {
   before?.remove();
   if (!wrong) return;
   const note = alarm(wrong);
-  const row = main(form).closest("form > .btn-row");
+  const [row, dialog] = [main(form).closest("form > .btn-row"), form.querySelector(".dlg-body")];
   if (row) row.before(note);
-  else form.append(note);
+  else (dialog ?? form).append(note);
 }
 
 // What was typed a moment ago is kept before its form goes, so it is there whatever comes back.
 addEventListener("submit", async (e) => {
   const form = e.target;
   const draft = drafts.get(form);
-  if (!draft || draft.going || form.dataset.sent || e.submitter?.value === "cancel") return;
+  if (!draft || draft.going || form.dataset.sent) return;
+  if (["cancel", "discard"].includes(e.submitter?.value)) {
+    clearTimeout(draft.timer);
+    draft.dirty = false;
+  }
   if (!draft.dirty && !draft.saving) return;
   e.preventDefault();
   e.stopImmediatePropagation();
@@ -100,6 +104,8 @@ addEventListener("submit", async (e) => {
   draft.going = false;
 }, true);
 
+// A dialog that closes takes its form away.
+addEventListener("left", (e) => keep(e.detail, true));
 addEventListener("visibilitychange", () => {
   const hidden = document.visibilityState === "hidden";
   forms().forEach((form) => { if (hidden || form.querySelector("[data-problem]")) keep(form, hidden); });

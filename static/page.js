@@ -46,10 +46,11 @@ export function alarm(wrong) {
   return note;
 }
 
-/** The fields of a form as its enctype says, the token first. */
+/** The fields of a form as its enctype says, or its button's, the token first. */
 export function fields(form, submitter) {
   const data = new FormData(form, submitter);
-  return form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
+  const type = submitter?.getAttribute("formenctype") ?? form.enctype;
+  return type === "multipart/form-data" ? data : new URLSearchParams([...data].filter(([, value]) => typeof value === "string"));
 }
 
 /** The button that sends a form. */

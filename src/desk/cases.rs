@@ -63,6 +63,20 @@ impl Desk {
     ///
     /// As for [`Desk::seen`]; also if there is no such entry that the actor may know of.
     pub fn case(&self, actor: &Actor, id: CaseId, before: Option<Mark>) -> Result<CaseDetail> {
+        self.case_at(actor, (id, DraftPlace::Comment(id)), before)
+    }
+
+    /// The same with what the actor has typed at another place.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::case`].
+    pub fn case_at(
+        &self,
+        actor: &Actor,
+        (id, place): (CaseId, DraftPlace),
+        before: Option<Mark>,
+    ) -> Result<CaseDetail> {
         self.store.look(|view| {
             let seen = view.case(id)?.read(actor)?;
             if let Some(mark) = before {
@@ -84,8 +98,6 @@ impl Desk {
                     view.account(seen.case.issuer.account)?.party().environment(id).cloned()
                 }
             };
-            let place = DraftPlace::Comment(id);
-            let draft = known(view.draft(seen.person.user, place))?;
             Ok(CaseDetail {
                 description: view.description(&seen.case)?,
                 entries,
@@ -95,7 +107,7 @@ impl Desk {
                 names: names.done(),
                 category,
                 environment,
-                draft: draft.map(|draft| draft.read(actor)).transpose()?,
+                draft: super::drafts::spent(view, actor, place)?,
                 now: view.now(),
                 seen,
             })
@@ -116,7 +128,7 @@ impl Desk {
         })
     }
 
-    /// Takes one step of the workflow; returns once it is on disk.
+    /// Takes one step of the workflow and uses up what was typed for it; returns once it is on disk.
     ///
     /// # Errors
     ///
@@ -126,8 +138,12 @@ impl Desk {
     pub fn step(&self, actor: &Actor, id: CaseId, action: Action, stepped: Stepped) -> Result<()> {
         let actor = actor.clone();
         self.store.commit(move |view| {
-            let permit = view.case(id)?.permit(&actor, Take(action))?;
-            let draft = super::drafts::spent(view, &actor, DraftPlace::Comment(id))?;
+            let case = view.case(id)?;
+            let seen = case.clone().read(&actor)?;
+            let permit = case.permit(&actor, Take(action))?;
+            let row = workflow::step(seen.case.table(), seen.case.state, action, seen.side)?;
+            let place = DraftPlace::of_step(id, row);
+            let draft = super::drafts::spent(view, &actor, place)?;
             let files = super::drafts::chosen(view, draft.as_ref(), &stepped.kept)?;
             let auto_close = view.account(permit.receiver())?.party().desk.auto_close;
             let given = Given {
@@ -136,14 +152,13 @@ impl Desk {
                 solved: &stepped.solved,
                 feedback: &stepped.feedback,
             };
-            // Only a message uses up what was typed at the case's own comment box.
-            let spends = !stepped.kept.is_empty() || action == Action::SendAndReopen;
             let change = permit.take(view.stamp(id)?, given, files, auto_close)?;
-            Ok((change.spending(draft.filter(|_| spends)), ()))
+            Ok((change.spending(draft), ()))
         })
     }
 
-    /// A case to edit, and the products that the actor may choose for it.
+    /// A case to edit, with what was typed for that, and the products that the actor may choose
+    /// for it.
     ///
     /// # Errors
     ///
@@ -163,10 +178,10 @@ impl Desk {
             let ends = [seen.case.issuer.account, seen.case.receiver.account];
             super::opening::products(view, &seen.person, &ends)
         })?;
-        Ok((self.case(actor, id, None)?, products))
+        Ok((self.case_at(actor, (id, DraftPlace::Edit(id)), None)?, products))
     }
 
-    /// Changes what a case says.
+    /// Changes what a case says, and uses up what was typed for it.
     ///
     /// `product` is the id as the form has it; none if the form has no such field.
     ///
@@ -190,7 +205,8 @@ impl Desk {
                 kind: form.kind.as_deref(),
                 product: product.transpose()?,
             };
-            Ok((permit.edit(view.stamp(id)?, &description, &edited)?, ()))
+            let change = permit.edit(view.stamp(id)?, &description, &edited)?;
+            Ok((change.spending(super::drafts::spent(view, &actor, DraftPlace::Edit(id))?), ()))
         })
     }
 

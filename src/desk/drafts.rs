@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     domain::{
-        access::{Actor, Speak},
+        access::{Actor, Edit, Speak, Take},
         attachment::StoredFile,
         change::Change,
         draft::{DRAFT_CHARS_MAX, DRAFT_FIELDS_MAX, Draft, DraftPlace},
@@ -35,9 +35,10 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// [`Refusal::NotFound`] for a case that the actor may not know of; [`Refusal::RoleTooLow`] or
-    /// [`Refusal::Closed`] if they may not write there; [`Refusal::Fields`] if it is more than any
-    /// form sends.
+    /// [`Refusal::NotFound`] for a case that the actor may not know of; what the deed itself is
+    /// refused with ([`Refusal::RoleTooLow`], [`Refusal::Closed`], [`Refusal::WrongState`],
+    /// [`Refusal::WrongSide`], [`Refusal::NotYours`]) if they may not write there;
+    /// [`Refusal::Fields`] if it is more than any form sends.
     pub fn keep_fields(
         &self,
         actor: &Actor,
@@ -131,7 +132,8 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// As for [`Desk::keep_files`], so that nothing is taken in for somebody who may not write.
+    /// As for [`Desk::keep_files`], so that nothing is taken in for somebody who may not write;
+    /// [`Refusal::Fields`] where no files go along.
     pub fn file_rules(&self, actor: &Actor, place: DraftPlace) -> Result<&'static FileRules> {
         match place {
             DraftPlace::NewCase => {
@@ -147,6 +149,10 @@ impl Desk {
                 may_write(view, actor, place)?;
                 Ok(view.case(case)?.read(actor)?.case.table().files)
             }),
+            DraftPlace::Step(..) | DraftPlace::Edit(_) | DraftPlace::Amend(..) => {
+                self.store.look(|view| may_write(view, actor, place))?;
+                Err(Refusal::field(Field::Files, Complaint::TooMany { max: 0 }).into())
+            }
         }
     }
 }
@@ -162,14 +168,19 @@ fn open(view: &View<'_>, actor: &Actor, place: DraftPlace) -> Result<(Option<Dra
 
 /// Whether the actor may send what they write at a place.
 fn may_write(view: &View<'_>, actor: &Actor, place: DraftPlace) -> Result<()> {
-    let DraftPlace::Comment(case) = place else {
-        return Ok(super::opening::opener(actor).map(drop)?);
-    };
-    let case = view.case(case)?;
-    let seen = case.clone().read(actor)?;
-    let reopens = seen.choices().any(|row| row.asks == Asks::Message);
-    if !reopens {
-        drop(case.permit(actor, Speak)?);
+    match place {
+        DraftPlace::NewCase => drop(super::opening::opener(actor)?),
+        DraftPlace::Comment(case) => {
+            let case = view.case(case)?;
+            let seen = case.clone().read(actor)?;
+            let reopens = seen.choices().any(|row| row.asks == Asks::Message);
+            if !reopens {
+                drop(case.permit(actor, Speak)?);
+            }
+        }
+        DraftPlace::Step(case, action) => drop(view.case(case)?.permit(actor, Take(action))?),
+        DraftPlace::Edit(case) => drop(view.case(case)?.permit(actor, Edit)?),
+        DraftPlace::Amend(case, mark) => drop(super::talk::own(view, actor, case, mark)?),
     }
     Ok(())
 }
@@ -182,6 +193,7 @@ fn kept(before: Option<Draft>, draft: Draft) -> Change {
     before.map_or_else(Change::none, Draft::discard)
 }
 
+/// The draft at a place; a new one if there is none.
 fn current(view: &View<'_>, actor: &Actor, place: DraftPlace) -> Result<Draft> {
     let user = actor.person()?.user;
     Ok(spent(view, actor, place)?.unwrap_or_else(|| Draft::new(user, place, view.now())))

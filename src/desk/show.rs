@@ -128,7 +128,7 @@ pub struct CaseDetail {
     pub category: Option<Category>,
     /// The environment's name.
     pub environment: Option<Environment>,
-    /// What the reader has typed here and not sent.
+    /// What the reader has typed at the place that is shown and not sent.
     pub draft: Option<Draft>,
     /// The moment it was read at.
     pub now: Moment,
@@ -145,6 +145,8 @@ pub struct History {
     pub versions: Vec<Version>,
     /// The names in it.
     pub names: Names,
+    /// What the reader has typed to change it and not sent.
+    pub draft: Option<Draft>,
 }
 
 /// A file beside the one that is looked at.

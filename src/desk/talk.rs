@@ -67,17 +67,10 @@ impl Desk {
     ///
     /// [`Refusal::NotFound`]; [`Refusal::NotYours`] if somebody else wrote it, or it is too late.
     pub fn own_comment(&self, actor: &Actor, id: CaseId, mark: Mark) -> Result<History> {
-        self.store.look(|view| {
-            let history = history(view, actor, id, mark)?;
-            if history.seen.may_amend(&history.entry, view.now()) {
-                Ok(history)
-            } else {
-                Err(Refusal::NotYours.into())
-            }
-        })
+        self.store.look(|view| own(view, actor, id, mark))
     }
 
-    /// Changes the text of a comment, or who sees it.
+    /// Changes the text of a comment, or who sees it, and uses up the draft.
     ///
     /// # Errors
     ///
@@ -95,7 +88,8 @@ impl Desk {
             let entry = view.entry(id, mark)?;
             let files = entry.files().iter().map(|file| view.attachment(*file));
             let files = files.collect::<Result<Vec<_>>>()?;
-            Ok((permit.amend(view.stamp(id)?, entry, files, (&text, audience))?, ()))
+            let change = permit.amend(view.stamp(id)?, entry, files, (&text, audience))?;
+            Ok((change.spending(spent(view, &actor, DraftPlace::Amend(id, mark))?), ()))
         })
     }
 
@@ -109,6 +103,13 @@ impl Desk {
     }
 }
 
+/// A comment that the actor may edit now.
+pub(super) fn own(view: &View<'_>, actor: &Actor, id: CaseId, mark: Mark) -> Result<History> {
+    let history = history(view, actor, id, mark)?;
+    let may = history.seen.may_amend(&history.entry, view.now());
+    if may { Ok(history) } else { Err(Refusal::NotYours.into()) }
+}
+
 fn history(view: &View<'_>, actor: &Actor, id: CaseId, mark: Mark) -> Result<History> {
     let seen = view.case(id)?.read(actor)?;
     let entry: Option<Entry> = view.entry(id, mark)?.read(&seen);
@@ -117,5 +118,6 @@ fn history(view: &View<'_>, actor: &Actor, id: CaseId, mark: Mark) -> Result<His
     names.entry(&entry)?;
     let mut versions = view.versions(&entry)?;
     versions.retain(|version| version.is_for(&seen));
-    Ok(History { seen, entry, versions, names: names.done() })
+    let draft = spent(view, actor, DraftPlace::Amend(id, mark))?;
+    Ok(History { seen, entry, versions, names: names.done(), draft })
 }

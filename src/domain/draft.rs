@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     attachment::StoredFile,
-    id::{CaseId, UserId},
+    id::{CaseId, Mark, UserId},
     moment::Moment,
+    workflow::{Action, Asks, Row},
 };
 
 /// How long a draft is kept untouched.
@@ -33,12 +34,20 @@ pub struct Draft {
 }
 
 /// What a draft is for.
+///
+/// Rows hold the position in this list: new places go to the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum DraftPlace {
     /// A new case.
     NewCase,
     /// A comment on a case.
     Comment(CaseId),
+    /// What the dialog of a step asks for.
+    Step(CaseId, Action),
+    /// What a case says, changed.
+    Edit(CaseId),
+    /// A comment of one's own, changed.
+    Amend(CaseId, Mark),
 }
 
 impl Draft {
@@ -65,11 +74,48 @@ impl Draft {
 }
 
 impl DraftPlace {
-    /// As a key: 0 is a new case.
+    /// Where what a step of a case asks for is kept: a message with what is typed in the comment
+    /// box, which is where it is written.
+    pub fn of_step(case: CaseId, row: &Row) -> DraftPlace {
+        match row.asks {
+            Asks::Message => DraftPlace::Comment(case),
+            _ => DraftPlace::Step(case, row.action),
+        }
+    }
+
+    /// As a key, another one for each place: 0 is a new case. Beyond comments the highest bits say
+    /// what sort of place it is; ids of cases and marks, nine digits each, take thirty bits.
     pub fn key(self) -> u64 {
         match self {
             DraftPlace::NewCase => 0,
             DraftPlace::Comment(case) => case.0 + 1,
+            DraftPlace::Step(case, action) => 1 << 60 | (action as u64) << 30 | case.0,
+            DraftPlace::Edit(case) => 2 << 60 | case.0,
+            DraftPlace::Amend(case, mark) => 3 << 60 | mark.0 << 30 | case.0,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_place_has_a_key_of_its_own() {
+        let ends = [0, 1, CaseId::COUNT / 2, CaseId::COUNT - 2, CaseId::COUNT - 1];
+        let mut keys = BTreeSet::from([DraftPlace::NewCase.key()]);
+        let mut places = 1;
+        for case in ends.map(CaseId) {
+            let steps = Action::ALL.map(|action| DraftPlace::Step(case, action));
+            let marks = [0, 1, Mark::COUNT - 1].map(|mark| DraftPlace::Amend(case, Mark(mark)));
+            let others = [DraftPlace::Comment(case), DraftPlace::Edit(case)];
+            for place in steps.into_iter().chain(marks).chain(others) {
+                keys.insert(place.key());
+                places += 1;
+            }
+        }
+        assert_eq!(keys.len(), places);
     }
 }

@@ -55,6 +55,8 @@ fn a_stranger_cannot_tell_a_foreign_case_from_none() {
     let mark = world.say(&d1, id, "hello", Audience::Everyone);
     for id in [id, CaseId(id.0 ^ 1)] {
         let desk = &world.desk;
+        let typed = || vec![("comment".to_owned(), "x".to_owned())];
+        let keep = |place| refusal(desk.keep_fields(&x1, place, typed()));
         let comment =
             Comment { text: "x".to_owned(), audience: Audience::Everyone, kept: Vec::new() };
         let outcomes = [
@@ -70,11 +72,10 @@ fn a_stranger_cannot_tell_a_foreign_case_from_none() {
             refusal(desk.history(&x1, id, mark)),
             refusal(desk.own_comment(&x1, id, mark)),
             refusal(desk.amend(&x1, (id, mark), String::new(), Audience::Everyone)),
-            refusal(desk.keep_fields(
-                &x1,
-                crate::domain::draft::DraftPlace::Comment(id),
-                vec![("comment".to_owned(), "x".to_owned())],
-            )),
+            keep(DraftPlace::Comment(id)),
+            keep(DraftPlace::Step(id, Action::Inquire)),
+            keep(DraftPlace::Edit(id)),
+            keep(DraftPlace::Amend(id, mark)),
         ];
         assert!(outcomes.iter().all(|refusal| *refusal == Refusal::NotFound), "{outcomes:?}");
     }

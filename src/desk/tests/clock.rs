@@ -225,6 +225,13 @@ fn a_message_uses_up_the_draft_and_a_step_does_not() {
     let stepped = Stepped { comment: "which one?".to_owned(), ..Stepped::default() };
     world.desk.step(&v1, id, Action::Inquire, stepped).unwrap();
     assert!(!world.desk.draft(&v1, place).unwrap().is_empty());
+    for action in [Action::SubmitData, Action::Resolve] {
+        let place = DraftPlace::Step(id, action);
+        world.desk.keep_fields(&d1, place, typed()).unwrap();
+        world.step(&d1, id, action).unwrap();
+        assert!(world.desk.draft(&d1, place).unwrap().is_empty(), "but its own");
+    }
+    assert!(world.desk.keep_fields(&d1, DraftPlace::Step(id, Action::Resolve), typed()).is_err());
     world.say(&v1, id, "a whole thought", crate::domain::talk::Audience::Everyone);
     assert!(world.desk.draft(&v1, place).unwrap().is_empty());
 }

@@ -27,7 +27,8 @@ pub fn page(
     row: &'static Row,
     tried: Option<&Tried>,
 ) -> Markup {
-    let form = Form::dialog(chrome.token, tried);
+    let kept = detail.draft.as_ref().map(Typed::of_draft);
+    let form = Form::dialog(chrome.token, tried).with_kept(kept.as_ref());
     let case = &detail.seen.case;
     let (to, back) =
         (format!("/cases/{}/do/{}", case.id, row.action.word()), format!("/cases/{}", case.id));
@@ -38,7 +39,13 @@ pub fn page(
         Asks::Rating | Asks::Survey => (Size::Medium, Sends::Fields),
     };
     let heading = heading(row);
-    let shown = Dialog { title: heading, size, to: &to, back: &back, sends };
+    let draft = match row.asks {
+        Asks::Nothing | Asks::Confirmation => None,
+        Asks::Message => Some(format!("{back}/draft")),
+        Asks::Comment | Asks::Reasons | Asks::Rating | Asks::Survey => Some(format!("{to}/draft")),
+    };
+    let draft = draft.as_deref();
+    let shown = Dialog { title: heading, size, to: &to, back: &back, sends, draft };
     let body = html! {
         p.small.muted { span.id { (case.id) } " · " (next(detail, row)) }
         (asked(detail, row, &form))
@@ -129,8 +136,8 @@ fn feedback(form: &Form<'_>) -> Markup {
 
 /// A message that files may come with; kept with the draft of the case's composer.
 fn message(detail: &CaseDetail, form: &Form<'_>) -> Markup {
-    let kept = detail.draft.as_ref().map(Typed::of_draft).unwrap_or_default();
-    let typed = form.typed().unwrap_or(&kept);
+    let none = Typed::default();
+    let typed = form.typed().unwrap_or(&none);
     let uploads = format!("/cases/{}/draft/files", detail.seen.case.id);
     let drop = Drop {
         rules: detail.seen.case.table().files,

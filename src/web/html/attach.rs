@@ -26,6 +26,7 @@ pub fn page(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>) -> 
         to: &to,
         back: &back,
         sends: Sends::EachFile,
+        draft: None,
     };
     let drop = Drop {
         rules: detail.seen.case.table().files,
@@ -58,6 +59,7 @@ pub fn delete(chrome: &Chrome<'_>, opened: &OpenedFile, tried: Option<&Tried>) -
         to: &to,
         back: &back,
         sends: Sends::Fields,
+        draft: None,
     };
     let body = html! {
         p {

@@ -87,6 +87,7 @@ fn draw(
                         }
                         (talk::part(&scene, detail))
                     }
+                    (left_over(chrome, detail, unsent.or(tried)))
                     (below(chrome, detail, tried))
                 }
                 (side::column(detail))
@@ -259,6 +260,14 @@ fn below(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>) -> Mar
             }))
         }
     }
+}
+
+/// What was typed before and the composer cannot take, unless it was sent just now.
+fn left_over(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>) -> Markup {
+    let kept = detail.draft.as_ref().filter(|draft| !draft.is_empty()).map(Typed::of_draft);
+    let kept = kept.filter(|kept| tried.is_none() && !composes(detail, kept));
+    let to = format!("/cases/{}/draft", detail.seen.case.id);
+    html! { @if let Some(kept) = kept { (unsent::draft(&kept, chrome.token, &to)) } }
 }
 
 /// To whoever wrote a comment that can be sent as a message only.

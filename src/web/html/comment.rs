@@ -9,7 +9,7 @@ use super::{
     fields::{Ask, Form},
     layout::Chrome,
     markdown, talk,
-    typed::Tried,
+    typed::{Tried, Typed},
     when,
 };
 use crate::{
@@ -19,12 +19,14 @@ use crate::{
 
 /// The page of the form that edits a comment.
 pub fn edit(chrome: &Chrome<'_>, data: &History, tried: Option<&Tried>) -> Markup {
-    let form = Form::dialog(chrome.token, tried);
+    let kept = data.draft.as_ref().map(Typed::of_draft);
+    let form = Form::dialog(chrome.token, tried).with_kept(kept.as_ref());
     let (to, back) = (format!("{}/edit", talk::address(&data.entry)), place(data));
     let said = data.entry.said();
     let files = said.is_some_and(|said| !said.files.is_empty());
     let sends = if files { Sends::Fields } else { Sends::Text };
-    let shown = Dialog { title: "Edit comment", size: Size::Large, to: &to, back: &back, sends };
+    let (title, size, draft) = ("Edit comment", Size::Large, format!("{to}/draft"));
+    let shown = Dialog { title, size, to: &to, back: &back, sends, draft: Some(&draft) };
     let record = said.and_then(|said| said.text.as_deref()).unwrap_or_default();
     let ask = Ask { field: Field::Comment, label: "Comment", optional: files, hint: "" };
     let text = Compose {

@@ -23,6 +23,8 @@ pub struct Dialog<'a> {
     pub back: &'a str,
     /// How it sends.
     pub sends: Sends,
+    /// Where what is typed is kept until it is sent; none if there is nothing to lose.
+    pub draft: Option<&'a str>,
 }
 
 /// How wide a dialog is.
@@ -71,14 +73,27 @@ pub fn form(form: &Form<'_>, dialog: &Dialog<'_>, body: &Markup, send: &Markup) 
     html! {
         form class=(dialog.size.class()) method="post" action=(dialog.to) aria-labelledby=(title)
             enctype=[files.then_some("multipart/form-data")] data-needs=[needs]
-            data-write[needs.is_some()] data-each[dialog.sends == Sends::EachFile] {
+            data-draft=[dialog.draft] data-write[needs.is_some()] data-each[dialog.sends == Sends::EachFile] {
             (form.token())
+            @if dialog.draft.is_some() { (fields::enter(None)) }
             div.dlg-head { h1 id=(title) { (dialog.title) } }
             div.dlg-body { (fields::summary(form)) (body) }
             div.dlg-foot {
+                @if let Some(draft) = dialog.draft { (discard(form, draft)) }
                 a.btn href=(dialog.back) data-cancel { "Cancel" }
                 (send)
             }
+        }
+    }
+}
+
+/// The button that forgets what is kept; script shows it once something is.
+fn discard(form: &Form<'_>, to: &str) -> Markup {
+    let kept = form.kept.is_some();
+    html! {
+        button.btn.quiet.discard name="go" value="discard" formaction=(to) formnovalidate
+            formenctype="application/x-www-form-urlencoded" data-discard hidden[!kept] {
+            "Discard draft"
         }
     }
 }

@@ -10,7 +10,7 @@ use super::{
     layout::Chrome,
     markdown,
     parts::icon_s,
-    typed::Tried,
+    typed::{Tried, Typed},
 };
 use crate::{
     desk::show::CaseDetail,
@@ -28,19 +28,22 @@ pub fn page(
     products: &[(ProductId, String)],
     tried: Option<&Tried>,
 ) -> Markup {
-    let form = Form::dialog(chrome.token, tried);
+    let kept = detail.draft.as_ref().map(Typed::of_draft);
+    let form = Form::dialog(chrome.token, tried).with_kept(kept.as_ref());
     let case = &detail.seen.case;
     let (to, back) = (format!("/cases/{}/edit", case.id), format!("/cases/{}", case.id));
+    let draft = format!("{to}/draft");
     let shown = Dialog {
         title: "Edit case",
         size: Size::Large,
         to: &to,
         back: &back,
         sends: Sends::Fields,
+        draft: Some(&draft),
     };
     let fields = detail.seen.editable();
     let body = html! {
-        (edition(detail, tried))
+        (edition(detail, &form))
         (theirs(detail, &form))
         @if fields.contains(&Field::Subject) { (subject(detail, &form)) }
         @if fields.contains(&Field::Priority) || fields.contains(&Field::Product) {
@@ -58,10 +61,10 @@ pub fn page(
 
 /// The edition that the form shows: the one it was opened with, or, once the reader has been told
 /// of another, that one.
-fn edition(detail: &CaseDetail, tried: Option<&Tried>) -> Markup {
+fn edition(detail: &CaseDetail, form: &Form<'_>) -> Markup {
     let now = detail.seen.case.edition.to_string();
-    let then = tried.filter(|tried| tried.refusal != Refusal::ChangedMeanwhile);
-    let edition = then.map_or(now.as_str(), |tried| tried.typed.get("edition"));
+    let then = form.typed().filter(|_| !late(form));
+    let edition = then.map_or(now.as_str(), |typed| typed.get("edition"));
     html! { input type="hidden" name="edition" value=(edition); }
 }
 

@@ -21,6 +21,8 @@ pub struct Form<'a> {
     pub scope: &'static str,
     /// How it was sent and refused, if it was.
     pub tried: Option<&'a Tried>,
+    /// What was typed in it before and not sent.
+    pub kept: Option<&'a Typed>,
 }
 
 /// What a field is called, and what helps to fill it in.
@@ -59,12 +61,18 @@ pub struct Choice<'a> {
 impl<'a> Form<'a> {
     /// A form that stands on a page of its own.
     pub fn new(token: &'a str, tried: Option<&'a Tried>) -> Form<'a> {
-        Form { token, scope: "", tried }
+        Form { token, scope: "", tried, kept: None }
     }
 
     /// A form that may be shown as a dialog.
     pub fn dialog(token: &'a str, tried: Option<&'a Tried>) -> Form<'a> {
-        Form { token, scope: "d-", tried }
+        Form { token, scope: "d-", tried, kept: None }
+    }
+
+    /// The same with what was typed in it before and not sent.
+    #[must_use]
+    pub fn with_kept(self, kept: Option<&'a Typed>) -> Form<'a> {
+        Form { kept, ..self }
     }
 
     /// The hidden field that it begins with.
@@ -77,12 +85,12 @@ impl<'a> Form<'a> {
         self.tried.map(|tried| &tried.refusal)
     }
 
-    /// What was sent with it.
+    /// What was sent with it, or else typed in it before.
     pub fn typed(&self) -> Option<&'a Typed> {
-        self.tried.map(|tried| &tried.typed)
+        self.tried.map(|tried| &tried.typed).or(self.kept)
     }
 
-    /// What was sent in a field; what the record says if nothing was sent.
+    /// What was sent or typed in a field; what the record says if nothing was.
     pub fn value(&self, field: Field, record: &'a str) -> &'a str {
         self.typed().map_or(record, |typed| typed.get(field.name()))
     }

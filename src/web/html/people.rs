@@ -27,8 +27,14 @@ pub fn page(chrome: &Chrome<'_>, data: &PeopleForm, tried: Option<&Tried>) -> Ma
     let end = side::own(&data.seen);
     let (id, account) = (data.seen.case.id, data.names.account(end.account));
     let (to, back) = (format!("/cases/{id}/people"), format!("/cases/{id}"));
-    let shown =
-        Dialog { title: "People", size: Size::Medium, to: &to, back: &back, sends: Sends::Fields };
+    let shown = Dialog {
+        title: "People",
+        size: Size::Medium,
+        to: &to,
+        back: &back,
+        sends: Sends::Fields,
+        draft: None,
+    };
     let record = end.agent.map(|agent| agent.to_string()).unwrap_or_default();
     let agent = form.typed().map_or(record.as_str(), |typed| typed.get("agent"));
     let agents = data

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
+    layout,
     parts::icon,
     typed::{Tried, Typed},
 };
@@ -31,11 +32,17 @@ pub fn refused(tried: &Tried) -> Markup {
     }
 }
 
-/// What was written before and can be sent no more.
-pub fn draft(typed: &Typed) -> Markup {
+/// What was written before and can be sent no more; it is kept at `to` until it is discarded.
+pub fn draft(typed: &Typed, token: &str, to: &str) -> Markup {
     html! {
         section.section aria-label="Not sent" {
-            h2 { "What you wrote and did not send" }
+            div.section-head {
+                h2 { "What you wrote and did not send" }
+                form method="post" action=(to) {
+                    (layout::token(token))
+                    button.btn.quiet.s name="go" value="discard" { "Discard draft" }
+                }
+            }
             (words(typed))
         }
     }

@@ -1,21 +1,23 @@
 //! What is done to a case by a dialog: steps, edits, people.
 
+use super::drafts;
 use crate::{
     desk::{EditForm, Stepped},
     domain::{
         draft::DraftPlace,
         id::CaseId,
         refusal::{Field, Refusal},
-        workflow::{Action, Asks, Row},
+        workflow::{Action, Row},
     },
     error::{Error, Result},
     web::{
         Web,
-        form::Form,
+        form::{Form, at_least_words},
         html,
         request::{Request, Response},
         respond,
         session::Signed,
+        wire::Allowance,
     },
 };
 
@@ -23,8 +25,18 @@ use crate::{
 pub(crate) fn step_page(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let id: CaseId = request.name(0)?;
     let row = web.desk.choice(&signed.actor, id, action(request)?)?;
-    let detail = web.desk.case(&signed.actor, id, None)?;
+    let place = DraftPlace::of_step(id, row);
+    let detail = web.desk.case_at(&signed.actor, (id, place), None)?;
     Ok(respond::page(200, html::actions::page(&signed.chrome(), &detail, row, None)))
+}
+
+/// What may come with a step on a case: at least its words.
+pub(crate) fn allow(web: &Web, signed: &Signed, request: &Request) -> Result<Allowance> {
+    let id = request.name(0)?;
+    let row = web.desk.choice(&signed.actor, id, action(request)?);
+    let place = row.map(|row| DraftPlace::of_step(id, row));
+    let rules = place.and_then(|place| web.desk.file_rules(&signed.actor, place));
+    at_least_words(signed.person()?.user, request, rules)
 }
 
 /// `POST /cases/{id}/do/{action}`
@@ -35,13 +47,8 @@ pub(crate) fn step(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
         Ok(row) => row,
         Err(error) => return too_late(web, signed, id, form, error),
     };
-    let place = DraftPlace::Comment(id);
-    let taken = if row.asks == Asks::Message {
-        super::talk::take_in(web, signed, place, &form)
-    } else {
-        Ok(Vec::new())
-    };
-    let outcome = taken.and_then(|kept| {
+    let place = DraftPlace::of_step(id, row);
+    let outcome = drafts::take_in(web, signed, place, &form).and_then(|kept| {
         let stepped = Stepped {
             comment: form.field(Field::Comment),
             rating: form.field(Field::Rating),
@@ -56,8 +63,9 @@ pub(crate) fn step(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
         // Somebody else was faster by a moment.
         return too_late(web, signed, id, form, error);
     }
+    drafts::keep_refused(web, signed, place, &form, &error)?;
     let status = respond::status_of(&error);
-    let detail = web.desk.case(&signed.actor, id, None)?;
+    let detail = web.desk.case_at(&signed.actor, (id, place), None)?;
     let tried = form.tried(error, detail.draft.as_ref())?;
     let page = html::actions::page(&signed.chrome(), &detail, row, Some(&tried));
     Ok(respond::page(status, page))
@@ -95,6 +103,7 @@ pub(crate) fn edit(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
     let Err(error) = web.desk.edit(&signed.actor, id, edited) else {
         return Ok(respond::see_other(format!("/cases/{id}")));
     };
+    drafts::keep_refused(web, signed, DraftPlace::Edit(id), &form, &error)?;
     let Ok((detail, products)) = web.desk.edit_form(&signed.actor, id) else {
         return too_late(web, signed, id, form, error);
     };
@@ -123,7 +132,8 @@ pub(crate) fn people(web: &Web, signed: &Signed, request: &Request) -> Result<Re
     Ok(respond::page(status, html::people::page(&signed.chrome(), &people, Some(&tried))))
 }
 
-fn action(request: &Request) -> Result<Action, Refusal> {
+/// The action that an address names.
+pub(super) fn action(request: &Request) -> Result<Action, Refusal> {
     let word = request.captures.get(1).map_or("", String::as_str);
     Action::of_word(word).ok_or(Refusal::NotFound)
 }

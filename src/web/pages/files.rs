@@ -44,7 +44,7 @@ pub(crate) fn attach(web: &Web, signed: &Signed, request: &Request) -> Result<Re
     let error = match outcome {
         Ok(came) if came.refusals.is_empty() => match came.files.first() {
             Some(file) if request.wants_json() => {
-                return Ok(respond::json(200, &super::talk::FileJson::of(file))?);
+                return Ok(respond::json(200, &super::drafts::FileJson::of(file))?);
             }
             _ => return Ok(respond::see_other(format!("/cases/{id}"))),
         },

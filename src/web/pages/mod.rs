@@ -3,6 +3,7 @@
 pub(super) mod cases;
 pub(super) mod deeds;
 pub(super) mod door;
+pub(super) mod drafts;
 pub(super) mod error;
 pub(super) mod files;
 pub(super) mod help;

@@ -116,7 +116,7 @@ pub(crate) fn allow(web: &Web, signed: &Signed, _: &Request) -> Result<Allowance
 /// `POST /cases/new/details`: opens the case, or goes back with all that was typed.
 pub(crate) fn create(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let mut form = Form::of(request)?;
-    let kept = super::talk::take_in(web, signed, PLACE, &form);
+    let kept = super::drafts::take_in(web, signed, PLACE, &form);
     let opened = match (form.get("go"), kept) {
         ("back", Ok(_)) => {
             web.desk.keep_fields(&signed.actor, PLACE, form.to_keep())?;
@@ -136,11 +136,8 @@ pub(crate) fn create(web: &Web, signed: &Signed, request: &Request) -> Result<Re
         Ok(id) => return Ok(respond::see_other(format!("/cases/{id}/summary"))),
         Err(error) => error,
     };
-    // Whatever was refused, nothing typed is lost; what no draft holds is shown all the same.
-    match web.desk.keep_fields(&signed.actor, PLACE, form.to_keep()) {
-        Err(fault @ Error::Failed(_)) => return Err(fault),
-        Ok(()) | Err(Error::Refused(_)) => (),
-    }
+    // Whatever was refused, nothing typed is lost.
+    super::drafts::keep_all(web, signed, PLACE, &form)?;
     let status = respond::status_of(&error);
     let Ok(partner) = form.get(Field::Partner.name()).parse::<AccountId>() else {
         return Err(error);
@@ -183,7 +180,7 @@ fn new_case(form: &Form) -> NewCase {
 
 /// `POST /cases/new/draft/files`
 pub(crate) fn keep_file(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    super::talk::kept(web, signed, PLACE, &Form::of(request)?)
+    super::drafts::kept(web, signed, PLACE, &Form::of(request)?)
 }
 
 /// `POST /cases/new/draft/files/{file}/remove`
@@ -195,5 +192,5 @@ pub(crate) fn drop_file(web: &Web, signed: &Signed, request: &Request) -> Result
         |_| "/cases/new".to_owned(),
         |partner| format!("/cases/new/details?partner={partner}"),
     );
-    super::talk::dropped(web, signed, request, (PLACE, back))
+    super::drafts::dropped(web, signed, request, (PLACE, back))
 }

@@ -193,6 +193,46 @@ fn a_dialog_that_was_cancelled_or_refused_still_has_its_words() {
 }
 
 #[test]
+fn the_words_of_a_dialog_survive_a_reload_and_a_closed_tab_until_they_are_discarded() {
+    let (browser, world) = (Browser::start(), demo());
+    let robert = at_case(&browser, &world);
+    let case = robert.path();
+    robert.click("Reopen");
+    robert.inside("Reopen").see_no("Discard draft");
+    robert.inside("Reopen").fill("Comment", "It is still billed.");
+    robert.inside("Reopen").see("Discard draft");
+    let mut gallery = Gallery::default();
+    gallery.hang(&robert, "dialog-draft");
+    gallery.close();
+    robert.lose_tab();
+    robert.open(&case);
+    robert.click("Reopen");
+    assert_eq!(robert.inside("Reopen").value("Comment"), "It is still billed.");
+    robert.inside("Reopen").click("Discard draft");
+    robert.see_no("Discard draft");
+    robert.click("Reopen");
+    assert_eq!(robert.inside("Reopen").value("Comment"), "");
+    robert.press(key::ESCAPE);
+    // Typed a moment ago, and cancelled or left at once.
+    robert.click("Close");
+    robert.inside("Mark case as closed").click("4");
+    robert.press(key::ESCAPE);
+    robert.click("Edit");
+    robert.inside("Edit case").fill("Description", "Half a thought");
+    robert.reload();
+    robert.click("Edit");
+    assert_eq!(robert.inside("Edit case").value("Description"), "Half a thought");
+    robert.inside("Edit case").click("Save");
+    robert.inside("Description").see("Half a thought");
+    robert.click("Close");
+    assert_eq!(
+        robert.script("return document.querySelector('[name=rating]:checked').value", &[]),
+        "4"
+    );
+    robert.open("/cases");
+}
+
+#[test]
 fn a_comment_that_came_after_the_case_was_closed_still_has_its_words() {
     let (browser, world) = (Browser::start(), demo());
     let mut clerk = Clerk::new(&world, "Iris");

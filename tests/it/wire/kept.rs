@@ -131,3 +131,87 @@ fn an_edit_of_a_case_that_closed_meanwhile_comes_back_with_its_words() {
     let kept = unsent(&page);
     assert!(kept.contains("A &quot;better&quot; one") && kept.contains(SHOWN), "{kept}");
 }
+
+/// The button that forgets what is kept, as it shows where something is.
+const DISCARD: &str = "data-discard>Discard draft";
+
+#[test]
+fn what_was_typed_in_a_steps_dialog_is_there_until_it_is_sent_or_discarded() {
+    let world = World::demo(&[]);
+    let (mut ivo, mut adrian) = (world.signed_in("Ivo"), world.signed_in("Adrian"));
+    let case = scene::open_case(&mut ivo, FRONT_STREET, "Half written");
+    let (inquire, reopen) = (format!("/cases/{case}/do/inquire"), format!("/cases/{case}"));
+    let page = adrian.get(&inquire).text();
+    assert!(page.contains("Discard draft") && !page.contains(DISCARD), "there is none yet");
+    let keep = format!("{inquire}/draft");
+    assert_eq!(adrian.post_form(&keep, &[("comment", WORDS), ("go", "save")]).status, 204);
+    let page = adrian.get(&inquire).text();
+    assert!(page.contains(SHOWN) && page.contains(DISCARD), "{page}");
+    assert!(!adrian.get(&format!("/cases/{case}/do/resolve")).text().contains("Typed"));
+    assert!(!adrian.get(&reopen).text().contains("Typed"), "nor in the comment box");
+    assert!(!world.signed_in("Robert").get(&inquire).text().contains("Typed"));
+    let answer = adrian.post_form(&keep, &[("comment", WORDS), ("go", "discard")]);
+    assert_eq!(answer.status, 303, "{answer}");
+    assert!(!adrian.get(&inquire).text().contains("Typed"));
+
+    // A form that is refused is kept without a script as well.
+    let long = "Typed ".repeat(2_000);
+    assert_eq!(adrian.post_form(&inquire, &[("comment", &long)]).status, 422);
+    assert!(adrian.get(&inquire).text().contains(&long));
+    scene::step(&mut adrian, &case, "inquire", &[("comment", "Which one?")]);
+    scene::step(&mut ivo, &case, "submit-data", &[("comment", "This.")]);
+    assert!(!adrian.get(&inquire).text().contains("Typed"), "it was used up");
+
+    scene::step(&mut adrian, &case, "resolve", &[("comment", "Done.")]);
+    let close = format!("/cases/{case}/do/close");
+    let rating = [("rating", "4"), ("feedback", WORDS)];
+    assert_eq!(ivo.post_form(&format!("{close}/draft"), &rating).status, 204);
+    let page = ivo.get(&close).text();
+    assert!(page.contains("value=\"4\" checked") && page.contains(SHOWN), "{page}");
+}
+
+#[test]
+fn what_was_typed_to_edit_a_case_or_a_comment_is_there_until_it_is_sent_or_discarded() {
+    let world = World::demo(&[]);
+    let (mut ivo, mut robert) = (world.signed_in("Ivo"), world.signed_in("Robert"));
+    let case = scene::open_case(&mut ivo, FRONT_STREET, "To be edited");
+    let mark = scene::comment(&mut ivo, &case, "As it was");
+    let edit = format!("/cases/{case}/edit");
+    let typed = [("edition", "0"), ("subject", "Half a subject"), ("description", WORDS)];
+    assert_eq!(ivo.post_form(&format!("{edit}/draft"), &typed).status, 204);
+    let other = [("edition", "0"), ("subject", "Theirs")];
+    assert_eq!(robert.post_form(&edit, &other).status, 303);
+    let page = ivo.get(&edit).text();
+    assert!(page.contains("value=\"Half a subject\"") && page.contains(SHOWN), "{page}");
+    assert!(page.contains("name=\"edition\" value=\"0\""), "and against what it was written");
+    assert_eq!(ivo.post_form(&edit, &typed).status, 409);
+    let again = [("edition", "1"), ("subject", "Ours"), ("description", "Ours too")];
+    assert_eq!(ivo.post_form(&edit, &again).status, 303);
+    assert!(!ivo.get(&edit).text().contains("Typed"), "it was used up");
+
+    let amend = format!("/cases/{case}/comments/{mark}/edit");
+    let keep = format!("{amend}/draft");
+    assert_eq!(ivo.post_form(&keep, &[("comment", WORDS)]).status, 204);
+    let page = ivo.get(&amend).text();
+    assert!(page.contains(SHOWN) && page.contains(DISCARD), "{page}");
+    assert_eq!(ivo.post_form(&keep, &[("go", "discard")]).status, 303);
+    assert!(ivo.get(&amend).text().contains("As it was</textarea>"));
+    assert_eq!(ivo.post_form(&keep, &[("comment", WORDS)]).status, 204);
+    assert_eq!(ivo.post_form(&amend, &[("comment", "As it is")]).status, 303);
+    assert!(ivo.get(&amend).text().contains("As it is</textarea>"), "it was used up");
+}
+
+#[test]
+fn what_was_typed_before_a_case_was_closed_for_good_can_still_be_copied() {
+    let world = World::demo(&[]);
+    let (mut iris, mut finn) = (world.signed_in("Iris"), world.signed_in("Finn"));
+    let case = scene::open_case(&mut iris, HARBOR, "Soon closed");
+    let (page, keep) = (format!("/cases/{case}"), format!("/cases/{case}/draft"));
+    assert_eq!(finn.post_form(&keep, &[("comment", WORDS)]).status, 204);
+    scene::step(&mut iris, &case, "close", &[]);
+    assert!(unsent(&finn.get(&page).text()).contains(SHOWN));
+    assert!(!iris.get(&page).text().contains("Typed"));
+    assert_eq!(finn.post_form(&keep, &[("comment", "More")]).status, 409, "it takes no more");
+    assert_eq!(finn.post_form(&keep, &[("go", "discard")]).status, 303);
+    assert!(!finn.get(&page).text().contains("Typed"));
+}

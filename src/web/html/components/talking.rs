@@ -95,7 +95,8 @@ fn resolution() -> Markup {
 fn dialogs(chrome: &Chrome<'_>) -> Markup {
     let form = |scope| Form { scope, ..Form::new(chrome.token, None) };
     let here = "/help/components";
-    let shown = |title, size, sends| Dialog { title, size, to: here, back: here, sends };
+    let shown =
+        |title, size, sends| Dialog { title, size, to: here, back: here, sends, draft: None };
     let ask = Ask { field: Field::Comment, label: "Comment", optional: false, hint: "" };
     let text = Compose { ask, value: "", placeholder: "", length: Length::Brief };
     html! {

@@ -534,6 +534,7 @@ fn forms(spell: Spell) -> Vec<Named> {
         entry: marked.unwrap().clone(),
         versions: world.versions.clone(),
         names: world.names(),
+        draft: None,
     };
     let empty =
         tried(Refusal::field(Field::Comment, Complaint::Missing), &[("private", "on".to_owned())]);
