@@ -18,14 +18,16 @@ function size(bytes) {
 
 /** What is wrong with a file as far as its name and size tell; the server looks inside. */
 function wrong(drop, file, count) {
-  if (count >= Number(drop.dataset.max)) return `Up to ${drop.dataset.max} files can go with one message.`;
+  const called = `“${file.name.length > 60 ? `${file.name.slice(0, 60)}…` : file.name}”`;
+  const named = `${called} (${size(file.size)})`;
+  if (count >= Number(drop.dataset.max)) return `${named} is one too many; up to ${drop.dataset.max} files can go with one message.`;
   const kinds = new Map(drop.dataset.kinds.split(" ").map((kind) => kind.split(":")));
   const kind = /[^.]\.([^.]+)$/.exec(file.name)?.[1].toLowerCase();
   const limit = Number(kinds.get(kind));
-  if (!limit) return `“${file.name}” is not a kind of file that can be sent here. These are: .${[...kinds.keys()].join(" .")}`;
-  if (file.size === 0) return `“${file.name}” is empty (0 bytes).`;
+  if (!limit) return `${named} is not a kind of file that can be sent here. These are: .${[...kinds.keys()].join(" .")}`;
+  if (file.size === 0) return `${called} is empty (0 bytes). A .${kind} file can have 1 byte up to ${size(limit)} here.`;
   const just = size(file.size) === size(limit) ? "just over " : "";
-  if (file.size > limit) return `“${file.name}” is ${just}${size(file.size)}. A .${kind} file can have up to ${size(limit)} here.`;
+  if (file.size > limit) return `${called} is ${just}${size(file.size)}. A .${kind} file can have up to ${size(limit)} here.`;
 }
 
 /** Takes files into a form: sends them at once, or keeps them until the form goes. */

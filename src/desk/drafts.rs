@@ -11,7 +11,7 @@ use crate::{
         attachment::StoredFile,
         change::Change,
         draft::{DRAFT_CHARS_MAX, DRAFT_FIELDS_MAX, Draft, DraftPlace},
-        file::{FileRefusal, FileRules},
+        file::{FileRefusal, FileRules, Over},
         id::AttachmentId,
         preset::PresetName,
         refusal::{Complaint, Field, Refusal},
@@ -76,25 +76,27 @@ impl Desk {
             return Ok(Kept { files: Vec::new(), refusals: checked.refusals });
         }
         let (actor, mut refusals) = (actor.clone(), checked.refusals);
-        let (passed, pins): (Vec<_>, Vec<_>) = checked.passed.into_iter().unzip();
-        let files = self.store.commit(move |view| {
+        let (mut passed, pins): (Vec<_>, Vec<_>) = checked.passed.into_iter().unzip();
+        let kept = self.store.commit(move |view| {
             let (before, mut draft) = open(view, &actor, place)?;
-            if let Err(refusal) = rules.admit_count(draft.files.len() + passed.len()) {
-                return Err(Refusal::Files(vec![refusal]).into());
-            }
+            let count = draft.files.len() + passed.len();
+            // Those that fit are kept all the same.
+            let room = rules.per_message_max.saturating_sub(draft.files.len());
+            let over = passed.split_off(room.min(passed.len()));
             let files = super::files::named(view, &draft.files, passed)?;
             draft.files.extend(files.iter().cloned());
             draft.touched_at = view.now();
-            Ok((draft.keep(before), files))
+            let too_many = (!over.is_empty()).then(|| {
+                let over = Over::of(over.iter().map(|(name, _, bytes, _)| (name, *bytes)));
+                rules.too_many(count, over)
+            });
+            let change = if files.is_empty() { Change::none() } else { draft.keep(before) };
+            Ok((change, (files, too_many)))
         });
         drop(pins);
-        match files {
-            Err(crate::error::Error::Refused(Refusal::Files(more))) => {
-                refusals.extend(more);
-                Ok(Kept { files: Vec::new(), refusals })
-            }
-            files => Ok(Kept { files: files?, refusals }),
-        }
+        let (files, too_many) = kept?;
+        refusals.extend(too_many);
+        Ok(Kept { files, refusals })
     }
 
     /// Takes a file out of the actor's draft at a place. Nothing happens if it is not there.

@@ -13,7 +13,7 @@ use crate::{
     domain::{
         access::{Actor, Amend, Attach},
         attachment::{Attachment, StoredFile},
-        file::{FileKind, FileName, FileRefusal, FileRules, Preview, Size},
+        file::{FileKind, FileName, FileRefusal, FileRules, Over, Preview},
         id::{AttachmentId, BlobHash, CaseId},
         refusal::Refusal,
     },
@@ -71,11 +71,28 @@ impl Desk {
     pub(super) fn check(&self, rules: &FileRules, incoming: Vec<Incoming>) -> Result<Checked> {
         let count = incoming.len();
         let mut checked = Checked { passed: Vec::new(), refusals: Vec::new() };
+        let mut over = Vec::new();
         for file in incoming {
-            match self.check_one(rules, &file, count)? {
+            let name = match FileName::parse(&file.name) {
+                Ok(name) => name,
+                Err(fault) => {
+                    let refusal = FileRefusal::bad_name(&file.name, file.size, fault);
+                    checked.refusals.push(refusal);
+                    continue;
+                }
+            };
+            if matches!(file.fate, Fate::TooMany) {
+                over.push((name, file.size));
+                continue;
+            }
+            match self.check_one(rules, &file, name)? {
                 Ok(passed) => checked.passed.push(passed),
                 Err(refusal) => checked.refusals.push(refusal),
             }
+        }
+        if !over.is_empty() {
+            let over = Over::of(over.iter().map(|(name, bytes)| (name, *bytes)));
+            checked.refusals.push(rules.too_many(count, over));
         }
         Ok(checked)
     }
@@ -84,32 +101,16 @@ impl Desk {
         &self,
         rules: &FileRules,
         file: &Incoming,
-        count: usize,
+        name: FileName,
     ) -> Result<Result<(Passed, Pin), FileRefusal>> {
-        let name = match FileName::parse(&file.name) {
-            Ok(name) => name,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
         let (spooled, hash) = match &file.fate {
             Fate::Spooled(spooled, hash) => (spooled, *hash),
-            Fate::TooMany => {
-                return Ok(Err(FileRefusal::TooMany {
-                    files: count,
-                    limit: rules.per_message_max,
-                }));
-            }
-            Fate::NoRoom => {
-                let (name, size) = (name.as_str().to_owned(), Size(file.size));
-                return Ok(Err(FileRefusal::NoRoom { name, size }));
-            }
-            Fate::NotAllowed | Fate::TooLarge => {
+            Fate::NoRoom => return Ok(Err(rules.no_room(&name, file.size))),
+            Fate::NotAllowed | Fate::TooLarge | Fate::TooMany => {
                 // The rules say it in words; should they not, the edge saw it differently.
                 let refusal = rules.admit(&name, file.size).err();
-                let allowed = rules.kinds;
-                return Ok(Err(refusal.unwrap_or(FileRefusal::NotAllowed {
-                    name: name.as_str().to_owned(),
-                    allowed,
-                })));
+                let refusal = refusal.unwrap_or_else(|| rules.not_allowed(&name, file.size));
+                return Ok(Err(refusal));
             }
         };
         let path = self.store.blobs().spooled(spooled)?;

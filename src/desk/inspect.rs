@@ -75,11 +75,11 @@ pub fn inspect(
     file.into_failure()?;
     let dimensions = match verdict {
         Verdict::Mismatch => {
-            return Err(FileRefusal::content_mismatch(name, kind, found(&head)).into());
+            return Err(FileRefusal::content_mismatch((name, size), kind, found(&head)).into());
         }
         Verdict::Picture(width, height) => {
             if u64::from(width) * u64::from(height) > PIXELS_MAX {
-                return Err(FileRefusal::image_too_big(name, width, height).into());
+                return Err(FileRefusal::image_too_big((name, size), (width, height)).into());
             }
             Some((width, height))
         }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     name::{Disposition, FileName},
-    refusal::{FileRefusal, NameFault},
+    refusal::{FileRefusal, NameFault, Over},
     size::Size,
 };
 
@@ -185,26 +185,48 @@ impl FileRules {
     pub fn admit(&self, name: &FileName, bytes: u64) -> Result<FileKind, FileRefusal> {
         let kind = name.kind().and_then(|kind| Some((kind, self.limit(kind)?)));
         let Some((kind, limit)) = kind else {
-            return Err(FileRefusal::NotAllowed { name: name.shown(), allowed: self.kinds });
+            return Err(self.not_allowed(name, bytes));
         };
+        let limit = Size(limit);
         if bytes == 0 {
-            return Err(FileRefusal::Empty { name: name.shown() });
+            return Err(FileRefusal::Empty { name: name.shown(), kind, limit });
         }
-        if bytes > limit {
-            let (name, size, limit) = (name.shown(), Size(bytes), Size(limit));
+        if bytes > limit.0 {
+            let (name, size) = (name.shown(), Size(bytes));
             return Err(FileRefusal::TooLarge { name, kind, size, limit });
         }
         Ok(kind)
     }
 
-    /// Checks how many files come with one message.
+    /// The desk takes no files of this kind.
+    pub fn not_allowed(&self, name: &FileName, bytes: u64) -> FileRefusal {
+        let (name, size) = (name.shown(), Size(bytes));
+        FileRefusal::NotAllowed { name, size, allowed: self.kinds }
+    }
+
+    /// There is no room for this file at the moment.
+    pub fn no_room(&self, name: &FileName, bytes: u64) -> FileRefusal {
+        let limit = name.kind().and_then(|kind| self.limit(kind)).map(Size);
+        FileRefusal::NoRoom { name: name.shown(), size: Size(bytes), limit }
+    }
+
+    /// So many files come with one message: these are beyond what goes with it.
+    pub fn too_many(&self, files: usize, over: Over) -> FileRefusal {
+        FileRefusal::TooMany { files, limit: self.per_message_max, over }
+    }
+
+    /// Checks how many files come with one message, each with how many bytes it has.
     ///
     /// # Errors
     ///
-    /// [`FileRefusal::TooMany`] if they are more than the desk takes.
-    pub fn admit_count(&self, files: usize) -> Result<(), FileRefusal> {
-        let limit = self.per_message_max;
-        if files > limit { Err(FileRefusal::TooMany { files, limit }) } else { Ok(()) }
+    /// [`FileRefusal::TooMany`] if they are more than the desk takes, naming those that come last.
+    pub fn admit_count<'a>(
+        &self,
+        files: impl ExactSizeIterator<Item = (&'a FileName, u64)>,
+    ) -> Result<(), FileRefusal> {
+        let count = files.len();
+        let over = Over::of(files.skip(self.per_message_max));
+        if count > self.per_message_max { Err(self.too_many(count, over)) } else { Ok(()) }
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
     case::{Case, Viewer},
     change::{Change, Write},
     entry::{Body, Entry},
-    file::{CASE_FILES_MAX, FileRefusal},
+    file::{CASE_FILES_MAX, FileRefusal, Over},
     id::{AccountId, Mark, UserId},
     journal::Event,
     moment::{AutoClose, Moment},
@@ -113,14 +113,17 @@ impl Work {
         comment: Option<Mark>,
     ) -> Result<(), Refusal> {
         let count = u32::try_from(files.len()).unwrap_or(u32::MAX);
-        let fits = self.after.table().files.admit_count(files.len());
+        let sizes = || files.iter().map(|file| (&file.name, file.size));
+        let fits = self.after.table().files.admit_count(sizes());
         fits.map_err(|refusal| Refusal::Files(vec![refusal]))?;
         let (Some(by), Some(account)) = (self.by, self.account) else {
             return Err(Refusal::NotFound);
         };
         let own = self.after.viewer(account, self.side).files;
         if own.saturating_add(count) as usize > CASE_FILES_MAX {
-            return Err(Refusal::Files(vec![FileRefusal::CaseFull { limit: CASE_FILES_MAX }]));
+            let over = Over::of(sizes().skip(CASE_FILES_MAX.saturating_sub(own as usize)));
+            let full = FileRefusal::CaseFull { limit: CASE_FILES_MAX, over };
+            return Err(Refusal::Files(vec![full]));
         }
         self.after.audience(private_to).for_each(|viewer| viewer.files += count);
         let (case, at) = (self.after.id, self.now);

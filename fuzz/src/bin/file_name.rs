@@ -1,13 +1,14 @@
 //! Whatever a file is called, its header is one line of ASCII that says the same name twice.
 #![no_main]
 
-use casemate::domain::file::{Disposition, FileName, FileRules};
+use casemate::domain::file::{Disposition, FileName, FileRefusal, FileRules};
 use percent_encoding::percent_decode_str;
 
 libfuzzer_sys::fuzz_target!(|raw: &str| {
     let name = match FileName::parse(raw) {
         Ok(name) => name,
-        Err(refusal) => {
+        Err(fault) => {
+            let refusal = FileRefusal::bad_name(raw, raw.len() as u64, fault);
             assert!(refusal.to_string().chars().all(|c| !c.is_control()));
             return;
         }

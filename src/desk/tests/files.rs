@@ -168,6 +168,18 @@ fn ten_files_go_with_a_message_and_no_more() {
     let file = world.spooled("eleventh.txt", TEXT);
     let kept = world.desk.keep_files(&d1, place, rules, vec![file]).unwrap();
     assert_eq!((kept.files.len(), kept.refusals.len()), (0, 1));
+    assert!(kept.refusals[0].to_string().contains("“eleventh.txt”"), "{}", kept.refusals[0]);
+    // What fits is kept, and the others are named, whoever counted them.
+    let first = world.desk.draft(&d1, place).unwrap().files[0].id;
+    world.desk.drop_file(&d1, place, first).unwrap();
+    let late = Incoming { name: "c.txt".to_owned(), size: 2_048, fate: Fate::TooMany };
+    let files = vec![world.spooled("a.txt", TEXT), world.spooled("b.txt", TEXT), late];
+    let kept = world.desk.keep_files(&d1, place, rules, files).unwrap();
+    let names: Vec<_> = kept.files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!((names.as_slice(), kept.refusals.len()), (&["a.txt"][..], 2));
+    let words = kept.refusals.iter().map(ToString::to_string).collect::<String>();
+    assert!(words.contains("“b.txt”") && words.contains("“c.txt” (2 KB)"), "{words}");
+    world.is_sound();
 }
 
 /// Makes a blob look as if it had come long ago.

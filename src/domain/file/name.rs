@@ -4,10 +4,7 @@ use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    FileKind,
-    refusal::{FileRefusal, NameFault},
-};
+use super::{FileKind, refusal::NameFault};
 
 /// What a file is called: 1 to [`FileName::CHARS_MAX`] characters, no path, no control characters,
 /// no blanks or dots at its end.
@@ -47,20 +44,19 @@ impl FileName {
     ///
     /// # Errors
     ///
-    /// [`FileRefusal::BadName`] if there is a control character or line separator anywhere, if
-    /// nothing is left, or if more than [`FileName::CHARS_MAX`] characters are.
-    pub fn parse(raw: &str) -> Result<FileName, FileRefusal> {
-        let refused = |fault| Err(FileRefusal::BadName { name: shown(raw), fault });
+    /// A [`NameFault`] if there is a control character or line separator anywhere, if nothing is
+    /// left, or if more than [`FileName::CHARS_MAX`] characters are.
+    pub fn parse(raw: &str) -> Result<FileName, NameFault> {
         if raw.chars().any(breaks_a_line) {
-            return refused(NameFault::Control);
+            return Err(NameFault::Control);
         }
         let base = raw.rsplit(['/', '\\']).next().unwrap_or_default();
         let name = base.trim_start().trim_end_matches(|c: char| c == '.' || c.is_whitespace());
         if name.is_empty() {
-            return refused(NameFault::Empty);
+            return Err(NameFault::Empty);
         }
         if name.chars().nth(FileName::CHARS_MAX).is_some() {
-            return refused(NameFault::TooLong);
+            return Err(NameFault::TooLong);
         }
         Ok(FileName(name.to_owned()))
     }

@@ -4,7 +4,10 @@ use std::fmt;
 
 use super::{FileKind, FileName, PIXELS_MAX, Size, name::shown};
 
-/// Why a file, or all files of a message, cannot be taken.
+/// How many files a refusal names; of more it says how many.
+const NAMED_MAX: usize = 5;
+
+/// Why a file, or some files of a message, cannot be taken.
 ///
 /// Its `Display` is a sentence or two for the person who sent it, with the file's name (cut to 60
 /// characters, without direction marks), its size and the limit.
@@ -25,6 +28,8 @@ pub enum FileRefusal {
     NotAllowed {
         /// The file.
         name: String,
+        /// How large it is.
+        size: Size,
         /// What the desk takes.
         allowed: &'static [(FileKind, u64)],
     },
@@ -32,11 +37,17 @@ pub enum FileRefusal {
     Empty {
         /// The file.
         name: String,
+        /// What it is.
+        kind: FileKind,
+        /// How large it may be.
+        limit: Size,
     },
     /// Its content is not what its extension says.
     ContentMismatch {
         /// The file.
         name: String,
+        /// How large it is.
+        size: Size,
         /// What the extension says.
         kind: FileKind,
         /// The usual extension of such content, without its dot, if it is known.
@@ -46,6 +57,8 @@ pub enum FileRefusal {
     ImageTooBig {
         /// The file.
         name: String,
+        /// How large it is.
+        size: Size,
         /// Its width, in pixels.
         width: u32,
         /// Its height, in pixels.
@@ -55,6 +68,8 @@ pub enum FileRefusal {
     BadName {
         /// What can be shown of the name.
         name: String,
+        /// How large the file is.
+        size: Size,
         /// What is wrong with it.
         fault: NameFault,
     },
@@ -64,11 +79,15 @@ pub enum FileRefusal {
         files: usize,
         /// How many there may be.
         limit: usize,
+        /// Those beyond the limit.
+        over: Over,
     },
     /// The case holds as many files as a case ever holds.
     CaseFull {
         /// How many that is.
         limit: usize,
+        /// Those for which there is no place.
+        over: Over,
     },
     /// The appliance, or the sender's share of it, is full for now.
     NoRoom {
@@ -76,6 +95,8 @@ pub enum FileRefusal {
         name: String,
         /// How large it is, as far as it came.
         size: Size,
+        /// How large a file of its kind may be where there is room; none if its kind is not taken.
+        limit: Option<Size>,
     },
 }
 
@@ -90,24 +111,49 @@ pub enum NameFault {
     Control,
 }
 
+/// Files beyond a limit: the first of them by name and size, and how many more there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Over {
+    named: Vec<(String, Size)>,
+    more: usize,
+}
+
+impl Over {
+    /// These files, with how many bytes each has.
+    pub fn of<'a>(files: impl IntoIterator<Item = (&'a FileName, u64)>) -> Over {
+        let mut over = Over::default();
+        for (name, bytes) in files {
+            if over.named.len() < NAMED_MAX {
+                over.named.push((name.shown(), Size(bytes)));
+            } else {
+                over.more += 1;
+            }
+        }
+        over
+    }
+}
+
 impl FileRefusal {
     /// The file's content is not that of `kind`; `found` is the usual extension of what it is.
     pub fn content_mismatch(
-        name: &FileName,
+        (name, bytes): (&FileName, u64),
         kind: FileKind,
         found: Option<&'static str>,
     ) -> FileRefusal {
-        FileRefusal::ContentMismatch { name: name.shown(), kind, found }
+        FileRefusal::ContentMismatch { name: name.shown(), size: Size(bytes), kind, found }
     }
 
     /// The picture has this many pixels each way, which is too many.
-    pub fn image_too_big(name: &FileName, width: u32, height: u32) -> FileRefusal {
-        FileRefusal::ImageTooBig { name: name.shown(), width, height }
+    pub fn image_too_big(
+        (name, bytes): (&FileName, u64),
+        (width, height): (u32, u32),
+    ) -> FileRefusal {
+        FileRefusal::ImageTooBig { name: name.shown(), size: Size(bytes), width, height }
     }
 
-    /// There is no room for a file of this name (as it was sent: it need not have been parsed).
-    pub fn no_room(name: &str, bytes: u64) -> FileRefusal {
-        FileRefusal::NoRoom { name: shown(name), size: Size(bytes) }
+    /// The name, as it was sent with this many bytes, cannot be kept.
+    pub fn bad_name(raw: &str, bytes: u64, fault: NameFault) -> FileRefusal {
+        FileRefusal::BadName { name: shown(raw), size: Size(bytes), fault }
     }
 
     /// A stable word for programs; never reused, never translated.
@@ -134,52 +180,76 @@ impl fmt::Display for FileRefusal {
                 let just = if size.to_string() == limit.to_string() { "just over " } else { "" };
                 write!(f, "“{name}” is {just}{size}. A .{kind} file can have up to {limit} here.")
             }
-            FileRefusal::NotAllowed { name, allowed } => {
-                write!(f, "“{name}” is not a kind of file that can be sent here. These are:")?;
+            FileRefusal::NotAllowed { name, size, allowed } => {
+                write!(f, "“{name}” ({size}) is not a kind of file that can be sent here. ")?;
+                f.write_str("These are:")?;
                 allowed.iter().try_for_each(|(kind, _)| write!(f, " .{}", kind.extension()))
             }
-            FileRefusal::Empty { name } => write!(f, "“{name}” is empty (0 bytes)."),
-            FileRefusal::ContentMismatch { name, kind, found } => {
+            FileRefusal::Empty { name, kind, limit } => {
                 let kind = kind.extension();
-                write!(f, "“{name}” is called a .{kind} file, but its content is not that of one")?;
+                write!(f, "“{name}” is empty (0 bytes). ")?;
+                write!(f, "A .{kind} file can have 1 byte up to {limit} here.")
+            }
+            FileRefusal::ContentMismatch { name, size, kind, found } => {
+                let kind = kind.extension();
+                write!(f, "“{name}” ({size}) is called a .{kind} file, ")?;
+                f.write_str("but its content is not that of one")?;
                 match found {
                     Some(found) => write!(f, "; it looks like a .{found} file."),
                     None => f.write_str("."),
                 }
             }
-            FileRefusal::ImageTooBig { name, width, height } => {
+            FileRefusal::ImageTooBig { name, size, width, height } => {
                 let (limit, one) = (PIXELS_MAX / 1_000_000, u64::from(*width) * u64::from(*height));
                 let one = one.div_ceil(1_000_000);
-                write!(
-                    f,
-                    "“{name}” is a picture of {width} by {height} pixels, {one} megapixels. "
-                )?;
-                write!(f, "Pictures can have up to {limit}.")
+                write!(f, "“{name}” ({size}) is a picture of {width} by {height} pixels, ")?;
+                write!(f, "{one} megapixels. Pictures can have up to {limit} megapixels.")
             }
-            FileRefusal::BadName { name, fault } => match fault {
-                NameFault::Empty => f.write_str("A file has no name. Please give it one."),
-                NameFault::TooLong => {
-                    let limit = FileName::CHARS_MAX;
-                    write!(f, "The name “{name}” is too long; up to {limit} characters are fine.")
+            FileRefusal::BadName { name, size, fault } => bad_name(f, name, *size, *fault),
+            FileRefusal::TooMany { files, limit, over } => {
+                write!(f, "{files} files are too many for one message; ")?;
+                write!(f, "up to {limit} can go with it. Beyond that: {over}.")
+            }
+            FileRefusal::CaseFull { limit, over } => {
+                write!(f, "A case can hold {limit} files, and this one has no place for {over}.")
+            }
+            FileRefusal::NoRoom { name, size, limit } => {
+                write!(f, "There is no room for “{name}” ({size}) at the moment")?;
+                if let Some(limit) = limit {
+                    write!(f, ", though it could have up to {limit} here")?;
                 }
-                NameFault::Control => {
-                    write!(f, "The name “{name}” contains characters that cannot be shown. ")?;
-                    f.write_str("Please rename the file.")
-                }
-            },
-            FileRefusal::TooMany { files, limit } => {
-                write!(
-                    f,
-                    "{files} files are too many for one message; up to {limit} can go with it."
-                )
-            }
-            FileRefusal::CaseFull { limit } => {
-                write!(f, "This case has {limit} files already, which is all that it can hold.")
-            }
-            FileRefusal::NoRoom { name, size } => {
-                write!(f, "There is no room for “{name}” ({size}) at the moment. ")?;
-                f.write_str("Please try again later, or ask your administrator.")
+                f.write_str(". Please try again later, or ask your administrator.")
             }
         }
+    }
+}
+
+fn bad_name(f: &mut fmt::Formatter<'_>, name: &str, size: Size, fault: NameFault) -> fmt::Result {
+    match fault {
+        NameFault::Empty => write!(f, "A file of {size} has no name. Please give it one."),
+        NameFault::TooLong => {
+            let limit = FileName::CHARS_MAX;
+            write!(f, "The name “{name}” ({size}) is too long; up to {limit} characters are fine.")
+        }
+        NameFault::Control => {
+            write!(f, "The name “{name}” ({size}) contains characters that cannot be shown. ")?;
+            f.write_str("Please rename the file.")
+        }
+    }
+}
+
+/// `“a.png” (12 KB), “b.png” (3 KB) and 4 more`.
+impl fmt::Display for Over {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, (name, size)) in self.named.iter().enumerate() {
+            let last = at + 1 == self.named.len() && self.more == 0;
+            let between = match at {
+                0 => "",
+                _ if last => " and ",
+                _ => ", ",
+            };
+            write!(f, "{between}“{name}” ({size})")?;
+        }
+        if self.more > 0 { write!(f, " and {} more", self.more) } else { Ok(()) }
     }
 }

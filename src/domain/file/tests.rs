@@ -103,12 +103,11 @@ fn names_that_cannot_be_kept_are_refused() {
         (&long, NameFault::TooLong),
     ];
     for (raw, expected) in cases {
-        let refusal = FileName::parse(raw).unwrap_err();
+        let fault = FileName::parse(raw).unwrap_err();
+        assert_eq!(fault, expected, "{raw:?}");
+        let refusal = FileRefusal::bad_name(raw, 7, fault);
         assert_eq!(refusal.code(), "file_name_bad");
-        assert!(
-            matches!(&refusal, FileRefusal::BadName { fault, .. } if *fault == expected),
-            "{raw:?}: {refusal:?}"
-        );
+        assert!(refusal.to_string().contains("7 bytes"), "{refusal}");
         assert!(refusal.to_string().chars().all(|c| !c.is_control()), "{refusal}");
     }
 }
@@ -209,8 +208,10 @@ fn sizes_are_held_to_the_byte() {
 #[test]
 fn ten_files_go_with_a_message_and_no_more() {
     for rules in [FileRules::PARTNER, FileRules::PORTAL, FileRules::CLIENT] {
-        assert_eq!(rules.admit_count(10), Ok(()));
-        assert_eq!(rules.admit_count(11).unwrap_err().code(), "too_many_files");
+        let name = parse("a.png");
+        let count = |files| rules.admit_count(vec![(&name, 9); files].into_iter());
+        assert_eq!(count(10), Ok(()));
+        assert_eq!(count(11).unwrap_err().code(), "too_many_files");
     }
 }
 
@@ -222,19 +223,33 @@ fn refusals_name_the_file_its_size_and_the_limit() {
     let client = FileRules::CLIENT;
     insta::assert_snapshot!(said(client, "scan.pdf", 22_230_000), @"“scan.pdf” is 21.2 MB. A .pdf file can have up to 20 MB here.");
     insta::assert_snapshot!(said(client, "a.jpeg", 10_485_761), @"“a.jpeg” is just over 10 MB. A .jpg file can have up to 10 MB here.");
-    insta::assert_snapshot!(said(client, "a.log", 5), @"“a.log” is not a kind of file that can be sent here. These are: .jpg .png .gif .pdf .docx .doc .txt .xlsx .xls .csv .zip .rar");
-    insta::assert_snapshot!(said(client, "a\u{202e}b.txt", 0), @"“ab.txt” is empty (0 bytes).");
-    let name = "a.docx".to_owned();
-    let kind = FileKind::Docx;
-    let mismatch = FileRefusal::ContentMismatch { name: name.clone(), kind, found: Some("png") };
-    insta::assert_snapshot!(mismatch, @"“a.docx” is called a .docx file, but its content is not that of one; it looks like a .png file.");
-    let big = FileRefusal::ImageTooBig { name: name.clone(), width: 65_535, height: 65_535 };
-    insta::assert_snapshot!(big, @"“a.docx” is a picture of 65535 by 65535 pixels, 4295 megapixels. Pictures can have up to 250.");
-    insta::assert_snapshot!(client.admit_count(14).unwrap_err(), @"14 files are too many for one message; up to 10 can go with it.");
-    let room = FileRefusal::NoRoom { name, size: Size(1_363_149) };
-    insta::assert_snapshot!(room, @"There is no room for “a.docx” (1.3 MB) at the moment. Please try again later, or ask your administrator.");
-    let long = FileName::parse(&"x".repeat(300)).unwrap_err();
-    insta::assert_snapshot!(long, @"The name “xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…” is too long; up to 200 characters are fine.");
+    insta::assert_snapshot!(said(client, "a.log", 5), @"“a.log” (5 bytes) is not a kind of file that can be sent here. These are: .jpg .png .gif .pdf .docx .doc .txt .xlsx .xls .csv .zip .rar");
+    insta::assert_snapshot!(said(client, "a\u{202e}b.txt", 0), @"“ab.txt” is empty (0 bytes). A .txt file can have 1 byte up to 20 MB here.");
+    let docx = parse("a.docx");
+    let mismatch = FileRefusal::content_mismatch((&docx, 900), FileKind::Docx, Some("png"));
+    insta::assert_snapshot!(mismatch, @"“a.docx” (900 bytes) is called a .docx file, but its content is not that of one; it looks like a .png file.");
+    let big = FileRefusal::image_too_big((&parse("a.png"), 67_686), (65_535, 65_535));
+    insta::assert_snapshot!(big, @"“a.png” (66.1 KB) is a picture of 65535 by 65535 pixels, 4295 megapixels. Pictures can have up to 250 megapixels.");
+    insta::assert_snapshot!(client.no_room(&docx, 1_363_149), @"There is no room for “a.docx” (1.3 MB) at the moment, though it could have up to 20 MB here. Please try again later, or ask your administrator.");
+    insta::assert_snapshot!(client.no_room(&parse("a.svg"), 9), @"There is no room for “a.svg” (9 bytes) at the moment. Please try again later, or ask your administrator.");
+    let bad = |raw: &str| FileRefusal::bad_name(raw, 4_096, FileName::parse(raw).unwrap_err());
+    insta::assert_snapshot!(bad(&"x".repeat(300)), @"The name “xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…” (4 KB) is too long; up to 200 characters are fine.");
+    insta::assert_snapshot!(bad("a\tb.png"), @"The name “ab.png” (4 KB) contains characters that cannot be shown. Please rename the file.");
+    insta::assert_snapshot!(bad(" "), @"A file of 4 KB has no name. Please give it one.");
+}
+
+#[test]
+fn files_beyond_a_limit_are_named_as_far_as_they_fit_into_a_sentence() {
+    let names: Vec<FileName> = (0..20)
+        .map(|n| parse(&if n == 11 { "y".repeat(190) } else { format!("scan {n}.pdf") }))
+        .collect();
+    let some = |count: usize| names.iter().take(count).map(|name| (name, 1_024));
+    let many = |count: usize| FileRules::CLIENT.admit_count(some(count)).unwrap_err();
+    insta::assert_snapshot!(many(11), @"11 files are too many for one message; up to 10 can go with it. Beyond that: “scan 10.pdf” (1 KB).");
+    insta::assert_snapshot!(many(12), @"12 files are too many for one message; up to 10 can go with it. Beyond that: “scan 10.pdf” (1 KB) and “yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy…” (1 KB).");
+    insta::assert_snapshot!(many(20), @"20 files are too many for one message; up to 10 can go with it. Beyond that: “scan 10.pdf” (1 KB), “yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy…” (1 KB), “scan 12.pdf” (1 KB), “scan 13.pdf” (1 KB), “scan 14.pdf” (1 KB) and 5 more.");
+    let full = FileRefusal::CaseFull { limit: CASE_FILES_MAX, over: Over::of(some(3)) };
+    insta::assert_snapshot!(full, @"A case can hold 500 files, and this one has no place for “scan 0.pdf” (1 KB), “scan 1.pdf” (1 KB) and “scan 2.pdf” (1 KB).");
 }
 
 proptest! {

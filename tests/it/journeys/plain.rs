@@ -105,7 +105,7 @@ fn a_refused_form_comes_back_with_all_that_was_typed_and_uploaded() {
     robert.fill("Comment", "See the file.");
     robert.attach("Attach files", &[crate::client::File { name: "run.exe", bytes: b"MZ" }]);
     robert.click("Add comment");
-    robert.see("“run.exe” is not a kind of file that can be sent here.");
+    robert.see("“run.exe” (2 bytes) is not a kind of file that can be sent here.");
     robert.forgive("status of 415");
     assert_eq!(robert.value("Comment"), "See the file.");
     robert.click("Add comment");

@@ -16,7 +16,9 @@ fn without_room_files_are_refused_and_comments_are_not() {
         let page = answer.text();
         assert_eq!(answer.status, 507, "{path}: {answer}");
         assert!(
-            page.contains("There is no room for “dot.png” (70 bytes) at the moment."),
+            page.contains(
+                "no room for “dot.png” (70 bytes) at the moment, though it could have up to 10 MB"
+            ),
             "{answer}"
         );
         assert!(answer.header("retry-after").is_some(), "{path}: {answer}");

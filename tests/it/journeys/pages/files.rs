@@ -35,3 +35,38 @@ fn a_file_of_each_kind_looks_right() {
     }
     gallery.close();
 }
+
+#[test]
+fn files_that_are_refused_are_named_with_and_without_scripts() {
+    let (browser, world) = (Browser::start(), demo());
+    let mut gallery = Gallery::default();
+    let long = format!("{}.txt", "minutes-of-the-meeting-".repeat(8));
+    let mut names: Vec<String> = (1..12).map(|n| format!("minutes {n}.txt")).collect();
+    names.push(long.clone());
+    let files: Vec<_> = names.iter().map(|name| File { name, bytes: b"We met." }).collect();
+    let cut = format!("“{}…” (7 bytes)", &long[..60]);
+
+    let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
+    robert.open("/cases/new/details?partner=PA-995-631");
+    robert.attach("Attach files", &files);
+    robert
+        .see("“minutes 11.txt” (7 bytes) is one too many; up to 10 files can go with one message.");
+    robert.see(&format!("{cut} is one too many"));
+    robert.attach("Attach files", &[File { name: "nothing.txt", bytes: b"" }]);
+    gallery.hang(&robert, "files-refused");
+
+    let adrian = at_work(&browser, &world, "Adrian", Look::DESKTOP.without_scripts());
+    adrian.open("/cases/new/details?partner=PA-995-631");
+    adrian.fill("Subject", "Minutes");
+    adrian.fill("Description", "All of them.");
+    adrian.attach("Attach files", &files);
+    adrian.click("Create");
+    adrian.see("12 files are too many for one message; up to 10 can go with it.");
+    adrian.see(&format!("Beyond that: “minutes 11.txt” (7 bytes) and {cut}."));
+    adrian.forgive("status of 422");
+    adrian.shoot("files-refused-plain");
+    adrian.click("Create");
+    adrian.inside("Summary").see("minutes 10.txt");
+    adrian.inside("Summary").see_no("minutes 11.txt");
+    gallery.close();
+}
