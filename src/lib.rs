@@ -34,6 +34,3 @@ pub mod serve;
 pub mod store;
 pub mod timer;
 pub mod web;
-
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

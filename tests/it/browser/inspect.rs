@@ -40,7 +40,9 @@ impl Page {
             self.session.wear(look);
             // A tablet shows what the other two show, in another arrangement.
             let tablet: &[Value] = &[json!("target-size")];
-            flaws.extend(self.flaws(name, if look == Look::TABLET { tablet } else { &[] }));
+            flaws.extend(
+                self.flaws(name, if look.width == Look::TABLET.width { tablet } else { &[] }),
+            );
             // By night only the colours are others.
             self.session.wear(look.dark());
             flaws.extend(self.flaws(name, &[json!("color-contrast")]));
