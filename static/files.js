@@ -134,6 +134,7 @@ function keep(form, row, answer, insert) {
     return row.querySelector("button").remove();
   }
   row.dataset.file = answer.id;
+  form.querySelector("[data-discard]")?.removeAttribute("hidden");
   const kept = document.createElement("input");
   Object.assign(kept, { type: "hidden", name: "kept", value: answer.id });
   row.append(kept);

@@ -120,12 +120,7 @@ impl Desk {
     ///
     /// As for [`Desk::step`], but for the fields.
     pub fn choice(&self, actor: &Actor, id: CaseId, action: Action) -> Result<&'static Row> {
-        self.store.look(|view| {
-            let case = view.case(id)?;
-            let seen = case.clone().read(actor)?;
-            drop(case.permit(actor, Take(action))?);
-            Ok(workflow::step(seen.case.table(), seen.case.state, action, seen.side)?)
-        })
+        self.store.look(|view| choice(view, actor, id, action))
     }
 
     /// Takes one step of the workflow and uses up what was typed for it; returns once it is on disk.
@@ -138,10 +133,8 @@ impl Desk {
     pub fn step(&self, actor: &Actor, id: CaseId, action: Action, stepped: Stepped) -> Result<()> {
         let actor = actor.clone();
         self.store.commit(move |view| {
-            let case = view.case(id)?;
-            let seen = case.clone().read(&actor)?;
-            let permit = case.permit(&actor, Take(action))?;
-            let row = workflow::step(seen.case.table(), seen.case.state, action, seen.side)?;
+            let row = choice(view, &actor, id, action)?;
+            let permit = view.case(id)?.permit(&actor, Take(action))?;
             let place = DraftPlace::of_step(id, row);
             let draft = super::drafts::spent(view, &actor, place)?;
             let files = super::drafts::chosen(view, draft.as_ref(), &stepped.kept)?;
@@ -258,6 +251,19 @@ impl Desk {
             Ok((permit.set_people(view.stamp(id)?, &agent, cc)?, ()))
         })
     }
+}
+
+/// The row of the table by which the actor may take a step now.
+pub(super) fn choice(
+    view: &View<'_>,
+    actor: &Actor,
+    id: CaseId,
+    action: Action,
+) -> Result<&'static Row> {
+    let case = view.case(id)?;
+    let seen = case.clone().read(actor)?;
+    drop(case.permit(actor, Take(action))?);
+    Ok(workflow::step(seen.case.table(), seen.case.state, action, seen.side)?)
 }
 
 /// An edit form, as typed; none where it has no such field.

@@ -17,7 +17,7 @@ use crate::{
         refusal::{Complaint, Field, Refusal},
         workflow::Asks,
     },
-    error::Result,
+    error::{Error, Result},
     store::View,
 };
 
@@ -151,12 +151,23 @@ impl Desk {
                 may_write(view, actor, place)?;
                 Ok(view.case(case)?.read(actor)?.case.table().files)
             }),
-            DraftPlace::Step(..) | DraftPlace::Edit(_) | DraftPlace::Amend(..) => {
+            DraftPlace::Step(case, action) => self.store.look(|view| {
+                let row = super::cases::choice(view, actor, case, action)?;
+                if !row.asks.takes_files() {
+                    return Err(none_go_along());
+                }
+                Ok(view.case(case)?.read(actor)?.case.table().files)
+            }),
+            DraftPlace::Edit(_) | DraftPlace::Amend(..) => {
                 self.store.look(|view| may_write(view, actor, place))?;
-                Err(Refusal::field(Field::Files, Complaint::TooMany { max: 0 }).into())
+                Err(none_go_along())
             }
         }
     }
+}
+
+fn none_go_along() -> Error {
+    Refusal::field(Field::Files, Complaint::TooMany { max: 0 }).into()
 }
 
 /// The draft at a place, and one to change: a new one if there is none.

@@ -40,8 +40,9 @@ impl Permit<Take> {
     /// # Errors
     ///
     /// [`Refusal::WrongState`] or [`Refusal::WrongSide`] if the table has no such row;
-    /// [`Refusal::Fields`] for what the dialog lacks; for the clock also [`Refusal::WrongState`]
-    /// before the case is due, or while it is in doubt.
+    /// [`Refusal::Fields`] for what the dialog lacks, and for files where it has no words;
+    /// [`Refusal::Files`] for more of them than go with a message; for the clock also
+    /// [`Refusal::WrongState`] before the case is due, or while it is in doubt.
     pub fn take(
         self,
         stamp: Stamp,
@@ -56,7 +57,7 @@ impl Permit<Take> {
         if work.side == Side::Clock && !is_due {
             return Err(Refusal::WrongState { state: from, action: row.label });
         }
-        if !files.is_empty() && row.asks != Asks::Message {
+        if !files.is_empty() && !row.asks.takes_files() {
             return Err(Refusal::field(Field::Files, Complaint::TooMany { max: 0 }));
         }
         let answer = understand(row, given)?;

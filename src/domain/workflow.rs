@@ -77,11 +77,11 @@ pub enum Asks {
     Nothing,
     /// A yes.
     Confirmation,
-    /// Words, not empty.
+    /// Words, not empty; files may come along.
     Comment,
-    /// Reasons, not empty.
+    /// Reasons, not empty; files may come along.
     Reasons,
-    /// A message, not empty; files may come along.
+    /// A message, not empty; files may come along. It is written in the comment box.
     Message,
     /// A rating of 1 to 5 and a feedback, both optional.
     Rating,
@@ -151,6 +151,13 @@ pub fn choices(
     side: Side,
 ) -> impl Iterator<Item = &'static Row> {
     preset.rows.iter().filter(move |row| row.from.contains(&from) && row.who.contains(&side))
+}
+
+impl Asks {
+    /// Whether files may come along: wherever there are words that can show them.
+    pub fn takes_files(self) -> bool {
+        matches!(self, Asks::Comment | Asks::Reasons | Asks::Message)
+    }
 }
 
 impl State {

@@ -66,6 +66,8 @@ pub const ROUTES: &[Route] = &[
     route(Get,  "/cases/{}/do/{}",                       In(deeds::step_page)),
     route(Post, "/cases/{}/do/{}",                       Upload(deeds::allow, deeds::step)),
     route(Post, "/cases/{}/do/{}/draft",                 In(drafts::keep_step)),
+    route(Post, "/cases/{}/do/{}/draft/files",           Upload(drafts::allow_step, drafts::keep_step_file)),
+    route(Post, "/cases/{}/do/{}/draft/files/{}/remove", In(drafts::drop_step_file)),
     route(Get,  "/cases/{}/edit",                        In(deeds::edit_page)),
     route(Post, "/cases/{}/edit",                        In(deeds::edit)),
     route(Post, "/cases/{}/edit/draft",                  In(drafts::keep_edit)),
@@ -79,7 +81,7 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/cases/{}/comments/{}/edit/draft",      In(drafts::keep_amend)),
     route(Get,  "/cases/{}/comments/{}/history",         In(talk::history)),
     route(Post, "/cases/{}/draft",                       In(drafts::keep)),
-    route(Post, "/cases/{}/draft/files",                 Upload(drafts::allow_files, drafts::keep_file)),
+    route(Post, "/cases/{}/draft/files",                 Upload(drafts::allow, drafts::keep_file)),
     route(Post, "/cases/{}/draft/files/{}/remove",       In(drafts::drop_file)),
 
     route(Get,  "/files/{}",                             In(files::download)),

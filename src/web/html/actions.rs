@@ -34,8 +34,7 @@ pub fn page(
         (format!("/cases/{}/do/{}", case.id, row.action.word()), format!("/cases/{}", case.id));
     let (size, sends) = match row.asks {
         Asks::Nothing | Asks::Confirmation => (Size::Small, Sends::Fields),
-        Asks::Comment | Asks::Reasons => (Size::Medium, Sends::Text),
-        Asks::Message => (Size::Medium, Sends::TextAndFiles),
+        Asks::Comment | Asks::Reasons | Asks::Message => (Size::Medium, Sends::TextAndFiles),
         Asks::Rating | Asks::Survey => (Size::Medium, Sends::Fields),
     };
     let heading = heading(row);
@@ -48,7 +47,7 @@ pub fn page(
     let shown = Dialog { title: heading, size, to: &to, back: &back, sends, draft };
     let body = html! {
         p.small.muted { span.id { (case.id) } " · " (next(detail, row)) }
-        (asked(detail, row, &form))
+        (asked(detail, row, &form, draft.unwrap_or_default()))
     };
     let send = html! { button.btn.primary { (send(row)) } };
     dialog::page(chrome, &detail.seen, heading, &dialog::form(&form, &shown, &body, &send))
@@ -96,13 +95,16 @@ fn next(detail: &CaseDetail, row: &Row) -> Markup {
     }
 }
 
-fn asked(detail: &CaseDetail, row: &Row, form: &Form<'_>) -> Markup {
+/// A label and a placeholder.
+type Says = (&'static str, &'static str);
+
+fn asked(detail: &CaseDetail, row: &Row, form: &Form<'_>, draft: &str) -> Markup {
     let typed = |field: Field| form.value(field, "");
     match row.asks {
         Asks::Nothing | Asks::Confirmation => html! {},
-        Asks::Comment => words(form, "Comment", ""),
-        Asks::Reasons => words(form, "Reasons", "What is still not right?"),
-        Asks::Message => message(detail, form),
+        Asks::Comment => words(detail, form, draft, ("Comment", "")),
+        Asks::Reasons => words(detail, form, draft, ("Reasons", "What is still not right?")),
+        Asks::Message => words(detail, form, draft, ("Message", "What is still open?")),
         Asks::Rating => html! {
             (fields::rating(form, &ask(Field::Rating, "How would you rate the resolution of this case?"), typed(Field::Rating)))
             (feedback(form))
@@ -120,13 +122,6 @@ fn ask(field: Field, label: &str) -> Ask<'_> {
     Ask { field, label, optional: true, hint: "" }
 }
 
-fn words(form: &Form<'_>, label: &str, placeholder: &str) -> Markup {
-    let ask = Ask { field: Field::Comment, label, optional: false, hint: "" };
-    let value = form.value(Field::Comment, "");
-    let text = Compose { ask, value, placeholder, length: Length::Brief };
-    compose::field(form, &text, &Around::default())
-}
-
 fn feedback(form: &Form<'_>) -> Markup {
     let ask = ask(Field::Feedback, "Do you have any additional feedback?");
     let value = form.value(Field::Feedback, "");
@@ -134,24 +129,20 @@ fn feedback(form: &Form<'_>) -> Markup {
     compose::field(form, &text, &Around::default())
 }
 
-/// A message that files may come with; kept with the draft of the case's composer.
-fn message(detail: &CaseDetail, form: &Form<'_>) -> Markup {
+/// Words that files may come with; kept at `draft` with them.
+fn words(detail: &CaseDetail, form: &Form<'_>, draft: &str, (label, placeholder): Says) -> Markup {
     let none = Typed::default();
     let typed = form.typed().unwrap_or(&none);
-    let uploads = format!("/cases/{}/draft/files", detail.seen.case.id);
+    let uploads = format!("{draft}/files");
     let drop = Drop {
         rules: detail.seen.case.table().files,
         kept: &typed.files,
         to: Some(&uploads),
         label: "Attach files",
     };
-    let ask = Ask { field: Field::Comment, label: "Message", optional: false, hint: "" };
-    let text = Compose {
-        ask,
-        value: typed.get("comment"),
-        placeholder: "What is still open?",
-        length: Length::Brief,
-    };
+    let ask = Ask { field: Field::Comment, label, optional: false, hint: "" };
+    let value = form.value(Field::Comment, "");
+    let text = Compose { ask, value, placeholder, length: Length::Brief };
     let around = Around { files: Some(files::drop_zone(form, &drop)), ..Around::default() };
     compose::field(form, &text, &around)
 }

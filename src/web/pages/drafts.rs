@@ -21,8 +21,14 @@ use crate::{
 };
 
 /// What files may come to wait in the draft of a comment.
-pub(crate) fn allow_files(web: &Web, signed: &Signed, request: &Request) -> Result<Allowance> {
+pub(crate) fn allow(web: &Web, signed: &Signed, request: &Request) -> Result<Allowance> {
     let place = DraftPlace::Comment(request.name(0)?);
+    Ok(allowance(signed.person()?.user, web.desk.file_rules(&signed.actor, place)?))
+}
+
+/// What files may come to wait in the draft of a step.
+pub(crate) fn allow_step(web: &Web, signed: &Signed, request: &Request) -> Result<Allowance> {
+    let place = step(request)?;
     Ok(allowance(signed.person()?.user, web.desk.file_rules(&signed.actor, place)?))
 }
 
@@ -34,8 +40,8 @@ pub(crate) fn keep(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
 
 /// `POST /cases/{id}/do/{action}/draft`
 pub(crate) fn keep_step(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    let (id, action) = (request.name(0)?, super::deeds::action(request)?);
-    keep_at(web, signed, request, (DraftPlace::Step(id, action), format!("/cases/{id}")))
+    let id: CaseId = request.name(0)?;
+    keep_at(web, signed, request, (step(request)?, format!("/cases/{id}")))
 }
 
 /// `POST /cases/{id}/edit/draft`
@@ -70,6 +76,24 @@ fn keep_at(
 /// `POST /cases/{id}/draft/files`
 pub(crate) fn keep_file(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     kept(web, signed, DraftPlace::Comment(request.name(0)?), &Form::of(request)?)
+}
+
+/// `POST /cases/{id}/do/{action}/draft/files`
+pub(crate) fn keep_step_file(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    kept(web, signed, step(request)?, &Form::of(request)?)
+}
+
+/// `POST /cases/{id}/do/{action}/draft/files/{file}/remove`
+pub(crate) fn drop_step_file(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let (id, action): (CaseId, _) = (request.name(0)?, super::deeds::action(request)?);
+    let place = step(request)?;
+    web.desk.drop_file(&signed.actor, place, request.name(2)?)?;
+    dropped(web, signed, request, (place, format!("/cases/{id}/do/{}", action.word())))
+}
+
+/// The place of the step that an address names.
+fn step(request: &Request) -> Result<DraftPlace, Refusal> {
+    Ok(DraftPlace::Step(request.name(0)?, super::deeds::action(request)?))
 }
 
 /// `POST /cases/{id}/draft/files/{file}/remove`

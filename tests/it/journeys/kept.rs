@@ -233,6 +233,30 @@ fn the_words_of_a_dialog_survive_a_reload_and_a_closed_tab_until_they_are_discar
 }
 
 #[test]
+fn a_picture_goes_into_the_words_of_a_step() {
+    let (browser, world) = (Browser::start(), demo());
+    let robert = at_case(&browser, &world);
+    let case = robert.path();
+    robert.click("Reopen");
+    robert.inside("Reopen").fill("Comment", "Still billed:\n\n");
+    robert.paste_files("dialog [data-composer] textarea", &[PICTURE]);
+    robert.wait("for the picture", |page| {
+        page.inside("Reopen").value("Comment").contains("](attachment:CAAT-")
+    });
+    let mut gallery = Gallery::default();
+    gallery.hang(&robert, "dialog-picture");
+    gallery.close();
+    robert.lose_tab();
+    robert.open(&case);
+    robert.click("Reopen");
+    robert.inside("Reopen").see("Tutorial Screenshot.png");
+    robert.inside("Reopen").click("Reopen");
+    robert.inside("About this case").see("Status Pending");
+    let shown = "return [...document.querySelectorAll('.msg')].at(-1).querySelector('.prose img').naturalWidth > 0";
+    robert.wait("for the picture", |page| page.script(shown, &[]) == true);
+}
+
+#[test]
 fn a_comment_that_came_after_the_case_was_closed_still_has_its_words() {
     let (browser, world) = (Browser::start(), demo());
     let mut clerk = Clerk::new(&world, "Iris");

@@ -215,3 +215,54 @@ fn what_was_typed_before_a_case_was_closed_for_good_can_still_be_copied() {
     assert_eq!(finn.post_form(&keep, &[("go", "discard")]).status, 303);
     assert!(!finn.get(&page).text().contains("Typed"));
 }
+
+#[test]
+fn a_steps_words_take_files_and_show_their_pictures() {
+    let world = World::demo(&[]);
+    let (mut ivo, mut adrian) = (world.signed_in("Ivo"), world.signed_in("Adrian"));
+    let case = scene::open_case(&mut ivo, FRONT_STREET, "With a picture");
+    let inquire = format!("/cases/{case}/do/inquire");
+    let uploads = format!("{inquire}/draft/files");
+    let page = adrian.get(&inquire).text();
+    assert!(page.contains("data-md=\"image\"") && page.contains(&uploads), "{page}");
+    let mut send = |name| {
+        let answer = adrian.post_files_for_json(&uploads, "file", &[File { name, bytes: PNG }]);
+        answer.json()["id"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
+    };
+    let (shown, other) = (send("shown.png"), send("other.png"));
+    let page = adrian.get(&inquire).text();
+    assert!(page.contains(&shown) && page.contains("other.png") && page.contains(DISCARD));
+    let answer = adrian.post_form(&format!("{uploads}/{other}/remove"), &[("comment", WORDS)]);
+    assert_eq!(answer.header("location"), Some(inquire.as_str()), "{answer}");
+    let page = adrian.get(&inquire).text();
+    assert!(page.contains(SHOWN) && !page.contains("other.png"), "{page}");
+    // What waits for one step goes with no other, and with no comment.
+    let elsewhere = [("comment", "Mine"), ("kept", shown.as_str())];
+    for path in ["do/resolve", "comments"] {
+        let answer = adrian.post_form(&format!("/cases/{case}/{path}"), &elsewhere);
+        assert_eq!(answer.status, 422, "{path}: {answer}");
+    }
+    let text = format!("Which of these?\n\n![shown.png](attachment:{shown})");
+    let fields = [("comment", text.as_str()), ("kept", shown.as_str())];
+    let log = [File { name: "trace.txt", bytes: b"02:08\n" }];
+    assert_eq!(adrian.post_files(&inquire, &fields, "file", &log).status, 303);
+    let page = ivo.get(&format!("/cases/{case}")).text();
+    assert!(page.contains(&format!("<img src=\"/files/{shown}/raw\"")), "{page}");
+    assert!(page.contains("trace.txt") && page.contains("Attachments <span class=\"count\">2"));
+    assert_eq!(ivo.get(&format!("/files/{shown}/raw")).status, 200);
+
+    // As many as go with a comment, and of the same kinds; none where there are no words.
+    let submit = format!("/cases/{case}/do/submit-data");
+    let bad = [File { name: "run.exe", bytes: b"MZ" }, File { name: "dot.png", bytes: PNG }];
+    let answer = ivo.post_files(&submit, &[("comment", WORDS)], "file", &bad);
+    let page = answer.text();
+    assert_eq!(answer.status, 415, "{answer}");
+    assert!(page.contains("“run.exe”") && page.contains(SHOWN) && page.contains("dot.png"));
+    let eleven = [File { name: "dot.png", bytes: PNG }; 11];
+    assert_eq!(ivo.post_files(&submit, &[("comment", "x")], "file", &eleven).status, 422);
+    scene::step(&mut ivo, &case, "submit-data", &[("comment", "This.")]);
+    scene::step(&mut adrian, &case, "resolve", &[("comment", "Done.")]);
+    let close = format!("/cases/{case}/do/close");
+    assert_eq!(ivo.post_files(&close, &[("rating", "5")], "file", &bad[1..]).status, 422);
+    assert_eq!(scene::state(&mut ivo, &case), "Resolved");
+}

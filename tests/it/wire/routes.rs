@@ -100,12 +100,16 @@ pub(super) const ROWS: &[Row] = &[
     row(Get,  "/cases/{}/do/{}",                   "take-up", Nothing, [[403, 404, 404, 404], [403, 403, 404, 404]]),
     row(Get,  "/cases/{}/do/{}",                   "nothing", Nothing, [[404; 4], [404; 4]]),
     row(Post, "/cases/{}/do/{}",                   "inquire", WORDS, [ALL_403, AGENTS_303]),
+    row(Post, "/cases/{}/do/{}",                   "inquire", Picture(&[("comment", "See this.")]), [ALL_403, AGENTS_303]),
     row(Post, "/cases/{}/do/{}",                   "inquire", Nothing, [ALL_403, [403, 403, 422, 422]]),
     row(Post, "/cases/{}/do/{}",                   "resolve", WORDS, [MEMBERS_303, AGENTS_303]),
     row(Post, "/cases/{}/do/{}",                   "submit-data", WORDS, [[403, 409, 409, 409], [403, 403, 409, 409]]),
     row(Post, "/cases/{}/do/{}",                   "close", Fields(&[("rating", "5")]), [[403, 409, 409, 409], [403, 403, 409, 409]]),
     row(Post, "/cases/{}/do/{}/draft",             "inquire", WORDS, [ALL_403, [403, 403, 204, 204]]),
     row(Post, "/cases/{}/do/{}/draft",             "submit-data", WORDS, [[403, 409, 409, 409], [403, 403, 409, 409]]),
+    row(Post, "/cases/{}/do/{}/draft/files",       "inquire", Picture(&[]), [ALL_403, [403, 403, 200, 200]]),
+    row(Post, "/cases/{}/do/{}/draft/files",       "take-up", Picture(&[]), [[403, 404, 404, 404], [403, 403, 404, 404]]),
+    row(Post, "/cases/{}/do/{}/draft/files/{}/remove", "inquire", Nothing, [ALL_403, [403, 403, 303, 303]]),
     row(Get,  "/cases/{}/edit",                    "", Nothing, [MEMBERS_200, AGENTS_200]),
     row(Post, "/cases/{}/edit",                    "", Fields(&[("edition", "0"), ("subject", "Edited")]), [MEMBERS_303, AGENTS_303]),
     row(Post, "/cases/{}/edit/draft",              "", WORDS, [[403, 204, 204, 204], [403, 403, 204, 204]]),
@@ -152,9 +156,10 @@ impl Row {
         for (before, name) in [
             ("/cases/{}", format!("/cases/{}", names.case)),
             ("/comments/{}", format!("/comments/{}", names.comment)),
+            ("/do/{}", format!("/do/{word}")),
             (
                 "/files/{}",
-                if word.is_empty() {
+                if word.is_empty() || self.path.contains("/do/{}") {
                     format!("/files/{}", names.file)
                 } else {
                     format!("/files/{word}")
