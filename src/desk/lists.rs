@@ -9,6 +9,7 @@ use crate::{
     domain::{
         access::{Actor, Seen},
         id::AccountId,
+        preset::PresetName,
         workflow::State,
     },
     error::Result,
@@ -32,6 +33,11 @@ impl Desk {
             let Shown { seen: rows, newer, older } = shown(view, actor, (account, &wanted), page)?;
             let mut names = Collect::new(view);
             rows.iter().try_for_each(|seen| names.row(seen))?;
+            let own = view.account(account)?.party().desk.preset;
+            let presets = PresetName::ALL.into_iter();
+            let presets = presets.filter(|preset| *preset == own || tally.of_preset(*preset) > 0);
+            let presets: Vec<_> = presets.map(PresetName::table).collect();
+            let can_be = |state: &State| presets.iter().any(|table| table.states.contains(state));
             let closed = |class: Class| class.state == State::Closed;
             Ok(CaseList {
                 rows,
@@ -41,6 +47,7 @@ impl Desk {
                 total: tally.sum(|class| filter.wants(class)),
                 active: tally.sum(|class| !closed(class)),
                 archived: tally.sum(closed),
+                states: State::ALL.into_iter().filter(can_be).collect(),
             })
         })
     }

@@ -105,6 +105,9 @@ pub struct CaseList {
     pub active: u64,
     /// How many are closed, in all.
     pub archived: u64,
+    /// The states that a case of the reader's can be in: those of the presets of all that there
+    /// are, and of their own desk's.
+    pub states: Vec<State>,
 }
 
 /// A case with all that its page shows.

@@ -4,6 +4,7 @@ mod access;
 mod clock;
 mod customers;
 mod files;
+mod lists;
 mod random;
 mod sessions;
 mod world;

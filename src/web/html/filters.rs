@@ -42,7 +42,7 @@ pub fn bar(filter: &Filter, list: &CaseList) -> Markup {
     html! {
         form.filters action="/cases" aria-label="Filters" {
             @if filter.archive { input type="hidden" name="archive" value="1"; }
-            @else { (states(filter)) }
+            @else { (states(filter, list)) }
             (priorities(filter))
             (directions(filter))
             span.sum.no-s { (parts::number(list.rows.len() as u64)) " of " (parts::number(list.total)) }
@@ -50,7 +50,8 @@ pub fn bar(filter: &Filter, list: &CaseList) -> Markup {
     }
 }
 
-fn states(filter: &Filter) -> Markup {
+/// The states that the reader's cases can be in, and those that the list is narrowed to.
+fn states(filter: &Filter, list: &CaseList) -> Markup {
     let without = Filter { states: Vec::new(), ..filter.clone() };
     let names = filter.states.iter().map(ToString::to_string).collect();
     menu(
@@ -58,7 +59,7 @@ fn states(filter: &Filter) -> Markup {
         names,
         &address(&without, Page::First),
         &html! {
-            @for state in State::ALL {
+            @for state in State::ALL.into_iter().filter(|one| list.states.contains(one) || filter.states.contains(one)) {
                 label {
                     input type="checkbox" name="status" value=(state.word()) checked[filter.states.contains(&state)];
                     (state)

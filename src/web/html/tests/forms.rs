@@ -8,14 +8,15 @@ use super::{
     world::{MICHAEL, ROBERT, World, usual},
 };
 use crate::{
+    desk::show::{CaseList, Filter},
     domain::{
         preset::PresetName,
         refusal::{Complaint, Field, Refusal},
-        workflow::Action,
+        workflow::{Action, State},
     },
     web::{
         assets,
-        html::{case, details},
+        html::{case, details, filters},
     },
 };
 
@@ -186,4 +187,18 @@ fn a_dialog_says_what_the_seed_says() {
         assert!(close.contains(words), "{words}");
     }
     assert!(close.contains("lines: 0 words: 0 0/10000"));
+}
+
+#[test]
+fn only_states_that_can_be_are_offered_and_those_that_are_chosen() {
+    let chosen = Filter { states: vec![State::WaitingForCustomer], ..Filter::default() };
+    let list = pages::list(1, usual);
+    let list = CaseList { states: vec![State::New, State::Closed], ..list };
+    let html = filters::bar(&chosen, &list).into_string();
+    for state in State::ALL {
+        let box_of = format!("name=\"status\" value=\"{}\"", state.word());
+        let shown = list.states.contains(&state) || chosen.states.contains(&state);
+        assert_eq!(html.contains(&box_of), shown, "{state}");
+    }
+    assert!(html.contains("value=\"waiting-for-customer\" checked"));
 }

@@ -159,6 +159,7 @@ pub(super) fn list(rows: usize, spell: Spell) -> CaseList {
         total: 312,
         active: 312,
         archived: 1_874,
+        states: State::ALL.to_vec(),
         rows,
     }
 }
