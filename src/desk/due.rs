@@ -45,7 +45,7 @@ impl Desk {
     /// resolved in such a time gets its deadline here, once the clock can be trusted.
     ///
     /// A case that cannot be closed is logged, does not keep the others, and is tried again
-    /// [`STUCK_FOR`] later.
+    /// a minute later.
     ///
     /// # Errors
     ///
