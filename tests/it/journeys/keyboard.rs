@@ -137,7 +137,7 @@ fn menus_filters_and_previews_work_by_keyboard() {
     let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
     walk_to(&robert, "Status*");
     robert.press(key::ENTER);
-    robert.see("Waiting for customer");
+    robert.wait("for the menu", |page| !page.texts(".menu[open]").is_empty());
     robert.press(key::ESCAPE);
     robert.wait("for its end", |page| page.texts(".menu[open]").is_empty());
     assert!(robert.focused().starts_with("Status"));
