@@ -24,6 +24,8 @@ use crate::{
     store::View,
 };
 
+/// How many of the clients that an account manages a form looks at.
+const CLIENTS_LOOKED_AT: usize = 1_000;
 /// How many products, of all who are joined, a form offers.
 const PRODUCTS_MAX: usize = 500;
 
@@ -139,9 +141,14 @@ fn form(view: &View<'_>, person: &Person, parties: &Parties, draft: Draft) -> Re
     let fields: Vec<Field> = fields.map(|(field, _)| *field).collect();
     let mut accounts = Vec::new();
     if fields.contains(&Field::Account) {
-        for id in person.manages.iter().take(PEOPLE_MAX) {
-            let account = view.account(*id)?.party();
-            accounts.extend(account.active.then(|| (account.id, account.name.to_string())));
+        for id in person.manages.iter().take(CLIENTS_LOOKED_AT) {
+            let parties = between(view, view.account(*id)?.party(), receiver.clone())?;
+            let account = &parties.issuer;
+            let can = parties.opening(person).is_ok();
+            accounts.extend(can.then(|| (account.id, account.name.to_string())));
+            if accounts.len() == PEOPLE_MAX {
+                break;
+            }
         }
     }
     let products = if fields.contains(&Field::Product) {

@@ -121,7 +121,7 @@ pub(super) const PARTIES: &[Party] = &[
         managed_by: Some(DUKE),
         instructions: "",
         categories: &[],
-        environments: &["Reception", "Laboratory"],
+        environments: &[],
         people: &[("Sam Plinth", Member, NONE)],
     },
     Party {

@@ -189,20 +189,23 @@ pub fn line(form: &Form<'_>, ask: &Ask<'_>, line: &Line<'_>) -> Markup {
     )
 }
 
-/// A field with a list to choose from: values and what they are called.
+/// A field with a list to choose from: values and what they are called. What was chosen and is not
+/// on the list is none: nothing else is chosen in its place.
 pub fn select<L: Render>(
     form: &Form<'_>,
     ask: &Ask<'_>,
     choice: Choice<'_>,
     options: impl IntoIterator<Item = (String, L)>,
 ) -> Markup {
+    let options: Vec<(String, L)> = options.into_iter().collect();
+    let known = options.iter().any(|(value, _)| value == choice.chosen);
     frame(
         form,
         ask,
         &html! {
             select.input id=(form.id(ask.field)) name=(ask.field.name()) required[!ask.optional]
                 aria-invalid=[form.invalid(ask.field)] aria-describedby=[form.described(ask)] {
-                @if ask.optional || choice.chosen.is_empty() { option value="" { (choice.none) } }
+                @if ask.optional || !known { option value="" { (choice.none) } }
                 @for (value, name) in options {
                     option value=(value) selected[value == choice.chosen] { (name) }
                 }

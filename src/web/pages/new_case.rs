@@ -3,7 +3,7 @@
 use crate::{
     desk::show::Way,
     domain::{
-        draft::DraftPlace,
+        draft::{Draft, DraftPlace},
         id::AccountId,
         open::NewCase,
         refusal::{Complaint, Field, Refusal},
@@ -38,20 +38,22 @@ pub(crate) fn partner(web: &Web, signed: &Signed, request: &Request) -> Result<R
 
 /// `POST /cases/new/draft`: keeps what is typed, and goes where the button says.
 pub(crate) fn keep(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    let form = Form::of(request)?;
+    let mut form = Form::of(request)?;
     let go = form.get("go");
     if go == "cancel" {
         web.desk.discard(&signed.actor, PLACE)?;
         return Ok(respond::see_other("/cases"));
     }
     let draft = web.desk.draft(&signed.actor, PLACE)?;
-    // The first step sends the partner alone: what the second step has typed stays.
-    let mut fields = form.to_keep();
-    if go == "next" {
-        let others = draft.fields.iter().filter(|(name, _)| !fields.iter().any(|(n, _)| n == name));
-        let others: Vec<_> = others.cloned().collect();
-        fields.extend(others);
-    }
+    let fields = match go {
+        "next" => merged(signed, &draft, &form)?,
+        "use" if offered_for_another(&form) => {
+            form.fields.retain(|(name, _)| !OF_ISSUER.iter().any(|field| field.name() == name));
+            form.to_keep()
+        }
+        _ => form.to_keep(),
+    };
+    let go = form.get("go");
     web.desk.keep_fields(&signed.actor, PLACE, fields)?;
     let partner = form.get(Field::Partner.name()).parse::<AccountId>();
     let way = way(signed, partner.as_ref().ok())?;
@@ -67,6 +69,30 @@ pub(crate) fn keep(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
         ("next" | "use", _) => ask_again(web, signed, form, way),
         _ => Ok(Response::empty(204)),
     }
+}
+
+/// What the first step sends, which is partner and customer alone, with what the second step has
+/// typed: all of it but what belongs to another partner or customer.
+fn merged(signed: &Signed, draft: &Draft, form: &Form) -> Result<Vec<(String, String)>> {
+    let own = signed.person()?.account.to_string();
+    let was = |field: Field| draft.field(field.name());
+    let becomes = |field: Field| form.get(field.name());
+    let mut stale = Vec::new();
+    if was(Field::Partner) != becomes(Field::Partner) {
+        stale.push(Field::Category);
+    }
+    let for_customer = [was(Field::Partner), becomes(Field::Partner)].contains(&own.as_str());
+    if for_customer && was(Field::Account) != becomes(Field::Account) {
+        stale.push(Field::Account);
+        stale.extend(OF_ISSUER);
+    }
+    let mut fields = form.to_keep();
+    let others = draft.fields.iter().filter(|(name, _)| {
+        let sent = form.fields.iter().any(|(has, _)| has == name);
+        !sent && !stale.iter().any(|field| field.name() == name)
+    });
+    fields.extend(others.cloned());
+    Ok(fields)
 }
 
 /// Which way a case to this account goes.
@@ -125,12 +151,8 @@ pub(crate) fn create(web: &Web, signed: &Signed, request: &Request) -> Result<Re
         }
         // A file that was refused is told of first.
         (_, Err(error)) => Err(error),
-        (_, Ok(_)) if offered_for_another(&form) => {
-            let others = [Field::Environment.name(), Field::Contact.name()];
-            form.fields.retain(|(name, _)| !others.contains(&name.as_str()));
-            Err(Refusal::field(Field::Environment, Complaint::Missing).into())
-        }
-        (_, Ok(kept)) => web.desk.open_case(&signed.actor, new_case(&form), kept),
+        (_, Ok(kept)) => settle(web, signed, &mut form)
+            .and_then(|()| web.desk.open_case(&signed.actor, new_case(&form), kept)),
     };
     let error = match opened {
         Ok(id) => return Ok(respond::see_other(format!("/cases/{id}/summary"))),
@@ -152,12 +174,42 @@ pub(crate) fn create(web: &Web, signed: &Signed, request: &Request) -> Result<Re
     Ok(respond::page(status, page))
 }
 
+/// What is the issuer's to offer.
+const OF_ISSUER: [Field; 2] = [Field::Environment, Field::Contact];
+
 /// Whether another account was chosen since the form was made, and something that is the first
 /// one's: the other's environments and people were not there to choose from yet.
 fn offered_for_another(form: &Form) -> bool {
-    let given = |field: Field| !form.get(field.name()).is_empty();
     let another = form.find("offered").is_some_and(|one| one != form.get(Field::Account.name()));
-    another && (given(Field::Environment) || given(Field::Contact))
+    another && OF_ISSUER.iter().any(|field| !form.get(field.name()).is_empty())
+}
+
+/// Drops what was chosen of another account than the case is for.
+///
+/// # Errors
+///
+/// [`Refusal::Fields`] if the account cannot be, or has environments or people of its own to choose
+/// from instead: never of a field that the form does not show.
+fn settle(web: &Web, signed: &Signed, form: &mut Form) -> Result<()> {
+    if !offered_for_another(form) {
+        return Ok(());
+    }
+    let had_contact = !form.get(Field::Contact.name()).is_empty();
+    form.fields.retain(|(name, _)| !OF_ISSUER.iter().any(|field| field.name() == name));
+    let Ok(partner) = form.get(Field::Partner.name()).parse::<AccountId>() else { return Ok(()) };
+    web.desk.keep_fields(&signed.actor, PLACE, form.to_keep())?;
+    let offers = web.desk.new_case(&signed.actor, partner)?;
+    let wrong = |field, complaint| Err(Refusal::field(field, complaint).into());
+    let chosen = form.get(Field::Account.name());
+    if chosen != offers.issuer.map(|id| id.to_string()).unwrap_or_default() {
+        wrong(Field::Account, Complaint::NotOffered)
+    } else if offers.fields.contains(&Field::Environment) && !offers.environments.is_empty() {
+        wrong(Field::Environment, Complaint::Missing)
+    } else if had_contact && !offers.contacts.is_empty() {
+        wrong(Field::Contact, Complaint::NotOffered)
+    } else {
+        Ok(())
+    }
 }
 
 /// The form as the domain reads it.

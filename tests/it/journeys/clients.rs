@@ -54,3 +54,40 @@ fn a_client_chosen_last_is_asked_for_its_environment() {
     iris.click("Create");
     iris.inside("Summary").see("Environment Bar");
 }
+
+#[test]
+fn a_client_without_environments_is_not_asked_for_one_whatever_was_chosen_before() {
+    let (browser, world) = (Browser::start(), demo());
+    let iris = at_work(&browser, &world, "Iris", Look::DESKTOP.without_scripts());
+    iris.open(&format!("/cases/new/details?partner={HARBOR}"));
+    iris.fill("Subject", "The scanner is asleep");
+    iris.fill("Description", "Since noon.");
+    iris.choose("Environment", "Operations");
+    iris.choose("Impact", "Low");
+    iris.choose("Account (optional)", "Northgate Clinic");
+    iris.click("Create");
+    let summary = iris.inside("Summary");
+    summary.see("The scanner is asleep");
+    summary.see_no("Environment");
+    iris.click("Go to details");
+    iris.inside("About this case").see("From Northgate Clinic");
+}
+
+#[test]
+fn an_environment_of_ones_own_is_not_taken_for_one_of_the_clients() {
+    let (browser, world) = (Browser::start(), demo());
+    let iris = at_work(&browser, &world, "Iris", Look::DESKTOP.without_scripts());
+    iris.open(&format!("/cases/new/details?partner={HARBOR}"));
+    iris.choose("Environment", "Operations");
+    iris.choose("Account (optional)", "Lucky Seven Tavern");
+    iris.click("Use it");
+    assert_eq!(iris.value("Environment"), "");
+    iris.choose("Account (optional)", "Northgate Clinic");
+    iris.click("Use it");
+    iris.see_no("Environment");
+    iris.fill("Subject", "The scanner is asleep");
+    iris.fill("Description", "Since noon.");
+    iris.choose("Impact", "Low");
+    iris.click("Create");
+    iris.inside("Summary").see("The scanner is asleep");
+}

@@ -2,6 +2,7 @@
 
 mod cast;
 mod cli;
+mod clients;
 mod clock;
 mod crawl;
 mod customers;
