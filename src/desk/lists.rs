@@ -9,7 +9,6 @@ use crate::{
     domain::{
         access::{Actor, Seen},
         id::AccountId,
-        preset::PresetName,
         workflow::State,
     },
     error::Result,
@@ -33,11 +32,9 @@ impl Desk {
             let Shown { seen: rows, newer, older } = shown(view, actor, (account, &wanted), page)?;
             let mut names = Collect::new(view);
             rows.iter().try_for_each(|seen| names.row(seen))?;
-            let own = view.account(account)?.party().desk.preset;
-            let presets = PresetName::ALL.into_iter();
-            let presets = presets.filter(|preset| *preset == own || tally.of_preset(*preset) > 0);
-            let presets: Vec<_> = presets.map(PresetName::table).collect();
-            let can_be = |state: &State| presets.iter().any(|table| table.states.contains(state));
+            let own = view.account(account)?.party().desk.preset.table().states;
+            let offered =
+                |state: &State| own.contains(state) || tally.sum(|class| class.state == *state) > 0;
             let closed = |class: Class| class.state == State::Closed;
             Ok(CaseList {
                 rows,
@@ -47,7 +44,7 @@ impl Desk {
                 total: tally.sum(|class| filter.wants(class)),
                 active: tally.sum(|class| !closed(class)),
                 archived: tally.sum(closed),
-                states: State::ALL.into_iter().filter(can_be).collect(),
+                states: State::ALL.into_iter().filter(offered).collect(),
             })
         })
     }

@@ -105,8 +105,8 @@ pub struct CaseList {
     pub active: u64,
     /// How many are closed, in all.
     pub archived: u64,
-    /// The states that a case of the reader's can be in: those of the presets of all that there
-    /// are, and of their own desk's.
+    /// The states to narrow the list by: those of the reader's own desk, and all that a case of
+    /// theirs is in.
     pub states: Vec<State>,
 }
 

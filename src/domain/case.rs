@@ -120,8 +120,6 @@ pub struct Place {
     pub account: AccountId,
     /// From which side that account looks at it.
     pub direction: Direction,
-    /// What kind of case it is.
-    pub preset: PresetName,
     /// Where it stands.
     pub state: State,
     /// How urgent it is.
@@ -209,7 +207,6 @@ impl Case {
         self.viewers.iter().map(|viewer| Place {
             account: viewer.account,
             direction: Direction::of(viewer.side),
-            preset: self.preset,
             state: self.state,
             priority: self.priority,
             unassigned: self.end(viewer.side).agent.is_none(),

@@ -2,9 +2,9 @@
 
 use std::{fs, path::Path};
 
-use redb::{Database, ReadableDatabase, WriteTransaction};
+use redb::{Database, ReadableDatabase, ReadableTable, WriteTransaction};
 
-use super::tables;
+use super::{keys, tables};
 use crate::{
     error::{Fault, Result},
     log,
@@ -13,7 +13,7 @@ use crate::{
 /// Changes of keys and tables, in the order they came about; the file says how many have run. A
 /// change of a row's shape is none: it raises the row's own version, and is read and rewritten on
 /// the next write.
-const MIGRATIONS: &[Migration] = &[];
+const MIGRATIONS: &[Migration] = &[name_accounts];
 
 type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
 
@@ -47,6 +47,19 @@ pub(super) fn migrate(db: &Database, path: &Path) -> Result<(), Fault> {
     }
     tx.open_table(tables::META)?.insert("tables", known)?;
     Ok(tx.commit()?)
+}
+
+/// Fills `account_named`, which came with this one.
+fn name_accounts(tx: &WriteTransaction) -> Result<(), Fault> {
+    let accounts = tx.open_table(tables::ACCOUNT.definition)?;
+    let mut named = tx.open_table(tables::ACCOUNT_NAMED)?;
+    for account in accounts.iter()? {
+        let (id, row) = account?;
+        let account = tables::ACCOUNT.decode(&id.value(), row.value())?;
+        let (name, id) = keys::account_named(&account);
+        named.insert((name.as_str(), id), ())?;
+    }
+    Ok(())
 }
 
 fn version(db: &Database) -> Result<Option<u64>, Fault> {

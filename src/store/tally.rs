@@ -1,10 +1,9 @@
-//! Counters: how many cases an account sees, by direction, state and priority, and by preset.
+//! Counters: how many cases an account sees, by direction, state and priority.
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     case::{Direction, Place, Priority},
-    preset::PresetName,
     workflow::State,
 };
 
@@ -17,7 +16,6 @@ const CELLS: usize = 2 * STATES * PRIORITIES;
 pub struct Tally {
     cells: Vec<u64>,
     unassigned: u64,
-    presets: [u64; PresetName::ALL.len()],
 }
 
 /// One of the lists that a filtered list is merged from.
@@ -33,7 +31,7 @@ pub struct Class {
 
 impl Default for Tally {
     fn default() -> Tally {
-        Tally { cells: vec![0; CELLS], unassigned: 0, presets: [0; PresetName::ALL.len()] }
+        Tally { cells: vec![0; CELLS], unassigned: 0 }
     }
 }
 
@@ -54,8 +52,6 @@ impl Tally {
         if let Some(cell) = self.cells.get_mut(class.index()) {
             *cell = change(*cell);
         }
-        let of_preset = &mut self.presets[place.preset as usize];
-        *of_preset = change(*of_preset);
         let ours = place.direction == Direction::Incoming && place.state != State::Closed;
         if ours && place.unassigned {
             self.unassigned = change(self.unassigned);
@@ -70,11 +66,6 @@ impl Tally {
     /// How many cases are of a class that `wanted` wants.
     pub fn sum(&self, wanted: impl Fn(Class) -> bool) -> u64 {
         Class::all().filter(|class| wanted(*class)).map(|class| self.of(class)).sum()
-    }
-
-    /// How many cases are of this preset, closed ones too.
-    pub fn of_preset(&self, preset: PresetName) -> u64 {
-        self.presets[preset as usize]
     }
 
     /// How many cases at this account's desk are open and nobody's.

@@ -134,6 +134,33 @@ fn a_folder_is_opened_by_one_at_a_time_and_by_nobody_else() {
 }
 
 #[test]
+fn a_file_from_before_an_index_gets_it() {
+    let (store, dir) = open();
+    (1..4).for_each(|n| add(&store, n).unwrap());
+    store.stop();
+    drop(store);
+    let path = dir.path().join("casemate.redb");
+    let db = redb::Database::open(&path).unwrap();
+    let tx = db.begin_write().unwrap();
+    tx.delete_table(tables::ACCOUNT_NAMED).unwrap();
+    tx.open_table(tables::META).unwrap().insert("tables", 0).unwrap();
+    tx.commit().unwrap();
+    drop(db);
+    let store = Store::open(dir.path(), Clock::Set(SetClock::at(NOON))).unwrap();
+    let mut names = Vec::new();
+    let all = |view: &View<'_>| {
+        view.accounts(|name, _| {
+            names.push(name.to_owned());
+            std::ops::ControlFlow::Continue(())
+        })
+    };
+    store.look(all).unwrap();
+    assert_eq!(names, ["account 1", "account 2", "account 3"]);
+    assert_eq!(store.verify().unwrap(), Vec::<String>::new());
+    assert!(path.with_extension("redb.before-v1").exists(), "the file as it was");
+}
+
+#[test]
 fn a_corrupt_row_fails_alone() {
     let (store, dir) = open();
     for n in 0..20 {

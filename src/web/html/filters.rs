@@ -50,7 +50,7 @@ pub fn bar(filter: &Filter, list: &CaseList) -> Markup {
     }
 }
 
-/// The states that the reader's cases can be in, and those that the list is narrowed to.
+/// The states to narrow the list by, and those that it is narrowed to.
 fn states(filter: &Filter, list: &CaseList) -> Markup {
     let without = Filter { states: Vec::new(), ..filter.clone() };
     let names = filter.states.iter().map(ToString::to_string).collect();
