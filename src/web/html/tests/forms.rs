@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{
     hostile::tags,
+    lists,
     pages::{self, chrome, tried},
+    wizard,
     world::{MICHAEL, ROBERT, World, usual},
 };
 use crate::{
@@ -89,7 +91,7 @@ fn a_refused_case_form_keeps_all_that_was_typed_and_says_all_that_is_wrong() {
         ("cc", ROBERT.to_string()),
     ];
     let tried = tried(Refusal::Fields(wrong), &values);
-    let form = pages::form(PresetName::Partner, usual);
+    let form = wizard::form(PresetName::Partner, usual);
     let html = details::page(&chrome(&me), &form, Some(&tried)).into_string();
     assert!(html.contains(">\n\n  two\nlines</textarea>"), "the first line break is kept too");
     assert!(html.contains("<option value=\"urgent\" selected>"));
@@ -192,7 +194,7 @@ fn a_dialog_says_what_the_seed_says() {
 #[test]
 fn only_states_that_can_be_are_offered_and_those_that_are_chosen() {
     let chosen = Filter { states: vec![State::WaitingForCustomer], ..Filter::default() };
-    let list = pages::list(1, usual);
+    let list = lists::list(1, usual);
     let list = CaseList { states: vec![State::New, State::Closed], ..list };
     let html = filters::bar(&chosen, &list).into_string();
     for state in State::ALL {

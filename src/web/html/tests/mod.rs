@@ -4,6 +4,8 @@ mod buttons;
 mod drawn;
 mod forms;
 mod hostile;
+mod lists;
 mod pages;
 mod size;
+mod wizard;
 mod world;

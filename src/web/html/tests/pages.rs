@@ -2,23 +2,17 @@
 
 use maud::Markup;
 
-use super::world::{
-    ADRIAN, CASE, DISTRIBUTOR, MICHAEL, PRODUCT, ROBERT, Spell, VENDOR, World, account, stored,
-    user,
+use super::{
+    lists, wizard,
+    world::{ADRIAN, MICHAEL, PRODUCT, ROBERT, Spell, VENDOR, World, stored, user},
 };
 use crate::{
     desk::preview::{TablePreview, TextPreview},
-    desk::show::{
-        CaseDetail, CaseList, Cursor, Filter, History, Me, NewCaseForm, OpenedFile, Page, Partner,
-        Partners, PeopleForm, Way,
-    },
+    desk::show::{CaseDetail, History, Me, OpenedFile, PeopleForm},
     domain::{
-        access::{Sealed, Seen},
-        account::AccountKind,
-        case::{Case, Direction, Priority},
-        draft::{Draft, DraftPlace},
-        file::{FileRefusal, FileRules, Size},
-        id::{AccountId, CaseId, UserId},
+        access::Sealed,
+        file::{FileRefusal, Size},
+        id::UserId,
         moment::Moment,
         person::{Role, User},
         preset::PresetName,
@@ -27,9 +21,9 @@ use crate::{
         workflow::{Action, Row, State},
     },
     web::html::{
-        actions, attach, case, cases, comment, components, details, door, edit, error, help,
+        actions, attach, case, comment, components, door, edit, error, help,
         layout::Chrome,
-        new_case, people,
+        people,
         typed::{Tried, Typed},
         viewer::{self, Look},
     },
@@ -57,8 +51,8 @@ pub(super) fn tried(refusal: Refusal, values: &[(&str, String)]) -> Tried {
 /// All of them.
 pub(super) fn all(spell: Spell) -> Vec<Named> {
     let mut pages = doors(spell);
-    pages.extend(lists(spell));
-    pages.extend(wizard(spell));
+    pages.extend(lists::all(spell));
+    pages.extend(wizard::all(spell));
     pages.extend(case_pages(spell));
     pages.extend(dialogs(spell));
     pages.extend(viewers(spell));
@@ -66,7 +60,7 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     pages
 }
 
-fn named(name: &str, page: Markup) -> Named {
+pub(super) fn named(name: &str, page: Markup) -> Named {
     (name.to_owned(), page)
 }
 
@@ -97,125 +91,6 @@ fn doors(spell: Spell) -> Vec<Named> {
     ]
 }
 
-const SUBJECTS: [&str; 25] = [
-    "Order PR-7741 provisioned twice for the same subscription",
-    "Activation link in the welcome mail expires after one hour",
-    "Usage report for October rejected: duplicate record key in row 1,204 of the chargeback file",
-    "Change of the technical contact is not visible",
-    "Cannot upload logs larger than ten megabytes",
-    "Price list for 2027 lacks the regional currencies",
-    "Suspend request stays in processing",
-    "Wrong currency on the invoice of Lucky Seven Tavern",
-    "Please enable tier accounts sync for Tutorial Product",
-    "Seat count differs between vendor console and marketplace",
-    "Certificate of the sandbox endpoint expires on Sunday",
-    "Request to merge two reseller accounts",
-    "Trial period should be thirty days, not fourteen",
-    "Export of cases as JSON Lines ends after 10,000 lines",
-    "Downgrade is billed in full",
-    "Customer asks for the data processing agreement",
-    "Timeouts on purchase requests between 02:00 and 02:20 UTC",
-    "Parameter “tenant domain” accepts capital letters",
-    "Logo of Tutorial Product is cut off in the catalogue",
-    "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
-    "Renewal date moved by one day",
-    "تعذر تفعيل الاشتراك بعد الترقية",
-    "Two assets with one external id",
-    "写真が表示されない",
-    "?",
-];
-
-/// One row of a list, as Robert or Michael sees it.
-fn row(at: usize, spell: Spell, by: UserId) -> Seen {
-    let preset = PresetName::ALL[at % 3];
-    let mut world = World::new(preset, spell);
-    let ago = [4, 12, 38, 65, 130, 190, 250, 600, 900, 1_500][at % 10] + at as u64;
-    world.pass(1_535u64.saturating_sub(ago));
-    (0..at % 5).for_each(|_| {
-        world.now = Moment(world.now.0.saturating_sub(9 * 60_000));
-        world.say(ROBERT, "-", Vec::new());
-    });
-    let case: &mut Case = &mut world.case;
-    case.id = CaseId((CASE.0 + at as u64 * 77_777_777) % CaseId::COUNT);
-    case.subject = crate::domain::text::Subject::parse(&spell(SUBJECTS[at])).unwrap();
-    case.priority = Priority::ALL[(at * 7 + 2) % 4];
-    case.state = preset.table().states[at % 4];
-    case.receiver.agent = Some(MICHAEL);
-    if at % 4 == 1 {
-        (case.issuer.agent, case.receiver.agent) = (None, None);
-    }
-    world.seen(by)
-}
-
-pub(super) fn list(rows: usize, spell: Spell) -> CaseList {
-    let world = World::new(PresetName::Partner, spell);
-    let rows: Vec<_> =
-        (0..rows).map(|at| row(at, spell, if at % 3 == 0 { ROBERT } else { MICHAEL })).collect();
-    let edge = Cursor { moment: Moment(1_795_145_940_000), case: CASE };
-    CaseList {
-        names: world.names(),
-        newer: Some(Page::Before(edge)),
-        older: Some(Page::After(edge)),
-        total: 312,
-        active: 312,
-        archived: 1_874,
-        states: State::ALL.to_vec(),
-        rows,
-    }
-}
-
-fn lists(spell: Spell) -> Vec<Named> {
-    let world = World::new(PresetName::Partner, spell);
-    let me = world.me(ROBERT);
-    let chrome = chrome(&me);
-    let empty = CaseList { rows: Vec::new(), newer: None, older: None, total: 0, ..list(0, spell) };
-    let never = CaseList { active: 0, archived: 0, ..empty.clone() };
-    let filter = Filter {
-        states: vec![State::Pending, State::Inquiring, State::InProgress],
-        priorities: vec![Priority::Urgent],
-        direction: Some(Direction::Outgoing),
-        archive: false,
-    };
-    let archive = Filter { archive: true, ..Filter::default() };
-    let few = CaseList { newer: None, older: None, total: 3, ..list(3, spell) };
-    let in_doubt = Me { clock_in_doubt: true, ..me.clone() };
-    let warned = Chrome { me: Some(&in_doubt), plain_http: true, ..chrome };
-    let viewer = Me { opens: false, role: Role::Viewer, waiting: 0, ..me.clone() };
-    let viewer = Chrome { me: Some(&viewer), ..chrome };
-    vec![
-        named("cases", cases::page(&chrome, &Filter::default(), &list(25, spell))),
-        named("cases-filtered", cases::page(&chrome, &filter, &few)),
-        named("cases-warned", cases::page(&warned, &Filter::default(), &few)),
-        named("cases-none-match", cases::page(&chrome, &filter, &empty)),
-        named("cases-never", cases::page(&chrome, &Filter::default(), &never)),
-        named("cases-never-viewer", cases::page(&viewer, &Filter::default(), &never)),
-        named("cases-waiting", cases::page(&chrome, &cases::waiting(), &few)),
-        named("cases-waiting-none", cases::page(&chrome, &cases::waiting(), &empty)),
-        named("cases-archive", cases::page(&chrome, &archive, &few)),
-        named("cases-archive-empty", cases::page(&chrome, &archive, &empty)),
-        named("cases-active-empty", cases::page(&chrome, &Filter::default(), &empty)),
-    ]
-}
-
-fn partners(count: usize, spell: Spell) -> Vec<Partner> {
-    let names = ["Mighty Mick’s LLC", "Duke Managed Services", "Apollo Cloud", "Harbor Workspace"];
-    let kinds =
-        [AccountKind::Distributor, AccountKind::Reseller, AccountKind::Client, AccountKind::Vendor];
-    let partner = |at: usize| Partner {
-        id: AccountId(995_631 - at as u64),
-        name: spell(names[at % 4]),
-        kind: kinds[at % 4],
-        since: Some(Moment(1_614_729_600_000 + at as u64 * 9_000_000_000)),
-    };
-    let operator = Partner {
-        id: AccountId(1),
-        name: spell("Casemate Support"),
-        kind: AccountKind::Operator,
-        since: None,
-    };
-    (0..count).map(partner).chain([operator]).collect()
-}
-
 pub(super) fn crowd(count: u64, spell: Spell) -> Vec<User> {
     let names = ["Robert Balboa", "Adrian Pennino"];
     let one = |n: u64| {
@@ -226,113 +101,7 @@ pub(super) fn crowd(count: u64, spell: Spell) -> Vec<User> {
     (0..count).map(one).collect()
 }
 
-pub(super) fn form(preset: PresetName, spell: Spell) -> NewCaseForm {
-    let receiver =
-        account(DISTRIBUTOR, AccountKind::Distributor, "Mighty Mick’s LLC", preset, spell);
-    let fields = preset.table().fields.iter().map(|(field, _)| *field);
-    NewCaseForm {
-        partner: partners(1, spell).remove(0),
-        customer: None,
-        preset,
-        instructions: Some(spell("Name the order or subscription id in the subject.")),
-        fields: fields.collect(),
-        products: vec![(PRODUCT, spell("Tutorial Product"))],
-        categories: receiver.desk.categories.clone(),
-        environments: receiver.environments,
-        issuer: None,
-        accounts: vec![(AccountId(641_208), spell("Apollo Cloud"))],
-        contacts: crowd(2, spell),
-        people: crowd(if preset == PresetName::Partner { 2 } else { 12 }, spell),
-        draft: Draft::new(ROBERT, DraftPlace::NewCase, NOW),
-    }
-}
-
-/// The first step of the wizard.
-fn whom(spell: Spell) -> Vec<Named> {
-    let world = World::new(PresetName::Partner, spell);
-    let me = world.me(ROBERT);
-    let chrome = chrome(&me);
-    let few = Partners {
-        way: Way::ToPartner,
-        both: false,
-        own: VENDOR,
-        list: partners(3, spell),
-        query: String::new(),
-        more: false,
-    };
-    let many =
-        Partners { list: partners(24, spell), query: spell("mick"), more: true, ..few.clone() };
-    let none = Partners { list: Vec::new(), query: spell("mick"), ..few.clone() };
-    let nobody = Partners { query: String::new(), ..none.clone() };
-    let customers =
-        |partners: &Partners| Partners { way: Way::ForCustomer, both: true, ..partners.clone() };
-    let none_for = customers(&none);
-    let whose = tried(Refusal::field(Field::Account, Complaint::Missing), &[]);
-    let missing = tried(Refusal::field(Field::Partner, Complaint::Missing), &[]);
-    vec![
-        named("new-1", new_case::partner(&chrome, &few, &DISTRIBUTOR.to_string(), None)),
-        named("new-1-many", new_case::partner(&chrome, &many, "", None)),
-        named("new-1-none", new_case::partner(&chrome, &none, "", None)),
-        named("new-1-nobody", new_case::partner(&chrome, &nobody, "", None)),
-        named("new-1-refused", new_case::partner(&chrome, &few, "", Some(&missing))),
-        named("new-1-for", new_case::partner(&chrome, &customers(&many), "", None)),
-        named("new-1-for-none", new_case::partner(&chrome, &none_for, "", None)),
-        named("new-1-for-refused", new_case::partner(&chrome, &customers(&few), "", Some(&whose))),
-    ]
-}
-
-fn wizard(spell: Spell) -> Vec<Named> {
-    let world = World::new(PresetName::Partner, spell);
-    let me = world.me(ROBERT);
-    let chrome = chrome(&me);
-    let mut full = form(PresetName::Partner, spell);
-    full.draft.fields =
-        ["subject", "description"].map(|name| (name.to_owned(), spell("Tutorial Case"))).to_vec();
-    full.draft.fields.push(("cc".to_owned(), ADRIAN.to_string()));
-    full.draft.files = vec![
-        stored(1, &spell("Tutorial Screenshot.png").replace('/', "_"), 67_686),
-        stored(2, "trace.zip", 8_600_000),
-    ];
-    let wrong = vec![
-        (Field::Subject, Complaint::Missing),
-        (Field::Description, Complaint::TooLong { max: 10_000, have: 10_001 }),
-        (Field::Product, Complaint::NotOffered),
-        (Field::Cc, Complaint::TooMany { max: 50 }),
-    ];
-    let wrong = tried(
-        Refusal::Fields(wrong),
-        &[("description", spell("x")), ("priority", "urgent".to_owned())],
-    );
-    let eleven: Vec<_> =
-        (1..12).map(|n| stored(n, &spell("scan.pdf").replace('/', "_"), n * 9_000)).collect();
-    let count = eleven.iter().map(|file| (&file.name, file.size));
-    let too_many = FileRules::PARTNER.admit_count(count).unwrap_err();
-    let files = Refusal::Files(vec![too_large(spell), too_many]);
-    let files = tried(files, &[("subject", spell("Tutorial Case"))]);
-    let mut pages = whom(spell);
-    pages.extend([
-        named("new-2-full", details::page(&chrome, &full, None)),
-        named(
-            "new-2-refused",
-            details::page(&chrome, &form(PresetName::Partner, spell), Some(&wrong)),
-        ),
-        named("new-2-files", details::page(&chrome, &full, Some(&files))),
-    ]);
-    for preset in PresetName::ALL {
-        let form = form(preset, spell);
-        pages.push((format!("new-2-{preset}"), details::page(&chrome, &form, None)));
-        let customer = Some(partners(1, spell).remove(0));
-        let issuer = customer.as_ref().map(|customer| customer.id);
-        let mut form = NewCaseForm { customer, issuer, ..form };
-        form.fields.retain(|field| *field != Field::Account);
-        pages.push((format!("new-2-for-{preset}"), details::page(&chrome, &form, None)));
-        let world = World::new(preset, spell);
-        pages.push((format!("new-3-{preset}"), new_case::summary(&chrome, &world.detail(ROBERT))));
-    }
-    pages
-}
-
-fn too_large(spell: Spell) -> FileRefusal {
+pub(super) fn too_large(spell: Spell) -> FileRefusal {
     let (size, limit) = (Size(14_889_779), Size(10_485_760));
     FileRefusal::TooLarge {
         name: spell("core-dump.rar"),

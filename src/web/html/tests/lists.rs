@@ -1,0 +1,120 @@
+//! The lists of cases.
+
+use super::{
+    pages::{Named, chrome, named},
+    world::{CASE, MICHAEL, ROBERT, Spell, World},
+};
+use crate::{
+    desk::show::{CaseList, Cursor, Filter, Me, Page},
+    domain::{
+        access::Seen,
+        case::{Case, Direction, Priority},
+        id::{CaseId, UserId},
+        moment::Moment,
+        person::Role,
+        preset::PresetName,
+        workflow::State,
+    },
+    web::html::{cases, layout::Chrome},
+};
+
+const SUBJECTS: [&str; 25] = [
+    "Order PR-7741 provisioned twice for the same subscription",
+    "Activation link in the welcome mail expires after one hour",
+    "Usage report for October rejected: duplicate record key in row 1,204 of the chargeback file",
+    "Change of the technical contact is not visible",
+    "Cannot upload logs larger than ten megabytes",
+    "Price list for 2027 lacks the regional currencies",
+    "Suspend request stays in processing",
+    "Wrong currency on the invoice of Lucky Seven Tavern",
+    "Please enable tier accounts sync for Tutorial Product",
+    "Seat count differs between vendor console and marketplace",
+    "Certificate of the sandbox endpoint expires on Sunday",
+    "Request to merge two reseller accounts",
+    "Trial period should be thirty days, not fourteen",
+    "Export of cases as JSON Lines ends after 10,000 lines",
+    "Downgrade is billed in full",
+    "Customer asks for the data processing agreement",
+    "Timeouts on purchase requests between 02:00 and 02:20 UTC",
+    "Parameter “tenant domain” accepts capital letters",
+    "Logo of Tutorial Product is cut off in the catalogue",
+    "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+    "Renewal date moved by one day",
+    "تعذر تفعيل الاشتراك بعد الترقية",
+    "Two assets with one external id",
+    "写真が表示されない",
+    "?",
+];
+
+/// One row of a list, as Robert or Michael sees it.
+fn row(at: usize, spell: Spell, by: UserId) -> Seen {
+    let preset = PresetName::ALL[at % 3];
+    let mut world = World::new(preset, spell);
+    let ago = [4, 12, 38, 65, 130, 190, 250, 600, 900, 1_500][at % 10] + at as u64;
+    world.pass(1_535u64.saturating_sub(ago));
+    (0..at % 5).for_each(|_| {
+        world.now = Moment(world.now.0.saturating_sub(9 * 60_000));
+        world.say(ROBERT, "-", Vec::new());
+    });
+    let case: &mut Case = &mut world.case;
+    case.id = CaseId((CASE.0 + at as u64 * 77_777_777) % CaseId::COUNT);
+    case.subject = crate::domain::text::Subject::parse(&spell(SUBJECTS[at])).unwrap();
+    case.priority = Priority::ALL[(at * 7 + 2) % 4];
+    case.state = preset.table().states[at % 4];
+    case.receiver.agent = Some(MICHAEL);
+    if at % 4 == 1 {
+        (case.issuer.agent, case.receiver.agent) = (None, None);
+    }
+    world.seen(by)
+}
+
+pub(super) fn list(rows: usize, spell: Spell) -> CaseList {
+    let world = World::new(PresetName::Partner, spell);
+    let rows: Vec<_> =
+        (0..rows).map(|at| row(at, spell, if at % 3 == 0 { ROBERT } else { MICHAEL })).collect();
+    let edge = Cursor { moment: Moment(1_795_145_940_000), case: CASE };
+    CaseList {
+        names: world.names(),
+        newer: Some(Page::Before(edge)),
+        older: Some(Page::After(edge)),
+        total: 312,
+        active: 312,
+        archived: 1_874,
+        states: State::ALL.to_vec(),
+        rows,
+    }
+}
+
+/// The lists of cases.
+pub(super) fn all(spell: Spell) -> Vec<Named> {
+    let world = World::new(PresetName::Partner, spell);
+    let me = world.me(ROBERT);
+    let chrome = chrome(&me);
+    let empty = CaseList { rows: Vec::new(), newer: None, older: None, total: 0, ..list(0, spell) };
+    let never = CaseList { active: 0, archived: 0, ..empty.clone() };
+    let filter = Filter {
+        states: vec![State::Pending, State::Inquiring, State::InProgress],
+        priorities: vec![Priority::Urgent],
+        direction: Some(Direction::Outgoing),
+        archive: false,
+    };
+    let archive = Filter { archive: true, ..Filter::default() };
+    let few = CaseList { newer: None, older: None, total: 3, ..list(3, spell) };
+    let in_doubt = Me { clock_in_doubt: true, ..me.clone() };
+    let warned = Chrome { me: Some(&in_doubt), plain_http: true, ..chrome };
+    let viewer = Me { opens: false, role: Role::Viewer, waiting: 0, ..me.clone() };
+    let viewer = Chrome { me: Some(&viewer), ..chrome };
+    vec![
+        named("cases", cases::page(&chrome, &Filter::default(), &list(25, spell))),
+        named("cases-filtered", cases::page(&chrome, &filter, &few)),
+        named("cases-warned", cases::page(&warned, &Filter::default(), &few)),
+        named("cases-none-match", cases::page(&chrome, &filter, &empty)),
+        named("cases-never", cases::page(&chrome, &Filter::default(), &never)),
+        named("cases-never-viewer", cases::page(&viewer, &Filter::default(), &never)),
+        named("cases-waiting", cases::page(&chrome, &cases::waiting(), &few)),
+        named("cases-waiting-none", cases::page(&chrome, &cases::waiting(), &empty)),
+        named("cases-archive", cases::page(&chrome, &archive, &few)),
+        named("cases-archive-empty", cases::page(&chrome, &archive, &empty)),
+        named("cases-active-empty", cases::page(&chrome, &Filter::default(), &empty)),
+    ]
+}
