@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::{
     Desk,
     names::{Collect, known},
-    show::{CaseDetail, PeopleForm},
+    show::CaseDetail,
 };
 use crate::{
     domain::{
@@ -28,7 +28,7 @@ use crate::{
 
 /// How many entries of a conversation a page shows.
 const PAGE_ENTRIES: usize = 60;
-/// How many people a form offers, besides those who are chosen already.
+/// How many people of an account a form offers, besides those who are chosen already.
 pub(super) const PEOPLE_MAX: usize = 200;
 
 /// What a dialog was given, as typed, with the files to go along.
@@ -203,31 +203,6 @@ impl Desk {
         })
     }
 
-    /// Who can be named at the actor's side of a case.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Desk::seen`]; [`Refusal::RoleTooLow`].
-    pub fn people(&self, actor: &Actor, id: CaseId) -> Result<PeopleForm> {
-        self.store.look(|view| {
-            let case = view.case(id)?;
-            let seen = case.clone().read(actor)?;
-            drop(case.permit(actor, SetPeople)?);
-            let end = seen.case.end(seen.side);
-            let mut people = team(view, &seen, end.account)?;
-            for id in end.agent.iter().chain(&end.cc) {
-                if !people.iter().any(|user| user.id == *id)
-                    && let Ok(user) = view.user(*id)?.colleague(&seen.person)
-                {
-                    people.push(user);
-                }
-            }
-            let mut names = Collect::new(view);
-            names.case(&seen.case)?;
-            Ok(PeopleForm { seen, people, names: names.done() })
-        })
-    }
-
     /// Sets agent and CC of the actor's own side, by their ids as the form has them.
     ///
     /// # Errors
@@ -310,19 +285,6 @@ fn entries(
 pub(super) fn files(view: &View<'_>, seen: &Seen) -> Result<Vec<Attachment>> {
     let files = view.attachments(seen.case.id)?.into_iter();
     Ok(files.filter_map(|file| file.read(seen).ok()).collect())
-}
-
-/// Active people of an account that the reader belongs to or manages, and of the reader's own.
-fn team(view: &View<'_>, seen: &Seen, account: AccountId) -> Result<Vec<User>> {
-    let mut people = Vec::new();
-    let own = seen.person.account;
-    let accounts = [Some(account), (own != account).then_some(own)];
-    for account in accounts.into_iter().flatten() {
-        for user in view.users_of(account, PEOPLE_MAX)? {
-            people.extend(user.colleague(&seen.person).ok().filter(|user| user.active));
-        }
-    }
-    Ok(people)
 }
 
 /// A user named by id in a form about a case: a colleague, or somebody who is on it already.

@@ -18,6 +18,7 @@ pub mod preview;
 mod sessions;
 pub mod show;
 mod talk;
+mod team;
 mod throttle;
 mod whom;
 

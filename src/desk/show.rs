@@ -248,8 +248,15 @@ pub struct NewCaseForm {
 pub struct PeopleForm {
     /// The case.
     pub seen: Seen,
-    /// People of the reader's own side, by name; at most 200, and all who are on the case already.
+    /// People of the reader's own side whose names hold `query`, by name; at most 200 of each
+    /// account, all who are on the case already, and all who are chosen.
     pub people: Vec<User>,
+    /// What was searched for; empty for all.
+    pub query: String,
+    /// How many of them were found so.
+    pub found: usize,
+    /// Whether there are more than fit: search for them.
+    pub more: bool,
     /// The names in it.
     pub names: Names,
 }

@@ -8,4 +8,5 @@ mod files;
 mod lists;
 mod random;
 mod sessions;
+mod team;
 mod world;

@@ -297,6 +297,20 @@ impl View<'_> {
         ids.into_iter().map(|id| self.user(UserId(id))).collect()
     }
 
+    /// Hands the users of an account to `each`, by name: the name folded to lower case, and the id,
+    /// until `each` says stop.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn users_named(
+        &self,
+        account: AccountId,
+        mut each: impl FnMut(&str, UserId) -> ControlFlow<()>,
+    ) -> Result<()> {
+        self.scan_named(tables::USER_OF, account.0, |name, id| Ok(each(name, UserId(id))))
+    }
+
     /// Fetches the hash of a user's password.
     ///
     /// # Errors

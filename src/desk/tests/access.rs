@@ -66,7 +66,7 @@ fn a_stranger_cannot_tell_a_foreign_case_from_none() {
             refusal(world.step(&x1, id, Action::Inquire)),
             refusal(desk.comment(&x1, id, comment)),
             refusal(desk.edit(&x1, id, EditForm::default())),
-            refusal(desk.people(&x1, id)),
+            refusal(desk.people(&x1, id, "", &[])),
             refusal(desk.set_people(&x1, id, String::new(), Vec::new())),
             refusal(desk.attach(&x1, id, Vec::new())),
             refusal(desk.history(&x1, id, mark)),

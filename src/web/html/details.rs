@@ -9,7 +9,7 @@ use super::{
     layout::{self, Chrome, Here},
     new_case,
     parts::{self, Tone, icon_s},
-    people,
+    people::{self, Finding},
     typed::{Tried, Typed},
 };
 use crate::{
@@ -256,7 +256,7 @@ impl<'a> Draw<'a> {
             @if self.asks(Field::Cc) {
                 details.fold.quiet open[open] {
                     summary { "CC " span.opt { "(optional)" } (icon_s("down")) }
-                    (people::told_of(&self.form, &self.data.people, &told))
+                    (people::told_of(&self.form, &self.data.people, &told, Finding::ByScript))
                 }
             }
         }

@@ -6,8 +6,9 @@ use super::{
     dialog::{self, Dialog, Sends, Size},
     fields::{self, Ask, Choice, Form},
     layout::Chrome,
-    parts, side,
-    typed::Tried,
+    parts::{self, icon},
+    side,
+    typed::{Tried, Typed},
 };
 use crate::{
     desk::show::PeopleForm,
@@ -21,8 +22,31 @@ use crate::{
 /// From so many people on, a list of them can be searched.
 const SEARCHED_FROM: usize = 8;
 
+/// How a long list of people is narrowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// By script, as one types.
+    ByScript,
+    /// By a search that stands elsewhere in the form.
+    BySearch,
+}
+
+/// Why the form is there again, with what was chosen in it.
+#[derive(Clone, Debug)]
+pub enum Again {
+    /// Others were looked for.
+    Found(Typed),
+    /// It was refused.
+    Refused(Tried),
+}
+
 /// The page of the form for a case's people.
-pub fn page(chrome: &Chrome<'_>, data: &PeopleForm, tried: Option<&Tried>) -> Markup {
+pub fn page(chrome: &Chrome<'_>, data: &PeopleForm, again: Option<&Again>) -> Markup {
+    let (typed, tried) = match again {
+        None => (None, None),
+        Some(Again::Found(typed)) => (Some(typed), None),
+        Some(Again::Refused(tried)) => (Some(&tried.typed), Some(tried)),
+    };
     let form = Form::dialog(chrome.token, tried);
     let end = side::own(&data.seen);
     let (id, account) = (data.seen.case.id, data.names.account(end.account));
@@ -36,28 +60,63 @@ pub fn page(chrome: &Chrome<'_>, data: &PeopleForm, tried: Option<&Tried>) -> Ma
         draft: None,
     };
     let record = end.agent.map(|agent| agent.to_string()).unwrap_or_default();
-    let agent = form.typed().map_or(record.as_str(), |typed| typed.get("agent"));
+    let agent = typed.map_or(record.as_str(), |typed| typed.get("agent"));
     let agents = data
         .people
         .iter()
         .filter(|user| end.agent == Some(user.id) || user.role >= Role::Agent && user.active);
     let agents = agents.map(|user| (user.id.to_string(), user.name.to_string()));
-    let told = |id: UserId| match form.typed() {
+    let told = |id: UserId| match typed {
         Some(typed) => typed.has("cc", &id.to_string()),
         None => end.cc.contains(&id),
     };
     let ask = Ask { field: Field::Agent, label: "Agent", optional: true, hint: "" };
     let body = html! {
         p.small.muted { "Who works on this case for " bdi { (account) } ", and who else is told of news." }
+        (find(data))
         (fields::select(&form, &ask, Choice { chosen: agent, none: "Nobody" }, agents))
-        (told_of(&form, &data.people, &told))
+        (told_of(&form, &data.people, &told, if searched(data) { Finding::BySearch } else { Finding::ByScript }))
     };
     let send = html! { button.btn.primary { "Save" } };
     dialog::page(chrome, &data.seen, "People", &dialog::form(&form, &shown, &body, &send))
 }
 
+/// Whether there are so many people that one searches for them.
+fn searched(data: &PeopleForm) -> bool {
+    data.more || !data.query.is_empty()
+}
+
+/// Finding some among more than fit, for agent and CC alike; what is chosen stays so.
+fn find(data: &PeopleForm) -> Markup {
+    html! {
+        @if searched(data) {
+            div.field {
+                div.affix {
+                    div.search.grow {
+                        (icon("search"))
+                        label.vh for="d-q" { "Find people" }
+                        input.input #d-q type="search" name="q" value=(data.query) placeholder="Name or id"
+                            dir="auto" autocomplete="off";
+                    }
+                    button.btn name="go" value="find" formnovalidate { "Find" }
+                }
+                p.hint role="status" {
+                    @if data.more { "There are more people than fit here. Search by name or id to find them." }
+                    @else if data.found == 0 { "Nobody here is called “" bdi { (data.query) } "”." }
+                    @else { "These fit “" bdi { (data.query) } "”, or are chosen already." }
+                }
+            }
+        }
+    }
+}
+
 /// A box for each person who can be told; those who are come first.
-pub fn told_of(form: &Form<'_>, people: &[User], told: &dyn Fn(UserId) -> bool) -> Markup {
+pub fn told_of(
+    form: &Form<'_>,
+    people: &[User],
+    told: &dyn Fn(UserId) -> bool,
+    finding: Finding,
+) -> Markup {
     let ask = Ask { field: Field::Cc, label: "CC", optional: true, hint: "" };
     let (on, off): (Vec<_>, Vec<_>) = people.iter().partition(|user| told(user.id));
     fields::group(
@@ -65,7 +124,7 @@ pub fn told_of(form: &Form<'_>, people: &[User], told: &dyn Fn(UserId) -> bool) 
         &ask,
         &html! {
             @if people.is_empty() { p.muted { "There is nobody else to tell." } }
-            @if people.len() >= SEARCHED_FROM {
+            @if people.len() >= SEARCHED_FROM && finding == Finding::ByScript {
                 input.input.with-js type="search" placeholder="Find a person" aria-label="Find a person" data-filter autocomplete="off";
             }
             div.picks {

@@ -5,7 +5,7 @@ use crate::{
     desk::{EditForm, Stepped},
     domain::{
         draft::DraftPlace,
-        id::CaseId,
+        id::{CaseId, UserId},
         refusal::{Field, Refusal},
         workflow::{Action, Row},
     },
@@ -13,7 +13,7 @@ use crate::{
     web::{
         Web,
         form::{Form, at_least_words},
-        html,
+        html::{self, people::Again, typed::Typed},
         request::{Request, Response},
         respond,
         session::Signed,
@@ -115,21 +115,30 @@ pub(crate) fn edit(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
 
 /// `GET /cases/{id}/people`
 pub(crate) fn people_page(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    let form = web.desk.people(&signed.actor, request.name(0)?)?;
+    let form = web.desk.people(&signed.actor, request.name(0)?, "", &[])?;
     Ok(respond::page(200, html::people::page(&signed.chrome(), &form, None)))
 }
 
-/// `POST /cases/{id}/people`
+/// `POST /cases/{id}/people`: sets them, or finds more people to choose from and changes nothing.
 pub(crate) fn people(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let (id, form): (CaseId, _) = (request.name(0)?, Form::of(request)?);
     let (agent, cc) = (form.field(Field::Agent), form.all(Field::Cc.name()));
+    let chosen = cc.iter().chain([&agent]).take(1_000).filter_map(|id| id.parse().ok());
+    let chosen: Vec<UserId> = chosen.collect();
+    let find = |form: &Form| web.desk.people(&signed.actor, id, form.get("q"), &chosen);
+    if form.get("go") == "find" {
+        let people = find(&form)?;
+        let typed = Typed { values: form.fields, files: Vec::new() };
+        let page = html::people::page(&signed.chrome(), &people, Some(&Again::Found(typed)));
+        return Ok(respond::page(200, page));
+    }
     let Err(error) = web.desk.set_people(&signed.actor, id, agent, cc) else {
         return Ok(respond::see_other(format!("/cases/{id}")));
     };
     let status = respond::status_of(&error);
-    let people = web.desk.people(&signed.actor, id)?;
-    let tried = form.tried(error, None)?;
-    Ok(respond::page(status, html::people::page(&signed.chrome(), &people, Some(&tried))))
+    let people = find(&form)?;
+    let again = Again::Refused(form.tried(error, None)?);
+    Ok(respond::page(status, html::people::page(&signed.chrome(), &people, Some(&again))))
 }
 
 /// The action that an address names.

@@ -295,11 +295,20 @@ fn forms(spell: Spell) -> Vec<Named> {
     ];
     let wrong = tried(Refusal::field(Field::Subject, Complaint::Missing), &values);
     let meanwhile = tried(Refusal::ChangedMeanwhile, &values);
-    let few =
-        PeopleForm { seen: world.seen(ROBERT), people: crowd(2, spell), names: world.names() };
-    let many = PeopleForm { people: crowd(60, spell), ..few.clone() };
-    let nobody =
-        tried(Refusal::field(Field::Agent, Complaint::NotOffered), &[("cc", ADRIAN.to_string())]);
+    let few = PeopleForm {
+        seen: world.seen(ROBERT),
+        people: crowd(2, spell),
+        query: String::new(),
+        found: 2,
+        more: false,
+        names: world.names(),
+    };
+    let many = PeopleForm { people: crowd(60, spell), more: true, ..few.clone() };
+    let found = PeopleForm { query: spell("adri"), ..few.clone() };
+    let told = [("cc", ADRIAN.to_string())];
+    let nobody = tried(Refusal::field(Field::Agent, Complaint::NotOffered), &told);
+    let again = people::Again::Found(nobody.typed.clone());
+    let nobody = people::Again::Refused(nobody);
     let marked =
         world.entries.iter().rev().find(|entry| entry.said().is_some_and(|said| said.versions > 0));
     let history = History {
@@ -318,6 +327,7 @@ fn forms(spell: Spell) -> Vec<Named> {
         named("edit-meanwhile", edit::page(&chrome, &detail, &products, Some(&meanwhile))),
         named("people", people::page(&chrome, &few, None)),
         named("people-many", people::page(&chrome, &many, Some(&nobody))),
+        named("people-found", people::page(&chrome, &found, Some(&again))),
         named("attach", attach::page(&chrome, &detail, None)),
         named(
             "attach-refused",

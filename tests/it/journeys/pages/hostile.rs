@@ -118,3 +118,45 @@ fn a_case_that_fifty_people_are_told_of_looks_right() {
     gallery.hang(&robert, "hostile-told-wizard");
     gallery.close();
 }
+
+#[test]
+fn somebody_of_a_crowd_is_found_and_chosen_with_and_without_scripts() {
+    let (browser, world) = (Browser::start(), demo());
+    let mut gallery = Gallery::default();
+    let account = &world.user("Robert").account_id;
+    for number in 1..=200 {
+        hire(&world, account, &format!("Colleague {number}"), &format!("c{number}@example.com"));
+    }
+    hire(&world, account, "Zora Zenith", "zora@example.com");
+    let mut clerk = Clerk::new(&world, "Robert");
+    for (look, subject) in [
+        (Look::DESKTOP, "Order PR-7741"),
+        (Look::DESKTOP.without_scripts(), "Activation link in the welcome mail"),
+    ] {
+        let case = clerk.case(subject);
+        let robert = at_work(&browser, &world, "Robert", look);
+        robert.open(&format!("/cases/{case}"));
+        robert.click("Edit people");
+        robert.see("There are more people than fit here.");
+        assert!(!robert.choices("Agent (optional)").contains(&"Zora Zenith".to_owned()));
+        robert.at(".picks").click("Colleague 7");
+        robert.fill("Find people", "zenith");
+        robert.click("Find");
+        robert.see("These fit “zenith”");
+        robert.choose("Agent (optional)", "Zora Zenith");
+        robert.fill("Find people", "nobody at all");
+        robert.click("Find");
+        robert.see("Nobody here is called “nobody at all”.");
+        robert.click("Save");
+        robert.inside("People").see("Agent ZZ Zora Zenith");
+        robert.inside("People").see("Colleague 7");
+    }
+    let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
+    let case = clerk.case("Order PR-7741");
+    gallery.visit(&robert, &format!("/cases/{case}/people"), "people-crowd");
+    robert.fill("Find people", "colleague 19");
+    robert.click("Find");
+    robert.see("These fit");
+    gallery.hang(&robert, "people-found");
+    gallery.close();
+}
