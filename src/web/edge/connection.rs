@@ -127,6 +127,8 @@ impl Guest {
             }
             seen = line.spare.len();
             let more = tokio::select! {
+                // What has come before the end is still answered.
+                biased;
                 more = timeout_at(due, line.more()) => more,
                 _ = stopping.wait_for(|stopping| *stopping), if seen == 0 => return Heard::Gone,
             };

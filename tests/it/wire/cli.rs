@@ -242,11 +242,12 @@ fn told_to_stop_it_finishes_what_is_under_way_and_says_farewell() {
     let mut busy = Wire::to(address);
     busy.send(format!(
         "POST /cases/{case}/comments HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\n\
-         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{}",
-        body.len(),
-        &body[..5_000]
+         Content-Type: application/x-www-form-urlencoded\r\nExpect: 100-continue\r\n\
+         Content-Length: {}\r\n\r\n",
+        body.len()
     ));
-    // An answer on another connection: by then the first has been heard of.
+    assert_eq!(busy.head().status, 100, "by then it is under way");
+    busy.send(&body[..5_000]);
     assert_eq!(idle.get_from(&host, "/healthz").status, 200);
     world.ask_to_stop();
     busy.send(&body[5_000..]);
