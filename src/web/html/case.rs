@@ -216,7 +216,7 @@ fn description(detail: &CaseDetail, scene: &Scene<'_>) -> Markup {
                     }
                 }
             }
-            div.prose dir="auto" { (markdown::render(&detail.description, &|id| scene.picture(id))) }
+            div.prose dir="auto" { (scene.prose(&detail.description)) }
         }
     }
 }

@@ -7,6 +7,7 @@
 //! it to that), and is there for the day when the first has a hole.
 
 mod excerpt;
+mod lately;
 mod lines;
 mod link;
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod write;
 
 use std::{
     borrow::Cow,
+    cell::Cell,
     collections::{HashMap, HashSet},
     sync::LazyLock,
 };
@@ -24,6 +26,8 @@ use maud::PreEscaped;
 use pulldown_cmark::Options;
 
 pub use excerpt::{EXCERPT_CHARS_MAX, plain};
+
+use crate::domain::id::AccountId;
 
 /// The longest text that is read as Markdown, in bytes; room for 10,000 characters of any kind. In
 /// longer ones only lines and paragraphs count.
@@ -87,6 +91,31 @@ pub fn render(text: &str, images: &dyn Fn(&str) -> Option<String>) -> PreEscaped
         return PreEscaped(lines::paragraphs(&text));
     }
     PreEscaped(belted(&write::marked(&text, images)))
+}
+
+/// As [`render`], for somebody of this account, who will likely read the same text again: it may
+/// come from memory. A text that shows pictures does not, since who may see them changes.
+pub fn render_again(
+    reader: AccountId,
+    text: &str,
+    images: &dyn Fn(&str) -> Option<String>,
+) -> PreEscaped<String> {
+    if lines::is_plain(text) {
+        return render(text, images);
+    }
+    let key = lately::key(reader, text);
+    if let Some(html) = lately::recall(&key) {
+        return PreEscaped(html);
+    }
+    let asked = Cell::new(false);
+    let html = render(text, &|id| {
+        asked.set(true);
+        images(id)
+    });
+    if !asked.get() {
+        lately::remember(key, &html.0);
+    }
+    html
 }
 
 /// What is read beyond `CommonMark`: tables only if there can be no more than [`CELLS_MAX`] cells

@@ -1,5 +1,8 @@
 //! What a conversation and its files are drawn with.
 
+use maud::PreEscaped;
+
+use super::markdown;
 use crate::{
     desk::show::Names,
     domain::{
@@ -33,8 +36,13 @@ impl<'a> Scene<'a> {
         self.files.iter().find(|file| file.file.id == id)
     }
 
+    /// A text of the conversation, as Markdown.
+    pub fn prose(&self, text: &str) -> PreEscaped<String> {
+        markdown::render_again(self.account, text, &|id| self.picture(id))
+    }
+
     /// The address of a picture that a text shows by its id, if the reader can open that file.
-    pub fn picture(&self, id: &str) -> Option<String> {
+    fn picture(&self, id: &str) -> Option<String> {
         let file = self.file(id.parse().ok()?)?;
         file.file.kind.is_image().then(|| format!("/files/{}/raw", file.file.id))
     }

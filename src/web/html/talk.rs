@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    files, markdown, notice,
+    files, notice,
     parts::{self, icon, icon_s},
     scene::Scene,
     when,
@@ -81,7 +81,7 @@ fn message(scene: &Scene<'_>, entry: &Entry, said: &Said) -> Markup {
                     (ways(scene, entry))
                 }
                 @if let Some(text) = &said.text {
-                    div.prose dir="auto" { (markdown::render(text, &|id| scene.picture(id))) }
+                    div.prose dir="auto" { (scene.prose(text)) }
                 }
                 (sent_along(scene, said))
             }
