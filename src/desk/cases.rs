@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use super::{
     Desk,
     names::{Collect, known},
+    reading,
     show::CaseDetail,
 };
 use crate::{
@@ -98,7 +99,9 @@ impl Desk {
                     view.account(seen.case.issuer.account)?.party().environment(id).cloned()
                 }
             };
+            let news = reading::news(view, actor, std::slice::from_ref(&seen))?;
             Ok(CaseDetail {
+                is_news: !news.is_empty(),
                 description: view.description(&seen.case)?,
                 entries,
                 earlier,

@@ -3,6 +3,7 @@
 use super::{
     Desk,
     names::{Collect, known},
+    reading,
     show::{CaseList, Cursor, Filter, Page},
 };
 use crate::{
@@ -36,8 +37,10 @@ impl Desk {
             let offered =
                 |state: &State| own.contains(state) || tally.sum(|class| class.state == *state) > 0;
             let closed = |class: Class| class.state == State::Closed;
+            let news = reading::news(view, actor, &rows)?;
             Ok(CaseList {
                 rows,
+                news,
                 names: names.done(),
                 newer,
                 older,

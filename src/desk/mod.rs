@@ -15,6 +15,7 @@ mod names;
 mod opening;
 mod passwords;
 pub mod preview;
+mod reading;
 mod sessions;
 pub mod show;
 mod talk;

@@ -1,6 +1,6 @@
 //! What pages show: rows that an actor has been allowed to open, and the names in them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{
     access::Seen,
@@ -93,6 +93,8 @@ pub enum Page {
 pub struct CaseList {
     /// At most 25 rows, the newest update first.
     pub rows: Vec<Seen>,
+    /// Those of them that have changed since the reader read them last.
+    pub news: BTreeSet<CaseId>,
     /// The names in them.
     pub names: Names,
     /// The page before, if there is one.
@@ -115,6 +117,8 @@ pub struct CaseList {
 pub struct CaseDetail {
     /// The case.
     pub seen: Seen,
+    /// Whether it has changed since the reader read it last.
+    pub is_news: bool,
     /// What happened, in Markdown.
     pub description: Words,
     /// The newest entries of its conversation that the reader may see, the oldest of them first.

@@ -7,6 +7,7 @@ mod customers;
 mod files;
 mod lists;
 mod random;
+mod reading;
 mod sessions;
 mod team;
 mod world;

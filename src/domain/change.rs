@@ -55,6 +55,8 @@ pub enum Write {
     Draft(Option<Box<Draft>>, Box<Draft>),
     /// A draft that is gone.
     DraftGone(Box<Draft>),
+    /// A user has read a case, or all cases, up to this moment.
+    Read(UserId, Option<CaseId>, Moment),
     /// The clock is right, whatever the last commit says.
     ClockAccepted(Moment),
 }

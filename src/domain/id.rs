@@ -8,14 +8,24 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotAnId;
 
-/// A number as `groups` groups of `width` digits: `982-766-464`.
-fn write_groups(f: &mut fmt::Formatter<'_>, n: u64, groups: u32, width: u32) -> fmt::Result {
-    let unit = 10u64.pow(width);
+/// A number as `groups` groups of `width` digits, each behind a dash: `-982-766-464`. Written at
+/// once: a page holds a hundred of them.
+fn write_groups(
+    f: &mut fmt::Formatter<'_>,
+    mut n: u64,
+    groups: usize,
+    width: usize,
+) -> fmt::Result {
+    let mut text = [b'-'; 32];
+    let length = groups * (width + 1);
     for group in (0..groups).rev() {
-        let digits = n / unit.pow(group) % unit;
-        write!(f, "-{digits:0width$}", width = width as usize)?;
+        let start = group * (width + 1) + 1;
+        for digit in text[start..start + width].iter_mut().rev() {
+            *digit = b"0123456789"[usize::try_from(n % 10).unwrap_or_default()];
+            n /= 10;
+        }
     }
-    Ok(())
+    f.write_str(str::from_utf8(&text[..length]).unwrap_or_default())
 }
 
 /// The number behind `PREFIX-ddd-ddd`, exactly as [`write_groups`] writes it and no other way.

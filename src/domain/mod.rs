@@ -26,6 +26,7 @@ pub mod moment;
 pub mod open;
 pub mod person;
 pub mod preset;
+pub mod reading;
 pub mod refusal;
 pub mod sealed;
 pub mod session;

@@ -184,6 +184,7 @@ fn change(mut case: Case, words: Words, files: Vec<StoredFile>, person: &Person)
     });
     let mut writes: Vec<_> = attachments.collect();
     writes.push(Write::Description(case.id, words));
+    writes.push(Write::Read(by, Some(case.id), at));
     writes.insert(0, Write::Case(None, Box::new(case)));
     Change::new(writes, event)
 }

@@ -50,6 +50,7 @@ impl Writing<'_> {
             Write::SessionOver(key) => self.session_over(*key),
             Write::Draft(before, after) => self.draft(before.as_deref(), Some(after)),
             Write::DraftGone(before) => self.draft(Some(before), None),
+            Write::Read(user, case, until) => self.read(*user, *case, *until),
             Write::ClockAccepted(_) => self.forget(tables::META, "doubt"),
         }
     }

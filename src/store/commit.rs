@@ -309,6 +309,8 @@ fn apply(
         Writing(tx).apply(write)?;
         match write {
             Write::Case(_, after) => batch.due_moved |= after.due_at.is_some(),
+            // To somebody who is new here, nothing that came before is news.
+            Write::User(None, user) => Writing(tx).read(user.id, None, now)?,
             Write::ClockAccepted(_) => batch.clock_accepted = true,
             _ => (),
         }

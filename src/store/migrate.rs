@@ -4,8 +4,9 @@ use std::{fs, path::Path};
 
 use redb::{Database, ReadableDatabase, ReadableTable, WriteTransaction};
 
-use super::{keys, tables};
+use super::{apply::Writing, journal, keys, tables};
 use crate::{
+    domain::id::UserId,
     error::{Fault, Result},
     log,
 };
@@ -13,7 +14,7 @@ use crate::{
 /// Changes of keys and tables, in the order they came about; the file says how many have run. A
 /// change of a row's shape is none: it raises the row's own version, and is read and rewritten on
 /// the next write.
-const MIGRATIONS: &[Migration] = &[name_accounts];
+const MIGRATIONS: &[Migration] = &[name_accounts, nothing_is_news];
 
 type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
 
@@ -58,6 +59,15 @@ fn name_accounts(tx: &WriteTransaction) -> Result<(), Fault> {
         let account = tables::ACCOUNT.decode(&id.value(), row.value())?;
         let (name, id) = keys::account_named(&account);
         named.insert((name.as_str(), id), ())?;
+    }
+    Ok(())
+}
+
+/// Has everybody start with `read_until`, which came with this one, where the journal ends.
+fn nothing_is_news(tx: &WriteTransaction) -> Result<(), Fault> {
+    let end = journal::End::read(&tx.open_table(tables::JOURNAL.definition)?)?;
+    for user in tx.open_table(tables::USER.definition)?.iter()? {
+        Writing(tx).read(UserId(user?.0.value()), None, end.at)?;
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ mod keys;
 mod list;
 mod migrate;
 mod read;
+mod reading;
 mod tables;
 mod tally;
 mod verify;

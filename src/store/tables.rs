@@ -33,6 +33,10 @@
 //! | `user_email` | address → user | user |
 //! | `user_of` | account, folded name, user | user |
 //! | `session_of` | user, hash | session |
+//!
+//! | mark | key | value |
+//! |---|---|---|
+//! | `read_until` | user, case (or the last number, for all) | moment |
 
 use std::marker::PhantomData;
 
@@ -121,6 +125,8 @@ pub(super) const ACCOUNT_NAMED: Index<(&'static str, u64)> = Index::new("account
 pub(super) const PRODUCT_OF: Index<(u64, &'static str, u64)> = Index::new("product_of");
 pub(super) const USER_EMAIL: Index<&'static str, u64> = Index::new("user_email");
 pub(super) const USER_OF: Index<(u64, &'static str, u64)> = Index::new("user_of");
+/// Up to when a user has read a case.
+pub(super) const READ_UNTIL: Index<(u64, u64), u64> = Index::new("read_until");
 pub(super) const SESSION_OF: Index<(u64, [u8; 32])> = Index::new("session_of");
 
 /// Who holds a blob: the second part of [`BLOB_REF`]'s key.
@@ -166,6 +172,7 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, PRODUCT_OF)?;
     make(tx, USER_EMAIL)?;
     make(tx, USER_OF)?;
+    make(tx, READ_UNTIL)?;
     make(tx, SESSION_OF)
 }
 

@@ -30,6 +30,9 @@ pub(crate) fn show(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
     let before = query(request)?.into_iter().find(|(name, _)| name == "before");
     let before = before.map(|(_, mark)| mark.parse().map_err(|_| Refusal::NotFound)).transpose()?;
     let detail = web.desk.case(&signed.actor, request.name(0)?, before)?;
+    if detail.is_news {
+        web.desk.note_read(&detail.seen);
+    }
     Ok(respond::page(200, html::case::page(&signed.chrome(), &detail, None)))
 }
 

@@ -75,6 +75,7 @@ pub(super) fn list(rows: usize, spell: Spell) -> CaseList {
     let edge = Cursor { moment: Moment(1_795_145_940_000), case: CASE };
     CaseList {
         names: world.names(),
+        news: rows.iter().map(|seen| seen.case.id).take(2).collect(),
         newer: Some(Page::Before(edge)),
         older: Some(Page::After(edge)),
         total: 312,

@@ -320,6 +320,7 @@ impl World {
         let files =
             self.files.iter().cloned().filter_map(|file| Sealed::new(file).read(&seen).ok());
         CaseDetail {
+            is_news: false,
             description: self.description.clone(),
             entries: entries.collect(),
             earlier: None,

@@ -1,0 +1,40 @@
+//! What is new to somebody.
+
+use std::collections::BTreeSet;
+
+use super::Desk;
+use crate::{
+    domain::{
+        access::{Actor, Seen},
+        id::CaseId,
+    },
+    error::Result,
+    store::View,
+};
+
+impl Desk {
+    /// Has it noted, soon, that the reader has read the case as they see it here. Lost if the writer
+    /// has too much to do: the case stays new then.
+    pub fn note_read(&self, seen: &Seen) {
+        let change = seen.note_read();
+        self.store.post(move |_| Ok(change));
+    }
+
+    /// The actor has read everything up to now.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store.
+    pub fn read_all(&self, actor: &Actor) -> Result<()> {
+        let person = actor.person()?.clone();
+        self.store.commit(move |view| Ok((person.note_all_read(view.now()), ())))
+    }
+}
+
+/// Those of the cases that have changed since the reader read them last.
+pub(super) fn news(view: &View<'_>, actor: &Actor, rows: &[Seen]) -> Result<BTreeSet<CaseId>> {
+    let user = actor.person()?.user;
+    let until = view.read_until(user, rows.iter().map(|seen| seen.case.id))?;
+    let news = rows.iter().zip(until).filter(|(seen, until)| seen.has_news(*until));
+    Ok(news.map(|(seen, _)| seen.case.id).collect())
+}
