@@ -75,6 +75,12 @@ impl SetClock {
         self.wall_ms.fetch_add(ms, Ordering::Relaxed);
     }
 
+    /// Sets the time of day so far ahead of the time that passed.
+    pub fn set_apart(&self, time: Duration) {
+        let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        self.jumped_ms.store(ms, Ordering::Relaxed);
+    }
+
     /// Moves the time of day ahead although no time has passed.
     pub fn jump(&self, time: Duration) {
         let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);

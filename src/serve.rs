@@ -46,12 +46,23 @@ pub struct Settings {
     pub plain_http: PlainHttp,
     /// The address that browsers use: scheme, host and port.
     pub public_url: Option<PublicUrl>,
-    /// Files are refused when the disk has fewer bytes free than this.
-    pub free_disk_min: u64,
+    /// Files are refused when the disk has less free than this.
+    pub free_disk_min: FreeDisk,
+    /// How many bytes of files each account may have.
+    pub file_quota: u64,
     /// The most connections.
     pub connections_max: usize,
     /// The most connections of one address that have not signed in.
     pub per_address_max: usize,
+}
+
+/// How much of a disk is free.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FreeDisk {
+    /// So many bytes.
+    Bytes(u64),
+    /// So much of it, 0 to 100; of a large disk, 10 GB are as good as any share.
+    Percent(u8),
 }
 
 /// Where TLS comes from.
@@ -140,6 +151,7 @@ pub fn start(desk: Desk, dir: &Path, settings: &Settings) -> Result<Running, Can
             settings.listen
         )));
     }
+    let desk = desk.with_file_quota(settings.file_quota);
     let tls = identity(settings, dir)?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     let exposed = tls.is_none() && !settings.listen.ip().is_loopback();
@@ -152,8 +164,10 @@ pub fn start(desk: Desk, dir: &Path, settings: &Settings) -> Result<Running, Can
     config.hosts = settings.public_url.iter().map(|url| url.host.clone()).collect();
     config.connections_max = settings.connections_max;
     config.per_address_max = settings.per_address_max;
-    config.limits.free_bytes_min = settings.free_disk_min;
-    config.limits.free_percent_min = 0;
+    (config.limits.free_bytes_min, config.limits.free_percent_min) = match settings.free_disk_min {
+        FreeDisk::Bytes(bytes) => (bytes, 0),
+        FreeDisk::Percent(percent) => (0, percent),
+    };
     desk.store().blobs().spool().clone_into(&mut config.spool);
     desk.store().blobs().dir().clone_into(&mut config.blobs);
     let front = front::start(config, Arc::new(move |request| web.answer(request)))

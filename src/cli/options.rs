@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::{
     log,
-    serve::{PlainHttp, PublicUrl, Settings, Tls},
+    serve::{FreeDisk, PlainHttp, PublicUrl, Settings, Tls},
     web::edge::proxy::Network,
 };
 
@@ -45,9 +45,13 @@ pub(super) struct Listen {
     /// The most connections at once from one address that has not signed in
     #[arg(long, env = "CASEMATE_PER_ADDRESS_MAX", default_value_t = 64, value_name = "N")]
     per_address_max: usize,
-    /// Refuse files when the disk has less free than this
-    #[arg(long, env = "CASEMATE_MIN_FREE_DISK", default_value = "256MB", value_name = "SIZE")]
-    min_free_disk: Size,
+    /// Refuse files when the disk has less free than this: a size, or a share of it such as `10%`
+    /// (10GB are enough for any share)
+    #[arg(long, env = "CASEMATE_MIN_FREE_DISK", default_value = "10%", value_name = "SIZE")]
+    min_free_disk: FreeDisk,
+    /// How much the files of one account may take, those not sent yet included
+    #[arg(long, env = "CASEMATE_FILE_QUOTA", default_value = "10GB", value_name = "SIZE")]
+    file_quota: Size,
     /// How much to log on standard error
     #[arg(long, env = "CASEMATE_LOG", default_value = "info", value_name = "LEVEL")]
     log: Level,
@@ -89,7 +93,8 @@ impl Listen {
             trusted_proxies: self.trusted_proxy.clone(),
             plain_http: if self.plain_http { PlainHttp::Allowed } else { PlainHttp::Refused },
             public_url: self.public_url.clone(),
-            free_disk_min: self.min_free_disk.0,
+            free_disk_min: self.min_free_disk,
+            file_quota: self.file_quota.0,
             connections_max: self.connections_max,
             per_address_max: self.per_address_max,
         }
@@ -115,6 +120,19 @@ impl std::str::FromStr for Size {
     }
 }
 
+impl std::str::FromStr for FreeDisk {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<FreeDisk, &'static str> {
+        const WORDS: &str = "write it like 256MB or 10%";
+        let Some(percent) = text.strip_suffix('%') else {
+            return text.parse().map(|Size(bytes)| FreeDisk::Bytes(bytes)).map_err(|_| WORDS);
+        };
+        let percent = percent.parse().ok().filter(|percent| *percent <= 100);
+        percent.map(FreeDisk::Percent).ok_or(WORDS)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,6 +144,12 @@ mod tests {
         assert_eq!("7".parse(), Ok(Size(7)));
         for bad in ["", "MB", "-1MB", "1.5MB", "1XB", "99999999TB"] {
             assert!(bad.parse::<Size>().is_err(), "{bad}");
+            assert!(bad.parse::<FreeDisk>().is_err(), "{bad}");
+        }
+        assert_eq!("1MB".parse(), Ok(FreeDisk::Bytes(1 << 20)));
+        assert_eq!("10%".parse(), Ok(FreeDisk::Percent(10)));
+        for bad in ["%", "101%", "-1%", "10MB%", "10 %"] {
+            assert!(bad.parse::<FreeDisk>().is_err(), "{bad}");
         }
     }
 }

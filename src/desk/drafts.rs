@@ -2,7 +2,7 @@
 
 use super::{
     Desk,
-    files::{Incoming, Kept},
+    files::{Incoming, Kept, fitting, quota},
     names::known,
 };
 use crate::{
@@ -58,8 +58,9 @@ impl Desk {
         })
     }
 
-    /// Takes the files that have arrived into the actor's draft at a place: those that pass. What
-    /// is returned names them, and says of every other why it does not.
+    /// Takes the files that have arrived into the actor's draft at a place: those that pass, and fit
+    /// into what their account may have. What is returned names them, and says of every other why
+    /// it does not.
     ///
     /// # Errors
     ///
@@ -71,11 +72,11 @@ impl Desk {
         rules: &'static FileRules,
         incoming: Vec<Incoming>,
     ) -> Result<Kept> {
-        let checked = self.check(rules, incoming)?;
+        let checked = self.check(actor, rules, incoming)?;
         if checked.passed.is_empty() {
             return Ok(Kept { files: Vec::new(), refusals: checked.refusals });
         }
-        let (actor, mut refusals) = (actor.clone(), checked.refusals);
+        let (actor, mut refusals, limit) = (actor.clone(), checked.refusals, self.file_quota);
         let (mut passed, pins): (Vec<_>, Vec<_>) = checked.passed.into_iter().unzip();
         let kept = self.store.commit(move |view| {
             let (before, mut draft) = open(view, &actor, place)?;
@@ -83,6 +84,7 @@ impl Desk {
             // Those that fit are kept all the same.
             let room = rules.per_message_max.saturating_sub(draft.files.len());
             let over = passed.split_off(room.min(passed.len()));
+            let (passed, full) = fitting(quota(view, &actor, limit)?, passed);
             let files = super::files::named(view, &draft.files, passed)?;
             draft.files.extend(files.iter().cloned());
             draft.touched_at = view.now();
@@ -91,11 +93,12 @@ impl Desk {
                 rules.too_many(count, over)
             });
             let change = if files.is_empty() { Change::none() } else { draft.keep(before) };
-            Ok((change, (files, too_many)))
+            Ok((change, (files, too_many, full)))
         });
         drop(pins);
-        let (files, too_many) = kept?;
+        let (files, too_many, full) = kept?;
         refusals.extend(too_many);
+        refusals.extend(full);
         Ok(Kept { files, refusals })
     }
 

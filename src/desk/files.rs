@@ -13,8 +13,9 @@ use crate::{
     domain::{
         access::{Actor, Amend, Attach},
         attachment::{Attachment, StoredFile},
-        file::{FileKind, FileName, FileRefusal, FileRules, Over, Preview},
-        id::{AttachmentId, BlobHash, CaseId},
+        change::Change,
+        file::{FileKind, FileName, FileRefusal, FileRules, Over, Preview, Quota},
+        id::{AccountId, AttachmentId, BlobHash, CaseId},
         refusal::Refusal,
     },
     error::{Error, Fault, Result},
@@ -67,8 +68,16 @@ pub(super) struct Checked {
 }
 
 impl Desk {
-    /// Looks at files in the spool and moves those that pass to the blobs.
-    pub(super) fn check(&self, rules: &FileRules, incoming: Vec<Incoming>) -> Result<Checked> {
+    /// Looks at the actor's files in the spool and moves those that pass, and fit into what their
+    /// account may have, to the blobs.
+    pub(super) fn check(
+        &self,
+        actor: &Actor,
+        rules: &FileRules,
+        incoming: Vec<Incoming>,
+    ) -> Result<Checked> {
+        let account = actor.person()?.account;
+        let mut quota = self.store.look(|view| quota(view, actor, self.file_quota))?;
         let count = incoming.len();
         let mut checked = Checked { passed: Vec::new(), refusals: Vec::new() };
         let mut over = Vec::new();
@@ -85,8 +94,15 @@ impl Desk {
                 over.push((name, file.size));
                 continue;
             }
-            match self.check_one(rules, &file, name)? {
-                Ok(passed) => checked.passed.push(passed),
+            let fits = self.check_one(rules, &file, name)?.and_then(|(spooled, passed)| {
+                self.make_room(account, rules, &mut quota, &passed)?;
+                Ok((spooled, passed))
+            });
+            match fits {
+                Ok((spooled, passed)) => {
+                    let pin = self.store.blobs().adopt(spooled, passed.3)?;
+                    checked.passed.push((passed, pin));
+                }
                 Err(refusal) => checked.refusals.push(refusal),
             }
         }
@@ -97,12 +113,13 @@ impl Desk {
         Ok(checked)
     }
 
-    fn check_one(
+    /// Looks at one file in the spool; says where it lies, and what it is.
+    fn check_one<'f>(
         &self,
         rules: &FileRules,
-        file: &Incoming,
+        file: &'f Incoming,
         name: FileName,
-    ) -> Result<Result<(Passed, Pin), FileRefusal>> {
+    ) -> Result<Result<(&'f str, Passed), FileRefusal>> {
         let (spooled, hash) = match &file.fate {
             Fate::Spooled(spooled, hash) => (spooled, *hash),
             Fate::NoRoom => return Ok(Err(rules.no_room(&name, file.size))),
@@ -116,13 +133,23 @@ impl Desk {
         let path = self.store.blobs().spooled(spooled)?;
         let opened = File::open(&path).map_err(Fault::io("opening a spooled file"))?;
         match inspect(opened, &name, rules) {
-            Ok(found) => {
-                let pin = self.store.blobs().adopt(spooled, hash)?;
-                Ok(Ok(((name, found.kind, found.size, hash), pin)))
-            }
+            Ok(found) => Ok(Ok((spooled, (name, found.kind, found.size, hash)))),
             Err(Problem::Refused(refusal)) => Ok(Err(refusal)),
             Err(Problem::Failed(error)) => Err(Fault::io("reading a spooled file")(error).into()),
         }
+    }
+
+    /// Counts a file with what its account has, and with what it has taken in lately.
+    fn make_room(
+        &self,
+        account: AccountId,
+        rules: &FileRules,
+        quota: &mut Quota,
+        (name, _, bytes, _): &Passed,
+    ) -> Result<(), FileRefusal> {
+        quota.take(name, *bytes)?;
+        let admitted = self.inner.intake.admits(account, *bytes, quota.limit, self.store.uptime());
+        if admitted { Ok(()) } else { Err(rules.no_room(name, *bytes)) }
     }
 
     /// What the actor may attach to a case itself.
@@ -139,8 +166,8 @@ impl Desk {
         })
     }
 
-    /// Attaches files to a case itself: those that pass. What is returned says why the others do
-    /// not.
+    /// Attaches files to a case itself: those that pass, and fit into what the actor's account may
+    /// have. What is returned says why the others do not.
     ///
     /// # Errors
     ///
@@ -149,19 +176,26 @@ impl Desk {
     pub fn attach(&self, actor: &Actor, id: CaseId, incoming: Vec<Incoming>) -> Result<Kept> {
         let rules = self.may_attach(actor, id)?;
         let came = incoming.len();
-        let checked = self.check(rules, incoming)?;
+        let checked = self.check(actor, rules, incoming)?;
         if checked.passed.is_empty() && came > 0 {
             return Ok(Kept { files: Vec::new(), refusals: checked.refusals });
         }
-        let actor = actor.clone();
+        let (actor, mut refusals, limit) = (actor.clone(), checked.refusals, self.file_quota);
         let (passed, pins): (Vec<_>, Vec<_>) = checked.passed.into_iter().unzip();
-        let files = self.store.commit(move |view| {
+        let attached = self.store.commit(move |view| {
             let permit = view.case(id)?.permit(&actor, Attach)?;
+            let (passed, full) = fitting(quota(view, &actor, limit)?, passed);
             let files = named(view, &[], passed)?;
-            Ok((permit.attach(view.stamp(id)?, files.clone())?, files))
+            let change = match (files.is_empty(), full.is_empty()) {
+                (true, false) => Change::none(),
+                _ => permit.attach(view.stamp(id)?, files.clone())?,
+            };
+            Ok((change, (files, full)))
         });
         drop(pins);
-        Ok(Kept { files: files?, refusals: checked.refusals })
+        let (files, full) = attached?;
+        refusals.extend(full);
+        Ok(Kept { files, refusals })
     }
 
     /// Opens a file to be downloaded or looked at.
@@ -249,6 +283,21 @@ pub enum Glance {
     Table(TablePreview),
     /// Nothing: the browser shows it, or nobody does.
     None,
+}
+
+/// What the actor's account has of the files that it may have.
+pub(super) fn quota(view: &View<'_>, actor: &Actor, limit: u64) -> Result<Quota> {
+    Ok(Quota { used: view.file_bytes(actor.person()?.account)?, limit })
+}
+
+/// Those files that fit into what their account may have, and why the others do not.
+pub(super) fn fitting(mut quota: Quota, passed: Vec<Passed>) -> (Vec<Passed>, Vec<FileRefusal>) {
+    let mut full = Vec::new();
+    let mut fits = passed;
+    fits.retain(|(name, _, bytes, _)| {
+        quota.take(name, *bytes).map_err(|why| full.push(why)).is_ok()
+    });
+    (fits, full)
 }
 
 /// Gives ids to files, none of them taken by a file of a case or by one of `others`.

@@ -10,6 +10,7 @@ mod due;
 mod encoding;
 mod files;
 pub mod inspect;
+mod intake;
 mod lists;
 mod names;
 mod opening;
@@ -34,13 +35,15 @@ pub use self::{
     sessions::{Secret, SignIn},
     talk::Comment,
 };
-use crate::store::Store;
+use crate::{domain::file::Quota, store::Store};
 
 /// The helpdesk, as the browser, the command line and the API see it. Cheap to clone.
 #[derive(Clone)]
 pub struct Desk {
     store: Store,
     inner: Arc<Inner>,
+    /// How many bytes of files each account may have.
+    file_quota: u64,
 }
 
 /// What all handles share beside the store; nothing here outlives the process.
@@ -48,13 +51,21 @@ pub struct Desk {
 struct Inner {
     passwords: passwords::Gate,
     throttle: throttle::Throttle,
+    intake: intake::Intake,
     set_up: console::SetUpLink,
 }
 
 impl Desk {
     /// Sets up a desk over an open store.
     pub fn new(store: Store) -> Desk {
-        Desk { store, inner: Arc::default() }
+        Desk { store, inner: Arc::default(), file_quota: Quota::USUAL }
+    }
+
+    /// The same desk where the files of each account may take so many bytes; of one that has more
+    /// already no file is lost.
+    #[must_use]
+    pub fn with_file_quota(self, bytes: u64) -> Desk {
+        Desk { file_quota: bytes, ..self }
     }
 
     /// What is kept, for those who keep it: the timer, the edge, the benchmarks.

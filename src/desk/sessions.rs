@@ -47,7 +47,7 @@ impl Desk {
     ///
     /// [`Refusal::Credentials`], [`Refusal::Throttled`], [`Refusal::Busy`].
     pub fn sign_in(&self, form: &SignIn<'_>) -> Result<Secret> {
-        let now = self.now();
+        let now = self.store.uptime();
         self.inner.throttle.admit(form.email, form.peer, now)?;
         let user = self.store.look(|view| claimed(view, form.email))?;
         let hash = match &user {
@@ -63,8 +63,9 @@ impl Desk {
             let tries_left = self.inner.throttle.wrong(form.email, form.peer, now);
             return Err(Refusal::Credentials { tries_left }.into());
         };
-        self.inner.throttle.right(form.email, form.peer);
-        self.begin(&user, form.browser)
+        let secret = self.begin(&user, form.browser)?;
+        self.inner.throttle.right(form.email, form.peer, now);
+        Ok(secret)
     }
 
     /// Begins a session for someone who has just proved who they are.

@@ -6,6 +6,7 @@ mod clock;
 mod customers;
 mod files;
 mod lists;
+mod quota;
 mod random;
 mod reading;
 mod sessions;

@@ -3,11 +3,11 @@
 use std::{
     collections::HashMap,
     net::IpAddr,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use crate::domain::{moment::Moment, refusal::Refusal};
+use crate::domain::refusal::Refusal;
 
 /// Wrong tries of one address for one user before a pause.
 pub(super) const TRIES_PAIR: u32 = 5;
@@ -19,28 +19,59 @@ const PAUSE: Duration = Duration::from_mins(1);
 const PAUSE_MAX: Duration = Duration::from_mins(15);
 /// Tries are forgotten after so long without another.
 const FORGET: Duration = Duration::from_hours(1);
-/// How many who guess are remembered; beyond that the oldest are forgotten.
+/// A network is familiar for so long after somebody has signed in from it.
+const FAMILIAR: Duration = Duration::from_hours(720);
+/// How many networks one user makes familiar; beyond that their oldest is no longer.
+const FAMILIAR_OF_ONE_MAX: usize = 16;
+/// How many who guess, and how many familiar networks, are remembered; beyond that the oldest are
+/// forgotten.
 const REMEMBERED_MAX: usize = 20_000;
 
 /// Who tried what lately.
+///
+/// A wrong try counts for the user together with the network it came from, for the network, and for
+/// the user. The last is what stops those who guess from many networks, but with it alone they
+/// could keep the user out from everywhere. So it is counted twice over: tries from *familiar*
+/// networks, where anybody at all has signed in within the last 30 days, and tries from all others.
+/// Strangers fill only the second, and a user who tries from a familiar network is judged by the
+/// first. Which of the two counts follows from the network and never from the user: no answer tells
+/// who exists, or who signs in from where. To get at the first, somebody needs to sign in from
+/// each of their networks, as a user of at most 16.
+///
+/// All times are on the clock that nobody can set: setting the time of day neither ends a pause nor
+/// begins one. Kept in memory: a start forgets it.
 #[derive(Default)]
 pub(super) struct Throttle {
-    tries: Mutex<HashMap<Key, Tries>>,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    tries: HashMap<Key, Tries>,
+    /// Networks, with who signed in there last, and when.
+    familiar: HashMap<u128, ([u8; 32], Duration)>,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Key {
     Pair([u8; 32], u128),
-    User([u8; 32]),
+    User([u8; 32], Network),
     Address(u128),
+}
+
+/// What is known of a network.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Network {
+    Familiar,
+    Strange,
 }
 
 #[derive(Clone, Copy, Default)]
 struct Tries {
     wrong: u32,
     pauses: u32,
-    until: Moment,
-    last: Moment,
+    until: Duration,
+    last: Duration,
 }
 
 impl Throttle {
@@ -49,33 +80,33 @@ impl Throttle {
     /// # Errors
     ///
     /// [`Refusal::Throttled`] while a pause lasts.
-    pub(super) fn admit(&self, user: &str, peer: IpAddr, now: Moment) -> Result<(), Refusal> {
-        let tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
-        let pauses = keys(user, peer).into_iter().filter_map(|(key, _)| {
-            let until = tries.get(&key)?.until;
-            (until > now).then(|| until.since(now))
+    pub(super) fn admit(&self, user: &str, peer: IpAddr, now: Duration) -> Result<(), Refusal> {
+        let inner = self.lock();
+        let waits = inner.keys(user, peer, now).into_iter().filter_map(|(key, _)| {
+            let until = inner.tries.get(&key)?.until;
+            until.checked_sub(now).filter(|wait| !wait.is_zero())
         });
-        match pauses.max() {
+        match waits.max() {
             None => Ok(()),
             Some(wait) => Err(Refusal::Throttled { wait_s: wait.as_secs() + 1 }),
         }
     }
 
     /// Notes a wrong try; returns how many are left before a pause.
-    pub(super) fn wrong(&self, user: &str, peer: IpAddr, now: Moment) -> u32 {
-        let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
-        make_room(&mut tries, now);
+    pub(super) fn wrong(&self, user: &str, peer: IpAddr, now: Duration) -> u32 {
+        let mut inner = self.lock();
+        make_room(&mut inner.tries, now);
         let mut left = u32::MAX;
-        for (key, allowed) in keys(user, peer) {
-            let past = tries.entry(key).or_default();
-            if now.since(past.last) > FORGET {
+        for (key, allowed) in inner.keys(user, peer, now) {
+            let past = inner.tries.entry(key).or_default();
+            if now.saturating_sub(past.last) > FORGET {
                 *past = Tries::default();
             }
             past.wrong += 1;
             past.last = now;
             if past.wrong >= allowed {
                 let pause = PAUSE.saturating_mul(1 << past.pauses.min(8)).min(PAUSE_MAX);
-                past.until = now.plus(pause);
+                past.until = now + pause;
                 past.pauses += 1;
                 past.wrong = 0;
                 left = 0;
@@ -85,33 +116,61 @@ impl Throttle {
         left
     }
 
-    /// Forgets the wrong tries of somebody who turned out to be the user.
-    pub(super) fn right(&self, user: &str, peer: IpAddr) {
-        let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
-        tries.remove(&Key::Pair(hash(user), network(peer)));
+    /// Forgets the wrong tries of somebody who turned out to be the user, and remembers the network
+    /// that they signed in from.
+    pub(super) fn right(&self, user: &str, peer: IpAddr, now: Duration) {
+        let mut inner = self.lock();
+        let (user, network) = (hash(user), network(peer));
+        inner.tries.remove(&Key::Pair(user, network));
+        inner.familiar.retain(|_, (_, last)| now.saturating_sub(*last) < FAMILIAR);
+        inner.familiar.insert(network, (user, now));
+        let own = inner.familiar.values().filter(|(by, _)| *by == user).count();
+        if own > FAMILIAR_OF_ONE_MAX {
+            inner.forget_oldest(|by| *by == user);
+        } else if inner.familiar.len() > REMEMBERED_MAX {
+            inner.forget_oldest(|_| true);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn make_room(tries: &mut HashMap<Key, Tries>, now: Moment) {
+impl Inner {
+    fn keys(&self, user: &str, peer: IpAddr, now: Duration) -> [(Key, u32); 3] {
+        let (user, network) = (hash(user), network(peer));
+        let last = self.familiar.get(&network).map(|(_, last)| *last);
+        let familiar = last.is_some_and(|last| now.saturating_sub(last) < FAMILIAR);
+        let known = if familiar { Network::Familiar } else { Network::Strange };
+        [
+            (Key::Pair(user, network), TRIES_PAIR),
+            (Key::User(user, known), TRIES_WIDE),
+            (Key::Address(network), TRIES_WIDE),
+        ]
+    }
+
+    /// Forgets the network, of those that one of `users` made familiar, that has been so longest.
+    fn forget_oldest(&mut self, users: impl Fn(&[u8; 32]) -> bool) {
+        let theirs = self.familiar.iter().filter(|(_, (by, _))| users(by));
+        let oldest = theirs.min_by_key(|(_, (_, last))| *last).map(|(network, _)| *network);
+        if let Some(oldest) = oldest {
+            self.familiar.remove(&oldest);
+        }
+    }
+}
+
+fn make_room(tries: &mut HashMap<Key, Tries>, now: Duration) {
     if tries.len() < REMEMBERED_MAX {
         return;
     }
-    tries.retain(|_, tried| now.since(tried.last) <= FORGET || tried.until > now);
+    tries.retain(|_, tried| now.saturating_sub(tried.last) <= FORGET || tried.until > now);
     if tries.len() >= REMEMBERED_MAX {
-        let mut lasts: Vec<Moment> = tries.values().map(|tried| tried.last).collect();
+        let mut lasts: Vec<Duration> = tries.values().map(|tried| tried.last).collect();
         lasts.sort_unstable();
         let middle = lasts[lasts.len() / 2];
         tries.retain(|_, tried| tried.last > middle);
     }
-}
-
-fn keys(user: &str, peer: IpAddr) -> [(Key, u32); 3] {
-    let (user, network) = (hash(user), network(peer));
-    [
-        (Key::Pair(user, network), TRIES_PAIR),
-        (Key::User(user), TRIES_WIDE),
-        (Key::Address(network), TRIES_WIDE),
-    ]
 }
 
 fn hash(user: &str) -> [u8; 32] {
@@ -130,16 +189,17 @@ fn network(peer: IpAddr) -> u128 {
 mod tests {
     use super::*;
 
+    const START: Duration = Duration::from_secs(1_000);
     const HOME: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
 
     #[test]
     fn five_wrong_tries_bring_a_pause_and_the_next_five_a_longer_one() {
-        let (throttle, now) = (Throttle::default(), Moment(1_000_000));
+        let (throttle, now) = (Throttle::default(), START);
         let left: Vec<u32> = (0..5).map(|_| throttle.wrong("a@example.com", HOME, now)).collect();
         assert_eq!(left, [4, 3, 2, 1, 0]);
         let refusal = throttle.admit("A@example.com ", HOME, now);
         assert_eq!(refusal, Err(Refusal::Throttled { wait_s: 61 }));
-        let later = now.plus(PAUSE);
+        let later = now + PAUSE;
         assert_eq!(throttle.admit("a@example.com", HOME, later), Ok(()));
         (0..5).for_each(|_| assert!(throttle.wrong("a@example.com", HOME, later) < 5));
         let refusal = throttle.admit("a@example.com", HOME, later);
@@ -148,10 +208,38 @@ mod tests {
 
     #[test]
     fn a_guesser_elsewhere_does_not_lock_the_user_out() {
-        let (throttle, now) = (Throttle::default(), Moment(1_000_000));
+        let (throttle, now) = (Throttle::default(), START);
         (0..5).for_each(|_| assert!(throttle.wrong("a@example.com", HOME, now) < 5));
         let office = IpAddr::V4(std::net::Ipv4Addr::new(198, 51, 100, 1));
         assert_eq!(throttle.admit("a@example.com", office, now), Ok(()));
+    }
+
+    #[test]
+    fn strangers_from_many_networks_do_not_lock_out_where_somebody_has_signed_in() {
+        let throttle = Throttle::default();
+        let office = IpAddr::V4(std::net::Ipv4Addr::new(198, 51, 100, 1));
+        // It need not have been this user, nor need there be one.
+        throttle.right("b@example.com", office, START);
+        let crowd = |now| {
+            for n in 0..25 {
+                let peer = IpAddr::V4([203, 0, 113, n].into());
+                (0..2).for_each(|_| assert!(throttle.wrong("a@example.com", peer, now) < 5));
+            }
+        };
+        crowd(START);
+        let admits = |peer, now| throttle.admit("a@example.com", peer, now);
+        assert_eq!(admits(HOME, START), Err(Refusal::Throttled { wait_s: 61 }));
+        assert_eq!(admits(office, START), Ok(()));
+        // Those who have signed in somewhere have fifty tries of their own, and no more.
+        for n in 0..10 {
+            let peer = IpAddr::V4([192, 0, 2, 100 + n].into());
+            throttle.right("c@example.com", peer, START);
+            (0..5).for_each(|_| assert!(throttle.wrong("a@example.com", peer, START) < 5));
+        }
+        assert!(admits(office, START).is_err());
+        let later = START + FAMILIAR;
+        crowd(later);
+        assert!(admits(office, later).is_err(), "after a month it is as strange as any");
     }
 
     #[test]
@@ -159,8 +247,14 @@ mod tests {
         let throttle = Throttle::default();
         for n in 0..60_000u32 {
             let peer = IpAddr::V4(n.into());
-            throttle.wrong(&format!("{n}@example.com"), peer, Moment(u64::from(n)));
+            let now = Duration::from_millis(n.into());
+            throttle.wrong(&format!("{n}@example.com"), peer, now);
+            if n % 3 == 0 && n < 1_500 {
+                throttle.right("roams@example.com", peer, now);
+            }
         }
-        assert!(throttle.tries.lock().unwrap().len() <= REMEMBERED_MAX + 3);
+        let inner = throttle.lock();
+        assert!(inner.tries.len() <= REMEMBERED_MAX + 3);
+        assert_eq!(inner.familiar.len(), FAMILIAR_OF_ONE_MAX);
     }
 }

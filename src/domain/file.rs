@@ -4,6 +4,7 @@
 //! which must agree (`desk::inspect` reads those). What the sender declares is never asked.
 
 mod name;
+mod quota;
 mod refusal;
 mod size;
 
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     name::{Disposition, FileName},
+    quota::Quota,
     refusal::{FileRefusal, NameFault, Over},
     size::Size,
 };

@@ -100,7 +100,9 @@ impl Writing<'_> {
         let of = keys::attachment_of;
         self.reindex(tables::ATTACHMENT_OF, before.map(of), Some(of(after)))?;
         let held = keys::held_by_attachment;
-        self.reindex(tables::BLOB_REF, before.and_then(held), held(after))
+        self.reindex(tables::BLOB_REF, before.and_then(held), held(after))?;
+        let (account, bytes) = keys::counted(after);
+        self.count(account, before.map_or(0, |before| keys::counted(before).1), bytes)
     }
 
     fn account(&self, before: Option<&Account>, after: &Account) -> Result<(), Fault> {
@@ -148,6 +150,12 @@ impl Writing<'_> {
             let (account, name, id) = keys::user_of(before);
             self.forget(tables::USER_OF, (account, name.as_str(), id))?;
         }
+        if let Some(before) = before.filter(|before| before.account != after.account) {
+            // What is in their drafts goes with them; what they have sent stays.
+            let bytes = self.in_drafts(id)?;
+            self.count(before.account.0, bytes, 0)?;
+            self.count(after.account.0, 0, bytes)?;
+        }
         self.name(tables::USER_EMAIL, after.email.as_str(), id)?;
         let (account, name, id) = keys::user_of(after);
         self.name(tables::USER_OF, (account, name.as_str(), id), ())
@@ -170,12 +178,52 @@ impl Writing<'_> {
     fn draft(&self, before: Option<&Draft>, after: Option<&Draft>) -> Result<(), Fault> {
         let held = |draft: Option<&Draft>| draft.map(keys::held_by_draft).unwrap_or_default();
         self.reindex(tables::BLOB_REF, held(before), held(after))?;
+        let bytes = |draft: Option<&Draft>| draft.map_or(0, keys::counted_draft);
+        if let Some(user) = before.or(after).map(|draft| draft.user.0)
+            && bytes(before) != bytes(after)
+            && let Some(user) = self.row(&tables::USER, user)?
+        {
+            self.count(user.account.0, bytes(before), bytes(after))?;
+        }
         let key = |draft: &Draft| (draft.user.0, draft.place.key());
         match (before, after) {
             (_, Some(after)) => self.put(&tables::DRAFT, key(after), after),
             (Some(before), None) => self.forget(tables::DRAFT.definition, key(before)),
             (None, None) => Ok(()),
         }
+    }
+}
+
+/// What the files of an account take.
+impl Writing<'_> {
+    /// Counts `less` bytes out and `more` in.
+    fn count(&self, account: u64, less: u64, more: u64) -> Result<(), Fault> {
+        if less == more {
+            return Ok(());
+        }
+        let used = self.row(&tables::FILE_BYTES, account)?.unwrap_or_default();
+        let used = used.saturating_sub(less).saturating_add(more);
+        self.put(&tables::FILE_BYTES, account, &used)
+    }
+
+    /// How many bytes a user's drafts hold.
+    fn in_drafts(&self, user: u64) -> Result<u64, Fault> {
+        let table = self.0.open_table(tables::DRAFT.definition)?;
+        let mut bytes = 0;
+        for entry in table.range((user, 0)..=(user, u64::MAX))? {
+            let (key, row) = entry?;
+            bytes += keys::counted_draft(&tables::DRAFT.decode(&key.value(), row.value())?);
+        }
+        Ok(bytes)
+    }
+
+    fn row<R: Serialize + DeserializeOwned>(
+        &self,
+        rows: &Rows<u64, R>,
+        id: u64,
+    ) -> Result<Option<R>, Fault> {
+        let table = self.0.open_table(rows.definition)?;
+        table.get(id)?.map(|row| rows.decode(&id, row.value())).transpose()
     }
 }
 

@@ -42,6 +42,16 @@ pub(super) fn held_by_draft(draft: &Draft) -> Vec<([u8; 32], u8, u64)> {
     draft.files.iter().map(|file| (file.hash.0, HELD_BY_DRAFT, file.id.0)).collect()
 }
 
+/// Whose files a file of a case counts with, and with how many bytes: none once it is deleted.
+pub(super) fn counted(file: &Attachment) -> (u64, u64) {
+    (file.account.0, if file.deleted.is_none() { file.file.size } else { 0 })
+}
+
+/// With how many bytes a draft counts with the files of its user's account.
+pub(super) fn counted_draft(draft: &Draft) -> u64 {
+    draft.files.iter().map(|file| file.size).sum()
+}
+
 /// The key of `managed`, if somebody manages the account.
 pub(super) fn managed(account: &Account) -> Option<(u64, u64)> {
     account.managed_by.map(|by| (by.0, account.id.0))

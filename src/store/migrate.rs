@@ -1,6 +1,6 @@
 //! From the file as it is found to the file as this program knows it.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use redb::{Database, ReadableDatabase, ReadableTable, WriteTransaction};
 
@@ -14,9 +14,9 @@ use crate::{
 /// Changes of keys and tables, in the order they came about; the file says how many have run. A
 /// change of a row's shape is none: it raises the row's own version, and is read and rewritten on
 /// the next write.
-const MIGRATIONS: &[Migration] = &[name_accounts, nothing_is_news];
+pub(super) const MIGRATIONS: &[Migration] = &[name_accounts, nothing_is_news, count_files];
 
-type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
+pub(super) type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
 
 /// Brings the file up to date: makes every table, and runs the migrations that have not run, after
 /// copying the file to `….before-vN`.
@@ -68,6 +68,30 @@ fn nothing_is_news(tx: &WriteTransaction) -> Result<(), Fault> {
     let end = journal::End::read(&tx.open_table(tables::JOURNAL.definition)?)?;
     for user in tx.open_table(tables::USER.definition)?.iter()? {
         Writing(tx).read(UserId(user?.0.value()), None, end.at)?;
+    }
+    Ok(())
+}
+
+/// Fills `file_bytes`, which came with this one.
+fn count_files(tx: &WriteTransaction) -> Result<(), Fault> {
+    let mut used = BTreeMap::<u64, u64>::new();
+    for file in tx.open_table(tables::ATTACHMENT.definition)?.iter()? {
+        let (id, row) = file?;
+        let (account, bytes) = keys::counted(&tables::ATTACHMENT.decode(&id.value(), row.value())?);
+        *used.entry(account).or_default() += bytes;
+    }
+    let users = tx.open_table(tables::USER.definition)?;
+    for draft in tx.open_table(tables::DRAFT.definition)?.iter()? {
+        let (key, row) = draft?;
+        let draft = tables::DRAFT.decode(&key.value(), row.value())?;
+        if let Some(row) = users.get(draft.user.0)? {
+            let account = tables::USER.decode(&draft.user.0, row.value())?.account;
+            *used.entry(account.0).or_default() += keys::counted_draft(&draft);
+        }
+    }
+    let mut counted = tx.open_table(tables::FILE_BYTES.definition)?;
+    for (account, bytes) in used {
+        counted.insert(account, tables::FILE_BYTES.encode(&account, &bytes)?.as_slice())?;
     }
     Ok(())
 }

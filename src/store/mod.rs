@@ -167,6 +167,11 @@ impl Store {
         self.shared.clock.now()
     }
 
+    /// How long the machine has been up, sleep included: to measure by what nobody can set.
+    pub fn uptime(&self) -> Duration {
+        Duration::from_millis(self.shared.clock.uptime_ms())
+    }
+
     /// The files.
     pub fn blobs(&self) -> &Blobs {
         &self.shared.blobs

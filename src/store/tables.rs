@@ -15,6 +15,7 @@
 //! | `session` | hash of the secret | [`Session`] |
 //! | `draft` | user, place | [`Draft`] |
 //! | `tally` | account | [`Tally`] |
+//! | `file_bytes` | account | bytes of the files that its people attached or have in drafts |
 //! | `journal`, `journal_payload` | sequence | [`Link`], [`Payload`] |
 //!
 //! | index | key | follows from |
@@ -109,6 +110,7 @@ pub(super) const PASSWORD: Rows<u64, String> = Rows::v1("password");
 pub(super) const SESSION: Rows<[u8; 32], Session> = Rows::v1("session");
 pub(super) const DRAFT: Rows<(u64, u64), Draft> = Rows::v1("draft");
 pub(super) const TALLY: Rows<u64, Tally> = Rows::v1("tally");
+pub(super) const FILE_BYTES: Rows<u64, u64> = Rows::v1("file_bytes");
 pub(super) const JOURNAL: Rows<u64, Link> = Rows::v1("journal");
 pub(super) const JOURNAL_PAYLOAD: Rows<u64, Payload> = Rows::v1("journal_payload");
 
@@ -157,6 +159,7 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, SESSION.definition)?;
     make(tx, DRAFT.definition)?;
     make(tx, TALLY.definition)?;
+    make(tx, FILE_BYTES.definition)?;
     make(tx, JOURNAL.definition)?;
     make(tx, JOURNAL_PAYLOAD.definition)?;
     make(tx, BY_MOVED)?;
@@ -192,7 +195,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 15 {
+    match table % 16 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -207,6 +210,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         11 => row(&DRAFT, &(1, 1), bytes),
         12 => row(&TALLY, &1, bytes),
         13 => row(&JOURNAL, &1, bytes),
-        _ => row(&JOURNAL_PAYLOAD, &1, bytes),
+        14 => row(&JOURNAL_PAYLOAD, &1, bytes),
+        _ => row(&FILE_BYTES, &1, bytes),
     }
 }

@@ -13,11 +13,16 @@ use crate::{
     domain::{
         access::Console,
         account::{Account, AccountKind, Desk},
-        id::AccountId,
+        attachment::StoredFile,
+        change::Write,
+        draft::{Draft, DraftPlace},
+        file::{FileKind, FileName},
+        id::{AccountId, AttachmentId, BlobHash, UserId},
         moment::AutoClose,
+        person::{Rights, Role, User},
         preset::PresetName,
         refusal::Refusal,
-        text::Name,
+        text::{Email, Name},
     },
 };
 
@@ -60,6 +65,20 @@ pub(crate) fn flip(dir: &Path, text: &str) {
         bytes[at] ^= 1;
     }
     fs::write(&path, &bytes).unwrap();
+}
+
+/// Makes the file one in which so many migrations have run.
+fn age(dir: &Path, migrations: u64, delete: impl FnOnce(&redb::WriteTransaction)) {
+    let db = redb::Database::open(dir.join("casemate.redb")).unwrap();
+    let tx = db.begin_write().unwrap();
+    delete(&tx);
+    tx.open_table(tables::META).unwrap().insert("tables", migrations).unwrap();
+    tx.commit().unwrap();
+}
+
+/// Makes the file one from before the counters of files.
+pub(crate) fn forget_file_bytes(dir: &Path) {
+    age(dir, 1, |tx| assert!(tx.delete_table(tables::FILE_BYTES.definition).unwrap()));
 }
 
 fn open() -> (Store, tempfile::TempDir) {
@@ -140,12 +159,7 @@ fn a_file_from_before_an_index_gets_it() {
     store.stop();
     drop(store);
     let path = dir.path().join("casemate.redb");
-    let db = redb::Database::open(&path).unwrap();
-    let tx = db.begin_write().unwrap();
-    tx.delete_table(tables::ACCOUNT_NAMED).unwrap();
-    tx.open_table(tables::META).unwrap().insert("tables", 0).unwrap();
-    tx.commit().unwrap();
-    drop(db);
+    age(dir.path(), 0, |tx| assert!(tx.delete_table(tables::ACCOUNT_NAMED).unwrap()));
     let store = Store::open(dir.path(), Clock::Set(SetClock::at(NOON))).unwrap();
     let mut names = Vec::new();
     let all = |view: &View<'_>| {
@@ -157,7 +171,56 @@ fn a_file_from_before_an_index_gets_it() {
     store.look(all).unwrap();
     assert_eq!(names, ["account 1", "account 2", "account 3"]);
     assert_eq!(store.verify().unwrap(), Vec::<String>::new());
-    assert!(path.with_extension("redb.before-v1").exists(), "the file as it was");
+    let copy = format!("redb.before-v{}", migrate::MIGRATIONS.len());
+    assert!(path.with_extension(copy).exists(), "the file as it was");
+}
+
+#[test]
+fn drafts_count_with_the_account_that_their_user_has_moved_to() {
+    let (store, _dir) = open();
+    let user = User {
+        id: UserId(7),
+        account: AccountId(1),
+        name: Name::parse("Robert").unwrap(),
+        email: Email::parse("r@example.com").unwrap(),
+        role: Role::Agent,
+        rights: Rights::default(),
+        active: true,
+        created_at: Moment(NOON),
+        epoch: 0,
+    };
+    let mut draft = Draft::new(user.id, DraftPlace::NewCase, Moment(NOON));
+    let (name, kind) = (FileName::parse("a.png").unwrap(), FileKind::Png);
+    draft.files =
+        vec![StoredFile { id: AttachmentId(5), name, kind, size: 66, hash: BlobHash([2; 32]) }];
+    let moved = User { account: AccountId(2), ..user.clone() };
+    let guard = store.shared.database().unwrap();
+    let tx = guard.as_ref().unwrap().begin_write().unwrap();
+    for write in [
+        Write::User(None, Box::new(user.clone())),
+        Write::Draft(None, Box::new(draft.clone())),
+        Write::User(Some(Box::new(user)), Box::new(moved)),
+    ] {
+        apply::Writing(&tx).apply(&write).unwrap();
+    }
+    tx.commit().unwrap();
+    drop(guard);
+    let bytes = |id| store.look(|view| view.file_bytes(AccountId(id))).unwrap();
+    assert_eq!((bytes(1), bytes(2)), (0, 66));
+    store.commit(move |_| Ok((draft.discard(), ()))).unwrap();
+    assert_eq!((bytes(1), bytes(2)), (0, 0));
+}
+
+#[test]
+fn a_wrong_count_of_files_is_noticed() {
+    let (store, _dir) = open();
+    let guard = store.shared.database().unwrap();
+    let tx = guard.as_ref().unwrap().begin_write().unwrap();
+    let row = tables::FILE_BYTES.encode(&1, &66).unwrap();
+    tx.open_table(tables::FILE_BYTES.definition).unwrap().insert(1, row.as_slice()).unwrap();
+    tx.commit().unwrap();
+    drop(guard);
+    assert_eq!(store.verify().unwrap(), ["what the files of accounts take is counted wrongly"]);
 }
 
 #[test]

@@ -93,20 +93,33 @@ impl Check<'_> {
     }
 
     fn files(&mut self) -> Result<(), Fault> {
-        let (mut of, mut held) = (0, 0);
+        let (mut of, mut held, mut used) = (0, 0, BTreeMap::<u64, u64>::new());
         for (_, file) in self.rows(&tables::ATTACHMENT)? {
+            let (account, bytes) = keys::counted(&file);
+            *used.entry(account).or_default() += bytes;
             self.has(tables::ATTACHMENT_OF, keys::attachment_of(&file), &mut of)?;
             if let Some(key) = keys::held_by_attachment(&file) {
                 self.has(tables::BLOB_REF, key, &mut held)?;
             }
         }
+        let users = self.rows(&tables::USER)?.into_iter();
+        let account_of: BTreeMap<_, _> = users.map(|(id, user)| (id, user.account.0)).collect();
         for (_, draft) in self.rows(&tables::DRAFT)? {
+            if let Some(account) = account_of.get(&draft.user.0) {
+                *used.entry(*account).or_default() += keys::counted_draft(&draft);
+            }
             for key in keys::held_by_draft(&draft) {
                 self.has(tables::BLOB_REF, key, &mut held)?;
             }
         }
         self.counts(tables::ATTACHMENT_OF, of)?;
         self.counts(tables::BLOB_REF, held)?;
+        let mut kept = self.rows(&tables::FILE_BYTES)?;
+        kept.retain(|(_, bytes)| *bytes > 0);
+        used.retain(|_, bytes| *bytes > 0);
+        if !kept.into_iter().eq(used) {
+            self.problems.push("what the files of accounts take is counted wrongly".to_owned());
+        }
         for entry in self.tx.open_table(tables::BLOB_REF)?.iter()? {
             let hash = BlobHash(entry?.0.value().0);
             if !self.store.blobs().has(hash) {

@@ -366,6 +366,15 @@ impl View<'_> {
         Ok(self.row(&tables::TALLY, account.0)?.unwrap_or_default())
     }
 
+    /// How many bytes the files take that the people of an account have attached or in drafts.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn file_bytes(&self, account: AccountId) -> Result<u64> {
+        Ok(self.row(&tables::FILE_BYTES, account.0)?.unwrap_or_default())
+    }
+
     /// When the clock must next look at a case, and at which: the first that stand after `after`, in
     /// the order of their moments, at most `max`.
     ///

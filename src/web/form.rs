@@ -8,9 +8,10 @@ use super::{
 use crate::{
     desk::{Fate, Incoming},
     domain::{
+        access::Person,
         draft::Draft,
         file::FileRules,
-        id::{AttachmentId, UserId},
+        id::AttachmentId,
         refusal::{Field, Refusal},
     },
     error::{Error, Result},
@@ -145,7 +146,7 @@ fn incoming(file: &Arrived) -> Result<Incoming, Refusal> {
 /// What `rules` fails with, if the body is longer than words, or of unknown length; and for whoever
 /// may not know that there is anything.
 pub(crate) fn at_least_words(
-    owner: UserId,
+    sender: &Person,
     request: &Request,
     rules: Result<&FileRules>,
 ) -> Result<Allowance> {
@@ -153,14 +154,18 @@ pub(crate) fn at_least_words(
     let short = matches!(request.body, Body::Announced(Some(bytes)) if bytes <= words_max);
     match rules {
         Err(Error::Refused(refusal)) if short && refusal != Refusal::NotFound => {
-            Ok(Allowance { owner: owner.0, kinds: Vec::new(), files_max: 0 })
+            Ok(allowed(sender, Vec::new(), 0))
         }
-        rules => Ok(allowance(owner, rules?)),
+        rules => Ok(allowance(sender, rules?)),
     }
 }
 
 /// What the edge may take in for this user at a desk with these rules.
-pub(crate) fn allowance(owner: UserId, rules: &FileRules) -> Allowance {
+pub(crate) fn allowance(sender: &Person, rules: &FileRules) -> Allowance {
     let kinds = rules.extensions().map(|(name, bytes)| (name.to_owned(), bytes)).collect();
-    Allowance { owner: owner.0, kinds, files_max: rules.per_message_max }
+    allowed(sender, kinds, rules.per_message_max)
+}
+
+fn allowed(sender: &Person, kinds: Vec<(String, u64)>, files_max: usize) -> Allowance {
+    Allowance { owner: sender.user.0, account: sender.account.0, kinds, files_max }
 }

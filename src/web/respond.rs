@@ -123,7 +123,7 @@ fn status_of_file(refusal: &FileRefusal) -> u16 {
     match refusal {
         FileRefusal::TooLarge { .. } => 413,
         FileRefusal::NotAllowed { .. } | FileRefusal::ContentMismatch { .. } => 415,
-        FileRefusal::NoRoom { .. } => 507,
+        FileRefusal::QuotaFull { .. } | FileRefusal::NoRoom { .. } => 507,
         _ => 422,
     }
 }

@@ -107,8 +107,10 @@ impl Socket {
 /// What the application lets a multipart body hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allowance {
-    /// Whose budget in the spool this draws on: the user.
+    /// Whose budget in the spool this draws on, and whose turn it takes: the user.
     pub owner: u64,
+    /// With whose uploads it is counted: the user's account.
+    pub account: u64,
     /// The kinds of file that may come, by the last extension of their names (lower case, without
     /// the dot), with the most bytes of each.
     pub kinds: Vec<(String, u64)>,

@@ -14,7 +14,7 @@ use casemate::{
         talk::Audience,
         text::Name,
     },
-    serve::{self, PlainHttp, Running, Settings, Tls},
+    serve::{self, FreeDisk, PlainHttp, Running, Settings, Tls},
 };
 
 use crate::visit::Visit;
@@ -67,7 +67,8 @@ pub(crate) fn settings() -> Settings {
         trusted_proxies: Vec::new(),
         plain_http: PlainHttp::Refused,
         public_url: None,
-        free_disk_min: 0,
+        free_disk_min: FreeDisk::Bytes(0),
+        file_quota: 10 << 30,
         connections_max: 2048,
         per_address_max: 64,
     }

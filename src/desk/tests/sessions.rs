@@ -1,6 +1,9 @@
 //! Signing in and out, and the first set-up.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    time::Duration,
+};
 
 use super::world::{D, V, World};
 use crate::{
@@ -52,6 +55,23 @@ fn wrong_words_are_all_answered_the_same_until_the_pause() {
     assert!(sign_in(&world.desk, "d1@example.com", "correct horse battery").is_err());
     world.pass(61);
     assert!(sign_in(&world.desk, "d1@example.com", "correct horse battery").is_ok());
+}
+
+#[test]
+fn setting_the_time_of_day_neither_ends_a_pause_nor_begins_one() {
+    let world = World::new(PresetName::Partner);
+    let words = "correct horse battery";
+    world.sign_up(D, "d1@example.com", words).unwrap();
+    world.clock.set_apart(Duration::from_hours(24));
+    (0..5).for_each(|_| assert!(sign_in(&world.desk, "d1@example.com", "wrong horse").is_err()));
+    for ahead in [Duration::ZERO, Duration::from_hours(48)] {
+        world.clock.set_apart(ahead);
+        let refused = sign_in(&world.desk, "d1@example.com", words);
+        assert!(matches!(refused, Err(Error::Refused(Refusal::Throttled { wait_s: 61 }))));
+    }
+    world.clock.set_apart(Duration::ZERO);
+    world.pass(60);
+    assert!(sign_in(&world.desk, "d1@example.com", words).is_ok());
 }
 
 #[test]

@@ -66,6 +66,16 @@ impl World {
         world
     }
 
+    /// The same world where each account may have so many bytes of files.
+    pub(super) fn with_file_quota(self, bytes: u64) -> World {
+        World { desk: self.desk.with_file_quota(bytes), ..self }
+    }
+
+    /// How many bytes of files an account has.
+    pub(super) fn file_bytes(&self, account: AccountId) -> u64 {
+        self.desk.store().look(|view| view.file_bytes(account)).unwrap()
+    }
+
     /// Closes the store and opens it again, as a restart does.
     pub(super) fn restarted(self) -> World {
         self.restarted_after(|_| ())

@@ -89,6 +89,17 @@ pub enum FileRefusal {
         /// Those for which there is no place.
         over: Over,
     },
+    /// The files of the sender's account take as much as they may.
+    QuotaFull {
+        /// The file.
+        name: String,
+        /// How large it is.
+        size: Size,
+        /// How much the account's files take without it.
+        used: Size,
+        /// How much they may take.
+        limit: Size,
+    },
     /// The appliance, or the sender's share of it, is full for now.
     NoRoom {
         /// The file.
@@ -167,6 +178,7 @@ impl FileRefusal {
             FileRefusal::BadName { .. } => "file_name_bad",
             FileRefusal::TooMany { .. } => "too_many_files",
             FileRefusal::CaseFull { .. } => "case_files_full",
+            FileRefusal::QuotaFull { .. } => "file_quota_full",
             FileRefusal::NoRoom { .. } => "no_room_for_files",
         }
     }
@@ -212,6 +224,14 @@ impl fmt::Display for FileRefusal {
             }
             FileRefusal::CaseFull { limit, over } => {
                 write!(f, "A case can hold {limit} files, and this one has no place for {over}.")
+            }
+            FileRefusal::QuotaFull { name, size, used, limit } => {
+                write!(
+                    f,
+                    "“{name}” ({size}) does not fit: the files of your account take {used} "
+                )?;
+                write!(f, "of the {limit} that they may, those not sent yet included. ")?;
+                f.write_str("Please delete some, or ask your administrator.")
             }
             FileRefusal::NoRoom { name, size, limit } => {
                 write!(f, "There is no room for “{name}” ({size}) at the moment")?;

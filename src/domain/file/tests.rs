@@ -232,6 +232,11 @@ fn refusals_name_the_file_its_size_and_the_limit() {
     insta::assert_snapshot!(big, @"“a.png” (66.1 KB) is a picture of 65535 by 65535 pixels, 4295 megapixels. Pictures can have up to 250 megapixels.");
     insta::assert_snapshot!(client.no_room(&docx, 1_363_149), @"There is no room for “a.docx” (1.3 MB) at the moment, though it could have up to 20 MB here. Please try again later, or ask your administrator.");
     insta::assert_snapshot!(client.no_room(&parse("a.svg"), 9), @"There is no room for “a.svg” (9 bytes) at the moment. Please try again later, or ask your administrator.");
+    let mut quota = Quota { used: 0, limit: 10 * MB };
+    assert_eq!(quota.take(&docx, 10 * MB - 100), Ok(()));
+    insta::assert_snapshot!(quota.take(&docx, 101).unwrap_err(), @"“a.docx” (101 bytes) does not fit: the files of your account take 10 MB of the 10 MB that they may, those not sent yet included. Please delete some, or ask your administrator.");
+    assert_eq!(quota.take(&docx, 100), Ok(()), "to the byte, and what was refused is not counted");
+    assert_eq!(quota.take(&docx, u64::MAX).unwrap_err().code(), "file_quota_full");
     let bad = |raw: &str| FileRefusal::bad_name(raw, 4_096, FileName::parse(raw).unwrap_err());
     insta::assert_snapshot!(bad(&"x".repeat(300)), @"The name “xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…” (4 KB) is too long; up to 200 characters are fine.");
     insta::assert_snapshot!(bad("a\tb.png"), @"The name “ab.png” (4 KB) contains characters that cannot be shown. Please rename the file.");

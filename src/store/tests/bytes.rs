@@ -175,6 +175,7 @@ fn the_journal_and_the_counters_keep_their_bytes() {
     };
     link.hash = link.chained([9; 32], 4).unwrap();
     insta::assert_snapshot!(pinned(&tables::JOURNAL, &4, &link), @"01010000077992dbc003dc0b641abdaf8881f865892376ba321ca66205f42bd05200758bdee7b55f298403973cab146fd6a1776d9ec07659ccbd7fbf638afb78f78c2f35a99578394847d8cb72");
+    insta::assert_snapshot!(pinned(&tables::FILE_BYTES, &1, &66_000), @"01fcd00101004d62e1de3834a10c");
     insta::assert_snapshot!(pinned(&tables::TALLY, &1, &Tally::default()), @"01400000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000c29086706d9105fb");
 }
 

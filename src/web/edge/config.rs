@@ -25,8 +25,8 @@ pub struct Config {
     pub connections_max: usize,
     /// The most of them from one address (or IPv6 network of 64 bits) that have not signed in.
     pub per_address_max: usize,
-    /// The addresses that this does not count for, besides the trusted proxies: the machine
-    /// itself, unless a test says otherwise.
+    /// The addresses that this does not count for, nor who shares the uploads, besides the trusted
+    /// proxies: the machine itself, unless a test says otherwise.
     pub exempt: Vec<Network>,
     /// How long everything may take.
     pub deadlines: Deadlines,
@@ -112,7 +112,8 @@ pub struct Limits {
     pub spool_bytes: u64,
     /// The same for one owner.
     pub spool_bytes_per_owner: u64,
-    /// Uploads at once.
+    /// Uploads at once, shared so that one account, or one network, has at most a quarter of them
+    /// and others always get some.
     pub uploads: usize,
     /// Uploads at once of one owner; more of them wait for their turn.
     pub uploads_per_owner: usize,
@@ -120,7 +121,7 @@ pub struct Limits {
     pub uploads_waiting_per_owner: usize,
     /// Files are refused as `NoRoom` when the file system has less free than this.
     pub free_bytes_min: u64,
-    /// The same as a share of its size, 0 to 100.
+    /// The same as a share of its size, 0 to 100, which is never taken for more than 10 GiB.
     pub free_percent_min: u8,
 }
 

@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use super::{
+    budget::Budget,
     content::PIECE,
     forward::away,
     parts::NAME_BYTES_MAX,
     refuse::Refused,
-    spool::{Draft, Spool, Spooled, Turn, Unwritten},
+    spool::{Draft, Spool, Spooled, Unwritten},
 };
 use crate::web::wire::{Allowance, Fate};
 
 /// A file that is coming in.
 pub(super) struct Landing<'a> {
     spool: &'a Arc<Spool>,
-    turn: &'a Turn,
+    own: &'a Arc<Budget>,
     size: u64,
     course: Course,
 }
@@ -41,9 +42,9 @@ impl Course {
 }
 
 impl<'a> Landing<'a> {
-    /// A file of which nothing has come yet.
-    pub(super) fn new(spool: &'a Arc<Spool>, turn: &'a Turn, course: Course) -> Landing<'a> {
-        Landing { spool, turn, size: 0, course }
+    /// A file of which nothing has come yet, and what its sender may have in the spool.
+    pub(super) fn new(spool: &'a Arc<Spool>, own: &'a Arc<Budget>, course: Course) -> Landing<'a> {
+        Landing { spool, own, size: 0, course }
     }
 
     /// Takes the next bytes.
@@ -61,7 +62,7 @@ impl<'a> Landing<'a> {
         }
         waiting.extend_from_slice(piece);
         if waiting.len() >= PIECE {
-            let written = write(self.spool, self.turn, draft.take(), std::mem::take(waiting));
+            let written = write(self.spool, self.own, draft.take(), std::mem::take(waiting));
             self.course = match written.await? {
                 Some((draft, waiting)) => Course::Kept { limit, draft: Some(draft), waiting },
                 None => Course::Counted(Fate::NoRoom),
@@ -80,7 +81,7 @@ impl<'a> Landing<'a> {
             Course::Counted(fate) => return Ok((self.size, fate, None)),
             Course::Kept { draft, waiting, .. } => (draft, waiting),
         };
-        let Some((draft, _)) = write(self.spool, self.turn, draft, waiting).await? else {
+        let Some((draft, _)) = write(self.spool, self.own, draft, waiting).await? else {
             return Ok((self.size, Fate::NoRoom, None));
         };
         Ok(match roomy(move || draft.finish()).await? {
@@ -93,15 +94,15 @@ impl<'a> Landing<'a> {
 /// Writes what waits, to a new file if there is none yet. `None` if there is no room.
 async fn write(
     spool: &Arc<Spool>,
-    turn: &Turn,
+    own: &Arc<Budget>,
     draft: Option<Draft>,
     mut waiting: Vec<u8>,
 ) -> Result<Option<(Draft, Vec<u8>)>, Refused> {
-    let (spool, owner) = (Arc::clone(spool), turn.owner());
+    let (spool, own) = (Arc::clone(spool), Arc::clone(own));
     roomy(move || {
         let mut draft = match draft {
             Some(draft) => draft,
-            None => spool.create(owner)?,
+            None => spool.create(&own)?,
         };
         draft.write(&waiting)?;
         waiting.clear();

@@ -3,7 +3,8 @@
 //! A connection is taken in by `listen`, gets its seat in `table`, and is served by `connection`:
 //! [`head`] and [`guard`] judge each request's head, `line` shows hyper that one request and
 //! nothing else, `visit` passes it on. `forward` and `pool` lead to the application, `upload` and
-//! `spool` take files in, `download` sends them out. `pace` and `budget` are the bounds. This
+//! `spool` take files in, `download` sends them out. `pace`, `budget` and `turns` are the
+//! bounds. This
 //! folder alone names hyper, tokio, multer and rustls.
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
@@ -14,7 +15,7 @@ use tokio::{runtime::Runtime, sync::watch};
 pub use self::config::{Config, Deadlines, Limits};
 use self::{
     budget::Budget, download::Blobs, guard::Hosts, pool::Pool, proxy::Network, spool::Spool,
-    table::Table,
+    table::Table, turns::Turns,
 };
 
 mod budget;
@@ -45,6 +46,7 @@ pub mod refuse;
 mod spool;
 mod table;
 pub mod tls;
+mod turns;
 mod upload;
 mod visit;
 
@@ -58,6 +60,7 @@ struct Shared {
     table: Arc<Table>,
     pool: Arc<Pool>,
     spool: Arc<Spool>,
+    turns: Arc<Turns>,
     blobs: Arc<Blobs>,
     bodies: Arc<Budget>,
     answers: Arc<Budget>,
@@ -179,6 +182,7 @@ impl Shared {
             pool: Pool::new(pool),
             bodies: Budget::new(limits.bodies_bytes),
             answers: Budget::new(limits.answers_bytes),
+            turns: Turns::new(&limits),
             spool: Arc::new(Spool::open(&config.spool, limits)?),
             blobs: Arc::new(Blobs::new(&config.blobs)),
             secret,

@@ -59,7 +59,7 @@ fn mask(length: u8) -> u128 {
     u128::MAX.checked_shl(128 - u32::from(length)).unwrap_or(0)
 }
 
-/// What counts as one address when connections are counted: an IPv4 address, an IPv6 network of
+/// What counts as one address when connections and uploads are counted: an IPv4 address, an IPv6 network of
 /// 64 bits.
 pub fn neighbourhood(address: IpAddr) -> IpAddr {
     match address.to_canonical() {

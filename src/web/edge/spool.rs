@@ -8,24 +8,19 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError, Weak,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
-};
-
-use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore},
-    time::timeout,
 };
 
 use super::{
     Limits,
     budget::{Budget, Share},
-    refuse::Refused,
 };
 
 /// How much is written to a spooled file before the disk is looked at again, in bytes.
 const LOOK_EVERY: u64 = 4 * 1024 * 1024;
+/// The most bytes that a share of the disk means: enough for everything but files.
+const FREE_SHARE_MAX: u64 = 10 << 30;
 
 /// The spool folder with its budgets.
 pub(super) struct Spool {
@@ -36,28 +31,8 @@ pub(super) struct Spool {
     limits: Limits,
     uploads: Arc<Budget>,
     answers: Arc<Budget>,
-    running: Arc<Semaphore>,
-    owners: Mutex<HashMap<u64, Weak<Owner>>>,
-}
-
-/// What one user has in the spool.
-pub(super) struct Owner {
-    budget: Arc<Budget>,
-    running: Arc<Semaphore>,
-    waiting: AtomicUsize,
-}
-
-/// The right to upload now.
-pub(super) struct Turn {
-    owner: Arc<Owner>,
-    _places: (OwnedSemaphorePermit, OwnedSemaphorePermit),
-}
-
-impl Turn {
-    /// Whose turn it is.
-    pub(super) fn owner(&self) -> Arc<Owner> {
-        Arc::clone(&self.owner)
-    }
+    /// What each user has in it, while they have anything.
+    owners: Mutex<HashMap<u64, Weak<Budget>>>,
 }
 
 impl Spool {
@@ -76,45 +51,21 @@ impl Spool {
             count: AtomicU64::new(0),
             uploads: Budget::new(limits.spool_bytes),
             answers: Budget::new(limits.answers_spool_bytes),
-            running: Arc::new(Semaphore::new(limits.uploads)),
             owners: Mutex::default(),
             limits,
         })
     }
 
-    /// Waits until `owner` may upload one more body.
-    ///
-    /// # Errors
-    ///
-    /// [`Refused::TooMany`] if too many of the owner's wait already, or it takes too long.
-    pub(super) async fn turn(&self, owner: u64, patience: Duration) -> Result<Turn, Refused> {
-        let owner = self.owner(owner);
-        let waiting = Waiting::new(&owner);
-        let crowded = waiting.others >= self.limits.uploads_waiting_per_owner;
-        if crowded && owner.running.available_permits() == 0 {
-            return Err(Refused::TooMany);
-        }
-        let own = Arc::clone(&owner.running).acquire_owned();
-        let all = Arc::clone(&self.running).acquire_owned();
-        match timeout(patience, async { (own.await, all.await) }).await {
-            Ok((Ok(own), Ok(all))) => Ok(Turn { owner: Arc::clone(&owner), _places: (own, all) }),
-            _ => Err(Refused::TooMany),
-        }
-    }
-
-    fn owner(&self, id: u64) -> Arc<Owner> {
+    /// What this user may have in the spool.
+    pub(super) fn budget_of(&self, user: u64) -> Arc<Budget> {
         let mut owners = self.owners.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(owner) = owners.get(&id).and_then(Weak::upgrade) {
-            return owner;
+        if let Some(budget) = owners.get(&user).and_then(Weak::upgrade) {
+            return budget;
         }
-        owners.retain(|_, owner| owner.strong_count() > 0);
-        let owner = Arc::new(Owner {
-            budget: Budget::new(self.limits.spool_bytes_per_owner),
-            running: Arc::new(Semaphore::new(self.limits.uploads_per_owner)),
-            waiting: AtomicUsize::new(0),
-        });
-        owners.insert(id, Arc::downgrade(&owner));
-        owner
+        owners.retain(|_, budget| budget.strong_count() > 0);
+        let budget = Budget::new(self.limits.spool_bytes_per_owner);
+        owners.insert(user, Arc::downgrade(&budget));
+        budget
     }
 
     /// Starts a file. Blocks.
@@ -122,13 +73,12 @@ impl Spool {
     /// # Errors
     ///
     /// [`Unwritten::NoRoom`] or what the disk says.
-    pub(super) fn create(self: &Arc<Spool>, owner: Arc<Owner>) -> Result<Draft, Unwritten> {
+    pub(super) fn create(self: &Arc<Spool>, own: &Arc<Budget>) -> Result<Draft, Unwritten> {
         self.look()?;
         let name = format!("{}-{}", self.prefix, self.count.fetch_add(1, Ordering::Relaxed));
         let path = self.folder.join(&name);
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
-        let shares = (owner.budget.share(), self.uploads.share());
-        let spooled = Spooled { path, _owner: owner, shares };
+        let spooled = Spooled { path, shares: (own.share(), self.uploads.share()) };
         let spool = Arc::clone(self);
         let hasher = Box::new(blake3::Hasher::new());
         Ok(Draft { spool, name, file, spooled, hasher, until_look: LOOK_EVERY })
@@ -139,9 +89,7 @@ impl Spool {
         let disk = rustix::fs::statvfs(&self.folder).map_err(io::Error::from)?;
         let free = disk.f_bavail.saturating_mul(disk.f_frsize);
         let all = disk.f_blocks.saturating_mul(disk.f_frsize);
-        let least = all / 100 * u64::from(self.limits.free_percent_min.min(100));
-        let room = free >= self.limits.free_bytes_min.max(least);
-        if room { Ok(()) } else { Err(Unwritten::NoRoom) }
+        if free >= free_min(&self.limits, all) { Ok(()) } else { Err(Unwritten::NoRoom) }
     }
 
     /// A nameless file for an answer of `bytes`, and its share of the budget. It may use the room
@@ -164,23 +112,10 @@ impl Spool {
     }
 }
 
-/// One of those who wait for a turn.
-struct Waiting<'a> {
-    owner: &'a Owner,
-    /// How many waited already.
-    others: usize,
-}
-
-impl Waiting<'_> {
-    fn new(owner: &Owner) -> Waiting<'_> {
-        Waiting { owner, others: owner.waiting.fetch_add(1, Ordering::Relaxed) }
-    }
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.owner.waiting.fetch_sub(1, Ordering::Relaxed);
-    }
+/// The low-water mark of a disk of `all` bytes.
+fn free_min(limits: &Limits, all: u64) -> u64 {
+    let share = all / 100 * u64::from(limits.free_percent_min.min(100));
+    limits.free_bytes_min.max(share.min(FREE_SHARE_MAX))
 }
 
 /// Why a spooled file was not written.
@@ -248,7 +183,6 @@ impl Draft {
 /// A file in the spool. When dropped it is unlinked, unless somebody has renamed it by then.
 pub(super) struct Spooled {
     path: PathBuf,
-    _owner: Arc<Owner>,
     shares: (Share, Share),
 }
 
@@ -260,5 +194,23 @@ impl Drop for Spooled {
             }
             _ => (),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_of_a_large_disk_is_no_more_than_needed() {
+        const GIB: u64 = 1 << 30;
+        let min = |free_bytes_min, free_percent_min, all| {
+            free_min(&Limits { free_bytes_min, free_percent_min, ..Limits::default() }, all)
+        };
+        assert_eq!(min(0, 10, 20 * GIB), 20 * GIB / 100 * 10);
+        assert_eq!(min(0, 10, 4000 * GIB), 10 * GIB);
+        assert_eq!(min(30 * GIB, 10, 20 * GIB), 30 * GIB, "bytes that are asked for are kept");
+        assert_eq!(min(0, 255, GIB), GIB / 100 * 100);
+        assert_eq!(min(0, 0, GIB), 0);
     }
 }

@@ -14,11 +14,13 @@ use tokio::task::spawn_blocking;
 
 use super::{
     Shared,
+    budget::Budget,
     forward::{self, Answer, Outline},
     landing::{Course, Landing},
     parts::{self, BLIND_BYTES_MAX, Kind, NAME_BYTES_MAX, Tally},
     refuse::Refused,
-    spool::{Spool, Spooled, Turn},
+    spool::{Spool, Spooled},
+    turns::{Claim, Turn},
     visit::Visit,
 };
 use crate::web::wire::{self, Allowance, Arrived, Manifest};
@@ -35,7 +37,7 @@ const FILES_BEYOND_MAX: usize = 64;
 /// # Errors
 ///
 /// 400 if the body is not one whole multipart body, 408 and 413 if it is slow or long, 429 if its
-/// owner uploads too much at once, and what [`forward::ask`] says.
+/// owner, or their account or network, uploads too much at once, and what [`forward::ask`] says.
 pub(super) async fn receive(
     visit: &Visit<'_>,
     head: &request::Parts,
@@ -56,11 +58,17 @@ pub(super) async fn receive(
     if body.size_hint().lower() > body_bytes_max {
         return Err(Refused::TooLarge);
     }
-    let patience = shared.deadlines.upload_turn;
-    let turn = shared.spool.turn(allowance.owner, patience).await?;
-    let (spool, manifest, kept) = (Arc::clone(&shared.spool), Manifest::default(), Vec::new());
-    let field_bytes = 0;
-    let mut arriving = Arriving { spool, allowance, turn, manifest, kept, field_bytes };
+    let Allowance { owner: user, account, .. } = allowance;
+    let claim = Claim { user, account, network: visit.network(&head.headers) };
+    let turn = shared.turns.turn(claim, shared.deadlines.upload_turn).await?;
+    let mut arriving = Arriving {
+        spool: Arc::clone(&shared.spool),
+        own: shared.spool.budget_of(user),
+        allowance,
+        manifest: Manifest::default(),
+        kept: Vec::new(),
+        field_bytes: 0,
+    };
     let tally = Tally::default();
     let multipart = parts::parser(&mut body, boundary, body_bytes_max, &tally);
     if let Err(why) = arriving.parts(multipart, &tally).await {
@@ -68,7 +76,7 @@ pub(super) async fn receive(
         return Err(visit.notes.trouble().or(tally.trouble()).unwrap_or(why));
     }
     drain(visit, &mut body).await?;
-    let Arriving { manifest, kept, turn, .. } = arriving;
+    let Arriving { manifest, kept, .. } = arriving;
     let json = serde_json::to_vec(&manifest).map_err(|_| Refused::Broken)?;
     drop(manifest);
     let arrived = outline.in_phase("arrived", json.into());
@@ -115,8 +123,9 @@ async fn drain(visit: &Visit<'_>, body: &mut Incoming) -> Result<(), Refused> {
 /// A body that is coming in.
 struct Arriving {
     spool: Arc<Spool>,
+    /// What its sender may have in the spool.
+    own: Arc<Budget>,
     allowance: Allowance,
-    turn: Turn,
     manifest: Manifest,
     kept: Vec<Spooled>,
     field_bytes: usize,
@@ -171,7 +180,7 @@ impl Arriving {
             return Err(Refused::Malformed("too many files"));
         }
         let course = Course::of(&name, self.kept.len(), &self.allowance);
-        let mut landing = Landing::new(&self.spool, &self.turn, course);
+        let mut landing = Landing::new(&self.spool, &self.own, course);
         while let Some(piece) = part.chunk().await.map_err(|_| MALFORMED)? {
             tally.saw();
             landing.take(&piece).await?;

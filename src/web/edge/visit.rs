@@ -79,6 +79,13 @@ impl Visit<'_> {
         }
     }
 
+    /// The network that an upload counts with; none for the addresses that are exempt.
+    pub(super) fn network(&self, headers: &HeaderMap) -> Option<IpAddr> {
+        let client = self.origin(headers).client;
+        let exempt = self.shared.exempt.iter().any(|network| network.contains(client));
+        (!exempt).then(|| proxy::neighbourhood(client))
+    }
+
     fn origin(&self, headers: &HeaderMap) -> Origin {
         let trusted = &self.shared.trusted_proxies;
         if !trusted.iter().any(|network| network.contains(self.peer)) {

@@ -36,7 +36,7 @@ pub(crate) fn allow(web: &Web, signed: &Signed, request: &Request) -> Result<All
     let row = web.desk.choice(&signed.actor, id, action(request)?);
     let place = row.map(|row| DraftPlace::of_step(id, row));
     let rules = place.and_then(|place| web.desk.file_rules(&signed.actor, place));
-    at_least_words(signed.person()?.user, request, rules)
+    at_least_words(signed.person()?, request, rules)
 }
 
 /// `POST /cases/{id}/do/{action}`

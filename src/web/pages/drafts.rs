@@ -23,13 +23,13 @@ use crate::{
 /// What files may come to wait in the draft of a comment.
 pub(crate) fn allow(web: &Web, signed: &Signed, request: &Request) -> Result<Allowance> {
     let place = DraftPlace::Comment(request.name(0)?);
-    Ok(allowance(signed.person()?.user, web.desk.file_rules(&signed.actor, place)?))
+    Ok(allowance(signed.person()?, web.desk.file_rules(&signed.actor, place)?))
 }
 
 /// What files may come to wait in the draft of a step.
 pub(crate) fn allow_step(web: &Web, signed: &Signed, request: &Request) -> Result<Allowance> {
     let place = step(request)?;
-    Ok(allowance(signed.person()?.user, web.desk.file_rules(&signed.actor, place)?))
+    Ok(allowance(signed.person()?, web.desk.file_rules(&signed.actor, place)?))
 }
 
 /// `POST /cases/{id}/draft`

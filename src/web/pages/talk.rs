@@ -25,7 +25,7 @@ use crate::{
 pub(crate) fn allow(web: &Web, signed: &Signed, request: &Request) -> Result<Allowance> {
     let place = DraftPlace::Comment(request.name(0)?);
     let rules = web.desk.file_rules(&signed.actor, place);
-    at_least_words(signed.person()?.user, request, rules)
+    at_least_words(signed.person()?, request, rules)
 }
 
 /// `POST /cases/{id}/comments`

@@ -83,7 +83,7 @@ impl Toy {
             "/split" => with(plain(200, Vec::new()), "x-a", "b\r\nx-injected: c"),
             "/frame" => with(plain(200, b"four".to_vec()), "content-length", "99"),
             "/leak" => with(plain(200, Vec::new()), "x-edge-secret", "oops"),
-            "/upload" => self.upload(request, number("owner")),
+            "/upload" => self.upload(request, number),
             path => match path.strip_prefix("/blob/") {
                 Some(hash) => blob(hash),
                 None => echo(request),
@@ -91,7 +91,8 @@ impl Toy {
         }
     }
 
-    fn upload(&self, request: &Request, owner: u64) -> Response {
+    fn upload(&self, request: &Request, number: impl Fn(&str) -> u64) -> Response {
+        let owner = number("owner");
         match &request.body {
             Body::Whole(_) => plain(400, b"not multipart".to_vec()),
             Body::Announced(_) if request.query.contains("refused") => {
@@ -99,7 +100,9 @@ impl Toy {
             }
             Body::Announced(_) => {
                 let kinds = vec![("png".to_owned(), 10 << 20), ("txt".to_owned(), 1000)];
-                let allowance = Allowance { owner, kinds, files_max: 3 };
+                // Everybody is an account of their own, unless it is said.
+                let account = Some(number("account")).filter(|id| *id > 0).unwrap_or(owner);
+                let allowance = Allowance { owner, account, kinds, files_max: 3 };
                 let allow = serde_json::to_string(&allowance).unwrap();
                 let answer = Response { status: 204, headers: Vec::new(), body: Vec::new() };
                 let answer = with(answer, wire::ALLOW, &allow);

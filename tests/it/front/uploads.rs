@@ -281,13 +281,19 @@ fn the_budgets_of_owner_appliance_and_disk_end_uploads_and_come_back() {
             assert!(world.spooled().is_empty());
         }
     }
-    let full = World::with(|config| config.limits.free_percent_min = 100);
-    assert_eq!(fate_of(&full, "a.png", b"x").fate, Fate::NoRoom);
     let full = World::with(|config| config.limits.free_bytes_min = u64::MAX);
     assert_eq!(fate_of(&full, "a.png", b"x").fate, Fate::NoRoom);
     // Fields alone still come through.
     let fields = post("/upload", KIND, &body(&[(FIELD, b"x")]));
     assert_eq!(manifest(&full.connect().ask(fields)).fields.len(), 1);
+}
+
+/// Whether an answer has begun to come.
+fn is_told(wire: &Wire) -> bool {
+    wire.stream.set_nonblocking(true).unwrap();
+    let told = wire.stream.peek(&mut [0]).is_ok();
+    wire.stream.set_nonblocking(false).unwrap();
+    told
 }
 
 #[test]
@@ -300,12 +306,6 @@ fn one_owners_many_uploads_leave_room_for_others() {
     for wire in &mut greedy {
         wire.send(&upload[..head]);
     }
-    let is_told = |wire: &Wire| {
-        wire.stream.set_nonblocking(true).unwrap();
-        let told = wire.stream.peek(&mut [0]).is_ok();
-        wire.stream.set_nonblocking(false).unwrap();
-        told
-    };
     let start = clock::monotonic();
     while greedy.len() > 36 {
         assert!(start.elapsed() < Duration::from_secs(20), "{} are left", greedy.len());
@@ -330,6 +330,54 @@ fn one_owners_many_uploads_leave_room_for_others() {
         assert_eq!(wire.answer().status, 200);
     }
     assert!(world.spooled().is_empty());
+}
+
+/// Has 32 upload at once and never end; those who do not get a turn give up soon. Returns once all
+/// but eight have, and somebody else's upload has come through all the same.
+fn greed_leaves_room(greedy: impl Fn(usize) -> (String, String), other: (&str, &str)) {
+    let world = World::with(|config| {
+        config.deadlines.upload_turn = Duration::from_millis(500);
+        config.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
+    });
+    let upload = |path: &str, from: &str| {
+        let upload = post(path, KIND, &body(&[(&file("a.png"), b"bytes")]));
+        let from = format!("\r\nX-Forwarded-For: {from}\r\n");
+        let line = upload.windows(2).position(|two| two == b"\r\n").unwrap();
+        [&upload[..line], from.as_bytes(), &upload[line + 2..]].concat()
+    };
+    let mut wires: Vec<Wire> = (0..32).map(|_| world.connect()).collect();
+    for (n, wire) in wires.iter_mut().enumerate() {
+        let (path, from) = greedy(n);
+        wire.send(upload(&path, &from));
+    }
+    world.toy.await_inside(8);
+    let start = clock::monotonic();
+    while wires.len() > 8 {
+        assert!(start.elapsed() < Duration::from_secs(20), "{} have a turn", wires.len());
+        wires.retain_mut(|wire| {
+            let told = is_told(wire);
+            assert!(!told || wire.answer().status == 429);
+            !told
+        });
+    }
+    let (path, from) = other;
+    assert_eq!(world.connect().ask(upload(path, from)).status, 200);
+    assert!(!wires.iter().any(is_told), "eight have their turn still");
+}
+
+#[test]
+fn one_accounts_many_users_leave_room_for_others() {
+    let path = |n: usize| format!("/upload?owner={}&account=1&wait", n + 1);
+    let from = |n: usize| format!("203.0.113.{n}");
+    let other = ("/upload?owner=99&account=2", "203.0.113.1");
+    greed_leaves_room(|n| (path(n), from(n)), other);
+}
+
+#[test]
+fn one_networks_many_accounts_leave_room_for_others() {
+    let path = |n: usize| format!("/upload?owner={}&wait", n + 1);
+    let from = |n: usize| format!("2001:db8::{n}");
+    greed_leaves_room(|n| (path(n), from(n)), ("/upload?owner=99", "2001:db8:0:1::1"));
 }
 
 #[test]

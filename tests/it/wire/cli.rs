@@ -101,6 +101,7 @@ fn what_the_environment_says_counts() {
         ("CASEMATE_CONNECTIONS_MAX", "many", "--connections-max"),
         ("CASEMATE_PER_ADDRESS_MAX", "-1", "--per-address-max"),
         ("CASEMATE_MIN_FREE_DISK", "some", "--min-free-disk"),
+        ("CASEMATE_FILE_QUOTA", "plenty", "--file-quota"),
         ("CASEMATE_LOG", "loud", "--log"),
     ] {
         for verb in ["serve", "demo"] {

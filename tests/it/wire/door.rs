@@ -62,6 +62,29 @@ fn somebody_who_guesses_elsewhere_does_not_lock_the_user_out() {
 }
 
 #[test]
+fn guesses_from_many_networks_do_not_lock_the_user_out_of_theirs_nor_tell_who_exists() {
+    let world = World::demo(&["--trusted-proxy", "127.0.0.1"]);
+    let robert = world.user("Robert").clone();
+    let mut client = at_the_door(&world);
+    let office = "198.51.100.1";
+    assert_eq!(try_from(&mut client, office, &robert.email, &robert.password).status, 303);
+    let mut client = at_the_door(&world);
+    let unknown = "rudolf.balboa@example.com";
+    for email in [robert.email.as_str(), unknown] {
+        for n in 0..50 {
+            let address = format!("203.0.{}.{n}", u8::from(email == unknown));
+            assert_eq!(try_from(&mut client, &address, email, "wrong wrong").status, 422);
+        }
+        let strange = try_from(&mut client, "192.0.2.1", email, &robert.password);
+        assert_eq!(strange.status, 429, "from elsewhere there is a pause: {email}");
+        let wrong = try_from(&mut client, office, email, "wrong wrong");
+        assert_eq!(wrong.status, 422, "where somebody has signed in there is none: {email}");
+        assert!(wrong.text().contains("4 more tries"), "{wrong}");
+    }
+    assert_eq!(try_from(&mut client, office, &robert.email, &robert.password).status, 303);
+}
+
+#[test]
 fn an_unknown_address_is_answered_like_a_wrong_password() {
     let world = World::demo(&[]);
     let known = world.user("Robert").email.clone();
