@@ -83,7 +83,7 @@ impl Desk {
             // Those that fit are kept all the same.
             let room = rules.per_message_max.saturating_sub(draft.files.len());
             let over = passed.split_off(room.min(passed.len()));
-            let files = super::files::named(view, &draft.files, passed)?;
+            let files = super::files::named(view, passed)?;
             draft.files.extend(files.iter().cloned());
             draft.touched_at = view.now();
             let too_many = (!over.is_empty()).then(|| {

@@ -157,7 +157,7 @@ impl Desk {
         let (passed, pins): (Vec<_>, Vec<_>) = checked.passed.into_iter().unzip();
         let files = self.store.commit(move |view| {
             let permit = view.case(id)?.permit(&actor, Attach)?;
-            let files = named(view, &[], passed)?;
+            let files = named(view, passed)?;
             Ok((permit.attach(view.stamp(id)?, files.clone())?, files))
         });
         drop(pins);
@@ -251,12 +251,8 @@ pub enum Glance {
     None,
 }
 
-/// Gives ids to files, none of them taken by a file of a case or by one of `others`.
-pub(super) fn named(
-    view: &View<'_>,
-    others: &[StoredFile],
-    passed: Vec<Passed>,
-) -> Result<Vec<StoredFile>> {
+/// Gives ids to files, none of them taken by a file of a case or of anybody's draft.
+pub(super) fn named(view: &View<'_>, passed: Vec<Passed>) -> Result<Vec<StoredFile>> {
     let mut files: Vec<StoredFile> = Vec::with_capacity(passed.len());
     for (name, kind, size, hash) in passed {
         if !view.has_blob(hash) {
@@ -264,7 +260,7 @@ pub(super) fn named(
             return Err(Error::Failed(Fault::Bug("an adopted blob is missing".to_owned())));
         }
         let mut id = view.fresh_attachment()?;
-        while files.iter().chain(others).any(|file| file.id == id) {
+        while files.iter().any(|file| file.id == id) {
             id = view.fresh_attachment()?;
         }
         files.push(StoredFile { id, name, kind, size, hash });

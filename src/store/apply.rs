@@ -176,6 +176,8 @@ impl Writing<'_> {
             (None, None) => Ok(()),
         }
     }
+        let files = |draft: Option<&Draft>| draft.map(keys::draft_files).unwrap_or_default();
+        self.reindex(tables::DRAFT_FILE, files(before), files(after))?;
 }
 
 /// The four ways in which a table changes.

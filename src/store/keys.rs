@@ -63,6 +63,11 @@ pub(super) fn joined(contract: &Contract) -> Vec<(u64, u64)> {
 pub(super) fn product_of(product: &Product) -> (u64, String, u64) {
     (product.owner.0, super::folded(&product.name), product.id.0)
 }
+/// The keys of `draft_file`.
+pub(super) fn draft_files(draft: &Draft) -> Vec<u64> {
+    draft.files.iter().map(|file| file.id.0).collect()
+}
+
 
 /// The key of `user_of`.
 pub(super) fn user_of(user: &User) -> (u64, String, u64) {

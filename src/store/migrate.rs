@@ -2,9 +2,13 @@
 
 use std::{fs, path::Path};
 
-use redb::{Database, ReadableDatabase, ReadableTable, WriteTransaction};
+use redb::{Database, Key, ReadableDatabase, ReadableTable, WriteTransaction};
+use serde::{Serialize, de::DeserializeOwned};
 
-use super::{keys, tables};
+use super::{
+    keys,
+    tables::{self, Index, Rows},
+};
 use crate::{
     error::{Fault, Result},
     log,
@@ -13,7 +17,7 @@ use crate::{
 /// Changes of keys and tables, in the order they came about; the file says how many have run. A
 /// change of a row's shape is none: it raises the row's own version, and is read and rewritten on
 /// the next write.
-const MIGRATIONS: &[Migration] = &[name_accounts];
+const MIGRATIONS: &[Migration] = &[name_accounts, name_draft_files];
 
 type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
 
@@ -58,6 +62,36 @@ fn name_accounts(tx: &WriteTransaction) -> Result<(), Fault> {
         let account = tables::ACCOUNT.decode(&id.value(), row.value())?;
         let (name, id) = keys::account_named(&account);
         named.insert((name.as_str(), id), ())?;
+    }
+    Ok(())
+}
+
+/// Fills `draft_file`, which came with this one.
+fn name_draft_files(tx: &WriteTransaction) -> Result<(), Fault> {
+    fill(tx, &tables::DRAFT, tables::DRAFT_FILE, |_, draft| keys::draft_files(&draft))
+}
+
+/// Fills an index with the keys that follow from rows.
+fn fill<K, R, I, J>(
+    tx: &WriteTransaction,
+    rows: &Rows<K, R>,
+    index: Index<I>,
+    keys: impl Fn(K, R) -> J,
+) -> Result<(), Fault>
+where
+    K: for<'k> Key<SelfType<'k> = K> + 'static,
+    R: Serialize + DeserializeOwned,
+    I: for<'k> Key<SelfType<'k> = I> + 'static,
+    J: IntoIterator<Item = I>,
+{
+    let table = tx.open_table(rows.definition)?;
+    let mut index = tx.open_table(index)?;
+    for entry in table.iter()? {
+        let (key, row) = entry?;
+        let row = rows.decode(&key.value(), row.value())?;
+        for key in keys(key.value(), row) {
+            index.insert(key, ())?;
+        }
     }
     Ok(())
 }

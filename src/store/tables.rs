@@ -27,6 +27,7 @@
 //! | `blob_ref` | hash, holder, attachment | attachment, draft |
 //! | `joined` | account, other → contract | contract |
 //! | `partner` | account, other's folded name, other | contract |
+//! | `draft_file` | attachment | draft |
 //! | `managed` | manager, account | account |
 //! | `account_named` | folded name, account | account |
 //! | `product_of` | owner, folded name, product | product |
@@ -127,6 +128,7 @@ pub(super) const SESSION_OF: Index<(u64, [u8; 32])> = Index::new("session_of");
 pub(super) const HELD_BY_ATTACHMENT: u8 = 0;
 /// See [`HELD_BY_ATTACHMENT`].
 pub(super) const HELD_BY_DRAFT: u8 = 1;
+pub(super) const DRAFT_FILE: Index<u64> = Index::new("draft_file");
 
 /// Makes every table that is not there yet.
 pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
@@ -174,6 +176,7 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
 pub(super) fn fuzz(table: u8, bytes: &[u8]) {
     fn row<K, R>(rows: &Rows<K, R>, key: &K::SelfType<'_>, bytes: &[u8])
     where
+    make(tx, DRAFT_FILE)?;
         K: Key + 'static,
         R: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug,
     {

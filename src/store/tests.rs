@@ -13,7 +13,10 @@ use crate::{
     domain::{
         access::Console,
         account::{Account, AccountKind, Desk},
-        id::AccountId,
+        attachment::StoredFile,
+        draft::{Draft, DraftPlace},
+        file::{FileKind, FileName},
+        id::{AccountId, AttachmentId, BlobHash, UserId},
         moment::AutoClose,
         preset::PresetName,
         refusal::Refusal,
@@ -133,20 +136,60 @@ fn a_folder_is_opened_by_one_at_a_time_and_by_nobody_else() {
     assert_eq!(mode(store.blobs().spool()), 0o700);
 }
 
+/// A draft with one file, whose bytes were kept at `NOON` two days ago.
+fn draft(store: &Store) -> Draft {
+    let hash = BlobHash([7; 32]);
+    let path = store.blobs().path(hash);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let age = Duration::from_millis(NOON) - 2 * ORPHAN_KEPT;
+    fs::File::create(path).unwrap().set_modified(std::time::UNIX_EPOCH + age).unwrap();
+    let file = StoredFile {
+        id: AttachmentId(5),
+        name: FileName::parse("a.txt").unwrap(),
+        kind: FileKind::Txt,
+        size: 1,
+        hash,
+    };
+    let draft = Draft::new(UserId(7), DraftPlace::NewCase, Moment(NOON));
+    Draft { files: vec![file], ..draft }
+}
+
+/// Leaves the file as it was when only the first `run` migrations had been made; `undo` takes back
+/// what the others do.
+fn rewind(dir: &Path, run: u64, undo: impl FnOnce(&redb::WriteTransaction)) {
+    let db = redb::Database::open(dir.join("casemate.redb")).unwrap();
+    let tx = db.begin_write().unwrap();
+    undo(&tx);
+    tx.open_table(tables::META).unwrap().insert("tables", run).unwrap();
+    tx.commit().unwrap();
+}
+
+/// The store as it was when only the first `run` migrations had been made, opened by today's
+/// program.
+fn migrated(
+    store: Store,
+    dir: &tempfile::TempDir,
+    run: u64,
+    undo: impl FnOnce(&redb::WriteTransaction),
+) -> Store {
+    store.stop();
+    drop(store);
+    rewind(dir.path(), run, undo);
+    let store = Store::open(dir.path(), Clock::Set(SetClock::at(NOON))).unwrap();
+    let copies = fs::read_dir(dir.path()).unwrap().flatten();
+    let copies = copies.filter(|file| file.file_name().to_str().unwrap().contains(".before-v"));
+    assert_eq!(copies.count(), 1, "the file as it was");
+    assert_eq!(store.verify().unwrap(), Vec::<String>::new());
+    store
+}
+
 #[test]
 fn a_file_from_before_an_index_gets_it() {
     let (store, dir) = open();
     (1..4).for_each(|n| add(&store, n).unwrap());
-    store.stop();
-    drop(store);
-    let path = dir.path().join("casemate.redb");
-    let db = redb::Database::open(&path).unwrap();
-    let tx = db.begin_write().unwrap();
-    tx.delete_table(tables::ACCOUNT_NAMED).unwrap();
-    tx.open_table(tables::META).unwrap().insert("tables", 0).unwrap();
-    tx.commit().unwrap();
-    drop(db);
-    let store = Store::open(dir.path(), Clock::Set(SetClock::at(NOON))).unwrap();
+    let store = migrated(store, &dir, 0, |tx| {
+        assert!(tx.delete_table(tables::ACCOUNT_NAMED).unwrap());
+    });
     let mut names = Vec::new();
     let all = |view: &View<'_>| {
         view.accounts(|name, _| {
@@ -157,7 +200,6 @@ fn a_file_from_before_an_index_gets_it() {
     store.look(all).unwrap();
     assert_eq!(names, ["account 1", "account 2", "account 3"]);
     assert_eq!(store.verify().unwrap(), Vec::<String>::new());
-    assert!(path.with_extension("redb.before-v1").exists(), "the file as it was");
 }
 
 #[test]
@@ -167,6 +209,26 @@ fn a_corrupt_row_fails_alone() {
         add(&store, n).unwrap();
     }
     store.stop();
+}
+
+#[test]
+fn the_id_of_a_drafts_file_is_taken_until_the_draft_is_gone() {
+    let (store, dir) = open();
+    let draft = draft(&store);
+    let is_free =
+        |store: &Store| store.look(|view| Ok(view.attachment_is_free(draft.files[0].id.0)?));
+    assert!(is_free(&store).unwrap());
+    let kept = draft.clone();
+    store.commit(move |_| Ok((kept.keep(None), ()))).unwrap();
+    assert!(!is_free(&store).unwrap());
+    assert_eq!(store.verify().unwrap(), Vec::<String>::new());
+    let store = migrated(store, &dir, 1, |tx| {
+        assert!(tx.delete_table(tables::DRAFT_FILE).unwrap());
+    });
+    assert!(!is_free(&store).unwrap());
+    let gone = draft.clone();
+    store.commit(move |_| Ok((gone.discard(), ()))).unwrap();
+    assert!(is_free(&store).unwrap());
     drop(store);
     // In its row and in the journal's payload.
     flip(dir.path(), "Account 13");

@@ -93,7 +93,7 @@ impl Check<'_> {
     }
 
     fn files(&mut self) -> Result<(), Fault> {
-        let (mut of, mut held) = (0, 0);
+        let (mut of, mut held, mut kept) = (0, 0, 0);
         for (_, file) in self.rows(&tables::ATTACHMENT)? {
             self.has(tables::ATTACHMENT_OF, keys::attachment_of(&file), &mut of)?;
             if let Some(key) = keys::held_by_attachment(&file) {
@@ -111,9 +111,13 @@ impl Check<'_> {
             let hash = BlobHash(entry?.0.value().0);
             if !self.store.blobs().has(hash) {
                 self.problems.push(format!("blob {hash} is named, but its bytes are missing"));
+            for key in keys::draft_files(&draft) {
+                self.has(tables::DRAFT_FILE, key, &mut kept)?;
+            }
             }
         }
         Ok(())
+        self.counts(tables::DRAFT_FILE, kept)?;
     }
 
     fn parties(&mut self) -> Result<(), Fault> {
