@@ -20,7 +20,7 @@ use crate::{
         refusal::{Field, Refusal},
         step::Given,
         work::Picked,
-        workflow::{self, Action, Row},
+        workflow::{Action, Row},
     },
     error::Result,
     store::View,
@@ -133,9 +133,8 @@ impl Desk {
     pub fn step(&self, actor: &Actor, id: CaseId, action: Action, stepped: Stepped) -> Result<()> {
         let actor = actor.clone();
         self.store.commit(move |view| {
-            let row = choice(view, &actor, id, action)?;
             let permit = view.case(id)?.permit(&actor, Take(action))?;
-            let place = DraftPlace::of_step(id, row);
+            let place = DraftPlace::of_step(id, permit.row()?);
             let draft = super::drafts::spent(view, &actor, place)?;
             let files = super::drafts::chosen(view, draft.as_ref(), &stepped.kept)?;
             let auto_close = view.account(permit.receiver())?.party().desk.auto_close;
@@ -235,10 +234,7 @@ pub(super) fn choice(
     id: CaseId,
     action: Action,
 ) -> Result<&'static Row> {
-    let case = view.case(id)?;
-    let seen = case.clone().read(actor)?;
-    drop(case.permit(actor, Take(action))?);
-    Ok(workflow::step(seen.case.table(), seen.case.state, action, seen.side)?)
+    Ok(view.case(id)?.permit(actor, Take(action))?.row()?)
 }
 
 /// An edit form, as typed; none where it has no such field.
