@@ -1,7 +1,5 @@
 //! What people do with a case that is open: look, step, edit, set people.
 
-use std::ops::ControlFlow;
-
 use super::{
     Desk,
     names::{Collect, known},
@@ -260,18 +258,10 @@ fn entries(
     seen: &Seen,
     before: Option<Mark>,
 ) -> Result<(Vec<Entry>, Option<Mark>)> {
-    let (mut entries, mut more) = (Vec::new(), false);
-    view.entries_back(seen.case.id, before, |entry| match entry.read(seen) {
-        None => ControlFlow::Continue(()),
-        Some(_) if entries.len() == PAGE_ENTRIES => {
-            more = true;
-            ControlFlow::Break(())
-        }
-        Some(entry) => {
-            entries.push(entry);
-            ControlFlow::Continue(())
-        }
-    })?;
+    let found = view.entries(seen, before, PAGE_ENTRIES + 1)?.into_iter();
+    let mut entries: Vec<Entry> = found.filter_map(|entry| entry.read(seen)).collect();
+    let more = entries.len() > PAGE_ENTRIES;
+    entries.truncate(PAGE_ENTRIES);
     entries.reverse();
     let earlier = entries.first().filter(|_| more).map(|entry| entry.mark);
     Ok((entries, earlier))
@@ -279,7 +269,7 @@ fn entries(
 
 /// The files that the reader may see, the oldest first.
 pub(super) fn files(view: &View<'_>, seen: &Seen) -> Result<Vec<Attachment>> {
-    let files = view.attachments(seen.case.id)?.into_iter();
+    let files = view.attachments(seen)?.into_iter();
     Ok(files.filter_map(|file| file.read(seen).ok()).collect())
 }
 

@@ -384,7 +384,7 @@ fn after(change: &Change) -> Case {
 
 fn entries_of(change: &Change) -> impl Iterator<Item = &Entry> {
     change.writes().iter().filter_map(|write| match write {
-        Row::Entry(entry) => Some(&**entry),
+        Row::Entry(_, entry) => Some(&**entry),
         _ => None,
     })
 }

@@ -97,7 +97,7 @@ impl Work {
         self.after.touch(self.now, private_to);
         let (case, at, by, account) = (self.after.id, self.now, self.by, self.account);
         let entry = Entry { case, seq, mark, at, by, account, private_to, body };
-        self.writes.push(Write::Entry(Box::new(entry)));
+        self.writes.push(Write::Entry(None, Box::new(entry)));
         mark
     }
 

@@ -17,7 +17,7 @@ use crate::{
 /// Changes of keys and tables, in the order they came about; the file says how many have run. A
 /// change of a row's shape is none: it raises the row's own version, and is read and rewritten on
 /// the next write.
-const MIGRATIONS: &[Migration] = &[name_accounts, name_draft_files];
+const MIGRATIONS: &[Migration] = &[name_accounts, name_draft_files, part_audiences];
 
 type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
 
@@ -69,6 +69,18 @@ fn name_accounts(tx: &WriteTransaction) -> Result<(), Fault> {
 /// Fills `draft_file`, which came with this one.
 fn name_draft_files(tx: &WriteTransaction) -> Result<(), Fault> {
     fill(tx, &tables::DRAFT, tables::DRAFT_FILE, |_, draft| keys::draft_files(&draft))
+}
+
+/// Fills `entry_for`, `version_for` and `attachment_for`, which came with this one; the last
+/// replaces an index that did not tell readers apart.
+fn part_audiences(tx: &WriteTransaction) -> Result<(), Fault> {
+    let attachment_of: Index<(u64, u64, u16, u64)> = Index::new("attachment_of");
+    tx.delete_table(attachment_of)?;
+    fill(tx, &tables::ENTRY, tables::ENTRY_FOR, |_, entry| [keys::entry_for(&entry)])?;
+    fill(tx, &tables::VERSION, tables::VERSION_FOR, |key, version| {
+        [keys::version_for(key, &version)]
+    })?;
+    fill(tx, &tables::ATTACHMENT, tables::ATTACHMENT_FOR, |_, file| keys::attachment_for(&file))
 }
 
 /// Fills an index with the keys that follow from rows.

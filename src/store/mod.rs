@@ -14,6 +14,7 @@ mod list;
 mod migrate;
 mod read;
 mod tables;
+mod talk;
 mod tally;
 mod verify;
 mod view;

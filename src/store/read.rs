@@ -35,6 +35,27 @@ impl View<'_> {
         decoded.transpose()
     }
 
+    /// The rows that indexes name, in the order of `keys`.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Corrupt`] if one is missing.
+    pub(super) fn rows_at<K, R>(
+        &self,
+        rows: &Rows<K, R>,
+        keys: impl Iterator<Item = K>,
+    ) -> Result<Vec<R>, Fault>
+    where
+        K: for<'k> Key<SelfType<'k> = K> + 'static,
+        R: Serialize + DeserializeOwned,
+    {
+        // The table is opened once: a page reads dozens of its rows.
+        match self.at {
+            At::Snapshot(tx) => all(&tx.open_table(rows.definition)?, rows, keys),
+            At::Writing(tx) => all(&tx.open_table(rows.definition)?, rows, keys),
+        }
+    }
+
     pub(super) fn value<'k, K: Key + 'static, V: Value + 'static, T>(
         &self,
         index: TableDefinition<'_, K, V>,
@@ -150,4 +171,20 @@ impl View<'_> {
         })?;
         Ok(ids)
     }
+}
+
+fn all<K, R>(
+    table: &impl ReadableTable<K, &'static [u8]>,
+    rows: &Rows<K, R>,
+    keys: impl Iterator<Item = K>,
+) -> Result<Vec<R>, Fault>
+where
+    K: for<'k> Key<SelfType<'k> = K> + 'static,
+    R: Serialize + DeserializeOwned,
+{
+    let row = |key: K| match table.get(&key)? {
+        Some(row) => rows.decode(&key, row.value()),
+        None => Err(rows.missing()),
+    };
+    keys.map(row).collect()
 }

@@ -164,6 +164,17 @@ fn rewind(dir: &Path, run: u64, undo: impl FnOnce(&redb::WriteTransaction)) {
     tx.commit().unwrap();
 }
 
+/// Leaves the file as it was when a case's page walked past what is hidden from its reader.
+pub(crate) fn forget_audiences(dir: &Path) {
+    rewind(dir, 2, |tx| {
+        assert!(tx.delete_table(tables::ENTRY_FOR).unwrap());
+        assert!(tx.delete_table(tables::VERSION_FOR).unwrap());
+        assert!(tx.delete_table(tables::ATTACHMENT_FOR).unwrap());
+        let old: tables::Index<(u64, u64, u16, u64)> = tables::Index::new("attachment_of");
+        drop(tx.open_table(old).unwrap());
+    });
+}
+
 /// The store as it was when only the first `run` migrations had been made, opened by today's
 /// program.
 fn migrated(
@@ -199,16 +210,6 @@ fn a_file_from_before_an_index_gets_it() {
     };
     store.look(all).unwrap();
     assert_eq!(names, ["account 1", "account 2", "account 3"]);
-    assert_eq!(store.verify().unwrap(), Vec::<String>::new());
-}
-
-#[test]
-fn a_corrupt_row_fails_alone() {
-    let (store, dir) = open();
-    for n in 0..20 {
-        add(&store, n).unwrap();
-    }
-    store.stop();
 }
 
 #[test]
@@ -229,6 +230,16 @@ fn the_id_of_a_drafts_file_is_taken_until_the_draft_is_gone() {
     let gone = draft.clone();
     store.commit(move |_| Ok((gone.discard(), ()))).unwrap();
     assert!(is_free(&store).unwrap());
+    assert_eq!(store.verify().unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn a_corrupt_row_fails_alone() {
+    let (store, dir) = open();
+    for n in 0..20 {
+        add(&store, n).unwrap();
+    }
+    store.stop();
     drop(store);
     // In its row and in the journal's payload.
     flip(dir.path(), "Account 13");

@@ -12,11 +12,9 @@ use crate::{
     domain::{
         access::Sealed,
         account::{Account, Contract, Product},
-        attachment::Attachment,
         case::Case,
         draft::{Draft, DraftPlace},
-        entry::{Entry, Version},
-        id::{AccountId, AttachmentId, BlobHash, CaseId, Mark, ProductId, UserId},
+        id::{AccountId, BlobHash, CaseId, ProductId, UserId},
         moment::Moment,
         person::User,
         refusal::Refusal,
@@ -90,81 +88,6 @@ impl View<'_> {
     /// As for [`View::case`].
     pub fn description(&self, case: &Case) -> Result<Words> {
         found(self.row(&tables::DESCRIPTION, case.id.0)?)
-    }
-
-    /// Fetches one entry of a conversation.
-    ///
-    /// # Errors
-    ///
-    /// As for [`View::case`].
-    pub fn entry(&self, case: CaseId, mark: Mark) -> Result<Sealed<Entry>> {
-        let seq = self.value(tables::ENTRY_MARK, (case.0, mark.0), |seq| seq)?;
-        let seq = seq.ok_or(Refusal::NotFound)?;
-        found(self.row(&tables::ENTRY, (case.0, seq))?).map(Sealed::new)
-    }
-
-    /// Hands the entries of a case to `each`, the newest first, from before the entry `before` (or
-    /// from the newest) until `each` says stop.
-    ///
-    /// # Errors
-    ///
-    /// As for [`View::case`], if `before` names none.
-    pub fn entries_back(
-        &self,
-        case: CaseId,
-        before: Option<Mark>,
-        mut each: impl FnMut(Sealed<Entry>) -> ControlFlow<()>,
-    ) -> Result<()> {
-        let end = match before {
-            None => u32::MAX,
-            Some(mark) => self
-                .value(tables::ENTRY_MARK, (case.0, mark.0), |seq| seq)?
-                .ok_or(Refusal::NotFound)?,
-        };
-        let range = (case.0, 0)..(case.0, end);
-        self.scan_back(tables::ENTRY.definition, range, |key, row| {
-            Ok(each(Sealed::new(tables::ENTRY.decode(&key, row)?)))
-        })
-    }
-
-    /// Fetches the earlier texts of a comment, the oldest first.
-    ///
-    /// # Errors
-    ///
-    /// As for [`View::case`].
-    pub fn versions(&self, entry: &Entry) -> Result<Vec<Version>> {
-        let (case, seq) = (entry.case.0, entry.seq);
-        let range = (case, seq, 0)..=(case, seq, u16::MAX);
-        let mut versions = Vec::new();
-        self.scan(tables::VERSION.definition, range, |key, row| {
-            versions.push(tables::VERSION.decode(&key, row)?);
-            Ok(ControlFlow::Continue(()))
-        })?;
-        Ok(versions)
-    }
-
-    /// Fetches a file.
-    ///
-    /// # Errors
-    ///
-    /// As for [`View::case`].
-    pub fn attachment(&self, id: AttachmentId) -> Result<Sealed<Attachment>> {
-        found(self.row(&tables::ATTACHMENT, id.0)?).map(Sealed::new)
-    }
-
-    /// Fetches all files of a case, the oldest first, deleted ones included.
-    ///
-    /// # Errors
-    ///
-    /// As for [`View::case`].
-    pub fn attachments(&self, case: CaseId) -> Result<Vec<Sealed<Attachment>>> {
-        let mut ids = Vec::new();
-        let range = (case.0, 0, 0, 0)..=(case.0, u64::MAX, u16::MAX, u64::MAX);
-        self.scan(tables::ATTACHMENT_OF, range, |(_, _, _, id), ()| {
-            ids.push(AttachmentId(id));
-            Ok(ControlFlow::Continue(()))
-        })?;
-        ids.into_iter().map(|id| self.attachment(id)).collect()
     }
 
     /// Fetches an account.
@@ -399,6 +322,6 @@ impl View<'_> {
     }
 }
 
-fn found<T>(row: Option<T>) -> Result<T> {
+pub(super) fn found<T>(row: Option<T>) -> Result<T> {
     Ok(row.ok_or(Refusal::NotFound)?)
 }
