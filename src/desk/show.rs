@@ -46,7 +46,7 @@ pub struct Me {
     pub account_kind: AccountKind,
     /// How far their hand reaches.
     pub role: Role,
-    /// Whether they may open cases.
+    /// Whether there are cases that they can open.
     pub opens: bool,
     /// Cases that wait for their account's answer.
     pub waiting: u64,
