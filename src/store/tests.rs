@@ -141,8 +141,9 @@ fn draft(store: &Store) -> Draft {
     let hash = BlobHash([7; 32]);
     let path = store.blobs().path(hash);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
-    let age = Duration::from_millis(NOON) - 2 * ORPHAN_KEPT;
-    fs::File::create(path).unwrap().set_modified(std::time::UNIX_EPOCH + age).unwrap();
+    let noon = std::time::UNIX_EPOCH + Duration::from_millis(NOON);
+    let kept = noon.checked_sub(2 * ORPHAN_KEPT).unwrap();
+    fs::File::create(path).unwrap().set_modified(kept).unwrap();
     let file = StoredFile {
         id: AttachmentId(5),
         name: FileName::parse("a.txt").unwrap(),
