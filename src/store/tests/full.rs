@@ -107,13 +107,13 @@ fn a_blob_that_loses_its_last_name_in_a_batch_that_fails_is_not_swept() {
     let (kept, gone) = (draft.clone(), draft.clone());
     store.commit(move |_| Ok((kept.keep(None), ()))).unwrap();
     // The writer is held up, and in the batch after that the name goes and the disk fills up.
-    let ((begin, begun), (free, freed)) = (sync_channel(1), sync_channel::<()>(1));
+    let ((begin, held), (free, freed)) = (sync_channel(1), sync_channel::<()>(1));
     store.post(move |_| {
         begin.send(()).unwrap();
         freed.recv().unwrap();
         Ok(Change::none())
     });
-    begun.recv().unwrap();
+    held.recv().unwrap();
     store.post(move |_| {
         switch.store(true, Ordering::SeqCst);
         Ok(gone.discard())
