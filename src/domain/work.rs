@@ -36,6 +36,16 @@ pub enum Picked<T> {
     Unknown,
 }
 
+impl<T> Picked<T> {
+    /// What was found, if anything was.
+    pub fn this(self) -> Option<T> {
+        match self {
+            Picked::This(this) => Some(this),
+            Picked::Nothing | Picked::Unknown => None,
+        }
+    }
+}
+
 /// A case under work.
 pub(super) struct Work {
     before: Case,

@@ -146,14 +146,14 @@ impl View<'_> {
         Ok(found)
     }
 
-    /// Walks an index of (owner, folded name, id).
+    /// Walks an index of (owner, folded name, id): the names of one owner, from a name on.
     pub(super) fn scan_named<V: Value + 'static>(
         &self,
         index: TableDefinition<'_, (u64, &'static str, u64), V>,
-        owner: u64,
+        (owner, from): (u64, &str),
         mut each: impl FnMut(&str, u64) -> Result<ControlFlow<()>, Fault>,
     ) -> Result<()> {
-        let range = (owner, "", 0)..(owner.saturating_add(1), "", 0);
+        let range = (owner, from, 0)..(owner.saturating_add(1), "", 0);
         self.scan(index, range, |(_, name, id), _| each(name, id))?;
         Ok(())
     }
@@ -165,7 +165,7 @@ impl View<'_> {
         max: usize,
     ) -> Result<Vec<u64>> {
         let mut ids = Vec::new();
-        self.scan_named(index, owner, |_, id| {
+        self.scan_named(index, (owner, ""), |_, id| {
             ids.push(id);
             Ok(if ids.len() < max { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
         })?;

@@ -157,7 +157,7 @@ impl View<'_> {
         account: AccountId,
         mut each: impl FnMut(&str, AccountId) -> ControlFlow<()>,
     ) -> Result<()> {
-        self.scan_named(tables::PARTNER, account.0, |name, id| Ok(each(name, AccountId(id))))
+        self.scan_named(tables::PARTNER, (account.0, ""), |name, id| Ok(each(name, AccountId(id))))
     }
 
     /// Hands every account to `each`, by name: the name folded to lower case, and the id, until
@@ -210,18 +210,8 @@ impl View<'_> {
         self.user(id.ok_or(Refusal::NotFound)?)
     }
 
-    /// Fetches the users of an account, by name; at most `max`.
-    ///
-    /// # Errors
-    ///
-    /// A fault if the file cannot be read.
-    pub fn users_of(&self, account: AccountId, max: usize) -> Result<Vec<Sealed<User>>> {
-        let ids = self.named(tables::USER_OF, account.0, max)?;
-        ids.into_iter().map(|id| self.user(UserId(id))).collect()
-    }
-
-    /// Hands the users of an account to `each`, by name: the name folded to lower case, and the id,
-    /// until `each` says stop.
+    /// Hands the users of an account to `each`, by name, from the name `from` on: the name folded to
+    /// lower case, and the id, until `each` says stop.
     ///
     /// # Errors
     ///
@@ -229,9 +219,11 @@ impl View<'_> {
     pub fn users_named(
         &self,
         account: AccountId,
+        from: &str,
         mut each: impl FnMut(&str, UserId) -> ControlFlow<()>,
     ) -> Result<()> {
-        self.scan_named(tables::USER_OF, account.0, |name, id| Ok(each(name, UserId(id))))
+        let from = (account.0, from);
+        self.scan_named(tables::USER_OF, from, |name, id| Ok(each(name, UserId(id))))
     }
 
     /// Fetches the hash of a user's password.

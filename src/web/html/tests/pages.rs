@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     desk::preview::{TablePreview, TextPreview},
-    desk::show::{CaseDetail, History, Me, OpenedFile, PeopleForm},
+    desk::show::{CaseDetail, History, Me, OpenedFile, People, PeopleForm},
     domain::{
         access::Sealed,
         file::{FileRefusal, Size},
@@ -91,14 +91,16 @@ fn doors(spell: Spell) -> Vec<Named> {
     ]
 }
 
-pub(super) fn crowd(count: u64, spell: Spell) -> Vec<User> {
+/// So many people to choose from.
+pub(super) fn some(count: u64, spell: Spell) -> People {
     let names = ["Robert Balboa", "Adrian Pennino"];
     let one = |n: u64| {
         let name = spell(names.get(usize::try_from(n).unwrap()).unwrap_or(&"Colleague"));
         let role = if n % 3 == 2 { Role::Member } else { Role::Agent };
         user(UserId(ROBERT.0 + n), VENDOR, &name, role)
     };
-    (0..count).map(one).collect()
+    let list: Vec<User> = (0..count).map(one).collect();
+    People { found: list.len(), list, ..People::default() }
 }
 
 pub(super) fn too_large(spell: Spell) -> FileRefusal {
@@ -295,16 +297,11 @@ fn forms(spell: Spell) -> Vec<Named> {
     ];
     let wrong = tried(Refusal::field(Field::Subject, Complaint::Missing), &values);
     let meanwhile = tried(Refusal::ChangedMeanwhile, &values);
-    let few = PeopleForm {
-        seen: world.seen(ROBERT),
-        people: crowd(2, spell),
-        query: String::new(),
-        found: 2,
-        more: false,
-        names: world.names(),
-    };
-    let many = PeopleForm { people: crowd(60, spell), more: true, ..few.clone() };
-    let found = PeopleForm { query: spell("adri"), ..few.clone() };
+    let few = PeopleForm { seen: world.seen(ROBERT), people: some(2, spell), names: world.names() };
+    let crowd = People { more: true, ..some(60, spell) };
+    let many = PeopleForm { people: crowd, ..few.clone() };
+    let found = People { query: spell("adri"), ..some(2, spell) };
+    let found = PeopleForm { people: found, ..few.clone() };
     let told = [("cc", ADRIAN.to_string())];
     let nobody = tried(Refusal::field(Field::Agent, Complaint::NotOffered), &told);
     let again = people::Again::Found(nobody.typed.clone());
