@@ -47,7 +47,7 @@ impl View<'_> {
     ///
     /// # Errors
     ///
-    /// As for [`View::case`], if `before` names none; a fault inside a write.
+    /// As for [`View::case`], if `before` names none.
     pub fn entries(
         &self,
         seen: &Seen,

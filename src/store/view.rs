@@ -7,7 +7,7 @@ use std::{
 
 use redb::{ReadOnlyTable, ReadTransaction, WriteTransaction};
 
-use super::{blob::Blobs, tables, tally::Tally};
+use super::{blob::Blobs, read::one, tables, tally::Tally};
 use crate::{
     domain::{
         access::Sealed,
@@ -73,12 +73,8 @@ impl View<'_> {
             // Nobody else could have set it meanwhile.
             let _ = self.cases.set(opened);
         }
-        let row = match self.cases.get() {
-            Some(table) => table.get(id.0)?,
-            None => None,
-        };
-        let row = row.map(|row| tables::CASE.decode(&id.0, row.value())).transpose()?;
-        found(row).map(Sealed::new)
+        let row = self.cases.get().map(|table| one(table, &tables::CASE, &id.0));
+        found(row.transpose()?.flatten()).map(Sealed::new)
     }
 
     /// Fetches a case's description, for whoever has opened the case.
