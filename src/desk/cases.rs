@@ -1,7 +1,5 @@
 //! What people do with a case that is open: look, step, edit, set people.
 
-use std::ops::ControlFlow;
-
 use super::{
     Desk,
     names::{Collect, known},
@@ -21,7 +19,7 @@ use crate::{
         refusal::{Field, Refusal},
         step::Given,
         work::Picked,
-        workflow::{self, Action, Row},
+        workflow::{Action, Row},
     },
     error::Result,
     store::View,
@@ -136,9 +134,8 @@ impl Desk {
     pub fn step(&self, actor: &Actor, id: CaseId, action: Action, stepped: Stepped) -> Result<()> {
         let actor = actor.clone();
         self.store.commit(move |view| {
-            let row = choice(view, &actor, id, action)?;
             let permit = view.case(id)?.permit(&actor, Take(action))?;
-            let place = DraftPlace::of_step(id, row);
+            let place = DraftPlace::of_step(id, permit.row()?);
             let draft = super::drafts::spent(view, &actor, place)?;
             let files = super::drafts::chosen(view, draft.as_ref(), &stepped.kept)?;
             let auto_close = view.account(permit.receiver())?.party().desk.auto_close;
@@ -238,10 +235,7 @@ pub(super) fn choice(
     id: CaseId,
     action: Action,
 ) -> Result<&'static Row> {
-    let case = view.case(id)?;
-    let seen = case.clone().read(actor)?;
-    drop(case.permit(actor, Take(action))?);
-    Ok(workflow::step(seen.case.table(), seen.case.state, action, seen.side)?)
+    Ok(view.case(id)?.permit(actor, Take(action))?.row()?)
 }
 
 /// An edit form, as typed; none where it has no such field.
@@ -267,18 +261,10 @@ fn entries(
     seen: &Seen,
     before: Option<Mark>,
 ) -> Result<(Vec<Entry>, Option<Mark>)> {
-    let (mut entries, mut more) = (Vec::new(), false);
-    view.entries_back(seen.case.id, before, |entry| match entry.read(seen) {
-        None => ControlFlow::Continue(()),
-        Some(_) if entries.len() == PAGE_ENTRIES => {
-            more = true;
-            ControlFlow::Break(())
-        }
-        Some(entry) => {
-            entries.push(entry);
-            ControlFlow::Continue(())
-        }
-    })?;
+    let found = view.entries(seen, before, PAGE_ENTRIES + 1)?.into_iter();
+    let mut entries: Vec<Entry> = found.filter_map(|entry| entry.read(seen)).collect();
+    let more = entries.len() > PAGE_ENTRIES;
+    entries.truncate(PAGE_ENTRIES);
     entries.reverse();
     let earlier = entries.first().filter(|_| more).map(|entry| entry.mark);
     Ok((entries, earlier))
@@ -286,7 +272,7 @@ fn entries(
 
 /// The files that the reader may see, the oldest first.
 pub(super) fn files(view: &View<'_>, seen: &Seen) -> Result<Vec<Attachment>> {
-    let files = view.attachments(seen.case.id)?.into_iter();
+    let files = view.attachments(seen)?.into_iter();
     Ok(files.filter_map(|file| file.read(seen).ok()).collect())
 }
 

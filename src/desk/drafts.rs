@@ -85,7 +85,7 @@ impl Desk {
             let room = rules.per_message_max.saturating_sub(draft.files.len());
             let over = passed.split_off(room.min(passed.len()));
             let (passed, full) = fitting(quota(view, &actor, limit)?, passed);
-            let files = super::files::named(view, &draft.files, passed)?;
+            let files = super::files::named(view, passed)?;
             draft.files.extend(files.iter().cloned());
             draft.touched_at = view.now();
             let too_many = (!over.is_empty()).then(|| {

@@ -185,7 +185,7 @@ impl Desk {
         let attached = self.store.commit(move |view| {
             let permit = view.case(id)?.permit(&actor, Attach)?;
             let (passed, full) = fitting(quota(view, &actor, limit)?, passed);
-            let files = named(view, &[], passed)?;
+            let files = named(view, passed)?;
             let change = match (files.is_empty(), full.is_empty()) {
                 (true, false) => Change::none(),
                 _ => permit.attach(view.stamp(id)?, files.clone())?,
@@ -300,12 +300,8 @@ pub(super) fn fitting(mut quota: Quota, passed: Vec<Passed>) -> (Vec<Passed>, Ve
     (fits, full)
 }
 
-/// Gives ids to files, none of them taken by a file of a case or by one of `others`.
-pub(super) fn named(
-    view: &View<'_>,
-    others: &[StoredFile],
-    passed: Vec<Passed>,
-) -> Result<Vec<StoredFile>> {
+/// Gives ids to files, none of them taken by a file of a case or of anybody's draft.
+pub(super) fn named(view: &View<'_>, passed: Vec<Passed>) -> Result<Vec<StoredFile>> {
     let mut files: Vec<StoredFile> = Vec::with_capacity(passed.len());
     for (name, kind, size, hash) in passed {
         if !view.has_blob(hash) {
@@ -313,7 +309,7 @@ pub(super) fn named(
             return Err(Error::Failed(Fault::Bug("an adopted blob is missing".to_owned())));
         }
         let mut id = view.fresh_attachment()?;
-        while files.iter().chain(others).any(|file| file.id == id) {
+        while files.iter().any(|file| file.id == id) {
             id = view.fresh_attachment()?;
         }
         files.push(StoredFile { id, name, kind, size, hash });

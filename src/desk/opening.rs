@@ -5,7 +5,8 @@ use super::{
     cases::{PEOPLE_MAX, pick, pick_product_among},
     drafts::{admit, chosen, spent},
     names::known,
-    show::NewCaseForm,
+    show::{FIND_CC, FIND_CONTACT, NewCaseForm, People},
+    team::Search,
     whom::{partner, unless},
 };
 use crate::{
@@ -168,45 +169,42 @@ fn form(view: &View<'_>, person: &Person, parties: &Parties, draft: Draft) -> Re
         environments: issuer.environments.clone(),
         issuer: (issuer.id != person.account).then_some(issuer.id),
         accounts,
-        contacts: if asks_contact { contacts(view, person, parties)? } else { Vec::new() },
-        people: told(view, person, parties)?,
+        contacts: if asks_contact {
+            contacts(view, person, parties, &draft)?
+        } else {
+            People::default()
+        },
+        people: told(view, person, parties, &draft)?,
         draft,
     })
 }
 
-/// The people that a case between these two can be opened on behalf of.
-fn contacts(view: &View<'_>, person: &Person, parties: &Parties) -> Result<Vec<User>> {
-    people(view, parties.issuer.id, |user| {
-        if parties.receiver.id == person.account {
-            user.customer(parties)
-        } else {
-            user.picked(person)
-        }
-    })
-}
-
-/// The people of the opener's own side, and of the account that it opens the case for.
-fn told(view: &View<'_>, person: &Person, parties: &Parties) -> Result<Vec<User>> {
+/// The people that a case between these two can be opened on behalf of: those that the draft
+/// searches for, and the one it names.
+fn contacts(view: &View<'_>, person: &Person, parties: &Parties, draft: &Draft) -> Result<People> {
     let issuer = parties.issuer.id;
-    let mut told = Vec::new();
-    if issuer != person.account && parties.receiver.id != person.account {
-        told = people(view, issuer, |user| user.picked(person))?;
-    }
-    told.extend(people(view, person.account, |user| user.picked(person))?);
-    Ok(told)
+    let by_support = parties.receiver.id == person.account;
+    let open = |user: Sealed<User>| {
+        let user = if by_support { user.customer(parties) } else { user.picked(person) };
+        user.this().filter(|user| user.account == issuer)
+    };
+    let chosen: Vec<_> = draft.field(Field::Contact.name()).parse().into_iter().collect();
+    let query = draft.field(FIND_CONTACT);
+    Search { accounts: &[issuer], query, chosen: &chosen, open: &open }.run(view)
 }
 
-fn people(
-    view: &View<'_>,
-    account: AccountId,
-    open: impl Fn(Sealed<User>) -> Picked<User>,
-) -> Result<Vec<User>> {
-    let opened = view.users_of(account, PEOPLE_MAX)?.into_iter().map(open);
-    let known = opened.filter_map(|user| match user {
-        Picked::This(user) => Some(user),
-        Picked::Nothing | Picked::Unknown => None,
-    });
-    Ok(known.filter(|user| user.active).collect())
+/// The people of the opener's own side, and of the account that it opens the case for: those that
+/// the draft searches for, and those it names.
+fn told(view: &View<'_>, person: &Person, parties: &Parties, draft: &Draft) -> Result<People> {
+    let (own, issuer) = (person.account, parties.issuer.id);
+    let both = issuer != own && parties.receiver.id != own;
+    let accounts: Vec<AccountId> = both.then_some(issuer).into_iter().chain([own]).collect();
+    let open = |user: Sealed<User>| {
+        user.picked(person).this().filter(|user| accounts.contains(&user.account))
+    };
+    let chosen = draft.all(Field::Cc.name()).filter_map(|id| id.parse().ok());
+    let (chosen, query) = (chosen.collect::<Vec<_>>(), draft.field(FIND_CC));
+    Search { accounts: &accounts, query, chosen: &chosen, open: &open }.run(view)
 }
 
 /// The products that this person may choose for a case between these two accounts: of either, and

@@ -2,7 +2,7 @@
 
 use std::{fmt, net::IpAddr};
 
-use super::{Desk, names::known, show::Me};
+use super::{Desk, names::known, show::Me, whom::can_open};
 use crate::{
     domain::{
         access::{Actor, Console},
@@ -119,7 +119,7 @@ impl Desk {
                 account_name: account.name.to_string(),
                 account_kind: account.kind,
                 role: user.role,
-                opens: person.opens(),
+                opens: can_open(view, person, &account)?,
                 waiting,
                 clock_in_doubt: confirms && view.clock_in_doubt(),
             };

@@ -46,7 +46,7 @@ pub struct Me {
     pub account_kind: AccountKind,
     /// How far their hand reaches.
     pub role: Role,
-    /// Whether they may open cases.
+    /// Whether there are cases that they can open.
     pub opens: bool,
     /// Cases that wait for their account's answer.
     pub waiting: u64,
@@ -240,11 +240,30 @@ pub struct NewCaseForm {
     /// Clients that the case can be opened for.
     pub accounts: Vec<(AccountId, String)>,
     /// People it can be opened on behalf of.
-    pub contacts: Vec<User>,
-    /// People of one's own side, who can be told; at most 200, by name.
-    pub people: Vec<User>,
+    pub contacts: People,
+    /// People of one's own side, who can be told.
+    pub people: People,
     /// What was typed and uploaded before.
     pub draft: Draft,
+}
+
+/// The field of a new case that searches for the person it is opened on behalf of.
+pub const FIND_CONTACT: &str = "q-contact";
+/// The field of a new case that searches for people to tell.
+pub const FIND_CC: &str = "q-cc";
+
+/// People to choose from.
+#[derive(Clone, Debug, Default)]
+pub struct People {
+    /// Active people whose names hold `query`: at most 200 of each account, by name, those whose
+    /// names begin so first. After them all others who are chosen already.
+    pub list: Vec<User>,
+    /// What was searched for; empty for all.
+    pub query: String,
+    /// How many were found so.
+    pub found: usize,
+    /// Whether there are more than fit: search for them.
+    pub more: bool,
 }
 
 /// What the form of a case's people needs.
@@ -252,15 +271,8 @@ pub struct NewCaseForm {
 pub struct PeopleForm {
     /// The case.
     pub seen: Seen,
-    /// People of the reader's own side whose names hold `query`, by name; at most 200 of each
-    /// account, all who are on the case already, and all who are chosen.
-    pub people: Vec<User>,
-    /// What was searched for; empty for all.
-    pub query: String,
-    /// How many of them were found so.
-    pub found: usize,
-    /// Whether there are more than fit: search for them.
-    pub more: bool,
+    /// People of the reader's own side; all who are on the case already are among them.
+    pub people: People,
     /// The names in it.
     pub names: Names,
 }

@@ -116,7 +116,7 @@ fn history(view: &View<'_>, actor: &Actor, id: CaseId, mark: Mark) -> Result<His
     let entry = entry.filter(|entry| entry.said().is_some()).ok_or(Refusal::NotFound)?;
     let mut names = Collect::new(view);
     names.entry(&entry)?;
-    let mut versions = view.versions(&entry)?;
+    let mut versions = view.versions(&seen, &entry)?;
     versions.retain(|version| version.is_for(&seen));
     let draft = spent(view, actor, DraftPlace::Amend(id, mark))?;
     Ok(History { seen, entry, versions, names: names.done(), draft })

@@ -1,16 +1,15 @@
-//! Who can be named at one's own side of a case.
-
-use std::ops::ControlFlow;
+//! Who can be named in a form: anybody of an account, however many there are.
 
 use super::{
     Desk,
     cases::PEOPLE_MAX,
     names::{Collect, known},
-    show::PeopleForm,
+    show::{People, PeopleForm},
+    whom::unless,
 };
 use crate::{
     domain::{
-        access::{Actor, Seen, SetPeople},
+        access::{Actor, Sealed, SetPeople},
         id::{AccountId, CaseId, UserId},
         person::User,
     },
@@ -18,8 +17,20 @@ use crate::{
     store::{View, folded},
 };
 
-/// How many names of an account a search looks at.
+/// How many names of an account a search looks at, beyond those that begin as what is searched for.
 const SEARCHED: usize = 10_000;
+
+/// Whom a form searches for.
+pub(super) struct Search<'a> {
+    /// In these accounts.
+    pub(super) accounts: &'a [AccountId],
+    /// People whose names hold this, or whose id it is; all if it is empty.
+    pub(super) query: &'a str,
+    /// These stay, whatever is searched for.
+    pub(super) chosen: &'a [UserId],
+    /// Whom the one who searches may see, and name.
+    pub(super) open: &'a dyn Fn(Sealed<User>) -> Option<User>,
+}
 
 impl Desk {
     /// Who can be named at the actor's side of a case: active people whose names hold `query`,
@@ -35,60 +46,84 @@ impl Desk {
         query: &str,
         chosen: &[UserId],
     ) -> Result<PeopleForm> {
-        let query: String = query.trim().chars().take(100).collect();
         self.store.look(|view| {
             let case = view.case(id)?;
             let seen = case.clone().read(actor)?;
             drop(case.permit(actor, SetPeople)?);
             let end = seen.case.end(seen.side);
-            let own = seen.person.account;
-            let (mut people, mut more) = team(view, &seen, end.account, &query)?;
-            if own != end.account {
-                let (ours, more_of_ours) = team(view, &seen, own, &query)?;
-                people.extend(ours);
-                more |= more_of_ours;
-            }
-            let found = people.len();
-            for id in end.agent.iter().chain(&end.cc).chain(chosen) {
-                if !people.iter().any(|user| user.id == *id)
-                    && let Some(user) = known(view.user(*id))?
-                    && let Ok(user) = user.colleague(&seen.person)
-                {
-                    people.push(user);
-                }
-            }
+            let mut accounts = vec![end.account];
+            accounts.extend((seen.person.account != end.account).then_some(seen.person.account));
+            let chosen = end.agent.iter().chain(&end.cc).chain(chosen);
+            let search = Search {
+                accounts: &accounts,
+                query,
+                chosen: &chosen.copied().collect::<Vec<_>>(),
+                open: &|user| user.colleague(&seen.person).ok(),
+            };
+            let people = search.run(view)?;
             let mut names = Collect::new(view);
             names.case(&seen.case)?;
-            let (query, names) = (query.clone(), names.done());
-            Ok(PeopleForm { seen, people, query, found, more, names })
+            let names = names.done();
+            Ok(PeopleForm { seen, people, names })
         })
     }
 }
 
-/// Active people of an account that the reader belongs to or manages, by name, and whether there
-/// are more than fit.
-fn team(
-    view: &View<'_>,
-    seen: &Seen,
-    account: AccountId,
-    query: &str,
-) -> Result<(Vec<User>, bool)> {
-    let wanted = folded(query);
-    let (mut found, mut left) = (Vec::new(), SEARCHED);
-    view.users_named(account, |name, id| {
-        if name.contains(&wanted) || id.to_string() == query {
-            found.push(id);
+impl Search<'_> {
+    /// Searches. Costs no more where there are more people than it looks at.
+    pub(super) fn run(&self, view: &View<'_>) -> Result<People> {
+        let query: String = self.query.trim().chars().take(100).collect();
+        let mut people = People { query, ..People::default() };
+        for account in self.accounts {
+            self.team(view, *account, &mut people)?;
         }
-        left -= 1;
-        if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })?;
-    let mut people = Vec::new();
-    for id in found {
-        let user = view.user(id)?.colleague(&seen.person).ok().filter(|user| user.active);
-        if user.is_some() && people.len() == PEOPLE_MAX {
-            return Ok((people, true));
+        people.found = people.list.len();
+        for id in self.chosen {
+            if !people.list.iter().any(|user| user.id == *id) {
+                people.list.extend(known(view.user(*id))?.and_then(self.open));
+            }
         }
-        people.extend(user);
+        Ok(people)
     }
-    Ok((people, left == 0))
+
+    /// Adds the active people of an account who are searched for.
+    fn team(&self, view: &View<'_>, account: AccountId, people: &mut People) -> Result<()> {
+        let (ids, mut more) = match people.query.parse::<UserId>() {
+            Ok(id) => (vec![id], false),
+            Err(_) => named(view, account, &folded(&people.query))?,
+        };
+        let mut room = PEOPLE_MAX;
+        for id in ids {
+            let user = known(view.user(id))?.and_then(self.open);
+            let user = user.filter(|user| user.active && user.account == account);
+            if user.is_some() && room == 0 {
+                more = true;
+                break;
+            }
+            room -= usize::from(user.is_some());
+            people.list.extend(user);
+        }
+        people.more |= more;
+        Ok(())
+    }
+}
+
+/// The people of an account whose folded names begin so, and after them those whose names hold it,
+/// as far as the search looks; and whether it has not looked at all.
+fn named(view: &View<'_>, account: AccountId, wanted: &str) -> Result<(Vec<UserId>, bool)> {
+    let mut ids = Vec::new();
+    view.users_named(account, wanted, |name, id| {
+        let begins = name.starts_with(wanted);
+        ids.extend(begins.then_some(id));
+        unless(!begins || ids.len() == SEARCHED)
+    })?;
+    let mut left = SEARCHED - ids.len();
+    if !wanted.is_empty() && left > 0 {
+        view.users_named(account, "", |name, id| {
+            ids.extend((name.contains(wanted) && !name.starts_with(wanted)).then_some(id));
+            left -= 1;
+            unless(left == 0)
+        })?;
+    }
+    Ok((ids, left == 0))
 }

@@ -5,6 +5,7 @@ mod clients;
 mod clock;
 mod customers;
 mod files;
+mod hidden;
 mod lists;
 mod quota;
 mod random;

@@ -43,8 +43,9 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// [`Refusal::RoleTooLow`] for a viewer, and below an agent for customers;
-    /// [`Refusal::NotFound`] for customers of a desk that takes no cases from its own people.
+    /// [`Refusal::RoleTooLow`] for a viewer, and below an agent for customers, or where cases are
+    /// opened for customers alone; [`Refusal::NotFound`] for customers of a desk that takes no cases
+    /// from its own people.
     pub fn whom(&self, actor: &Actor, way: Option<Way>, query: &str) -> Result<Partners> {
         let person = opener(actor)?;
         let query: String = query.trim().chars().take(100).collect();
@@ -57,11 +58,11 @@ impl Desk {
             let way = way.unwrap_or(otherwise);
             let mut search = Search::new(own.id, &query);
             let list = match (way, &serves) {
-                (Way::ToPartner, _) => search.partners(view, person, &own)?,
-                (Way::ForCustomer, Ok(())) => search.customers(view, person, &own)?,
-                (Way::ForCustomer, Err(Refusal::RoleTooLow { needs })) => {
+                (_, Err(Refusal::RoleTooLow { needs })) if !partners || way == Way::ForCustomer => {
                     return Err(Refusal::RoleTooLow { needs: *needs }.into());
                 }
+                (Way::ToPartner, _) => search.partners(view, person, &own)?,
+                (Way::ForCustomer, Ok(())) => search.customers(view, person, &own)?,
                 (Way::ForCustomer, Err(_)) => return Err(Refusal::NotFound.into()),
             };
             let (both, more) = (partners && serves.is_ok(), search.more);
@@ -70,9 +71,18 @@ impl Desk {
     }
 }
 
+/// Whether there is any case that this person can open: one to somebody, or for a customer.
+pub(super) fn can_open(view: &View<'_>, person: &Person, own: &Account) -> Result<bool> {
+    let serves = || open::serves(person, own).is_ok();
+    Ok(person.opens() && (serves() || has_partners(view, own)?))
+}
+
 /// Whether there is anybody that the account can open a case to.
 fn has_partners(view: &View<'_>, own: &Account) -> Result<bool> {
     let mut any = own.kind != AccountKind::Operator;
+    if any {
+        return Ok(true);
+    }
     for account in std::iter::once(own.id).chain(own.managed_by) {
         view.partners(account, |_, id| {
             any |= id != own.id;

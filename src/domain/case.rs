@@ -1,9 +1,10 @@
 //! A case, and what it looks like from each account that may see it.
 
-use std::fmt;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::words::{CaseType, Impact, Priority, Rating, Solved};
 use super::{
     id::{AccountId, CaseId, CategoryId, EnvironmentId, ProductId, UserId},
     moment::Moment,
@@ -139,54 +140,6 @@ pub enum Direction {
     Incoming,
 }
 
-/// How urgent a case is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Priority {
-    /// Whenever there is time.
-    Low,
-    /// As usual.
-    Medium,
-    /// Before others.
-    High,
-    /// Now.
-    Urgent,
-}
-
-/// What sort of issue a case is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum CaseType {
-    /// About contracts, prices, orders.
-    Business,
-    /// About something that does not work.
-    Technical,
-}
-
-/// How much is affected; a portal case's priority follows from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Impact {
-    /// Many people, or something vital.
-    High,
-    /// Some people.
-    Medium,
-    /// One person, or a question.
-    Low,
-}
-
-/// 1 (Poor) to 5 (Excellent).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Rating(u8);
-
-/// Whether the issuer holds it to be solved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Solved {
-    /// Wholly.
-    Yes,
-    /// In part.
-    Partly,
-    /// Not at all.
-    No,
-}
-
 impl Case {
     /// The table that it follows.
     pub fn table(&self) -> &'static Preset {
@@ -264,120 +217,6 @@ impl Direction {
     pub const ALL: [Direction; 2] = [Direction::Outgoing, Direction::Incoming];
 }
 
-impl Priority {
-    /// Every priority, the least first.
-    pub const ALL: [Priority; 4] =
-        [Priority::Low, Priority::Medium, Priority::High, Priority::Urgent];
-
-    /// The word used in addresses and forms.
-    pub fn word(self) -> &'static str {
-        match self {
-            Priority::Low => "low",
-            Priority::Medium => "medium",
-            Priority::High => "high",
-            Priority::Urgent => "urgent",
-        }
-    }
-}
-
-impl CaseType {
-    /// Both.
-    pub const ALL: [CaseType; 2] = [CaseType::Business, CaseType::Technical];
-
-    /// The word used in forms.
-    pub fn word(self) -> &'static str {
-        match self {
-            CaseType::Business => "business",
-            CaseType::Technical => "technical",
-        }
-    }
-}
-
-impl Impact {
-    /// Every impact, the greatest first.
-    pub const ALL: [Impact; 3] = [Impact::High, Impact::Medium, Impact::Low];
-
-    /// The word used in forms.
-    pub fn word(self) -> &'static str {
-        match self {
-            Impact::High => "high",
-            Impact::Medium => "medium",
-            Impact::Low => "low",
-        }
-    }
-
-    /// The priority that a portal case gets from it.
-    pub fn priority(self) -> Priority {
-        match self {
-            Impact::High => Priority::High,
-            Impact::Medium => Priority::Medium,
-            Impact::Low => Priority::Low,
-        }
-    }
-}
-
-impl Rating {
-    /// Every rating, the worst first.
-    pub const ALL: [Rating; 5] = [Rating(1), Rating(2), Rating(3), Rating(4), Rating(5)];
-
-    /// The rating written as one digit.
-    pub fn of_word(word: &str) -> Option<Rating> {
-        Rating::ALL.into_iter().find(|rating| word == rating.0.to_string())
-    }
-
-    /// 1 to 5.
-    pub fn number(self) -> u8 {
-        self.0
-    }
-
-    /// What three of the five are called; empty for the two between.
-    pub fn word(self) -> &'static str {
-        match self.0 {
-            1 => "Poor",
-            3 => "Average",
-            5 => "Excellent",
-            _ => "",
-        }
-    }
-}
-
-impl Solved {
-    /// Every answer.
-    pub const ALL: [Solved; 3] = [Solved::Yes, Solved::Partly, Solved::No];
-
-    /// The word used in forms.
-    pub fn word(self) -> &'static str {
-        match self {
-            Solved::Yes => "yes",
-            Solved::Partly => "partly",
-            Solved::No => "no",
-        }
-    }
-}
-
-impl fmt::Display for Rating {
-    /// `5 (Excellent)`, or the bare number.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.word() {
-            "" => write!(f, "{}", self.0),
-            word => write!(f, "{} ({word})", self.0),
-        }
-    }
-}
-
-/// Shows a word of ours with a capital letter.
-macro_rules! capital {
-    ($($name:ident),*) => {$(
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                let (first, rest) = self.word().split_at(1);
-                write!(f, "{}{rest}", first.to_ascii_uppercase())
-            }
-        }
-    )*};
-}
-capital!(Direction, Priority, CaseType, Impact, Solved);
-
 #[cfg(test)]
 impl Case {
     /// A case with something in every field, for whoever pins its bytes.
@@ -408,7 +247,7 @@ impl Case {
             steps: vec![Step { state: State::Resolved, at: Moment(2), by: None }],
             due_at: Some(Moment(3)),
             resolution: Some(Resolution {
-                rating: Some(Rating(5)),
+                rating: Rating::of_word("5"),
                 solved: Some(Solved::Partly),
                 feedback: Some(Words::parse("Solved.").unwrap()),
             }),

@@ -31,8 +31,8 @@ pub enum Write {
     Case(Option<Box<Case>>, Box<Case>),
     /// A case's description.
     Description(CaseId, Words),
-    /// An entry of a conversation, new or edited.
-    Entry(Box<Entry>),
+    /// An entry of a conversation, with the row it replaces.
+    Entry(Option<Box<Entry>>, Box<Entry>),
     /// An earlier text: case, the entry's sequence number, its number from 0.
     Version(CaseId, u32, u16, Version),
     /// A file of a case, with the row it replaces.

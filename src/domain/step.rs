@@ -34,6 +34,15 @@ struct Answer {
 }
 
 impl Permit<Take> {
+    /// The row of the table by which the permitted step is taken.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::WrongState`] or [`Refusal::WrongSide`] if the table has no such row.
+    pub fn row(&self) -> Result<&'static Row, Refusal> {
+        workflow::step(self.case.table(), self.case.state, self.deed.0, self.side)
+    }
+
     /// Takes the permitted step. `auto_close` is the receiver's period, from which the due moment
     /// is fixed when the step leads to Resolved.
     ///

@@ -139,7 +139,7 @@ impl Permit<Amend> {
         let role = self.person.as_ref().map_or(Role::Viewer, |person| person.role);
         let (mut work, _) = Work::begin(self, stamp);
         let account = work.account.ok_or(Refusal::NotFound)?;
-        let mut entry = entry.0;
+        let (before, mut entry) = (entry.0.clone(), entry.0);
         if entry.private_to.is_some_and(|to| to != account) || entry.case != work.after.id {
             return Err(Refusal::NotFound);
         }
@@ -181,7 +181,7 @@ impl Permit<Amend> {
         // What became private stays hidden from the journal's followers.
         let event = Event::new(work.by, Kind::CommentEdited, record).changed("said", &old, &new);
         work.write(Write::Version(entry.case, entry.seq, number, version));
-        work.write(Write::Entry(Box::new(entry)));
+        work.write(Write::Entry(Some(Box::new(before)), Box::new(entry)));
         work.after.touch(work.now, private_to);
         Ok(work.finish(Event { private_to, ..event }))
     }

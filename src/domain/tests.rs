@@ -1,25 +1,29 @@
 //! The workflow of each preset as a matrix, and properties that hold for every life of a case.
 
+mod made;
+
 use std::fmt::Write;
 
 use proptest::prelude::*;
 
+use self::made::{
+    ISSUER, PERIOD, RECEIVER, actor, after, entries_of, opened, parties, say, stamp, take,
+    try_open, user, words,
+};
 use super::{
     access::{Actor, Amend, Permit, Sealed, SetPeople, Speak, SpeakPrivately, Take},
-    account::{Account, AccountKind, Desk},
-    case::{Case, Direction, Rating},
-    change::{Change, Write as Row},
-    entry::{Body, Entry, Notice},
-    id::{AccountId, CaseId, CategoryId, Mark, UserId},
-    moment::{AutoClose, Moment},
+    account::Account,
+    case::{Case, Rating},
+    entry::{Body, Notice},
+    id::{AccountId, CaseId},
+    moment::Moment,
     open::{self, NewCase, Parties, Tie},
-    person::{Rights, Role, User},
+    person::{Role, User},
     preset::PresetName,
     refusal::{Complaint, Field, Refusal},
     step::Given,
     talk::Audience,
-    text::{Email, Name},
-    work::{Picked, Stamp},
+    work::Picked,
     workflow::{self, Action, Asks, Side, State},
 };
 
@@ -319,10 +323,6 @@ proptest! {
     }
 }
 
-const ISSUER: AccountId = AccountId(1);
-const RECEIVER: AccountId = AccountId(2);
-const PERIOD: AutoClose = AutoClose::After(6_999);
-
 fn every(preset: PresetName) -> impl Iterator<Item = (State, Action, Side)> {
     let sides = [Side::Issuer, Side::Receiver, Side::Clock];
     preset.table().states.iter().flat_map(move |from| {
@@ -354,110 +354,4 @@ fn matrix(preset: PresetName) -> String {
         }
     }
     out
-}
-
-fn words(comment: &str) -> Given<'_> {
-    Given { comment, ..Given::default() }
-}
-
-fn stamp(now: u64) -> Stamp {
-    Stamp { now: Moment(now), in_doubt: false, marks: [Mark(now * 2), Mark(now * 2 + 1)] }
-}
-
-fn take(case: Case, by: AccountId, action: Action, given: Given<'_>) -> Result<Change, Refusal> {
-    let permit = Sealed::new(case).permit(&actor(by, Role::Agent), Take(action))?;
-    permit.take(stamp(1), given, Vec::new(), PERIOD)
-}
-
-fn say(case: Case, by: AccountId, text: &str) -> Change {
-    let permit = Sealed::new(case).permit(&actor(by, Role::Agent), Speak).unwrap();
-    permit.say(stamp(3), text, Vec::new()).unwrap().0
-}
-
-fn after(change: &Change) -> Case {
-    let case = change.writes().iter().find_map(|write| match write {
-        Row::Case(_, after) => Some((**after).clone()),
-        _ => None,
-    });
-    case.unwrap()
-}
-
-fn entries_of(change: &Change) -> impl Iterator<Item = &Entry> {
-    change.writes().iter().filter_map(|write| match write {
-        Row::Entry(entry) => Some(&**entry),
-        _ => None,
-    })
-}
-
-fn opened(preset: PresetName) -> Case {
-    let form = NewCase {
-        subject: "printer".to_owned(),
-        description: "It smokes.".to_owned(),
-        ..match preset {
-            PresetName::Partner => NewCase {
-                priority: "medium".to_owned(),
-                kind: "technical".to_owned(),
-                ..NewCase::default()
-            },
-            PresetName::Portal => NewCase { impact: "low".to_owned(), ..NewCase::default() },
-            PresetName::Client => NewCase { category: "1".to_owned(), ..NewCase::default() },
-        }
-    };
-    let case = after(&try_open(preset, &form).unwrap());
-    assert_eq!(case.state, preset.table().first);
-    assert_eq!(case.places().next().unwrap().direction, Direction::Outgoing);
-    case
-}
-
-fn try_open(preset: PresetName, form: &NewCase) -> Result<Change, Refusal> {
-    let actor = actor(ISSUER, Role::Member);
-    open::open(&actor, (CaseId(1), stamp(1)), form, &parties(preset), Vec::new())
-}
-
-fn parties(preset: PresetName) -> Parties {
-    Parties {
-        issuer: account(ISSUER, PresetName::Partner),
-        receiver: account(RECEIVER, preset),
-        tie: Tie::Contract,
-        product: Picked::Nothing,
-        contact: Picked::Nothing,
-        cc: Vec::new(),
-    }
-}
-
-fn account(id: AccountId, preset: PresetName) -> Account {
-    let category = super::account::Category { id: CategoryId(1), name: name("Billing") };
-    Account {
-        id,
-        kind: AccountKind::Distributor,
-        name: name("Account"),
-        managed_by: None,
-        active: true,
-        desk: Desk { preset, auto_close: PERIOD, instructions: None, categories: vec![category] },
-        environments: Vec::new(),
-        created_at: Moment(0),
-    }
-}
-
-fn user(id: u64, account: AccountId, role: Role) -> User {
-    User {
-        id: UserId(id),
-        account,
-        name: name("User"),
-        email: Email::parse("user@example.com").unwrap(),
-        role,
-        rights: Rights::default(),
-        active: true,
-        created_at: Moment(0),
-        epoch: 0,
-    }
-}
-
-fn name(text: &str) -> Name {
-    Name::parse(text).unwrap()
-}
-
-fn actor(account: AccountId, role: Role) -> Actor {
-    let user = user(account.0 * 10, account, role);
-    Actor::vouch(&user, &self::account(account, PresetName::Partner), Vec::new())
 }

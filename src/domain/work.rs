@@ -36,6 +36,16 @@ pub enum Picked<T> {
     Unknown,
 }
 
+impl<T> Picked<T> {
+    /// What was found, if anything was.
+    pub fn this(self) -> Option<T> {
+        match self {
+            Picked::This(this) => Some(this),
+            Picked::Nothing | Picked::Unknown => None,
+        }
+    }
+}
+
 /// A case under work.
 pub(super) struct Work {
     before: Case,
@@ -97,7 +107,7 @@ impl Work {
         self.after.touch(self.now, private_to);
         let (case, at, by, account) = (self.after.id, self.now, self.by, self.account);
         let entry = Entry { case, seq, mark, at, by, account, private_to, body };
-        self.writes.push(Write::Entry(Box::new(entry)));
+        self.writes.push(Write::Entry(None, Box::new(entry)));
         mark
     }
 

@@ -20,7 +20,7 @@ use crate::{
         case::{Case, Place},
         change::Write,
         draft::Draft,
-        entry::Entry,
+        entry::{Entry, Version},
         person::User,
         session::{Session, SessionKey},
     },
@@ -36,9 +36,9 @@ impl Writing<'_> {
         match write {
             Write::Case(before, after) => self.case(before.as_deref(), after),
             Write::Description(case, words) => self.put(&tables::DESCRIPTION, case.0, words),
-            Write::Entry(entry) => self.entry(entry),
+            Write::Entry(before, after) => self.entry(before.as_deref(), after),
             Write::Version(case, seq, number, version) => {
-                self.put(&tables::VERSION, (case.0, *seq, *number), version)
+                self.version((case.0, *seq, *number), version)
             }
             Write::Attachment(before, after) => self.attachment(before.as_deref(), after),
             Write::Account(before, after) => self.account(before.as_deref(), after),
@@ -89,16 +89,23 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn entry(&self, entry: &Entry) -> Result<(), Fault> {
-        self.put(&tables::ENTRY, (entry.case.0, entry.seq), entry)?;
-        self.name(tables::ENTRY_MARK, (entry.case.0, entry.mark.0), entry.seq)
+    fn entry(&self, before: Option<&Entry>, after: &Entry) -> Result<(), Fault> {
+        self.put(&tables::ENTRY, (after.case.0, after.seq), after)?;
+        self.name(tables::ENTRY_MARK, (after.case.0, after.mark.0), after.seq)?;
+        let key = keys::entry_for;
+        self.reindex(tables::ENTRY_FOR, before.map(key), Some(key(after)))
+    }
+
+    fn version(&self, key: (u64, u32, u16), version: &Version) -> Result<(), Fault> {
+        self.put(&tables::VERSION, key, version)?;
+        self.name(tables::VERSION_FOR, keys::version_for(key, version), ())
     }
 
     fn attachment(&self, before: Option<&Attachment>, after: &Attachment) -> Result<(), Fault> {
         let id = after.file.id.0;
         self.put(&tables::ATTACHMENT, id, after)?;
-        let of = keys::attachment_of;
-        self.reindex(tables::ATTACHMENT_OF, before.map(of), Some(of(after)))?;
+        let key = keys::attachment_for;
+        self.reindex(tables::ATTACHMENT_FOR, before.and_then(key), key(after))?;
         let held = keys::held_by_attachment;
         self.reindex(tables::BLOB_REF, before.and_then(held), held(after))?;
         let (account, bytes) = keys::counted(after);
@@ -185,6 +192,8 @@ impl Writing<'_> {
         {
             self.count(user.account.0, bytes(before), bytes(after))?;
         }
+        let files = |draft: Option<&Draft>| draft.map(keys::draft_files).unwrap_or_default();
+        self.reindex(tables::DRAFT_FILE, files(before), files(after))?;
         let key = |draft: &Draft| (draft.user.0, draft.place.key());
         match (before, after) {
             (_, Some(after)) => self.put(&tables::DRAFT, key(after), after),

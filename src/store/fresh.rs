@@ -24,14 +24,18 @@ impl View<'_> {
         View::draw(CaseId::COUNT, |id| self.is_free(&tables::CASE, id)).map(CaseId)
     }
 
-    /// Draws an id that no file of a case has.
+    /// Draws an id that no file has, of a case or of a draft.
     ///
     /// # Errors
     ///
     /// As for [`View::fresh_case`].
     pub fn fresh_attachment(&self) -> Result<AttachmentId, Fault> {
-        let free = |id| self.is_free(&tables::ATTACHMENT, id);
-        View::draw(AttachmentId::COUNT, free).map(AttachmentId)
+        View::draw(AttachmentId::COUNT, |id| self.attachment_is_free(id)).map(AttachmentId)
+    }
+
+    pub(super) fn attachment_is_free(&self, id: u64) -> Result<bool, Fault> {
+        let drafted = self.value(tables::DRAFT_FILE, id, |()| ())?.is_some();
+        Ok(!drafted && self.is_free(&tables::ATTACHMENT, id)?)
     }
 
     /// Draws an id that no user has.

@@ -6,6 +6,8 @@ use crate::domain::{
     attachment::Attachment,
     case::{Case, Place},
     draft::Draft,
+    entry::{Entry, Version},
+    id::AccountId,
     person::User,
     workflow::State,
 };
@@ -26,9 +28,28 @@ pub(super) fn due(case: &Case) -> Option<(u64, u64)> {
     case.due_at.map(|at| (at.0, case.id.0))
 }
 
-/// The key of `attachment_of`.
-pub(super) fn attachment_of(file: &Attachment) -> (u64, u64, u16, u64) {
-    (file.case.0, file.at.0, file.order, file.file.id.0)
+/// The key of `entry_for`.
+pub(super) fn entry_for(entry: &Entry) -> (u64, Option<u64>, u32) {
+    (entry.case.0, audience(entry.private_to), entry.seq)
+}
+
+/// The key of `version_for`.
+pub(super) fn version_for(
+    (case, seq, number): (u64, u32, u16),
+    version: &Version,
+) -> (u64, u32, Option<u64>, u16) {
+    (case, seq, audience(version.private_to), number)
+}
+
+/// The key of `attachment_for`, unless the file is deleted.
+pub(super) fn attachment_for(file: &Attachment) -> Option<(u64, Option<u64>, u64, u16, u64)> {
+    let audience = audience(file.private_to);
+    let key = (file.case.0, audience, file.at.0, file.order, file.file.id.0);
+    file.deleted.is_none().then_some(key)
+}
+
+fn audience(private_to: Option<AccountId>) -> Option<u64> {
+    private_to.map(|account| account.0)
 }
 
 /// The key of `blob_ref` by which a file that is not deleted holds its blob.
@@ -50,6 +71,11 @@ pub(super) fn counted(file: &Attachment) -> (u64, u64) {
 /// With how many bytes a draft counts with the files of its user's account.
 pub(super) fn counted_draft(draft: &Draft) -> u64 {
     draft.files.iter().map(|file| file.size).sum()
+}
+
+/// The keys of `draft_file`.
+pub(super) fn draft_files(draft: &Draft) -> Vec<u64> {
+    draft.files.iter().map(|file| file.id.0).collect()
 }
 
 /// The key of `managed`, if somebody manages the account.

@@ -2,9 +2,14 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use redb::{Database, ReadableDatabase, ReadableTable, WriteTransaction};
+use redb::{Database, Key, ReadableDatabase, ReadableTable, WriteTransaction};
+use serde::{Serialize, de::DeserializeOwned};
 
-use super::{apply::Writing, journal, keys, tables};
+use super::{
+    apply::Writing,
+    journal, keys,
+    tables::{self, Index, Rows},
+};
 use crate::{
     domain::id::UserId,
     error::{Fault, Result},
@@ -14,9 +19,10 @@ use crate::{
 /// Changes of keys and tables, in the order they came about; the file says how many have run. A
 /// change of a row's shape is none: it raises the row's own version, and is read and rewritten on
 /// the next write.
-pub(super) const MIGRATIONS: &[Migration] = &[name_accounts, nothing_is_news, count_files];
+const MIGRATIONS: &[Migration] =
+    &[name_accounts, name_draft_files, part_audiences, count_files, nothing_is_news];
 
-pub(super) type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
+type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
 
 /// Brings the file up to date: makes every table, and runs the migrations that have not run, after
 /// copying the file to `….before-vN`.
@@ -92,6 +98,48 @@ fn count_files(tx: &WriteTransaction) -> Result<(), Fault> {
     let mut counted = tx.open_table(tables::FILE_BYTES.definition)?;
     for (account, bytes) in used {
         counted.insert(account, tables::FILE_BYTES.encode(&account, &bytes)?.as_slice())?;
+    }
+    Ok(())
+}
+
+/// Fills `draft_file`, which came with this one.
+fn name_draft_files(tx: &WriteTransaction) -> Result<(), Fault> {
+    fill(tx, &tables::DRAFT, tables::DRAFT_FILE, |_, draft| keys::draft_files(&draft))
+}
+
+/// Fills `entry_for`, `version_for` and `attachment_for`, which came with this one; the last
+/// replaces an index that did not tell readers apart.
+fn part_audiences(tx: &WriteTransaction) -> Result<(), Fault> {
+    let attachment_of: Index<(u64, u64, u16, u64)> = Index::new("attachment_of");
+    tx.delete_table(attachment_of)?;
+    fill(tx, &tables::ENTRY, tables::ENTRY_FOR, |_, entry| [keys::entry_for(&entry)])?;
+    fill(tx, &tables::VERSION, tables::VERSION_FOR, |key, version| {
+        [keys::version_for(key, &version)]
+    })?;
+    fill(tx, &tables::ATTACHMENT, tables::ATTACHMENT_FOR, |_, file| keys::attachment_for(&file))
+}
+
+/// Fills an index with the keys that follow from rows.
+fn fill<K, R, I, J>(
+    tx: &WriteTransaction,
+    rows: &Rows<K, R>,
+    index: Index<I>,
+    keys: impl Fn(K, R) -> J,
+) -> Result<(), Fault>
+where
+    K: for<'k> Key<SelfType<'k> = K> + 'static,
+    R: Serialize + DeserializeOwned,
+    I: for<'k> Key<SelfType<'k> = I> + 'static,
+    J: IntoIterator<Item = I>,
+{
+    let table = tx.open_table(rows.definition)?;
+    let mut index = tx.open_table(index)?;
+    for entry in table.iter()? {
+        let (key, row) = entry?;
+        let row = rows.decode(&key.value(), row.value())?;
+        for key in keys(key.value(), row) {
+            index.insert(key, ())?;
+        }
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ mod migrate;
 mod read;
 mod reading;
 mod tables;
+mod talk;
 mod tally;
 mod verify;
 mod view;

@@ -2,7 +2,7 @@
 
 use std::{borrow::Borrow, ops::ControlFlow};
 
-use redb::{Key, ReadableTable, TableDefinition, Value};
+use redb::{AccessGuard, Key, ReadableTable, StorageError, TableDefinition, Value};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
@@ -14,25 +14,40 @@ use crate::{
     log,
 };
 
+/// A key and what stands at it.
+type Entry<'t, K, V> = (AccessGuard<'t, K>, AccessGuard<'t, V>);
+
 impl View<'_> {
     pub(super) fn row<'k, K: Key + 'static, R: Serialize + DeserializeOwned>(
         &self,
         rows: &Rows<K, R>,
         key: impl Borrow<K::SelfType<'k>>,
     ) -> Result<Option<R>, Fault> {
-        let key = key.borrow();
-        let decoded = match self.at {
-            At::Snapshot(tx) => {
-                let row = tx.open_table(rows.definition)?.get(key)?;
-                row.map(|row| rows.decode(key, row.value()))
-            }
-            At::Writing(tx) => {
-                let table = tx.open_table(rows.definition)?;
-                let row = table.get(key)?;
-                row.map(|row| rows.decode(key, row.value()))
-            }
-        };
-        decoded.transpose()
+        match self.at {
+            At::Snapshot(tx) => one(&tx.open_table(rows.definition)?, rows, key.borrow()),
+            At::Writing(tx) => one(&tx.open_table(rows.definition)?, rows, key.borrow()),
+        }
+    }
+
+    /// The rows that indexes name, in the order of `keys`.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Corrupt`] if one is missing.
+    pub(super) fn rows_at<K, R>(
+        &self,
+        rows: &Rows<K, R>,
+        keys: impl Iterator<Item = K>,
+    ) -> Result<Vec<R>, Fault>
+    where
+        K: for<'k> Key<SelfType<'k> = K> + 'static,
+        R: Serialize + DeserializeOwned,
+    {
+        // The table is opened once: a page reads dozens of its rows.
+        match self.at {
+            At::Snapshot(tx) => all(&tx.open_table(rows.definition)?, rows, keys),
+            At::Writing(tx) => all(&tx.open_table(rows.definition)?, rows, keys),
+        }
     }
 
     pub(super) fn value<'k, K: Key + 'static, V: Value + 'static, T>(
@@ -56,29 +71,12 @@ impl View<'_> {
         &self,
         index: TableDefinition<'_, K, V>,
         range: impl std::ops::RangeBounds<Q> + 'k,
-        mut each: impl FnMut(K::SelfType<'_>, V::SelfType<'_>) -> Result<ControlFlow<()>, Fault>,
+        each: impl FnMut(K::SelfType<'_>, V::SelfType<'_>) -> Result<ControlFlow<()>, Fault>,
     ) -> Result<(), Fault> {
-        let mut go = |entry: Result<_, redb::StorageError>| -> Result<ControlFlow<()>, Fault> {
-            let (key, value): (redb::AccessGuard<'_, K>, redb::AccessGuard<'_, V>) = entry?;
-            each(key.value(), value.value())
-        };
         match self.at {
-            At::Snapshot(tx) => {
-                for entry in tx.open_table(index)?.range(range)? {
-                    if go(entry)?.is_break() {
-                        break;
-                    }
-                }
-            }
-            At::Writing(tx) => {
-                for entry in tx.open_table(index)?.range(range)? {
-                    if go(entry)?.is_break() {
-                        break;
-                    }
-                }
-            }
+            At::Snapshot(tx) => walk(tx.open_table(index)?.range(range)?, each),
+            At::Writing(tx) => walk(tx.open_table(index)?.range(range)?, each),
         }
-        Ok(())
     }
 
     pub(super) fn scan_back<
@@ -90,19 +88,12 @@ impl View<'_> {
         &self,
         index: TableDefinition<'_, K, V>,
         range: impl std::ops::RangeBounds<Q> + 'k,
-        mut each: impl FnMut(K::SelfType<'_>, V::SelfType<'_>) -> Result<ControlFlow<()>, Fault>,
-    ) -> Result<()> {
-        let At::Snapshot(tx) = self.at else {
-            return Err(Fault::Bug("lists are read from snapshots".to_owned()).into());
-        };
-        let table = tx.open_table(index).map_err(Fault::from)?;
-        for entry in table.range(range).map_err(Fault::from)?.rev() {
-            let (key, value) = entry.map_err(Fault::from)?;
-            if each(key.value(), value.value())?.is_break() {
-                break;
-            }
+        each: impl FnMut(K::SelfType<'_>, V::SelfType<'_>) -> Result<ControlFlow<()>, Fault>,
+    ) -> Result<(), Fault> {
+        match self.at {
+            At::Snapshot(tx) => walk(tx.open_table(index)?.range(range)?.rev(), each),
+            At::Writing(tx) => walk(tx.open_table(index)?.range(range)?.rev(), each),
         }
-        Ok(())
     }
 
     /// The rows that stand after a key, at most `max`. One that does not decode is logged and left
@@ -125,14 +116,14 @@ impl View<'_> {
         Ok(found)
     }
 
-    /// Walks an index of (owner, folded name, id).
+    /// Walks an index of (owner, folded name, id): the names of one owner, from a name on.
     pub(super) fn scan_named<V: Value + 'static>(
         &self,
         index: TableDefinition<'_, (u64, &'static str, u64), V>,
-        owner: u64,
+        (owner, from): (u64, &str),
         mut each: impl FnMut(&str, u64) -> Result<ControlFlow<()>, Fault>,
     ) -> Result<()> {
-        let range = (owner, "", 0)..(owner.saturating_add(1), "", 0);
+        let range = (owner, from, 0)..(owner.saturating_add(1), "", 0);
         self.scan(index, range, |(_, name, id), _| each(name, id))?;
         Ok(())
     }
@@ -144,10 +135,45 @@ impl View<'_> {
         max: usize,
     ) -> Result<Vec<u64>> {
         let mut ids = Vec::new();
-        self.scan_named(index, owner, |_, id| {
+        self.scan_named(index, (owner, ""), |_, id| {
             ids.push(id);
             Ok(if ids.len() < max { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
         })?;
         Ok(ids)
     }
+}
+
+/// The row at a key, if there is one.
+pub(super) fn one<K: Key + 'static, R: Serialize + DeserializeOwned>(
+    table: &impl ReadableTable<K, &'static [u8]>,
+    rows: &Rows<K, R>,
+    key: &K::SelfType<'_>,
+) -> Result<Option<R>, Fault> {
+    table.get(key)?.map(|row| rows.decode(key, row.value())).transpose()
+}
+
+fn all<K, R>(
+    table: &impl ReadableTable<K, &'static [u8]>,
+    rows: &Rows<K, R>,
+    keys: impl Iterator<Item = K>,
+) -> Result<Vec<R>, Fault>
+where
+    K: for<'k> Key<SelfType<'k> = K> + 'static,
+    R: Serialize + DeserializeOwned,
+{
+    keys.map(|key| one(table, rows, &key)?.ok_or_else(|| rows.missing())).collect()
+}
+
+/// Hands entries to `each` until it says stop.
+fn walk<'t, K: Key + 'static, V: Value + 'static>(
+    entries: impl Iterator<Item = Result<Entry<'t, K, V>, StorageError>>,
+    mut each: impl FnMut(K::SelfType<'_>, V::SelfType<'_>) -> Result<ControlFlow<()>, Fault>,
+) -> Result<(), Fault> {
+    for entry in entries {
+        let (key, value) = entry?;
+        if each(key.value(), value.value())?.is_break() {
+            break;
+        }
+    }
+    Ok(())
 }

@@ -24,8 +24,11 @@
 //! | `by_class` | account, direction, state, priority, moment, case | case |
 //! | `due` | moment, case | case |
 //! | `entry_mark` | case, mark → sequence | entry |
-//! | `attachment_of` | case, moment, attachment | attachment |
+//! | `entry_for` | case, audience, sequence | entry |
+//! | `version_for` | case, sequence, audience, number | version |
+//! | `attachment_for` | case, audience, moment, order, attachment | attachment that is not deleted |
 //! | `blob_ref` | hash, holder, attachment | attachment, draft |
+//! | `draft_file` | attachment | draft |
 //! | `joined` | account, other → contract | contract |
 //! | `partner` | account, other's folded name, other | contract |
 //! | `managed` | manager, account | account |
@@ -38,6 +41,8 @@
 //! | mark | key | value |
 //! |---|---|---|
 //! | `read_until` | user, case (or the last number, for all) | moment |
+//!
+//! An audience is everyone on the case (none), or one account.
 
 use std::marker::PhantomData;
 
@@ -85,6 +90,12 @@ impl<K: Key + 'static, R: Serialize + DeserializeOwned> Rows<K, R> {
         self.slot(K::as_bytes(key).as_ref()).decode(bytes)
     }
 
+    /// What is wrong where an index names a row that there is not.
+    pub(super) fn missing(&self) -> Fault {
+        let problem = "a row that an index names is missing".to_owned();
+        Fault::Corrupt { table: self.name, problem }
+    }
+
     fn slot<'k>(&self, key: &'k [u8]) -> Slot<'k> {
         Slot { table: self.name, version: self.version, key }
     }
@@ -118,8 +129,12 @@ pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved")
 pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
 pub(super) const DUE: Index<(u64, u64)> = Index::new("due");
 pub(super) const ENTRY_MARK: Index<(u64, u64), u32> = Index::new("entry_mark");
-pub(super) const ATTACHMENT_OF: Index<(u64, u64, u16, u64)> = Index::new("attachment_of");
+pub(super) const ENTRY_FOR: Index<(u64, Option<u64>, u32)> = Index::new("entry_for");
+pub(super) const VERSION_FOR: Index<(u64, u32, Option<u64>, u16)> = Index::new("version_for");
+pub(super) const ATTACHMENT_FOR: Index<(u64, Option<u64>, u64, u16, u64)> =
+    Index::new("attachment_for");
 pub(super) const BLOB_REF: Index<([u8; 32], u8, u64)> = Index::new("blob_ref");
+pub(super) const DRAFT_FILE: Index<u64> = Index::new("draft_file");
 pub(super) const JOINED: Index<(u64, u64), u64> = Index::new("joined");
 pub(super) const PARTNER: Index<(u64, &'static str, u64), u64> = Index::new("partner");
 pub(super) const MANAGED: Index<(u64, u64)> = Index::new("managed");
@@ -166,8 +181,11 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, BY_CLASS)?;
     make(tx, DUE)?;
     make(tx, ENTRY_MARK)?;
-    make(tx, ATTACHMENT_OF)?;
+    make(tx, ENTRY_FOR)?;
+    make(tx, VERSION_FOR)?;
+    make(tx, ATTACHMENT_FOR)?;
     make(tx, BLOB_REF)?;
+    make(tx, DRAFT_FILE)?;
     make(tx, JOINED)?;
     make(tx, PARTNER)?;
     make(tx, MANAGED)?;

@@ -67,18 +67,9 @@ pub(crate) fn flip(dir: &Path, text: &str) {
     fs::write(&path, &bytes).unwrap();
 }
 
-/// Makes the file one in which so many migrations have run.
-fn age(dir: &Path, migrations: u64, delete: impl FnOnce(&redb::WriteTransaction)) {
-    let db = redb::Database::open(dir.join("casemate.redb")).unwrap();
-    let tx = db.begin_write().unwrap();
-    delete(&tx);
-    tx.open_table(tables::META).unwrap().insert("tables", migrations).unwrap();
-    tx.commit().unwrap();
-}
-
 /// Makes the file one from before the counters of files.
 pub(crate) fn forget_file_bytes(dir: &Path) {
-    age(dir, 1, |tx| assert!(tx.delete_table(tables::FILE_BYTES.definition).unwrap()));
+    rewind(dir, 3, |tx| assert!(tx.delete_table(tables::FILE_BYTES.definition).unwrap()));
 }
 
 fn open() -> (Store, tempfile::TempDir) {
@@ -152,15 +143,72 @@ fn a_folder_is_opened_by_one_at_a_time_and_by_nobody_else() {
     assert_eq!(mode(store.blobs().spool()), 0o700);
 }
 
+/// A draft with one file, whose bytes were kept at `NOON` two days ago.
+fn draft(store: &Store) -> Draft {
+    let hash = BlobHash([7; 32]);
+    let path = store.blobs().path(hash);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let noon = std::time::UNIX_EPOCH + Duration::from_millis(NOON);
+    let kept = noon.checked_sub(2 * ORPHAN_KEPT).unwrap();
+    fs::File::create(path).unwrap().set_modified(kept).unwrap();
+    let file = StoredFile {
+        id: AttachmentId(5),
+        name: FileName::parse("a.txt").unwrap(),
+        kind: FileKind::Txt,
+        size: 1,
+        hash,
+    };
+    let draft = Draft::new(UserId(7), DraftPlace::NewCase, Moment(NOON));
+    Draft { files: vec![file], ..draft }
+}
+
+/// Leaves the file as it was when only the first `run` migrations had been made; `undo` takes back
+/// what the others do.
+fn rewind(dir: &Path, run: u64, undo: impl FnOnce(&redb::WriteTransaction)) {
+    let db = redb::Database::open(dir.join("casemate.redb")).unwrap();
+    let tx = db.begin_write().unwrap();
+    undo(&tx);
+    tx.open_table(tables::META).unwrap().insert("tables", run).unwrap();
+    tx.commit().unwrap();
+}
+
+/// Leaves the file as it was when a case's page walked past what is hidden from its reader.
+pub(crate) fn forget_audiences(dir: &Path) {
+    rewind(dir, 2, |tx| {
+        assert!(tx.delete_table(tables::ENTRY_FOR).unwrap());
+        assert!(tx.delete_table(tables::VERSION_FOR).unwrap());
+        assert!(tx.delete_table(tables::ATTACHMENT_FOR).unwrap());
+        let old: tables::Index<(u64, u64, u16, u64)> = tables::Index::new("attachment_of");
+        drop(tx.open_table(old).unwrap());
+    });
+}
+
+/// The store as it was when only the first `run` migrations had been made, opened by today's
+/// program.
+fn migrated(
+    store: Store,
+    dir: &tempfile::TempDir,
+    run: u64,
+    undo: impl FnOnce(&redb::WriteTransaction),
+) -> Store {
+    store.stop();
+    drop(store);
+    rewind(dir.path(), run, undo);
+    let store = Store::open(dir.path(), Clock::Set(SetClock::at(NOON))).unwrap();
+    let copies = fs::read_dir(dir.path()).unwrap().flatten();
+    let copies = copies.filter(|file| file.file_name().to_str().unwrap().contains(".before-v"));
+    assert_eq!(copies.count(), 1, "the file as it was");
+    assert_eq!(store.verify().unwrap(), Vec::<String>::new());
+    store
+}
+
 #[test]
 fn a_file_from_before_an_index_gets_it() {
     let (store, dir) = open();
     (1..4).for_each(|n| add(&store, n).unwrap());
-    store.stop();
-    drop(store);
-    let path = dir.path().join("casemate.redb");
-    age(dir.path(), 0, |tx| assert!(tx.delete_table(tables::ACCOUNT_NAMED).unwrap()));
-    let store = Store::open(dir.path(), Clock::Set(SetClock::at(NOON))).unwrap();
+    let store = migrated(store, &dir, 0, |tx| {
+        assert!(tx.delete_table(tables::ACCOUNT_NAMED).unwrap());
+    });
     let mut names = Vec::new();
     let all = |view: &View<'_>| {
         view.accounts(|name, _| {
@@ -170,9 +218,27 @@ fn a_file_from_before_an_index_gets_it() {
     };
     store.look(all).unwrap();
     assert_eq!(names, ["account 1", "account 2", "account 3"]);
+}
+
+#[test]
+fn the_id_of_a_drafts_file_is_taken_until_the_draft_is_gone() {
+    let (store, dir) = open();
+    let draft = draft(&store);
+    let is_free =
+        |store: &Store| store.look(|view| Ok(view.attachment_is_free(draft.files[0].id.0)?));
+    assert!(is_free(&store).unwrap());
+    let kept = draft.clone();
+    store.commit(move |_| Ok((kept.keep(None), ()))).unwrap();
+    assert!(!is_free(&store).unwrap());
     assert_eq!(store.verify().unwrap(), Vec::<String>::new());
-    let copy = format!("redb.before-v{}", migrate::MIGRATIONS.len());
-    assert!(path.with_extension(copy).exists(), "the file as it was");
+    let store = migrated(store, &dir, 1, |tx| {
+        assert!(tx.delete_table(tables::DRAFT_FILE).unwrap());
+    });
+    assert!(!is_free(&store).unwrap());
+    let gone = draft.clone();
+    store.commit(move |_| Ok((gone.discard(), ()))).unwrap();
+    assert!(is_free(&store).unwrap());
+    assert_eq!(store.verify().unwrap(), Vec::<String>::new());
 }
 
 #[test]

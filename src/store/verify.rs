@@ -84,20 +84,28 @@ impl Check<'_> {
 
     fn conversations(&mut self) -> Result<(), Fault> {
         self.rows(&tables::DESCRIPTION)?;
-        self.rows(&tables::VERSION)?;
-        let mut marks = 0;
+        let (mut marks, mut entries, mut versions) = (0, 0, 0);
         for (_, entry) in self.rows(&tables::ENTRY)? {
             self.has(tables::ENTRY_MARK, (entry.case.0, entry.mark.0), &mut marks)?;
+            self.has(tables::ENTRY_FOR, keys::entry_for(&entry), &mut entries)?;
         }
-        self.counts(tables::ENTRY_MARK, marks)
+        for (key, version) in self.rows(&tables::VERSION)? {
+            self.has(tables::VERSION_FOR, keys::version_for(key, &version), &mut versions)?;
+        }
+        self.counts(tables::ENTRY_MARK, marks)?;
+        self.counts(tables::ENTRY_FOR, entries)?;
+        self.counts(tables::VERSION_FOR, versions)
     }
 
     fn files(&mut self) -> Result<(), Fault> {
-        let (mut of, mut held, mut used) = (0, 0, BTreeMap::<u64, u64>::new());
+        let (mut shown, mut held, mut kept) = (0, 0, 0);
+        let mut used = BTreeMap::<u64, u64>::new();
         for (_, file) in self.rows(&tables::ATTACHMENT)? {
             let (account, bytes) = keys::counted(&file);
             *used.entry(account).or_default() += bytes;
-            self.has(tables::ATTACHMENT_OF, keys::attachment_of(&file), &mut of)?;
+            if let Some(key) = keys::attachment_for(&file) {
+                self.has(tables::ATTACHMENT_FOR, key, &mut shown)?;
+            }
             if let Some(key) = keys::held_by_attachment(&file) {
                 self.has(tables::BLOB_REF, key, &mut held)?;
             }
@@ -111,13 +119,17 @@ impl Check<'_> {
             for key in keys::held_by_draft(&draft) {
                 self.has(tables::BLOB_REF, key, &mut held)?;
             }
+            for key in keys::draft_files(&draft) {
+                self.has(tables::DRAFT_FILE, key, &mut kept)?;
+            }
         }
-        self.counts(tables::ATTACHMENT_OF, of)?;
+        self.counts(tables::ATTACHMENT_FOR, shown)?;
         self.counts(tables::BLOB_REF, held)?;
-        let mut kept = self.rows(&tables::FILE_BYTES)?;
-        kept.retain(|(_, bytes)| *bytes > 0);
+        self.counts(tables::DRAFT_FILE, kept)?;
+        let mut counted = self.rows(&tables::FILE_BYTES)?;
+        counted.retain(|(_, bytes)| *bytes > 0);
         used.retain(|_, bytes| *bytes > 0);
-        if !kept.into_iter().eq(used) {
+        if !counted.into_iter().eq(used) {
             self.problems.push("what the files of accounts take is counted wrongly".to_owned());
         }
         for entry in self.tx.open_table(tables::BLOB_REF)?.iter()? {

@@ -7,16 +7,14 @@ use std::{
 
 use redb::{ReadOnlyTable, ReadTransaction, WriteTransaction};
 
-use super::{blob::Blobs, tables, tally::Tally};
+use super::{blob::Blobs, read::one, tables, tally::Tally};
 use crate::{
     domain::{
         access::Sealed,
         account::{Account, Contract, Product},
-        attachment::Attachment,
         case::Case,
         draft::{Draft, DraftPlace},
-        entry::{Entry, Version},
-        id::{AccountId, AttachmentId, BlobHash, CaseId, Mark, ProductId, UserId},
+        id::{AccountId, BlobHash, CaseId, ProductId, UserId},
         moment::Moment,
         person::User,
         refusal::Refusal,
@@ -75,12 +73,8 @@ impl View<'_> {
             // Nobody else could have set it meanwhile.
             let _ = self.cases.set(opened);
         }
-        let row = match self.cases.get() {
-            Some(table) => table.get(id.0)?,
-            None => None,
-        };
-        let row = row.map(|row| tables::CASE.decode(&id.0, row.value())).transpose()?;
-        found(row).map(Sealed::new)
+        let row = self.cases.get().map(|table| one(table, &tables::CASE, &id.0));
+        found(row.transpose()?.flatten()).map(Sealed::new)
     }
 
     /// Fetches a case's description, for whoever has opened the case.
@@ -90,81 +84,6 @@ impl View<'_> {
     /// As for [`View::case`].
     pub fn description(&self, case: &Case) -> Result<Words> {
         found(self.row(&tables::DESCRIPTION, case.id.0)?)
-    }
-
-    /// Fetches one entry of a conversation.
-    ///
-    /// # Errors
-    ///
-    /// As for [`View::case`].
-    pub fn entry(&self, case: CaseId, mark: Mark) -> Result<Sealed<Entry>> {
-        let seq = self.value(tables::ENTRY_MARK, (case.0, mark.0), |seq| seq)?;
-        let seq = seq.ok_or(Refusal::NotFound)?;
-        found(self.row(&tables::ENTRY, (case.0, seq))?).map(Sealed::new)
-    }
-
-    /// Hands the entries of a case to `each`, the newest first, from before the entry `before` (or
-    /// from the newest) until `each` says stop.
-    ///
-    /// # Errors
-    ///
-    /// As for [`View::case`], if `before` names none.
-    pub fn entries_back(
-        &self,
-        case: CaseId,
-        before: Option<Mark>,
-        mut each: impl FnMut(Sealed<Entry>) -> ControlFlow<()>,
-    ) -> Result<()> {
-        let end = match before {
-            None => u32::MAX,
-            Some(mark) => self
-                .value(tables::ENTRY_MARK, (case.0, mark.0), |seq| seq)?
-                .ok_or(Refusal::NotFound)?,
-        };
-        let range = (case.0, 0)..(case.0, end);
-        self.scan_back(tables::ENTRY.definition, range, |key, row| {
-            Ok(each(Sealed::new(tables::ENTRY.decode(&key, row)?)))
-        })
-    }
-
-    /// Fetches the earlier texts of a comment, the oldest first.
-    ///
-    /// # Errors
-    ///
-    /// As for [`View::case`].
-    pub fn versions(&self, entry: &Entry) -> Result<Vec<Version>> {
-        let (case, seq) = (entry.case.0, entry.seq);
-        let range = (case, seq, 0)..=(case, seq, u16::MAX);
-        let mut versions = Vec::new();
-        self.scan(tables::VERSION.definition, range, |key, row| {
-            versions.push(tables::VERSION.decode(&key, row)?);
-            Ok(ControlFlow::Continue(()))
-        })?;
-        Ok(versions)
-    }
-
-    /// Fetches a file.
-    ///
-    /// # Errors
-    ///
-    /// As for [`View::case`].
-    pub fn attachment(&self, id: AttachmentId) -> Result<Sealed<Attachment>> {
-        found(self.row(&tables::ATTACHMENT, id.0)?).map(Sealed::new)
-    }
-
-    /// Fetches all files of a case, the oldest first, deleted ones included.
-    ///
-    /// # Errors
-    ///
-    /// As for [`View::case`].
-    pub fn attachments(&self, case: CaseId) -> Result<Vec<Sealed<Attachment>>> {
-        let mut ids = Vec::new();
-        let range = (case.0, 0, 0, 0)..=(case.0, u64::MAX, u16::MAX, u64::MAX);
-        self.scan(tables::ATTACHMENT_OF, range, |(_, _, _, id), ()| {
-            ids.push(AttachmentId(id));
-            Ok(ControlFlow::Continue(()))
-        })?;
-        ids.into_iter().map(|id| self.attachment(id)).collect()
     }
 
     /// Fetches an account.
@@ -234,7 +153,7 @@ impl View<'_> {
         account: AccountId,
         mut each: impl FnMut(&str, AccountId) -> ControlFlow<()>,
     ) -> Result<()> {
-        self.scan_named(tables::PARTNER, account.0, |name, id| Ok(each(name, AccountId(id))))
+        self.scan_named(tables::PARTNER, (account.0, ""), |name, id| Ok(each(name, AccountId(id))))
     }
 
     /// Hands every account to `each`, by name: the name folded to lower case, and the id, until
@@ -287,18 +206,8 @@ impl View<'_> {
         self.user(id.ok_or(Refusal::NotFound)?)
     }
 
-    /// Fetches the users of an account, by name; at most `max`.
-    ///
-    /// # Errors
-    ///
-    /// A fault if the file cannot be read.
-    pub fn users_of(&self, account: AccountId, max: usize) -> Result<Vec<Sealed<User>>> {
-        let ids = self.named(tables::USER_OF, account.0, max)?;
-        ids.into_iter().map(|id| self.user(UserId(id))).collect()
-    }
-
-    /// Hands the users of an account to `each`, by name: the name folded to lower case, and the id,
-    /// until `each` says stop.
+    /// Hands the users of an account to `each`, by name, from the name `from` on: the name folded to
+    /// lower case, and the id, until `each` says stop.
     ///
     /// # Errors
     ///
@@ -306,9 +215,11 @@ impl View<'_> {
     pub fn users_named(
         &self,
         account: AccountId,
+        from: &str,
         mut each: impl FnMut(&str, UserId) -> ControlFlow<()>,
     ) -> Result<()> {
-        self.scan_named(tables::USER_OF, account.0, |name, id| Ok(each(name, UserId(id))))
+        let from = (account.0, from);
+        self.scan_named(tables::USER_OF, from, |name, id| Ok(each(name, UserId(id))))
     }
 
     /// Fetches the hash of a user's password.
@@ -408,6 +319,6 @@ impl View<'_> {
     }
 }
 
-fn found<T>(row: Option<T>) -> Result<T> {
+pub(super) fn found<T>(row: Option<T>) -> Result<T> {
     Ok(row.ok_or(Refusal::NotFound)?)
 }

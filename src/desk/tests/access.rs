@@ -211,7 +211,7 @@ fn the_form_for_a_client_offers_what_is_the_clients() {
         let fields = vec![("account".to_owned(), account.to_owned())];
         world.desk.keep_fields(&m1, DraftPlace::NewCase, fields).unwrap();
         let form = world.desk.new_case(&m1, V).unwrap();
-        let contacts: Vec<_> = form.contacts.iter().map(|user| user.id).collect();
+        let contacts: Vec<_> = form.contacts.list.iter().map(|user| user.id).collect();
         (form.issuer, contacts, form.environments[0].name.to_string())
     };
     assert_eq!(offers(""), (None, vec![own], format!("Account {M}")));

@@ -126,8 +126,8 @@ fn the_form_offers_what_is_the_customers_and_tells_ones_own_people() {
         };
         assert_eq!(form.customer.as_ref().map(|customer| customer.id), Some(M));
         assert_eq!((form.partner.id, form.issuer), (own, Some(M)));
-        assert_eq!(ids(&form.contacts), [theirs]);
-        assert_eq!(ids(&form.people), [colleague]);
+        assert_eq!(ids(&form.contacts.list), [theirs]);
+        assert_eq!(ids(&form.people.list), [colleague]);
         assert_eq!(form.environments[0].name.to_string(), format!("Account {M}"));
         assert!(form.fields.contains(&Field::Contact) && !form.fields.contains(&Field::Account));
         assert_eq!(form.fields.contains(&Field::Environment), preset == PresetName::Portal);

@@ -5,11 +5,11 @@ use std::{
     time::Duration,
 };
 
-use super::world::{D, V, World};
+use super::world::{D, NOON, O, V, World, X};
 use crate::{
     clock::{Clock, SetClock},
-    desk::{Desk, Hidden, Secret, SetUp, SignIn},
-    domain::{preset::PresetName, refusal::Refusal},
+    desk::{Desk, Hidden, NewUser, Secret, SetUp, SignIn},
+    domain::{id::AccountId, moment::Moment, person::Rights, preset::PresetName, refusal::Refusal},
     error::{Error, Result},
     store::Store,
 };
@@ -145,4 +145,29 @@ fn the_set_up_link_works_once_and_for_half_an_hour() {
     let link = desk.new_set_up_link().unwrap().unwrap();
     clock.pass(std::time::Duration::from_mins(30));
     assert!(desk.set_up(&link, &form, "").is_err(), "half an hour is over");
+}
+
+#[test]
+fn who_can_open_no_case_sees_no_way_to_open() {
+    let world = World::new(PresetName::Partner);
+    let opens = |account: AccountId, role: &str, email: &str| {
+        let made = world.desk.add_user(&NewUser {
+            account: account.to_string(),
+            name: "Somebody".to_owned(),
+            email: email.to_owned(),
+            role: role.to_owned(),
+            rights: Rights::default(),
+            password: Hidden("correct horse battery".to_owned()),
+        });
+        made.unwrap();
+        let secret = sign_in(&world.desk, email, "correct horse battery").unwrap();
+        let (actor, me, _) = world.desk.signed_in(&secret).unwrap();
+        assert_eq!(me.opens, world.desk.whom(&actor, None, "").is_ok(), "{account} {role}");
+        me.opens
+    };
+    assert!(!opens(D, "viewer", "d1@example.com") && opens(D, "member", "d2@example.com"));
+    // The operator's desk opens cases for customers, which is for agents.
+    assert!(!opens(O, "member", "o1@example.com") && opens(O, "agent", "o2@example.com"));
+    world.desk.add_contract(O, X, Moment(NOON)).unwrap();
+    assert!(opens(O, "member", "o3@example.com"));
 }

@@ -9,11 +9,11 @@ use super::{
     layout::{self, Chrome, Here},
     new_case,
     parts::{self, Tone, icon_s},
-    people::{self, Finding},
+    people,
     typed::{Tried, Typed},
 };
 use crate::{
-    desk::show::{NewCaseForm, Partner, Way},
+    desk::show::{FIND_CC, FIND_CONTACT, NewCaseForm, Partner, People, Way},
     domain::{
         case::{CaseType, Impact, Priority},
         id::ProductId,
@@ -44,7 +44,7 @@ pub fn page(chrome: &Chrome<'_>, data: &NewCaseForm, tried: Option<&Tried>) -> M
                 form.form method="post" action="/cases/new/details" enctype="multipart/form-data"
                     data-write data-draft="/cases/new/draft" {
                     (form.token())
-                    (fields::enter(Some("create")))
+                    (fields::enter(Some("enter")))
                     input type="hidden" name="partner" value=(data.partner.id);
                     input type="hidden" name="offered" value=(data.issuer.map(|id| id.to_string()).unwrap_or_default());
                     (fields::summary(&form))
@@ -72,6 +72,16 @@ fn buttons() -> Markup {
             span.grow.small.muted data-draft-state {}
             button.btn name="go" value="back" formnovalidate { "Back" }
             button.btn.primary name="go" value="create" { "Create" }
+        }
+    }
+}
+
+/// Finding people among more than fit, and what was searched for until now.
+fn found(people: &People, name: &str, label: &str) -> Markup {
+    html! {
+        (people::find(people, name, name, label))
+        @if people::searched(people) {
+            input type="hidden" name={ "was-" (name) } value=(people.query);
         }
     }
 }
@@ -149,7 +159,7 @@ impl<'a> Draw<'a> {
     fn opened_for(&self) -> Markup {
         let accounts = self.data.accounts.iter().map(|(id, name)| (id.to_string(), name.clone()));
         let contacts =
-            self.data.contacts.iter().map(|user| (user.id.to_string(), user.name.to_string()));
+            self.data.contacts.list.iter().map(|user| (user.id.to_string(), user.name.to_string()));
         html! {
             @if self.asks(Field::Account) || self.asks(Field::Contact) {
                 div.cols {
@@ -162,6 +172,7 @@ impl<'a> Draw<'a> {
                     }
                     @if self.asks(Field::Contact) { (self.select(Field::Contact, "Nobody in particular", contacts.collect())) }
                 }
+                (found(&self.data.contacts, FIND_CONTACT, "Find whom it is opened for"))
             }
         }
     }
@@ -251,12 +262,14 @@ impl<'a> Draw<'a> {
     fn told(&self) -> Markup {
         let told = |id| self.typed.has("cc", &format!("{id}"));
         let some = self.typed.values.iter().any(|(name, _)| name == "cc");
-        let open = some || self.form.complaint(Field::Cc).is_some();
+        let people = &self.data.people;
+        let open = some || !people.query.is_empty() || self.form.complaint(Field::Cc).is_some();
         html! {
             @if self.asks(Field::Cc) {
                 details.fold.quiet open[open] {
                     summary { "CC " span.opt { "(optional)" } (icon_s("down")) }
-                    (people::told_of(&self.form, &self.data.people, &told, Finding::ByScript))
+                    (found(people, FIND_CC, "Find people to tell"))
+                    (people::told_of(&self.form, people, &told))
                 }
             }
         }

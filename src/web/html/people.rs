@@ -11,7 +11,7 @@ use super::{
     typed::{Tried, Typed},
 };
 use crate::{
-    desk::show::PeopleForm,
+    desk::show::{People, PeopleForm},
     domain::{
         id::UserId,
         person::{Role, User},
@@ -21,15 +21,6 @@ use crate::{
 
 /// From so many people on, a list of them can be searched.
 const SEARCHED_FROM: usize = 8;
-
-/// How a long list of people is narrowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Finding {
-    /// By script, as one types.
-    ByScript,
-    /// By a search that stands elsewhere in the form.
-    BySearch,
-}
 
 /// Why the form is there again, with what was chosen in it.
 #[derive(Clone, Debug)]
@@ -63,6 +54,7 @@ pub fn page(chrome: &Chrome<'_>, data: &PeopleForm, again: Option<&Again>) -> Ma
     let agent = typed.map_or(record.as_str(), |typed| typed.get("agent"));
     let agents = data
         .people
+        .list
         .iter()
         .filter(|user| end.agent == Some(user.id) || user.role >= Role::Agent && user.active);
     let agents = agents.map(|user| (user.id.to_string(), user.name.to_string()));
@@ -73,58 +65,54 @@ pub fn page(chrome: &Chrome<'_>, data: &PeopleForm, again: Option<&Again>) -> Ma
     let ask = Ask { field: Field::Agent, label: "Agent", optional: true, hint: "" };
     let body = html! {
         p.small.muted { "Who works on this case for " bdi { (account) } ", and who else is told of news." }
-        (find(data))
+        (find(&data.people, "q", "d-q", "Find people"))
         (fields::select(&form, &ask, Choice { chosen: agent, none: "Nobody" }, agents))
-        (told_of(&form, &data.people, &told, if searched(data) { Finding::BySearch } else { Finding::ByScript }))
+        (told_of(&form, &data.people, &told))
     };
     let send = html! { button.btn.primary { "Save" } };
     dialog::page(chrome, &data.seen, "People", &dialog::form(&form, &shown, &body, &send))
 }
 
 /// Whether there are so many people that one searches for them.
-fn searched(data: &PeopleForm) -> bool {
-    data.more || !data.query.is_empty()
+pub fn searched(people: &People) -> bool {
+    people.more || !people.query.is_empty()
 }
 
-/// Finding some among more than fit, for agent and CC alike; what is chosen stays so.
-fn find(data: &PeopleForm) -> Markup {
+/// Finding some among more than fit; what is chosen stays so.
+pub fn find(people: &People, name: &str, id: &str, label: &str) -> Markup {
     html! {
-        @if searched(data) {
+        @if searched(people) {
             div.field {
                 div.affix {
                     div.search.grow {
                         (icon("search"))
-                        label.vh for="d-q" { "Find people" }
-                        input.input #d-q type="search" name="q" value=(data.query) placeholder="Name or id"
+                        label.vh for=(id) { (label) }
+                        input.input id=(id) type="search" name=(name) value=(people.query) placeholder="Name or id"
                             dir="auto" autocomplete="off";
                     }
                     button.btn name="go" value="find" formnovalidate { "Find" }
                 }
                 p.hint role="status" {
-                    @if data.more { "There are more people than fit here. Search by name or id to find them." }
-                    @else if data.found == 0 { "Nobody here is called “" bdi { (data.query) } "”." }
-                    @else { "These fit “" bdi { (data.query) } "”, or are chosen already." }
+                    @if people.more { "There are more people than fit here. Search by name or id to find them." }
+                    @else if people.found == 0 { "Nobody here is called “" bdi { (people.query) } "”." }
+                    @else { "These fit “" bdi { (people.query) } "”, or are chosen already." }
                 }
             }
         }
     }
 }
 
-/// A box for each person who can be told; those who are come first.
-pub fn told_of(
-    form: &Form<'_>,
-    people: &[User],
-    told: &dyn Fn(UserId) -> bool,
-    finding: Finding,
-) -> Markup {
+/// A box for each person who can be told; those who are come first. Script narrows a long list as
+/// one types, unless one searches for people.
+pub fn told_of(form: &Form<'_>, people: &People, told: &dyn Fn(UserId) -> bool) -> Markup {
     let ask = Ask { field: Field::Cc, label: "CC", optional: true, hint: "" };
-    let (on, off): (Vec<_>, Vec<_>) = people.iter().partition(|user| told(user.id));
+    let (on, off): (Vec<_>, Vec<_>) = people.list.iter().partition(|user: &&User| told(user.id));
     fields::group(
         form,
         &ask,
         &html! {
-            @if people.is_empty() { p.muted { "There is nobody else to tell." } }
-            @if people.len() >= SEARCHED_FROM && finding == Finding::ByScript {
+            @if people.list.is_empty() { p.muted { "There is nobody else to tell." } }
+            @if people.list.len() >= SEARCHED_FROM && !searched(people) {
                 input.input.with-js type="search" placeholder="Find a person" aria-label="Find a person" data-filter autocomplete="off";
             }
             div.picks {

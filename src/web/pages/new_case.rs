@@ -1,7 +1,7 @@
 //! The wizard of a new case.
 
 use crate::{
-    desk::show::Way,
+    desk::show::{FIND_CC, FIND_CONTACT, Way},
     domain::{
         draft::{Draft, DraftPlace},
         id::AccountId,
@@ -48,7 +48,7 @@ pub(crate) fn keep(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
     let fields = match go {
         "next" => merged(signed, &draft, &form)?,
         "use" if offered_for_another(&form) => {
-            form.fields.retain(|(name, _)| !OF_ISSUER.iter().any(|field| field.name() == name));
+            forget_issuers(&mut form);
             form.to_keep()
         }
         _ => form.to_keep(),
@@ -151,6 +151,8 @@ pub(crate) fn create(web: &Web, signed: &Signed, request: &Request) -> Result<Re
         }
         // A file that was refused is told of first.
         (_, Err(error)) => Err(error),
+        ("find", Ok(_)) => return find(web, signed, form),
+        ("enter", Ok(_)) if sought(&form).is_some() => return find(web, signed, form),
         (_, Ok(kept)) => settle(web, signed, &mut form)
             .and_then(|()| web.desk.open_case(&signed.actor, new_case(&form), kept)),
     };
@@ -174,8 +176,35 @@ pub(crate) fn create(web: &Web, signed: &Signed, request: &Request) -> Result<Re
     Ok(respond::page(status, page))
 }
 
+/// The field whose search was changed since the form was made.
+fn sought(form: &Form) -> Option<Field> {
+    let searches = [(FIND_CONTACT, Field::Contact), (FIND_CC, Field::Cc)];
+    let changed = |name| form.get(name).trim() != form.get(&format!("was-{name}"));
+    searches.into_iter().find(|(name, _)| changed(name)).map(|(_, field)| field)
+}
+
+/// Keeps what was typed, and shows the form again with the people who were searched for.
+fn find(web: &Web, signed: &Signed, mut form: Form) -> Result<Response> {
+    let Ok(partner) = form.get(Field::Partner.name()).parse::<AccountId>() else {
+        return Ok(respond::see_other("/cases/new"));
+    };
+    let place = sought(&form).map_or_else(String::new, |field| format!("#{}", field.name()));
+    if offered_for_another(&form) {
+        forget_issuers(&mut form);
+    }
+    web.desk.keep_fields(&signed.actor, PLACE, form.to_keep())?;
+    Ok(respond::see_other(format!("/cases/new/details?partner={partner}{place}")))
+}
+
 /// What is the issuer's to offer.
 const OF_ISSUER: [Field; 2] = [Field::Environment, Field::Contact];
+
+/// Drops what is the issuer's to offer, and the search among its people.
+fn forget_issuers(form: &mut Form) {
+    let of_issuer =
+        |name: &str| name == FIND_CONTACT || OF_ISSUER.iter().any(|field| field.name() == name);
+    form.fields.retain(|(name, _)| !of_issuer(name));
+}
 
 /// Whether another account was chosen since the form was made, and something that is the first
 /// one's: the other's environments and people were not there to choose from yet.
@@ -195,7 +224,7 @@ fn settle(web: &Web, signed: &Signed, form: &mut Form) -> Result<()> {
         return Ok(());
     }
     let had_contact = !form.get(Field::Contact.name()).is_empty();
-    form.fields.retain(|(name, _)| !OF_ISSUER.iter().any(|field| field.name() == name));
+    forget_issuers(form);
     let Ok(partner) = form.get(Field::Partner.name()).parse::<AccountId>() else { return Ok(()) };
     web.desk.keep_fields(&signed.actor, PLACE, form.to_keep())?;
     let offers = web.desk.new_case(&signed.actor, partner)?;
@@ -205,7 +234,7 @@ fn settle(web: &Web, signed: &Signed, form: &mut Form) -> Result<()> {
         wrong(Field::Account, Complaint::NotOffered)
     } else if offers.fields.contains(&Field::Environment) && !offers.environments.is_empty() {
         wrong(Field::Environment, Complaint::Missing)
-    } else if had_contact && !offers.contacts.is_empty() {
+    } else if had_contact && !offers.contacts.list.is_empty() {
         wrong(Field::Contact, Complaint::NotOffered)
     } else {
         Ok(())

@@ -7,5 +7,6 @@ mod hostile;
 mod lists;
 mod pages;
 mod size;
+mod viewers;
 mod wizard;
 mod world;

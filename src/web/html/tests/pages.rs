@@ -3,14 +3,12 @@
 use maud::Markup;
 
 use super::{
-    lists, wizard,
+    lists, viewers, wizard,
     world::{ADRIAN, MICHAEL, PRODUCT, ROBERT, Spell, VENDOR, World, stored, user},
 };
 use crate::{
-    desk::preview::{TablePreview, TextPreview},
-    desk::show::{CaseDetail, History, Me, OpenedFile, PeopleForm},
+    desk::show::{CaseDetail, History, Me, People, PeopleForm},
     domain::{
-        access::Sealed,
         file::{FileRefusal, Size},
         id::UserId,
         moment::Moment,
@@ -25,7 +23,6 @@ use crate::{
         layout::Chrome,
         people,
         typed::{Tried, Typed},
-        viewer::{self, Look},
     },
 };
 
@@ -55,7 +52,7 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     pages.extend(wizard::all(spell));
     pages.extend(case_pages(spell));
     pages.extend(dialogs(spell));
-    pages.extend(viewers(spell));
+    pages.extend(viewers::all(spell));
     pages.extend(others(spell));
     pages
 }
@@ -91,14 +88,16 @@ fn doors(spell: Spell) -> Vec<Named> {
     ]
 }
 
-pub(super) fn crowd(count: u64, spell: Spell) -> Vec<User> {
+/// So many people to choose from.
+pub(super) fn some(count: u64, spell: Spell) -> People {
     let names = ["Robert Balboa", "Adrian Pennino"];
     let one = |n: u64| {
         let name = spell(names.get(usize::try_from(n).unwrap()).unwrap_or(&"Colleague"));
         let role = if n % 3 == 2 { Role::Member } else { Role::Agent };
         user(UserId(ROBERT.0 + n), VENDOR, &name, role)
     };
-    (0..count).map(one).collect()
+    let list: Vec<User> = (0..count).map(one).collect();
+    People { found: list.len(), list, ..People::default() }
 }
 
 pub(super) fn too_large(spell: Spell) -> FileRefusal {
@@ -295,16 +294,11 @@ fn forms(spell: Spell) -> Vec<Named> {
     ];
     let wrong = tried(Refusal::field(Field::Subject, Complaint::Missing), &values);
     let meanwhile = tried(Refusal::ChangedMeanwhile, &values);
-    let few = PeopleForm {
-        seen: world.seen(ROBERT),
-        people: crowd(2, spell),
-        query: String::new(),
-        found: 2,
-        more: false,
-        names: world.names(),
-    };
-    let many = PeopleForm { people: crowd(60, spell), more: true, ..few.clone() };
-    let found = PeopleForm { query: spell("adri"), ..few.clone() };
+    let few = PeopleForm { seen: world.seen(ROBERT), people: some(2, spell), names: world.names() };
+    let crowd = People { more: true, ..some(60, spell) };
+    let many = PeopleForm { people: crowd, ..few.clone() };
+    let found = People { query: spell("adri"), ..some(2, spell) };
+    let found = PeopleForm { people: found, ..few.clone() };
     let told = [("cc", ADRIAN.to_string())];
     let nobody = tried(Refusal::field(Field::Agent, Complaint::NotOffered), &told);
     let again = people::Again::Found(nobody.typed.clone());
@@ -320,7 +314,7 @@ fn forms(spell: Spell) -> Vec<Named> {
     };
     let empty =
         tried(Refusal::field(Field::Comment, Complaint::Missing), &[("private", "on".to_owned())]);
-    let opened = opened(&world, 33);
+    let opened = viewers::opened(&world, 33);
     vec![
         named("edit", edit::page(&chrome, &detail, &products, None)),
         named("edit-refused", edit::page(&chrome, &detail, &products, Some(&wrong))),
@@ -341,43 +335,6 @@ fn forms(spell: Spell) -> Vec<Named> {
         named("comment-edit", comment::edit(&chrome, &history, None)),
         named("comment-edit-refused", comment::edit(&chrome, &history, Some(&empty))),
         named("comment-history", comment::history(&chrome, &history)),
-    ]
-}
-
-fn opened(world: &World, id: u64) -> OpenedFile {
-    let seen = world.seen(ROBERT);
-    let file = |id: u64| world.files.iter().find(|file| file.file.id.0 == id).unwrap().clone();
-    let beside = |id: u64| Some((file(id).file.id, file(id).file.name));
-    OpenedFile {
-        file: Sealed::new(file(id)).read(&seen).unwrap(),
-        number: 3,
-        of: 7,
-        beside: (beside(174_196_947), beside(32)),
-        names: world.names(),
-        seen,
-    }
-}
-
-fn viewers(spell: Spell) -> Vec<Named> {
-    let world = tutorial(spell);
-    let me = world.me(ROBERT);
-    let chrome = chrome(&me);
-    let text = spell("2026-11-20T02:08:11Z POST /orders 201\n").repeat(60);
-    let text = TextPreview { text, cut: true };
-    let cells =
-        |row: usize| (0..6).map(|at| spell(&format!("cell {row}.{at}"))).collect::<Vec<_>>();
-    let table = TablePreview { rows: (0..40).map(cells).collect(), cut: false };
-    let image = OpenedFile {
-        beside: (None, opened(&world, 33).beside.1),
-        number: 1,
-        ..opened(&world, 174_196_947)
-    };
-    vec![
-        named("view-image", viewer::page(&chrome, &image, Look::Image)),
-        named("view-pdf", viewer::page(&chrome, &opened(&world, 33), Look::Pdf)),
-        named("view-text", viewer::page(&chrome, &opened(&world, 32), Look::Text(&text))),
-        named("view-table", viewer::page(&chrome, &opened(&world, 32), Look::Table(&table))),
-        named("view-none", viewer::page(&chrome, &opened(&world, 31), Look::None)),
     ]
 }
 

@@ -1,11 +1,11 @@
 //! The pages of a new case.
 
 use super::{
-    pages::{NOW, Named, chrome, crowd, named, too_large, tried},
+    pages::{NOW, Named, chrome, named, some, too_large, tried},
     world::{ADRIAN, DISTRIBUTOR, PRODUCT, ROBERT, Spell, VENDOR, World, account, stored},
 };
 use crate::{
-    desk::show::{NewCaseForm, Partner, Partners, Way},
+    desk::show::{NewCaseForm, Partner, Partners, People, Way},
     domain::{
         account::AccountKind,
         draft::{Draft, DraftPlace},
@@ -52,8 +52,8 @@ pub(super) fn form(preset: PresetName, spell: Spell) -> NewCaseForm {
         environments: receiver.environments,
         issuer: None,
         accounts: vec![(AccountId(641_208), spell("Apollo Cloud"))],
-        contacts: crowd(2, spell),
-        people: crowd(if preset == PresetName::Partner { 2 } else { 12 }, spell),
+        contacts: some(2, spell),
+        people: some(if preset == PresetName::Partner { 2 } else { 12 }, spell),
         draft: Draft::new(ROBERT, DraftPlace::NewCase, NOW),
     }
 }
@@ -121,8 +121,12 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     let too_many = FileRules::PARTNER.admit_count(count).unwrap_err();
     let files = Refusal::Files(vec![too_large(spell), too_many]);
     let files = tried(files, &[("subject", spell("Tutorial Case"))]);
+    let mut many = form(PresetName::Portal, spell);
+    many.contacts = People { more: true, ..some(60, spell) };
+    many.people = People { query: spell("adri"), ..some(2, spell) };
     let mut pages = whom(spell);
     pages.extend([
+        named("new-2-many", details::page(&chrome, &many, None)),
         named("new-2-full", details::page(&chrome, &full, None)),
         named(
             "new-2-refused",

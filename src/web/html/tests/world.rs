@@ -283,7 +283,7 @@ impl World {
                 Write::Case(_, after) => self.case = *after,
                 Write::Description(_, words) => self.description = words,
                 Write::Version(.., version) => self.versions.push(version),
-                Write::Entry(entry) => {
+                Write::Entry(_, entry) => {
                     self.entries.retain(|old| old.mark != entry.mark);
                     self.entries.push(*entry);
                     self.entries.sort_by_key(|entry| entry.seq);
@@ -292,6 +292,7 @@ impl World {
                     self.files.retain(|old| old.file.id != file.file.id);
                     self.files.push(*file);
                 }
+                Write::Read(..) => (),
                 other => panic!("a case's deed does not write {other:?}"),
             }
         }

@@ -150,6 +150,21 @@ fn somebody_of_a_crowd_is_found_and_chosen_with_and_without_scripts() {
         robert.click("Save");
         robert.inside("People").see("Agent ZZ Zora Zenith");
         robert.inside("People").see("Colleague 7");
+        robert.open(&format!("/cases/new/details?partner={MIGHTY_MICK}"));
+        robert.fill("Subject", "A question for many");
+        robert.fill("Description", "Who can say?");
+        robert.click("CC (optional)*");
+        robert.see("There are more people than fit here.");
+        robert.at(".picks").click("Colleague 7");
+        robert.fill("Find people to tell", "zenith");
+        robert.click("Find");
+        robert.see("These fit “zenith”");
+        robert.at(".picks").click("Zora Zenith");
+        robert.click("Create");
+        let summary = robert.inside("Summary");
+        summary.see("A question for many");
+        summary.see("Zora Zenith");
+        summary.see("Colleague 7");
     }
     let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
     let case = clerk.case("Order PR-7741");
@@ -158,5 +173,11 @@ fn somebody_of_a_crowd_is_found_and_chosen_with_and_without_scripts() {
     robert.click("Find");
     robert.see("These fit");
     gallery.hang(&robert, "people-found");
+    robert.open(&format!("/cases/new/details?partner={MIGHTY_MICK}"));
+    robert.click("CC (optional)*");
+    robert.fill("Find people to tell", "colleague 19");
+    robert.click("Find");
+    robert.see("These fit");
+    gallery.hang(&robert, "new-2-found");
     gallery.close();
 }

@@ -1,0 +1,124 @@
+//! Reading the conversation of a case and its files: what one reader may see, at a cost that does
+//! not depend on what is there for others.
+
+use std::{cmp::Reverse, ops::ControlFlow};
+
+use super::{
+    tables,
+    view::{View, found},
+};
+use crate::{
+    domain::{
+        access::{Sealed, Seen},
+        attachment::Attachment,
+        entry::{Entry, Version},
+        id::{AttachmentId, CaseId, Mark},
+        refusal::Refusal,
+    },
+    error::Result,
+};
+
+/// Whom something is for: everyone on the case, or one account.
+type Audience = Option<u64>;
+
+/// What a reader sees: what is for everyone, and what is for their account alone.
+fn audiences(seen: &Seen) -> [Audience; 2] {
+    [None, Some(seen.person.account.0)]
+}
+
+impl View<'_> {
+    /// Fetches one entry of a conversation.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn entry(&self, case: CaseId, mark: Mark) -> Result<Sealed<Entry>> {
+        let seq = self.seq(case, mark)?;
+        found(self.row(&tables::ENTRY, (case.0, seq))?).map(Sealed::new)
+    }
+
+    fn seq(&self, case: CaseId, mark: Mark) -> Result<u32> {
+        let seq = self.value(tables::ENTRY_MARK, (case.0, mark.0), |seq| seq)?;
+        Ok(seq.ok_or(Refusal::NotFound)?)
+    }
+
+    /// Fetches the newest entries that the reader of a case may see, the newest first, from before
+    /// the entry `before` if it is given; at most `max`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`], if `before` names none.
+    pub fn entries(
+        &self,
+        seen: &Seen,
+        before: Option<Mark>,
+        max: usize,
+    ) -> Result<Vec<Sealed<Entry>>> {
+        let case = seen.case.id;
+        let end = before.map_or(Ok(u32::MAX), |mark| self.seq(case, mark))?;
+        let mut newest = Vec::new();
+        for audience in audiences(seen) {
+            let mut left = max;
+            let range = (case.0, audience, 0)..(case.0, audience, end);
+            self.scan_back(tables::ENTRY_FOR, range, |(_, _, seq), ()| {
+                newest.push(seq);
+                left = left.saturating_sub(1);
+                Ok(if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            })?;
+        }
+        newest.sort_unstable_by_key(|seq| Reverse(*seq));
+        newest.truncate(max);
+        let rows = self.rows_at(&tables::ENTRY, newest.into_iter().map(|seq| (case.0, seq)))?;
+        Ok(rows.into_iter().map(Sealed::new).collect())
+    }
+
+    /// Fetches the earlier texts of a comment that its reader may see, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn versions(&self, seen: &Seen, entry: &Entry) -> Result<Vec<Version>> {
+        let (case, seq) = (entry.case.0, entry.seq);
+        let mut numbers = Vec::new();
+        for audience in audiences(seen) {
+            let range = (case, seq, audience, 0)..=(case, seq, audience, u16::MAX);
+            self.scan(tables::VERSION_FOR, range, |(.., number), ()| {
+                numbers.push(number);
+                Ok(ControlFlow::Continue(()))
+            })?;
+        }
+        numbers.sort_unstable();
+        let keys = numbers.into_iter().map(|number| (case, seq, number));
+        Ok(self.rows_at(&tables::VERSION, keys)?)
+    }
+
+    /// Fetches a file.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn attachment(&self, id: AttachmentId) -> Result<Sealed<Attachment>> {
+        found(self.row(&tables::ATTACHMENT, id.0)?).map(Sealed::new)
+    }
+
+    /// Fetches the files that the reader of a case may see and that are not deleted, the oldest
+    /// first.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn attachments(&self, seen: &Seen) -> Result<Vec<Sealed<Attachment>>> {
+        let case = seen.case.id.0;
+        let mut files = Vec::new();
+        for audience in audiences(seen) {
+            let range = (case, audience, 0, 0, 0)..=(case, audience, u64::MAX, u16::MAX, u64::MAX);
+            self.scan(tables::ATTACHMENT_FOR, range, |(_, _, at, order, id), ()| {
+                files.push((at, order, id));
+                Ok(ControlFlow::Continue(()))
+            })?;
+        }
+        files.sort_unstable();
+        let rows = self.rows_at(&tables::ATTACHMENT, files.into_iter().map(|(.., id)| id))?;
+        Ok(rows.into_iter().map(Sealed::new).collect())
+    }
+}
