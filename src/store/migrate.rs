@@ -13,7 +13,7 @@ use crate::{
 /// Changes of keys and tables, in the order they came about; the file says how many have run. A
 /// change of a row's shape is none: it raises the row's own version, and is read and rewritten on
 /// the next write.
-const MIGRATIONS: &[Migration] = &[name_accounts];
+const MIGRATIONS: &[Migration] = &[name_accounts, list_cases];
 
 type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
 
@@ -58,6 +58,20 @@ fn name_accounts(tx: &WriteTransaction) -> Result<(), Fault> {
         let account = tables::ACCOUNT.decode(&id.value(), row.value())?;
         let (name, id) = keys::account_named(&account);
         named.insert((name.as_str(), id), ())?;
+    }
+    Ok(())
+}
+
+/// Fills `listed`, which came with this one.
+fn list_cases(tx: &WriteTransaction) -> Result<(), Fault> {
+    let cases = tx.open_table(tables::CASE.definition)?;
+    let mut listed = tx.open_table(tables::LISTED)?;
+    for case in cases.iter()? {
+        let (id, row) = case?;
+        let case = tables::CASE.decode(&id.value(), row.value())?;
+        for key in case.places().flat_map(|place| keys::listed(case.id.0, &place)) {
+            listed.insert(key, ())?;
+        }
     }
     Ok(())
 }
