@@ -10,10 +10,11 @@ use crate::{
     domain::{
         access::{Actor, Seen},
         id::AccountId,
+        listing::{First, Order, Scope, Sort},
         workflow::State,
     },
     error::Result,
-    store::{Class, Edge, Tally, Towards, View, Wanted},
+    store::{Class, Tally, Towards, View, Wanted},
 };
 
 /// How many rows a page has.
@@ -29,8 +30,8 @@ impl Desk {
         let account = actor.person()?.account;
         self.store.look(|view| {
             let tally = view.tally(account)?;
-            let wanted = wanted(filter, &tally);
-            let Shown { seen: rows, newer, older } = shown(view, actor, (account, &wanted), page)?;
+            let list = Listing { account, wanted: wanted(filter, &tally), sort: filter.sort };
+            let Shown { rows, before, after } = shown(view, actor, &list, page)?;
             let mut names = Collect::new(view);
             rows.iter().try_for_each(|seen| names.row(seen))?;
             let own = view.account(account)?.party().desk.preset.table().states;
@@ -42,9 +43,10 @@ impl Desk {
                 rows,
                 news,
                 names: names.done(),
-                newer,
-                older,
-                total: tally.sum(|class| filter.wants(class)),
+                before,
+                after,
+                total: (filter.scope() == Scope::Whole)
+                    .then(|| tally.sum(|class| filter.wants(class))),
                 active: tally.sum(|class| !closed(class)),
                 archived: tally.sum(closed),
                 states: State::ALL.into_iter().filter(offered).collect(),
@@ -72,35 +74,54 @@ impl Filter {
 fn wanted(filter: &Filter, tally: &Tally) -> Wanted {
     let narrow =
         filter.direction.is_some() || !filter.priorities.is_empty() || !filter.states.is_empty();
-    if !narrow {
+    let usual = filter.scope() == Scope::Whole && filter.sort.order == Order::Updated;
+    if usual && !narrow {
         return Wanted::All { closed: filter.archive };
     }
     let classes = Class::all().filter(|class| filter.wants(*class) && tally.of(*class) > 0);
-    Wanted::Classes(classes.collect())
+    let classes = classes.collect();
+    if usual {
+        Wanted::Classes(classes)
+    } else {
+        Wanted::Listed(filter.sort.order, filter.scope(), classes)
+    }
 }
 
+/// A list to take pages of.
+struct Listing {
+    account: AccountId,
+    wanted: Wanted,
+    sort: Sort,
+}
+
+/// A page of it.
 struct Shown {
-    seen: Vec<Seen>,
-    newer: Option<Page>,
-    older: Option<Page>,
+    rows: Vec<Seen>,
+    before: Option<Page>,
+    after: Option<Page>,
 }
 
-fn shown(view: &View<'_>, actor: &Actor, list: (AccountId, &Wanted), page: Page) -> Result<Shown> {
-    let (edge, towards) = match page {
-        Page::First => (None, Towards::Older),
-        Page::After(cursor) => (Some(cursor), Towards::Older),
-        Page::Before(cursor) => (Some(cursor), Towards::Newer),
+fn shown(view: &View<'_>, actor: &Actor, list: &Listing, page: Page) -> Result<Shown> {
+    let (onward, back) = match list.sort.first {
+        First::Newest => (Towards::Older, Towards::Newer),
+        First::Oldest => (Towards::Newer, Towards::Older),
     };
-    let (mut rows, more) = take(view, actor, list, (edge.map(edge_of), towards))?;
-    if towards == Towards::Newer {
+    let (edge, towards) = match page {
+        Page::First => (None, onward),
+        Page::After(cursor) => (Some(cursor), onward),
+        Page::Before(cursor) => (Some(cursor), back),
+    };
+    let (mut rows, more) = take(view, actor, list, (edge, towards))?;
+    if towards == back {
         if !more {
-            // The newest rows: the first page, full.
+            // The rows at the top: the first page, full.
             return shown(view, actor, list, Page::First);
         }
         rows.reverse();
     }
-    let ends = rows.first().map(cursor_of).zip(rows.last().map(cursor_of));
-    let (newer, older) = match (page, ends) {
+    let cursor = |seen| Cursor::of(seen, list.sort.order);
+    let ends = rows.first().map(cursor).zip(rows.last().map(cursor));
+    let (before, after) = match (page, ends) {
         (_, None) => (edge.map(|_| Page::First), None),
         (Page::First, Some((_, bottom))) => (None, more.then_some(Page::After(bottom))),
         (Page::After(_), Some((top, bottom))) => {
@@ -110,18 +131,19 @@ fn shown(view: &View<'_>, actor: &Actor, list: (AccountId, &Wanted), page: Page)
             (Some(Page::Before(top)), Some(Page::After(bottom)))
         }
     };
-    Ok(Shown { seen: rows, newer, older })
+    Ok(Shown { rows, before, after })
 }
 
 /// Opens up to a page of rows beyond an edge; says whether there are more.
 fn take(
     view: &View<'_>,
     actor: &Actor,
-    (account, wanted): (AccountId, &Wanted),
-    (edge, towards): (Option<Edge>, Towards),
+    list: &Listing,
+    (edge, towards): (Option<Cursor>, Towards),
 ) -> Result<(Vec<Seen>, bool)> {
     let mut rows = Vec::with_capacity(PAGE_ROWS);
-    for place in view.list(account, wanted, edge, towards)? {
+    let edge = edge.map(|cursor| (cursor.moment, cursor.case));
+    for place in view.list(list.account, &list.wanted, edge, towards)? {
         let (_, case) = place?;
         // A place is a candidate; only access says whether it is shown.
         let Some(seen) = known(view.case(case).and_then(|row| Ok(row.read(actor)?)))? else {
@@ -133,12 +155,4 @@ fn take(
         rows.push(seen);
     }
     Ok((rows, false))
-}
-
-fn edge_of(cursor: Cursor) -> Edge {
-    (cursor.moment, cursor.case)
-}
-
-fn cursor_of(seen: &Seen) -> Cursor {
-    Cursor { moment: seen.moved_at(), case: seen.case.id }
 }

@@ -10,7 +10,8 @@ use crate::domain::{
     draft::Draft,
     entry::{Entry, Version},
     file::FileName,
-    id::{AccountId, AttachmentId, CaseId, Mark, ProductId, UserId},
+    id::{AccountId, AttachmentId, CaseId, CategoryId, Mark, ProductId, UserId},
+    listing::{Order, Scope, Sort},
     moment::Moment,
     person::{Role, User},
     preset::PresetName,
@@ -65,12 +66,18 @@ pub struct Filter {
     pub priorities: Vec<Priority>,
     /// This direction; both if none.
     pub direction: Option<Direction>,
+    /// Cases opened under this preset; under any if none.
+    pub preset: Option<PresetName>,
+    /// This ticket type of this receiver; all if none.
+    pub category: Option<(AccountId, CategoryId)>,
+    /// In which order.
+    pub sort: Sort,
 }
 
-/// A place in a list: pages go on from here, whatever moved meanwhile.
+/// A place in a list: pages go on from here, whatever came or moved meanwhile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor {
-    /// The moment of the row at the edge.
+    /// The moment of the row at the edge, of those that the list is sorted by.
     pub moment: Moment,
     /// Its case.
     pub case: CaseId,
@@ -79,10 +86,10 @@ pub struct Cursor {
 /// Which page of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Page {
-    /// The newest.
+    /// The first.
     #[default]
     First,
-    /// What comes after this row, going back in time.
+    /// What comes after this row.
     After(Cursor),
     /// What comes before this row.
     Before(Cursor),
@@ -91,18 +98,18 @@ pub enum Page {
 /// A page of a list of cases.
 #[derive(Clone, Debug)]
 pub struct CaseList {
-    /// At most 25 rows, the newest update first.
+    /// At most 25 rows, in the order that the filter asks for.
     pub rows: Vec<Seen>,
     /// Those of them that have changed since the reader read them last.
     pub news: BTreeSet<CaseId>,
     /// The names in them.
     pub names: Names,
     /// The page before, if there is one.
-    pub newer: Option<Page>,
+    pub before: Option<Page>,
     /// The page after, if there is one.
-    pub older: Option<Page>,
-    /// How many cases match.
-    pub total: u64,
+    pub after: Option<Page>,
+    /// How many cases match; none where only those who walk the whole list know.
+    pub total: Option<u64>,
     /// How many are not closed, in all.
     pub active: u64,
     /// How many are closed, in all.
@@ -299,7 +306,28 @@ impl Names {
     }
 }
 
+impl Filter {
+    /// Which of the reader's cases the list is of.
+    pub fn scope(&self) -> Scope {
+        match (self.category, self.preset) {
+            // A ticket type belongs to one preset.
+            (Some((receiver, category)), _) => Scope::Category(receiver, category),
+            (None, Some(preset)) => Scope::Preset(preset),
+            (None, None) => Scope::Whole,
+        }
+    }
+}
+
 impl Cursor {
+    /// The place of a row in a list of this order.
+    pub fn of(seen: &Seen, order: Order) -> Cursor {
+        let moment = match order {
+            Order::Updated => seen.moved_at(),
+            Order::Created => seen.case.opened_at,
+        };
+        Cursor { moment, case: seen.case.id }
+    }
+
     /// As it stands in an address: `MOMENT.CASE`.
     pub fn to_text(self) -> String {
         format!("{}.{}", self.moment.0, self.case.0)

@@ -129,6 +129,12 @@ pub struct Place {
     pub unassigned: bool,
     /// The last change that the account may see.
     pub moved_at: Moment,
+    /// When it was opened.
+    pub opened_at: Moment,
+    /// The preset it was opened under.
+    pub preset: PresetName,
+    /// Whose ticket type it is of, and which.
+    pub category: Option<(AccountId, CategoryId)>,
 }
 
 /// From which side an account looks at a case.
@@ -164,6 +170,9 @@ impl Case {
             priority: self.priority,
             unassigned: self.end(viewer.side).agent.is_none(),
             moved_at: viewer.moved_at,
+            opened_at: self.opened_at,
+            preset: self.preset,
+            category: self.category.map(|category| (self.receiver.account, category)),
         })
     }
 

@@ -22,6 +22,7 @@ pub mod flow;
 pub mod found;
 pub mod id;
 pub mod journal;
+pub mod listing;
 pub mod moment;
 pub mod open;
 pub mod person;

@@ -171,6 +171,15 @@ impl PresetName {
     /// Every preset.
     pub const ALL: [PresetName; 3] = [PresetName::Partner, PresetName::Portal, PresetName::Client];
 
+    /// The word used in addresses.
+    pub fn word(self) -> &'static str {
+        match self {
+            PresetName::Partner => "partner",
+            PresetName::Portal => "portal",
+            PresetName::Client => "client",
+        }
+    }
+
     /// Its table.
     pub fn table(self) -> &'static Preset {
         match self {
@@ -190,10 +199,6 @@ impl Preset {
 
 impl fmt::Display for PresetName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            PresetName::Partner => "partner",
-            PresetName::Portal => "portal",
-            PresetName::Client => "client",
-        })
+        f.write_str(self.word())
     }
 }

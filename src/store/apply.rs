@@ -64,6 +64,10 @@ impl Writing<'_> {
         self.reindex(tables::BY_MOVED, old.iter().map(moved), new.iter().map(moved))?;
         let class = |place: &Place| keys::by_class(id, place);
         self.reindex(tables::BY_CLASS, old.iter().map(class), new.iter().map(class))?;
+        let listed = |places: &[Place]| -> Vec<tables::Listed> {
+            places.iter().flat_map(|place| keys::listed(id, place)).collect()
+        };
+        self.reindex(tables::LISTED, listed(&old), listed(&new))?;
         self.reindex(tables::DUE, before.and_then(keys::due), keys::due(after))?;
         self.tally(&old, &new)
     }

@@ -1,6 +1,9 @@
 //! The index keys that follow from each row: what writing keeps and verifying checks.
 
-use super::tables::{HELD_BY_ATTACHMENT, HELD_BY_DRAFT};
+use super::{
+    tables::{HELD_BY_ATTACHMENT, HELD_BY_DRAFT, Listed},
+    tally::Class,
+};
 use crate::domain::{
     account::{Account, Contract, Product},
     attachment::Attachment,
@@ -8,6 +11,7 @@ use crate::domain::{
     draft::Draft,
     entry::{Entry, Version},
     id::AccountId,
+    listing::{Order, Scope},
     person::User,
     workflow::State,
 };
@@ -19,8 +23,42 @@ pub(super) fn by_moved(case: u64, place: &Place) -> (u64, bool, u64, u64) {
 
 /// The key of `by_class` that a case's place gives. The numbers are the enums' positions.
 pub(super) fn by_class(case: u64, place: &Place) -> (u64, u8, u8, u8, u64, u64) {
-    let (direction, state) = (place.direction as u8, place.state as u8);
-    (place.account.0, direction, state, place.priority as u8, place.moved_at.0, case)
+    let (direction, state, priority) = Class::of(place).key();
+    (place.account.0, direction, state, priority, place.moved_at.0, case)
+}
+
+/// The keys of `listed` that a case's place gives: one for each order and scope of it that no other
+/// index holds.
+pub(super) fn listed(case: u64, place: &Place) -> Vec<Listed> {
+    let category = place.category.map(|(receiver, id)| Scope::Category(receiver, id));
+    let scopes = [Scope::Preset(place.preset)].into_iter().chain(category);
+    let both = scopes.flat_map(|scope| Order::ALL.map(|order| (order, scope)));
+    let all = both.chain([(Order::Created, Scope::Whole)]);
+    let class = Class::of(place);
+    all.map(|(order, scope)| {
+        let moment = match order {
+            Order::Updated => place.moved_at,
+            Order::Created => place.opened_at,
+        };
+        in_run(place.account, (order, scope), class, (moment.0, case))
+    })
+    .collect()
+}
+
+/// A key of `listed`. The numbers are the enums' positions.
+pub(super) fn in_run(
+    account: AccountId,
+    (order, scope): (Order, Scope),
+    class: Class,
+    (moment, case): (u64, u64),
+) -> Listed {
+    let (kind, one, other) = match scope {
+        Scope::Whole => (0, 0, 0),
+        Scope::Preset(preset) => (1, preset as u64, 0),
+        Scope::Category(receiver, category) => (2, receiver.0, u64::from(category.0)),
+    };
+    let (direction, state, priority) = class.key();
+    (account.0, order as u8, kind, one, other, direction, state, priority, moment, case)
 }
 
 /// The key of `due`, if the clock has business with the case.

@@ -1,18 +1,20 @@
-//! Lists of cases: pages by key, the newest move first, merged from the classes that a filter
-//! wants.
+//! Lists of cases: pages by key, in either order and either way, merged from the classes that a
+//! filter wants.
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 use redb::Range;
 
 use super::{
-    tables::{BY_CLASS, BY_MOVED},
+    keys,
+    tables::{BY_CLASS, BY_MOVED, LISTED, Listed},
     tally::Class,
     view::{At, View},
 };
 use crate::{
     domain::{
         id::{AccountId, CaseId},
+        listing::{Order, Scope},
         moment::Moment,
     },
     error::{Fault, Result},
@@ -33,13 +35,15 @@ pub enum Towards {
 /// What a page of a list is made of.
 #[derive(Clone, Debug)]
 pub enum Wanted {
-    /// All that are closed, or all that are not.
+    /// All that are closed, or all that are not, by their last move.
     All {
         /// Whether the closed ones.
         closed: bool,
     },
-    /// Those of these classes.
+    /// Those of these classes, by their last move.
     Classes(Vec<Class>),
+    /// Those of these classes within a scope, in this order.
+    Listed(Order, Scope, Vec<Class>),
 }
 
 impl View<'_> {
@@ -79,6 +83,15 @@ impl View<'_> {
                     runs.push(Run::Class(range));
                 }
             }
+            Wanted::Listed(order, scope, classes) => {
+                let table = tx.open_table(LISTED).map_err(Fault::from)?;
+                let (from, to) = bounds(edge, towards);
+                for class in classes {
+                    let key = |place| keys::in_run(account, (*order, *scope), *class, place);
+                    let range = table.range(key(from)..key(to)).map_err(Fault::from)?;
+                    runs.push(Run::Listed(range));
+                }
+            }
         }
         Merge::new(runs, towards)
     }
@@ -100,6 +113,7 @@ fn bounds(edge: Option<Edge>, towards: Towards) -> ((u64, u64), (u64, u64)) {
 enum Run {
     Moved(Range<'static, (u64, bool, u64, u64), ()>),
     Class(Range<'static, (u64, u8, u8, u8, u64, u64), ()>),
+    Listed(Range<'static, Listed, ()>),
 }
 
 /// Places from several runs, in order.
@@ -129,22 +143,11 @@ impl Merge {
     }
 
     fn advance(&mut self, run: usize) -> Result<(), Fault> {
-        let newest_first = self.towards == Towards::Older;
+        let towards = self.towards;
         let place = match &mut self.runs[run] {
-            Run::Moved(range) => {
-                let entry = if newest_first { range.next_back() } else { range.next() };
-                entry.transpose()?.map(|(key, _)| {
-                    let (_, _, moment, case) = key.value();
-                    (moment, case)
-                })
-            }
-            Run::Class(range) => {
-                let entry = if newest_first { range.next_back() } else { range.next() };
-                entry.transpose()?.map(|(key, _)| {
-                    let (_, _, _, _, moment, case) = key.value();
-                    (moment, case)
-                })
-            }
+            Run::Moved(range) => step(range, towards, |(.., moment, case)| (moment, case))?,
+            Run::Class(range) => step(range, towards, |(.., moment, case)| (moment, case))?,
+            Run::Listed(range) => step(range, towards, |(.., moment, case)| (moment, case))?,
         };
         self.heads.extend(place.map(|place| match self.towards {
             Towards::Older => (Rank::Older(place), run),
@@ -152,6 +155,19 @@ impl Merge {
         }));
         Ok(())
     }
+}
+
+/// The next place of a run.
+fn step<K: for<'k> redb::Key<SelfType<'k> = K> + 'static>(
+    range: &mut Range<'static, K, ()>,
+    towards: Towards,
+    place: impl Fn(K) -> (u64, u64),
+) -> Result<Option<(u64, u64)>, Fault> {
+    let entry = match towards {
+        Towards::Older => range.next_back(),
+        Towards::Newer => range.next(),
+    };
+    Ok(entry.transpose()?.map(|(key, _)| place(key.value())))
 }
 
 impl Iterator for Merge {

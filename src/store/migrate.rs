@@ -20,7 +20,7 @@ use crate::{
 /// change of a row's shape is none: it raises the row's own version, and is read and rewritten on
 /// the next write.
 const MIGRATIONS: &[Migration] =
-    &[name_accounts, name_draft_files, part_audiences, count_files, nothing_is_news];
+    &[name_accounts, name_draft_files, part_audiences, count_files, nothing_is_news, list_cases];
 
 type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
 
@@ -117,6 +117,13 @@ fn part_audiences(tx: &WriteTransaction) -> Result<(), Fault> {
         [keys::version_for(key, &version)]
     })?;
     fill(tx, &tables::ATTACHMENT, tables::ATTACHMENT_FOR, |_, file| keys::attachment_for(&file))
+}
+
+/// Fills `listed`, which came with this one.
+fn list_cases(tx: &WriteTransaction) -> Result<(), Fault> {
+    fill(tx, &tables::CASE, tables::LISTED, |id, case| {
+        case.places().flat_map(|place| keys::listed(id, &place)).collect::<Vec<_>>()
+    })
 }
 
 /// Fills an index with the keys that follow from rows.

@@ -22,6 +22,7 @@
 //! |---|---|---|
 //! | `by_moved` | account, closed, moment, case | case |
 //! | `by_class` | account, direction, state, priority, moment, case | case |
+//! | `listed` | account, order, scope, direction, state, priority, moment, case | case |
 //! | `due` | moment, case | case |
 //! | `entry_mark` | case, mark → sequence | entry |
 //! | `entry_for` | case, audience, sequence | entry |
@@ -127,6 +128,7 @@ pub(super) const JOURNAL_PAYLOAD: Rows<u64, Payload> = Rows::v1("journal_payload
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
 pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
+pub(super) const LISTED: Index<Listed> = Index::new("listed");
 pub(super) const DUE: Index<(u64, u64)> = Index::new("due");
 pub(super) const ENTRY_MARK: Index<(u64, u64), u32> = Index::new("entry_mark");
 pub(super) const ENTRY_FOR: Index<(u64, Option<u64>, u32)> = Index::new("entry_for");
@@ -145,6 +147,10 @@ pub(super) const USER_OF: Index<(u64, &'static str, u64)> = Index::new("user_of"
 /// Up to when a user has read a case.
 pub(super) const READ_UNTIL: Index<(u64, u64), u64> = Index::new("read_until");
 pub(super) const SESSION_OF: Index<(u64, [u8; 32])> = Index::new("session_of");
+
+/// The key of [`LISTED`]: account; order; scope in three parts; direction, state, priority; moment,
+/// case.
+pub(super) type Listed = (u64, u8, u8, u64, u64, u8, u8, u8, u64, u64);
 
 /// Who holds a blob: the second part of [`BLOB_REF`]'s key.
 pub(super) const HELD_BY_ATTACHMENT: u8 = 0;
@@ -179,6 +185,7 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, JOURNAL_PAYLOAD.definition)?;
     make(tx, BY_MOVED)?;
     make(tx, BY_CLASS)?;
+    make(tx, LISTED)?;
     make(tx, DUE)?;
     make(tx, ENTRY_MARK)?;
     make(tx, ENTRY_FOR)?;

@@ -47,9 +47,7 @@ impl Tally {
     }
 
     fn cell(&mut self, place: &Place, change: fn(u64) -> u64) {
-        let class =
-            Class { direction: place.direction, state: place.state, priority: place.priority };
-        if let Some(cell) = self.cells.get_mut(class.index()) {
+        if let Some(cell) = self.cells.get_mut(Class::of(place).index()) {
             *cell = change(*cell);
         }
         let ours = place.direction == Direction::Incoming && place.state != State::Closed;
@@ -75,6 +73,11 @@ impl Tally {
 }
 
 impl Class {
+    /// The class of a case's place.
+    pub(super) fn of(place: &Place) -> Class {
+        Class { direction: place.direction, state: place.state, priority: place.priority }
+    }
+
     /// Every class.
     pub fn all() -> impl Iterator<Item = Class> {
         Direction::ALL.into_iter().flat_map(|direction| {

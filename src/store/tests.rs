@@ -77,6 +77,15 @@ fn open() -> (Store, tempfile::TempDir) {
     (Store::open(dir.path(), Clock::Set(SetClock::at(NOON))).unwrap(), dir)
 }
 
+/// Makes the file what it was before the list index came.
+pub(crate) fn without_listed(dir: &Path) {
+    let db = redb::Database::open(dir.join("casemate.redb")).unwrap();
+    let tx = db.begin_write().unwrap();
+    tx.delete_table(tables::LISTED).unwrap();
+    tx.open_table(tables::META).unwrap().insert("tables", 1).unwrap();
+    tx.commit().unwrap();
+}
+
 #[test]
 fn a_refusal_and_a_panic_leave_their_batch_alone() {
     let (store, _dir) = open();

@@ -56,13 +56,16 @@ impl Store {
 impl Check<'_> {
     fn cases(&mut self) -> Result<(), Fault> {
         let mut tallies: BTreeMap<u64, Tally> = BTreeMap::new();
-        let (mut moved, mut class, mut due) = (0, 0, 0);
+        let (mut moved, mut class, mut listed, mut due) = (0, 0, 0, 0);
         for case in self.rows(&tables::CASE)? {
             let case: Case = case.1;
             for place in case.places() {
                 tallies.entry(place.account.0).or_default().add(&place);
                 self.has(tables::BY_MOVED, keys::by_moved(case.id.0, &place), &mut moved)?;
                 self.has(tables::BY_CLASS, keys::by_class(case.id.0, &place), &mut class)?;
+                for key in keys::listed(case.id.0, &place) {
+                    self.has(tables::LISTED, key, &mut listed)?;
+                }
             }
             if let Some(key) = keys::due(&case) {
                 self.has(tables::DUE, key, &mut due)?;
@@ -74,6 +77,7 @@ impl Check<'_> {
         }
         self.counts(tables::BY_MOVED, moved)?;
         self.counts(tables::BY_CLASS, class)?;
+        self.counts(tables::LISTED, listed)?;
         self.counts(tables::DUE, due)?;
         let kept: BTreeMap<u64, Tally> = self.rows(&tables::TALLY)?.into_iter().collect();
         if kept.iter().filter(|(_, tally)| **tally != Tally::default()).ne(tallies.iter()) {

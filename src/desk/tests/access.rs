@@ -277,19 +277,19 @@ fn a_page_goes_on_where_it_was_while_rows_move() {
     };
     let newest: Vec<CaseId> = ids.iter().rev().copied().collect();
     assert_eq!(shown(&first), newest[..25]);
-    assert_eq!((first.total, first.active, first.archived), (60, 60, 0));
-    assert_eq!(first.newer, None);
+    assert_eq!((first.total, first.active, first.archived), (Some(60), 60, 0));
+    assert_eq!(first.before, None);
     // A row of the next page moves to the top meanwhile: it is not shown twice, none is left out.
     world.pass(1);
     world.say(&v1, newest[30], "moved", Audience::Everyone);
-    let second = world.desk.cases(&d1, &filter, first.older.unwrap()).unwrap();
+    let second = world.desk.cases(&d1, &filter, first.after.unwrap()).unwrap();
     let mut expected = newest[25..51].to_vec();
     expected.retain(|id| *id != newest[30]);
     assert_eq!(shown(&second), expected);
-    let back = world.desk.cases(&d1, &filter, second.newer.unwrap()).unwrap();
+    let back = world.desk.cases(&d1, &filter, second.before.unwrap()).unwrap();
     assert_eq!(shown(&back), newest[..25]);
-    let third = world.desk.cases(&d1, &filter, second.older.unwrap()).unwrap();
-    assert_eq!((shown(&third).len(), third.older), (9, None));
+    let third = world.desk.cases(&d1, &filter, second.after.unwrap()).unwrap();
+    assert_eq!((shown(&third).len(), third.after), (9, None));
 }
 
 #[test]
@@ -329,6 +329,7 @@ fn filters_combine_and_count_right() {
                     direction,
                     states: states.clone(),
                     priorities: priorities.clone(),
+                    ..Filter::default()
                 };
                 let wanted = everything.iter().filter(|seen| {
                     let open = seen.case.state != State::Closed;
@@ -340,7 +341,7 @@ fn filters_combine_and_count_right() {
                 let list = world.desk.cases(&d1, &filter, Page::First).unwrap();
                 let found: Vec<CaseId> = list.rows.iter().map(|seen| seen.case.id).collect();
                 assert_eq!(found, wanted, "{filter:?}");
-                assert_eq!(list.total, wanted.len() as u64);
+                assert_eq!(list.total, Some(wanted.len() as u64));
             }
         }
     }

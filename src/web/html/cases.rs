@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     desk::show::{CaseList, Filter, Names, Page},
-    domain::{access::Seen, case::Direction, moment::Moment, workflow::State},
+    domain::{access::Seen, case::Direction, listing::Order, moment::Moment, workflow::State},
 };
 
 /// What stands in the list of cases that wait for the reader's account.
@@ -44,7 +44,7 @@ pub fn page(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
                 @if here != Here::Waiting { (tabs(filter, list)) }
                 (filters::bar(filter, list))
                 @if list.rows.is_empty() { (nothing(filter, here)) }
-                @else { (table(chrome.now, list)) (filters::pager(filter, list)) }
+                @else { (table(chrome.now, filter, list)) (filters::pager(filter, list)) }
             }
         },
     )
@@ -97,10 +97,11 @@ fn tabs(filter: &Filter, list: &CaseList) -> Markup {
     }
 }
 
-fn table(now: Moment, list: &CaseList) -> Markup {
+fn table(now: Moment, filter: &Filter, list: &CaseList) -> Markup {
+    let by_created = filter.sort.order == Order::Created;
     html! {
         div.scroll {
-            table.cases data-rows {
+            table.cases.by-created[by_created] data-rows {
                 colgroup {
                     col.w-prio; col.w-id; col; col.w-acc; col.w-state; col.w-agent; col.w-upd; col.w-new;
                 }
@@ -112,8 +113,8 @@ fn table(now: Moment, list: &CaseList) -> Markup {
                         th scope="col" { "Partner" }
                         th scope="col" { "Status" }
                         th scope="col" { "Agent" }
-                        th scope="col" aria-sort="descending" { "Updated" (icon("arrow-down")) }
-                        th scope="col" { "Created" }
+                        (filters::header(filter, Order::Updated, "Updated"))
+                        (filters::header(filter, Order::Created, "Created"))
                     }
                 }
                 tbody { @for seen in &list.rows { (row(now, &list.names, seen)) } }
@@ -189,8 +190,7 @@ fn nothing(filter: &Filter, here: Here) -> Markup {
         _ if filter.archive => ("The archive is empty", "Cases come here once they are closed."),
         _ => ("Nothing is open", "Cases that are closed are in the archive."),
     };
-    let clear =
-        Filter { archive: filter.archive, direction: filter.direction, ..Filter::default() };
+    let clear = Filter { states: Vec::new(), priorities: Vec::new(), ..filter.clone() };
     let archive = Filter { archive: true, ..clear.clone() };
     let ways = html! {
         @if narrowed { a.btn href=(filters::address(&clear, Page::First)) { "Remove filters" } }

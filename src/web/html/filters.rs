@@ -4,11 +4,12 @@ use std::fmt::Write;
 
 use maud::{Markup, html};
 
-use super::parts::{self, icon_s};
+use super::parts::{self, icon, icon_s};
 use crate::{
     desk::show::{CaseList, Filter, Page},
     domain::{
         case::{Direction, Priority},
+        listing::{First, Order, Sort},
         workflow::State,
     },
 };
@@ -29,6 +30,15 @@ pub fn address(filter: &Filter, page: Page) -> String {
     }
     filter.states.iter().for_each(|state| add("status", state.word()));
     filter.priorities.iter().for_each(|priority| add("priority", priority.word()));
+    if let Some(preset) = filter.preset {
+        add("preset", preset.word());
+    }
+    if let Some((receiver, category)) = filter.category {
+        add("category", &format!("{receiver}.{}", category.0));
+    }
+    if filter.sort != Sort::default() {
+        add("sort", filter.sort.word());
+    }
     match page {
         Page::First => (),
         Page::After(cursor) => add("after", &cursor.to_text()),
@@ -45,7 +55,10 @@ pub fn bar(filter: &Filter, list: &CaseList) -> Markup {
             @else { (states(filter, list)) }
             (priorities(filter))
             (directions(filter))
-            span.sum.no-s { (parts::number(list.rows.len() as u64)) " of " (parts::number(list.total)) }
+            (sorts(filter))
+            @if let Some(total) = list.total {
+                span.sum.no-s { (parts::number(list.rows.len() as u64)) " of " (parts::number(total)) }
+            }
         }
     }
 }
@@ -106,6 +119,52 @@ fn directions(filter: &Filter) -> Markup {
     )
 }
 
+/// The four ways to sort, for those whose list is too narrow for the headers that do it as well.
+pub fn sorts(filter: &Filter) -> Markup {
+    let without = Filter { sort: Sort::default(), ..filter.clone() };
+    let some = (filter.sort != Sort::default()).then(|| sorted(filter.sort).to_owned());
+    menu(
+        "Sort",
+        some.into_iter().collect(),
+        &address(&without, Page::First),
+        &html! {
+            @for sort in Sort::ALL {
+                label {
+                    input type="radio" name="sort" value=(sort.word()) checked[sort == filter.sort];
+                    (sorted(sort))
+                }
+            }
+        },
+    )
+}
+
+/// What a way to sort is called.
+fn sorted(sort: Sort) -> &'static str {
+    match (sort.order, sort.first) {
+        (Order::Updated, First::Newest) => "Newest update first",
+        (Order::Updated, First::Oldest) => "Oldest update first",
+        (Order::Created, First::Newest) => "Newest first",
+        (Order::Created, First::Oldest) => "Oldest first",
+    }
+}
+
+/// The header of a column that the list can be sorted by. The one that it is sorted by turns the
+/// list round, and its arrow says how it stands: down is the newest first.
+pub fn header(filter: &Filter, order: Order, label: &str) -> Markup {
+    let current = filter.sort.order == order;
+    let first = if current { filter.sort.first.turned() } else { First::Newest };
+    let to = Filter { sort: Sort { order, first }, ..filter.clone() };
+    let (sort, picture) = match filter.sort.first {
+        First::Oldest if current => ("ascending", "arrow-up"),
+        First::Newest | First::Oldest => ("descending", "arrow-down"),
+    };
+    html! {
+        th scope="col" aria-sort=[current.then_some(sort)] {
+            a href=(address(&to, Page::First)) { (label) (icon(picture)) }
+        }
+    }
+}
+
 /// A menu of choices; when some are made it names them and has a way to undo them.
 fn menu(label: &str, chosen: Vec<String>, without: &str, choices: &Markup) -> Markup {
     let mut chosen = chosen.into_iter();
@@ -131,18 +190,22 @@ fn menu(label: &str, chosen: Vec<String>, without: &str, choices: &Markup) -> Ma
     }
 }
 
-/// Newer and older.
+/// Newer and older, the way back on the left.
 pub fn pager(filter: &Filter, list: &CaseList) -> Markup {
+    let (before, after) = match filter.sort.first {
+        First::Newest => ("Newer", "Older"),
+        First::Oldest => ("Older", "Newer"),
+    };
     html! {
-        @if list.newer.is_some() || list.older.is_some() {
+        @if list.before.is_some() || list.after.is_some() {
             nav.pager aria-label="Pages" {
-                span.muted { "The newest update first" }
+                span.muted { (sorted(filter.sort)) }
                 span.btn-row {
-                    @if let Some(newer) = list.newer {
-                        a.btn.s href=(address(filter, newer)) rel="prev" { (icon_s("left")) "Newer" }
+                    @if let Some(page) = list.before {
+                        a.btn.s href=(address(filter, page)) rel="prev" { (icon_s("left")) (before) }
                     }
-                    @if let Some(older) = list.older {
-                        a.btn.s href=(address(filter, older)) rel="next" { "Older" (icon_s("right")) }
+                    @if let Some(page) = list.after {
+                        a.btn.s href=(address(filter, page)) rel="next" { (after) (icon_s("right")) }
                     }
                 }
             }
@@ -155,7 +218,11 @@ mod tests {
     use super::*;
     use crate::{
         desk::show::Cursor,
-        domain::{id::CaseId, moment::Moment},
+        domain::{
+            id::{AccountId, CaseId, CategoryId},
+            moment::Moment,
+            preset::PresetName,
+        },
         web::html::{cases, layout},
     };
 
@@ -167,11 +234,14 @@ mod tests {
             states: vec![State::WaitingForCustomer, State::New],
             priorities: vec![Priority::Urgent],
             direction: Some(Direction::Incoming),
+            preset: Some(PresetName::Client),
+            category: Some((AccountId(1), CategoryId(3))),
+            sort: Sort { order: Order::Created, first: First::Oldest },
         };
         let cursor = Cursor { moment: Moment(12), case: CaseId(7) };
         assert_eq!(
             address(&filter, Page::After(cursor)),
-            "/cases?archive=1&direction=incoming&status=waiting-for-customer&status=new&priority=urgent&after=12.7"
+            "/cases?archive=1&direction=incoming&status=waiting-for-customer&status=new&priority=urgent&preset=client&category=PA-000-001.3&sort=created-oldest&after=12.7"
         );
         assert!(address(&filter, Page::Before(cursor)).ends_with("&before=12.7"));
     }

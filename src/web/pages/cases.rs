@@ -4,6 +4,9 @@ use crate::{
     desk::show::{Cursor, Filter, Page},
     domain::{
         case::{Direction, Priority},
+        id::{AccountId, CategoryId},
+        listing::Sort,
+        preset::PresetName,
         refusal::Refusal,
         workflow::State,
     },
@@ -63,12 +66,24 @@ fn asked(query: &[(String, String)]) -> Result<(Filter, Page)> {
                 let direction = Direction::ALL.into_iter().find(|one| one.word() == value);
                 filter.direction = Some(direction.ok_or_else(bad)?);
             }
+            "preset" => {
+                let preset = PresetName::ALL.into_iter().find(|one| one.word() == value);
+                filter.preset = Some(preset.ok_or_else(bad)?);
+            }
+            "category" => filter.category = Some(category(value).ok_or_else(bad)?),
+            "sort" => filter.sort = Sort::of_word(value).ok_or_else(bad)?,
             "after" => page = Page::After(Cursor::of_text(value).ok_or_else(bad)?),
             "before" => page = Page::Before(Cursor::of_text(value).ok_or_else(bad)?),
             _ => (),
         }
     }
     Ok((filter, page))
+}
+
+/// A ticket type of a receiver, as addresses have it: `PA-000-001.2`.
+fn category(text: &str) -> Option<(AccountId, CategoryId)> {
+    let (receiver, category) = text.split_once('.')?;
+    Some((receiver.parse().ok()?, CategoryId(category.parse().ok()?)))
 }
 
 #[cfg(test)]
@@ -85,7 +100,17 @@ mod tests {
         let (filter, page) =
             ask(&[("status", "pending"), ("status", "pending"), ("x", "y")]).unwrap();
         assert_eq!((filter.states, page), (vec![State::Pending], Page::First));
-        for bad in [("status", "*"), ("priority", "5"), ("direction", "up"), ("after", "9e18")] {
+        let bad = [
+            ("status", "*"),
+            ("priority", "5"),
+            ("direction", "up"),
+            ("preset", "secret"),
+            ("category", "2"),
+            ("category", "PA-000-001.99999"),
+            ("sort", "secret"),
+            ("after", "9e18"),
+        ];
+        for bad in bad {
             assert!(ask(&[bad]).is_err(), "{bad:?}");
         }
     }

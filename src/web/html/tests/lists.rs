@@ -10,6 +10,7 @@ use crate::{
         access::Seen,
         case::{Case, Direction, Priority},
         id::{CaseId, UserId},
+        listing::Sort,
         moment::Moment,
         person::Role,
         preset::PresetName,
@@ -76,9 +77,9 @@ pub(super) fn list(rows: usize, spell: Spell) -> CaseList {
     CaseList {
         names: world.names(),
         news: rows.iter().map(|seen| seen.case.id).take(2).collect(),
-        newer: Some(Page::Before(edge)),
-        older: Some(Page::After(edge)),
-        total: 312,
+        before: Some(Page::Before(edge)),
+        after: Some(Page::After(edge)),
+        total: Some(312),
         active: 312,
         archived: 1_874,
         states: State::ALL.to_vec(),
@@ -91,16 +92,18 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     let world = World::new(PresetName::Partner, spell);
     let me = world.me(ROBERT);
     let chrome = chrome(&me);
-    let empty = CaseList { rows: Vec::new(), newer: None, older: None, total: 0, ..list(0, spell) };
+    let empty =
+        CaseList { rows: Vec::new(), before: None, after: None, total: Some(0), ..list(0, spell) };
     let never = CaseList { active: 0, archived: 0, ..empty.clone() };
     let filter = Filter {
         states: vec![State::Pending, State::Inquiring, State::InProgress],
         priorities: vec![Priority::Urgent],
         direction: Some(Direction::Outgoing),
-        archive: false,
+        ..Filter::default()
     };
+    let by_created = Filter { sort: Sort::ALL[3], ..Filter::default() };
     let archive = Filter { archive: true, ..Filter::default() };
-    let few = CaseList { newer: None, older: None, total: 3, ..list(3, spell) };
+    let few = CaseList { before: None, after: None, total: Some(3), ..list(3, spell) };
     let in_doubt = Me { clock_in_doubt: true, ..me.clone() };
     let warned = Chrome { me: Some(&in_doubt), plain_http: true, ..chrome };
     let viewer = Me { opens: false, role: Role::Viewer, waiting: 0, ..me.clone() };
@@ -114,6 +117,7 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
         named("cases-never-viewer", cases::page(&viewer, &Filter::default(), &never)),
         named("cases-waiting", cases::page(&chrome, &cases::waiting(), &few)),
         named("cases-waiting-none", cases::page(&chrome, &cases::waiting(), &empty)),
+        named("cases-by-created", cases::page(&chrome, &by_created, &list(25, spell))),
         named("cases-archive", cases::page(&chrome, &archive, &few)),
         named("cases-archive-empty", cases::page(&chrome, &archive, &empty)),
         named("cases-active-empty", cases::page(&chrome, &Filter::default(), &empty)),
