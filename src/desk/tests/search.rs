@@ -85,7 +85,7 @@ fn what_fits_better_comes_first_and_the_newest_of_what_fits_as_well() {
         world.pass(60);
         described(&world, &d1, subject, description);
     }
-    let order = ["About printer", "About printers", "About prynter", "Newer one", "Older one"];
+    let order = ["About printer", "About printers", "Newer one", "Older one", "About prynter"];
     assert_eq!(world.find(&d1, "printer").0, order);
 }
 

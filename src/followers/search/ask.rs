@@ -77,11 +77,12 @@ fn places(fields: &Fields) -> [(Field, Score); 6] {
     ]
 }
 
-/// What the better of two fits counts more, as a factor.
+/// What a fit adds to those below it, as a factor: a word that is exact anywhere comes before one
+/// with a typing error in the subject.
 fn weight(fit: Fit) -> Score {
     match fit {
-        Fit::Exactly => 4.0,
-        Fit::Beginning => 2.0,
+        Fit::Exactly => 8.0,
+        Fit::Beginning => 4.0,
         Fit::Nearly => 1.0,
     }
 }
