@@ -92,9 +92,10 @@ fn searching_looks_right() {
     gallery.visit(&robert, "/search", "search-empty");
     gallery.visit(&robert, "/search?q=order", "search-found");
     gallery.visit(&robert, "/search?q=kettle&in=archive", "search-none");
-    robert.forgive("422");
-    let long = format!("/search?q={}", "x".repeat(201));
-    gallery.visit(&robert, &long, "search-refused");
+    robert.open(&format!("/search?q={}", "x".repeat(201)));
+    robert.see("201 characters are too many");
+    robert.forgive("status of 422");
+    gallery.hang(&robert, "search-refused");
     robert.open("/cases");
     robert.press("/");
     robert.press("order");
