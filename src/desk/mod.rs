@@ -9,6 +9,7 @@ mod drafts;
 mod due;
 mod encoding;
 mod files;
+mod find;
 pub mod inspect;
 mod intake;
 mod lists;
@@ -31,16 +32,18 @@ pub use self::{
     console::{Hidden, NewUser, SetUp, new_account},
     due::Swept,
     files::{Fate, Glance, Incoming, Kept},
+    find::{PAGES_MAX, SearchFor},
     passwords::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN},
     sessions::{Secret, SignIn},
     talk::Comment,
 };
-use crate::{domain::file::Quota, store::Store};
+use crate::{domain::file::Quota, followers::search::Search, store::Store};
 
 /// The helpdesk, as the browser, the command line and the API see it. Cheap to clone.
 #[derive(Clone)]
 pub struct Desk {
     store: Store,
+    search: Search,
     inner: Arc<Inner>,
     /// How many bytes of files each account may have.
     file_quota: u64,
@@ -58,7 +61,8 @@ struct Inner {
 impl Desk {
     /// Sets up a desk over an open store.
     pub fn new(store: Store) -> Desk {
-        Desk { store, inner: Arc::default(), file_quota: Quota::USUAL }
+        let search = Search::beside(&store);
+        Desk { store, search, inner: Arc::default(), file_quota: Quota::USUAL }
     }
 
     /// The same desk where the files of each account may take so many bytes; of one that has more
@@ -66,6 +70,11 @@ impl Desk {
     #[must_use]
     pub fn with_file_quota(self, bytes: u64) -> Desk {
         Desk { file_quota: bytes, ..self }
+    }
+
+    /// What cases are found by, for those who keep it up to date.
+    pub fn index(&self) -> &Search {
+        &self.search
     }
 
     /// What is kept, for those who keep it: the timer, the edge, the benchmarks.

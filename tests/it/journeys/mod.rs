@@ -12,6 +12,7 @@ mod keyboard;
 mod office;
 mod pages;
 mod plain;
+mod search;
 mod tutorial;
 
 use crate::{

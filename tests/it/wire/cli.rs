@@ -17,7 +17,7 @@ use crate::{
 };
 
 const COMMANDS: &[&[&str]] =
-    &[&[], &["serve"], &["demo"], &["user"], &["user", "add"], &["user", "passwd"]];
+    &[&[], &["serve"], &["demo"], &["user"], &["user", "add"], &["user", "passwd"], &["reindex"]];
 
 fn run(args: &[&str]) -> Output {
     let mut command = program();
@@ -61,7 +61,8 @@ fn flags(command: &[&str]) -> Vec<String> {
 
 #[test]
 fn every_flag_is_an_environment_variable_too() {
-    for command in [&["serve"][..], &["demo"], &["user", "add"], &["user", "passwd"]] {
+    for command in [&["serve"][..], &["demo"], &["user", "add"], &["user", "passwd"], &["reindex"]]
+    {
         let help = said(&run(&[command, &["--help"]].concat()));
         let help: Vec<_> = help.split_whitespace().collect();
         let (help, flags) = (help.join(" "), flags(command));

@@ -20,6 +20,7 @@ mod room;
 mod routes;
 mod samples;
 pub(crate) mod scene;
+mod search;
 mod sessions;
 mod set_up;
 mod strangers;

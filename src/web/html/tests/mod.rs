@@ -6,6 +6,7 @@ mod forms;
 mod hostile;
 mod lists;
 mod pages;
+mod searches;
 mod size;
 mod viewers;
 mod wizard;
