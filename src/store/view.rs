@@ -127,6 +127,27 @@ impl View<'_> {
         })
     }
 
+    /// Fetches what was noted of these files of a comment, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn notices(
+        &self,
+        (case, mark): (CaseId, Mark),
+        files: &[AttachmentId],
+    ) -> Result<Vec<Sealed<Entry>>> {
+        let seq = self.value(tables::ENTRY_MARK, (case.0, mark.0), |seq| seq)?;
+        let seq = seq.ok_or(Refusal::NotFound)?;
+        let mut notices = Vec::new();
+        self.scan(tables::ENTRY.definition, (case.0, seq)..=(case.0, u32::MAX), |key, row| {
+            let entry = tables::ENTRY.decode(&key, row)?;
+            notices.extend(entry.notes(files).then(|| Sealed::new(entry)));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(notices)
+    }
+
     /// Fetches the earlier texts of a comment, the oldest first.
     ///
     /// # Errors
@@ -355,6 +376,23 @@ impl View<'_> {
     /// As for [`View::case`].
     pub fn draft(&self, user: UserId, place: DraftPlace) -> Result<Sealed<Draft>> {
         found(self.row(&tables::DRAFT, (user.0, place.key()))?).map(Sealed::new)
+    }
+
+    /// Fetches what a user has typed about a case elsewhere than in its comment box.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn drafts_about(&self, user: UserId, case: CaseId) -> Result<Vec<Sealed<Draft>>> {
+        let mut drafts = Vec::new();
+        let range = (user.0, DraftPlace::BEYOND_COMMENTS)..=(user.0, u64::MAX);
+        self.scan(tables::DRAFT.definition, range, |key, row| {
+            if DraftPlace::is_of(key.1, case) {
+                drafts.push(Sealed::new(tables::DRAFT.decode(&key, row)?));
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(drafts)
     }
 
     /// An account's counters.

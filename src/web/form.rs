@@ -3,7 +3,7 @@
 use super::{
     html::typed::{Tried, Typed},
     request::{Body, Request},
-    wire::{Allowance, Arrived, BODY_BYTES_MAX, Fate as Spooled},
+    wire::{Allowance, Arrived, Fate as Spooled},
 };
 use crate::{
     desk::{Fate, Incoming},
@@ -27,6 +27,8 @@ pub(crate) struct Form {
     pub(crate) fields: Vec<(String, String)>,
     /// Files.
     pub(crate) files: Vec<Incoming>,
+    /// Whether files came that nobody may send here, so that nothing is known of them.
+    pub(crate) cut: bool,
 }
 
 impl Form {
@@ -37,11 +39,16 @@ impl Form {
     /// [`Refusal::Malformed`] for a body that is no form, or has too many fields.
     pub(crate) fn of(request: &Request) -> Result<Form, Refusal> {
         match &request.body {
-            Body::Announced(_) => Err(Refusal::Malformed),
-            Body::Arrived(manifest) => Ok(Form {
-                fields: manifest.fields.clone(),
-                files: manifest.files.iter().map(incoming).collect::<Result<_, _>>()?,
-            }),
+            Body::Announced => Err(Refusal::Malformed),
+            Body::Arrived(manifest) => {
+                let mut fields = manifest.fields.clone();
+                if manifest.cut {
+                    // What was cut off may have said so, and to say it of too much harms nobody.
+                    fields.push(("private".to_owned(), "on".to_owned()));
+                }
+                let files = manifest.files.iter().map(incoming).collect::<Result<_, _>>()?;
+                Ok(Form { fields, files, cut: manifest.cut })
+            }
             Body::Whole(bytes) if bytes.is_empty() => Ok(Form::default()),
             Body::Whole(bytes) => {
                 let kind = request.header("content-type").unwrap_or_default();
@@ -49,7 +56,7 @@ impl Form {
                 if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
                     return Err(Refusal::Malformed);
                 }
-                Ok(Form { fields: pairs(bytes)?, files: Vec::new() })
+                Ok(Form { fields: pairs(bytes)?, ..Form::default() })
             }
         }
     }
@@ -136,24 +143,16 @@ fn incoming(file: &Arrived) -> Result<Incoming, Refusal> {
     Ok(Incoming { name: file.name.clone(), size: file.size, fate })
 }
 
-/// What the edge may take in of a form whose files go by `rules`. If those are refused, what is no
-/// longer than words alone may come still, and no file of it is kept: the page that says no shows
-/// the words again.
+/// What the edge may take in of a form whose files go by `rules`. If those are refused, the words
+/// that stand before the files may come still: the page that says no shows them again.
 ///
 /// # Errors
 ///
-/// What `rules` fails with, if the body is longer than words, or of unknown length; and for whoever
-/// may not know that there is anything.
-pub(crate) fn at_least_words(
-    owner: UserId,
-    request: &Request,
-    rules: Result<&FileRules>,
-) -> Result<Allowance> {
-    let words_max = BODY_BYTES_MAX as u64;
-    let short = matches!(request.body, Body::Announced(Some(bytes)) if bytes <= words_max);
+/// What `rules` fails with, for whoever may not know that there is anything; a fault.
+pub(crate) fn at_least_words(owner: UserId, rules: Result<&FileRules>) -> Result<Allowance> {
     match rules {
-        Err(Error::Refused(refusal)) if short && refusal != Refusal::NotFound => {
-            Ok(Allowance { owner: owner.0, kinds: Vec::new(), files_max: 0 })
+        Err(Error::Refused(refusal)) if refusal != Refusal::NotFound => {
+            Ok(Allowance { owner: owner.0, kinds: Vec::new(), files_max: 0, words_only: true })
         }
         rules => Ok(allowance(owner, rules?)),
     }
@@ -162,5 +161,5 @@ pub(crate) fn at_least_words(
 /// What the edge may take in for this user at a desk with these rules.
 pub(crate) fn allowance(owner: UserId, rules: &FileRules) -> Allowance {
     let kinds = rules.extensions().map(|(name, bytes)| (name.to_owned(), bytes)).collect();
-    Allowance { owner: owner.0, kinds, files_max: rules.per_message_max }
+    Allowance { owner: owner.0, kinds, files_max: rules.per_message_max, words_only: false }
 }

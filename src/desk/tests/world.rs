@@ -139,8 +139,7 @@ impl World {
     }
 
     pub(super) fn say(&self, actor: &Actor, id: CaseId, text: &str, audience: Audience) -> Mark {
-        let comment = Comment { text: text.to_owned(), audience, kept: Vec::new() };
-        self.desk.comment(actor, id, comment).unwrap()
+        self.desk.comment(actor, id, comment(text, audience)).unwrap()
     }
 
     /// A file in the spool, as the edge leaves it.
@@ -160,6 +159,11 @@ impl World {
     pub(super) fn is_sound(&self) {
         assert_eq!(self.desk.store().verify().unwrap(), Vec::<String>::new());
     }
+}
+
+/// A comment without files.
+pub(super) fn comment(text: &str, audience: Audience) -> Comment {
+    Comment { text: text.to_owned(), audience, kept: Vec::new() }
 }
 
 /// The form of a case to a partner desk.
