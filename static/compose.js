@@ -26,13 +26,14 @@ function count(area) {
   if (brief) brief.hidden = length <= Number(area.dataset.brief);
 }
 
-/** A form's button waits for words, for files, and for uploads to end. */
+/** A form's button waits for words, for files, and for uploads to end; so does the Enter key. */
 function needs(form) {
   const text = form.querySelector("textarea")?.value.trim();
   const file = form.querySelector("[data-kept] .filerow:not(.failed, .done)");
   const missing = { text: !text, file: !file, "text-or-file": !text && !file }[form.dataset.needs];
-  const button = main(form);
-  if (button) button.disabled = Boolean(missing || form.querySelector("[data-busy]"));
+  for (const button of [main(form), form.querySelector(".enter")]) {
+    if (button) button.disabled = Boolean(missing || form.querySelector("[data-busy]"));
+  }
 }
 
 /** Puts text in the place of the selection, so that undo knows of it. */

@@ -62,10 +62,14 @@ impl Desk {
     ///
     /// As for [`Desk::seen`]; also if there is no such entry that the actor may know of.
     pub fn case(&self, actor: &Actor, id: CaseId, before: Option<Mark>) -> Result<CaseDetail> {
-        self.case_at(actor, (id, DraftPlace::Comment(id)), before)
+        self.store.look(|view| {
+            let stranded = super::drafts::stranded(view, actor, id)?;
+            let detail = detail(view, actor, (id, DraftPlace::Comment(id)), before)?;
+            Ok(CaseDetail { stranded, ..detail })
+        })
     }
 
-    /// The same with what the actor has typed at another place.
+    /// The same with what the actor has typed at another place, and nothing that is stranded.
     ///
     /// # Errors
     ///
@@ -73,46 +77,10 @@ impl Desk {
     pub fn case_at(
         &self,
         actor: &Actor,
-        (id, place): (CaseId, DraftPlace),
+        at: (CaseId, DraftPlace),
         before: Option<Mark>,
     ) -> Result<CaseDetail> {
-        self.store.look(|view| {
-            let seen = view.case(id)?.read(actor)?;
-            if let Some(mark) = before {
-                view.entry(id, mark)?.read(&seen).ok_or(Refusal::NotFound)?;
-            }
-            let (entries, earlier) = entries(view, &seen, before)?;
-            let files = files(view, &seen)?;
-            let mut names = Collect::new(view);
-            names.case(&seen.case)?;
-            entries.iter().try_for_each(|entry| names.entry(entry))?;
-            files.iter().try_for_each(|file| names.file(file))?;
-            let category = match seen.case.category {
-                None => None,
-                Some(id) => view.account(seen.case.receiver.account)?.party().category(id).cloned(),
-            };
-            let environment = match seen.case.environment {
-                None => None,
-                Some(id) => {
-                    view.account(seen.case.issuer.account)?.party().environment(id).cloned()
-                }
-            };
-            let news = reading::news(view, actor, std::slice::from_ref(&seen))?;
-            Ok(CaseDetail {
-                is_news: !news.is_empty(),
-                description: view.description(&seen.case)?,
-                entries,
-                earlier,
-                later: before.is_some(),
-                files,
-                names: names.done(),
-                category,
-                environment,
-                draft: super::drafts::spent(view, actor, place)?,
-                now: view.now(),
-                seen,
-            })
-        })
+        self.store.look(|view| detail(view, actor, at, before))
     }
 
     /// The row of the table by which the actor may take a step now.
@@ -174,14 +142,12 @@ impl Desk {
         Ok((self.case_at(actor, (id, DraftPlace::Edit(id)), None)?, products))
     }
 
-    /// Changes what a case says, and uses up what was typed for it.
-    ///
-    /// `product` is the id as the form has it; none if the form has no such field.
+    /// Changes what a case says, attaches files to it, and uses up what was typed for it.
     ///
     /// # Errors
     ///
     /// As for [`Desk::seen`]; [`Refusal::RoleTooLow`], [`Refusal::Closed`],
-    /// [`Refusal::ChangedMeanwhile`], [`Refusal::Fields`].
+    /// [`Refusal::ChangedMeanwhile`], [`Refusal::Fields`], [`Refusal::Files`].
     pub fn edit(&self, actor: &Actor, id: CaseId, form: EditForm) -> Result<()> {
         let actor = actor.clone();
         self.store.commit(move |view| {
@@ -198,8 +164,10 @@ impl Desk {
                 kind: form.kind.as_deref(),
                 product: product.transpose()?,
             };
-            let change = permit.edit(view.stamp(id)?, &description, &edited)?;
-            Ok((change.spending(super::drafts::spent(view, &actor, DraftPlace::Edit(id))?), ()))
+            let draft = super::drafts::spent(view, &actor, DraftPlace::Edit(id))?;
+            let files = super::drafts::chosen(view, draft.as_ref(), &form.kept)?;
+            let change = permit.edit(view.stamp(id)?, &description, &edited, files)?;
+            Ok((change.spending(draft), ()))
         })
     }
 
@@ -228,6 +196,49 @@ impl Desk {
     }
 }
 
+/// A case with all of its page, and what the actor has typed at a place.
+fn detail(
+    view: &View<'_>,
+    actor: &Actor,
+    (id, place): (CaseId, DraftPlace),
+    before: Option<Mark>,
+) -> Result<CaseDetail> {
+    let seen = view.case(id)?.read(actor)?;
+    if let Some(mark) = before {
+        view.entry(id, mark)?.read(&seen).ok_or(Refusal::NotFound)?;
+    }
+    let (entries, earlier) = entries(view, &seen, before)?;
+    let files = files(view, &seen)?;
+    let mut names = Collect::new(view);
+    names.case(&seen.case)?;
+    entries.iter().try_for_each(|entry| names.entry(entry))?;
+    files.iter().try_for_each(|file| names.file(file))?;
+    let category = match seen.case.category {
+        None => None,
+        Some(id) => view.account(seen.case.receiver.account)?.party().category(id).cloned(),
+    };
+    let environment = match seen.case.environment {
+        None => None,
+        Some(id) => view.account(seen.case.issuer.account)?.party().environment(id).cloned(),
+    };
+    let news = reading::news(view, actor, std::slice::from_ref(&seen))?;
+    Ok(CaseDetail {
+        is_news: !news.is_empty(),
+        description: view.description(&seen.case)?,
+        entries,
+        earlier,
+        later: before.is_some(),
+        files,
+        names: names.done(),
+        category,
+        environment,
+        draft: super::drafts::spent(view, actor, place)?,
+        stranded: Vec::new(),
+        now: view.now(),
+        seen,
+    })
+}
+
 /// The row of the table by which the actor may take a step now.
 pub(super) fn choice(
     view: &View<'_>,
@@ -253,6 +264,8 @@ pub struct EditForm {
     pub kind: Option<String>,
     /// The product's id; empty for none.
     pub product: Option<String>,
+    /// Files of the draft to attach.
+    pub kept: Vec<AttachmentId>,
 }
 
 /// The entries that the reader may see, the oldest first, and where earlier ones end.

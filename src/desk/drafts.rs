@@ -12,7 +12,7 @@ use crate::{
         change::Change,
         draft::{DRAFT_CHARS_MAX, DRAFT_FIELDS_MAX, Draft, DraftPlace},
         file::{FileRefusal, FileRules, Over},
-        id::AttachmentId,
+        id::{AttachmentId, CaseId},
         preset::PresetName,
         refusal::{Complaint, Field, Refusal},
         workflow::Asks,
@@ -80,10 +80,10 @@ impl Desk {
         let (mut passed, pins): (Vec<_>, Vec<_>) = checked.passed.into_iter().unzip();
         let kept = self.store.commit(move |view| {
             let (before, mut draft) = open(view, &actor, place)?;
-            let count = draft.files.len() + passed.len();
+            let already = sent_before(view, &actor, place)? + draft.files.len();
+            let count = already + passed.len();
             // Those that fit are kept all the same.
-            let room = rules.per_message_max.saturating_sub(draft.files.len());
-            let over = passed.split_off(room.min(passed.len()));
+            let over = passed.split_off(rules.room(already).min(passed.len()));
             let (passed, full) = fitting(quota(view, &actor, limit)?, passed);
             let files = super::files::named(view, passed)?;
             draft.files.extend(files.iter().cloned());
@@ -150,27 +150,43 @@ impl Desk {
                 let Some(partner) = partner else { return Ok(PresetName::Partner.table().files) };
                 Ok(self.new_case(actor, partner)?.preset.table().files)
             }
-            DraftPlace::Comment(case) => self.store.look(|view| {
-                may_write(view, actor, place)?;
-                Ok(view.case(case)?.read(actor)?.case.table().files)
-            }),
+            DraftPlace::Comment(case) | DraftPlace::Edit(case) | DraftPlace::Amend(case, _) => {
+                self.store.look(|view| {
+                    may_write(view, actor, place)?;
+                    Ok(view.case(case)?.read(actor)?.case.table().files)
+                })
+            }
             DraftPlace::Step(case, action) => self.store.look(|view| {
                 let row = super::cases::choice(view, actor, case, action)?;
                 if !row.asks.takes_files() {
-                    return Err(none_go_along());
+                    return Err(Refusal::field(Field::Files, Complaint::TooMany { max: 0 }).into());
                 }
                 Ok(view.case(case)?.read(actor)?.case.table().files)
             }),
-            DraftPlace::Edit(_) | DraftPlace::Amend(..) => {
-                self.store.look(|view| may_write(view, actor, place))?;
-                Err(none_go_along())
-            }
         }
     }
 }
 
-fn none_go_along() -> Error {
-    Refusal::field(Field::Files, Complaint::TooMany { max: 0 }).into()
+/// What the actor has typed about a case elsewhere than in its comment box, and cannot send as
+/// things are now.
+pub(super) fn stranded(view: &View<'_>, actor: &Actor, case: CaseId) -> Result<Vec<Draft>> {
+    let mut stranded = Vec::new();
+    for draft in view.drafts_about(actor.person()?.user, case)? {
+        let draft = draft.read(actor)?;
+        match may_write(view, actor, draft.place) {
+            Ok(()) => (),
+            Err(Error::Refused(_)) => stranded.push(draft),
+            Err(fault @ Error::Failed(_)) => return Err(fault),
+        }
+    }
+    Ok(stranded)
+}
+
+/// How many files have gone already with what is written at a place.
+fn sent_before(view: &View<'_>, actor: &Actor, place: DraftPlace) -> Result<usize> {
+    let DraftPlace::Amend(case, mark) = place else { return Ok(0) };
+    let comment = super::talk::own(view, actor, case, mark)?.entry;
+    Ok(comment.said().map_or(0, |said| said.files.len()))
 }
 
 /// The draft at a place, and one to change: a new one if there is none.

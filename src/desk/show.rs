@@ -197,6 +197,8 @@ pub struct CaseDetail {
     pub environment: Option<Environment>,
     /// What the reader has typed at the place that is shown and not sent.
     pub draft: Option<Draft>,
+    /// What the reader has typed about the case at other places, where it cannot be sent now.
+    pub stranded: Vec<Draft>,
     /// The moment it was read at.
     pub now: Moment,
 }

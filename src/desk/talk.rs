@@ -13,7 +13,7 @@ use crate::{
         entry::Entry,
         id::{AttachmentId, CaseId, Mark},
         refusal::Refusal,
-        talk::Audience,
+        talk::{Amended, Audience, Whole},
     },
     error::Result,
     store::View,
@@ -70,26 +70,23 @@ impl Desk {
         self.store.look(|view| own(view, actor, id, mark))
     }
 
-    /// Changes the text of a comment, or who sees it, and uses up the draft.
+    /// Changes the text of a comment, or who sees it, adds files to it, and uses up the draft.
     ///
     /// # Errors
     ///
-    /// [`Refusal::NotFound`], [`Refusal::NotYours`], [`Refusal::RoleTooLow`], [`Refusal::Fields`].
-    pub fn amend(
-        &self,
-        actor: &Actor,
-        (id, mark): (CaseId, Mark),
-        text: String,
-        audience: Audience,
-    ) -> Result<()> {
+    /// [`Refusal::NotFound`], [`Refusal::NotYours`], [`Refusal::RoleTooLow`], [`Refusal::Fields`],
+    /// [`Refusal::Files`].
+    pub fn amend(&self, actor: &Actor, (id, mark): (CaseId, Mark), comment: Comment) -> Result<()> {
         let actor = actor.clone();
         self.store.commit(move |view| {
             let permit = view.case(id)?.permit(&actor, Amend)?;
-            let entry = view.entry(id, mark)?;
-            let files = entry.files().iter().map(|file| view.attachment(*file));
-            let files = files.collect::<Result<Vec<_>>>()?;
-            let change = permit.amend(view.stamp(id)?, entry, files, (&text, audience))?;
-            Ok((change.spending(spent(view, &actor, DraftPlace::Amend(id, mark))?), ()))
+            let draft = spent(view, &actor, DraftPlace::Amend(id, mark))?;
+            // Before the comment is looked for: a hidden one shall not be told from none.
+            let files = chosen(view, draft.as_ref(), &comment.kept)?;
+            let whole = whole(view, id, mark)?;
+            let new = Amended { text: &comment.text, audience: comment.audience, files };
+            let change = permit.amend(view.stamp(id)?, whole, new)?;
+            Ok((change.spending(draft), ()))
         })
     }
 
@@ -108,6 +105,18 @@ pub(super) fn own(view: &View<'_>, actor: &Actor, id: CaseId, mark: Mark) -> Res
     let history = history(view, actor, id, mark)?;
     let may = history.seen.may_amend(&history.entry, view.now());
     if may { Ok(history) } else { Err(Refusal::NotYours.into()) }
+}
+
+/// A comment with all that goes with it.
+fn whole(view: &View<'_>, id: CaseId, mark: Mark) -> Result<Whole> {
+    let entry = view.entry(id, mark)?;
+    let files = entry.files().iter().map(|file| view.attachment(*file));
+    let files = files.collect::<Result<Vec<_>>>()?;
+    let notices = match entry.files() {
+        [] => Vec::new(),
+        files => view.notices((id, mark), files)?,
+    };
+    Ok(Whole { entry, files, notices })
 }
 
 fn history(view: &View<'_>, actor: &Actor, id: CaseId, mark: Mark) -> Result<History> {

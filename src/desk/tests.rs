@@ -4,6 +4,7 @@ mod access;
 mod clients;
 mod clock;
 mod customers;
+mod edits;
 mod files;
 mod hidden;
 mod index;

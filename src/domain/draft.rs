@@ -83,6 +83,9 @@ impl DraftPlace {
         }
     }
 
+    /// Where the keys begin of what is typed about a case elsewhere than in its comment box.
+    pub const BEYOND_COMMENTS: u64 = 1 << 60;
+
     /// As a key, another one for each place: 0 is a new case. Beyond comments the highest bits say
     /// what sort of place it is; ids of cases and marks, nine digits each, take thirty bits.
     pub fn key(self) -> u64 {
@@ -93,6 +96,11 @@ impl DraftPlace {
             DraftPlace::Edit(case) => 2 << 60 | case.0,
             DraftPlace::Amend(case, mark) => 3 << 60 | mark.0 << 30 | case.0,
         }
+    }
+
+    /// Whether a key from [`DraftPlace::BEYOND_COMMENTS`] on is that of a place of this case.
+    pub fn is_of(key: u64, case: CaseId) -> bool {
+        key & ((1 << 30) - 1) == case.0
     }
 }
 
@@ -114,6 +122,10 @@ mod tests {
             for place in steps.into_iter().chain(marks).chain(others) {
                 keys.insert(place.key());
                 places += 1;
+                let beyond = place.key() >= DraftPlace::BEYOND_COMMENTS;
+                assert_eq!(beyond, place != DraftPlace::Comment(case));
+                let of = ends.map(CaseId).map(|other| DraftPlace::is_of(place.key(), other));
+                assert!(!beyond || of == ends.map(|other| other == case.0), "{place:?}");
             }
         }
         assert_eq!(keys.len(), places);

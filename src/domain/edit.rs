@@ -4,7 +4,7 @@ use super::{
     access::{Amend, Attach, Edit, Permit, Sealed, Seen, SetPeople},
     account::Product,
     attachment::{Attachment, StoredFile},
-    case::{CC_MAX, CaseType, Priority},
+    case::{CC_MAX, Case, CaseType, Priority},
     change::{Change, Write},
     entry::{Body, Notice},
     id::UserId,
@@ -70,78 +70,59 @@ fn editable(preset: PresetName, side: Side) -> Vec<Field> {
 }
 
 impl Permit<Edit> {
-    /// Changes what the case says; `description` is what it says now.
+    /// Changes what the case says, and attaches files to it; `description` is what it says now.
     ///
     /// # Errors
     ///
-    /// [`Refusal::ChangedMeanwhile`] if the form showed an older edition;
-    /// [`Refusal::Fields`] for what is wrong, and for a field that is not this side's to change.
+    /// [`Refusal::ChangedMeanwhile`] if something changes and the form showed an older edition;
+    /// [`Refusal::Fields`] for what is wrong, and for a field that is not this side's to change;
+    /// [`Refusal::Files`] for more files than go with a message or into the case.
     pub fn edit(
         self,
         stamp: Stamp,
         description: &Words,
         edited: &Edited<'_>,
+        files: Vec<StoredFile>,
     ) -> Result<Change, Refusal> {
         let (mut work, _) = Work::begin(self, stamp);
         let mut form = Form { wrong: Vec::new(), notices: Vec::new() };
-        let fields = editable(work.after.preset, work.side);
-        form.only(&fields, edited);
-        let case = &mut work.after;
-        if let Some(subject) = form.text(Field::Subject, edited.subject.map(Subject::parse)) {
-            let from = std::mem::replace(&mut case.subject, subject.clone());
-            form.note(from != subject, Notice::Subject { from, to: subject });
-        }
-        let priority = edited.priority.map(|word| {
-            Priority::ALL.into_iter().find(|p| p.word() == word).ok_or(Complaint::NotOffered)
-        });
-        if let Some(to) = form.text(Field::Priority, priority) {
-            let from = std::mem::replace(&mut case.priority, to);
-            form.note(from != to, Notice::Priority { from, to });
-        }
-        let kind = edited.kind.map(|word| {
-            CaseType::ALL.into_iter().find(|k| k.word() == word).ok_or(Complaint::NotOffered)
-        });
-        if let Some(to) = form.text(Field::Type, kind) {
-            let from = std::mem::replace(&mut case.kind, to);
-            form.note(from != to, Notice::Type { from, to });
-        }
-        if let Some(picked) = &edited.product {
-            let to = form.text(
-                Field::Product,
-                Some(match picked {
-                    Picked::Nothing => Ok(None),
-                    Picked::This(product) => Ok(Some(product.id)),
-                    Picked::Unknown => Err(Complaint::NotOffered),
-                }),
-            );
-            if let Some(to) = to {
-                let from = std::mem::replace(&mut case.product, to);
-                form.note(from != to, Notice::Product { from, to });
-            }
-        }
+        form.only(&editable(work.after.preset, work.side), edited);
+        form.change(&mut work.after, edited);
         let words = form.text(Field::Description, edited.description.map(Words::parse));
         let words = words.filter(|words| words != description);
         form.note(words.is_some(), Notice::Description);
-        if !form.wrong.is_empty() {
-            return Err(Refusal::Fields(form.wrong));
+        let Form { wrong, mut notices } = form;
+        if !wrong.is_empty() {
+            return Err(Refusal::Fields(wrong));
         }
-        if form.notices.is_empty() {
+        if notices.is_empty() && files.is_empty() {
             return Ok(Change::none());
         }
-        if edited.edition != case.edition {
+        let kind = if notices.is_empty() {
+            Kind::FilesAdded
+        } else if edited.edition == work.after.edition {
+            work.after.edition += 1;
+            Kind::CaseEdited
+        } else {
             return Err(Refusal::ChangedMeanwhile);
-        }
-        case.edition += 1;
+        };
+        notices.extend(added(&files));
+        work.attach(files, None, None)?;
         let digests = (digest(Some(description)), digest(words.as_deref()));
         if let Some(words) = words {
             let write = Write::Description(work.after.id, words);
             work.write(write);
         }
-        Ok(work.note(form.notices, Kind::CaseEdited, |event| match digests.1.as_str() {
+        Ok(work.note(notices, kind, |event| match digests.1.as_str() {
             "" => event,
             to => event.changed("description", &digests.0, &to),
         }))
     }
+}
+
+/// What is noted of files that are attached.
+pub(super) fn added(files: &[StoredFile]) -> Vec<Notice> {
+    files.iter().map(|file| Notice::FileAdded(file.id, file.name.clone())).collect()
 }
 
 /// An edit form while it is read.
@@ -151,6 +132,42 @@ struct Form {
 }
 
 impl Form {
+    /// Makes the case say what the form says, but for the description.
+    fn change(&mut self, case: &mut Case, edited: &Edited<'_>) {
+        if let Some(subject) = self.text(Field::Subject, edited.subject.map(Subject::parse)) {
+            let from = std::mem::replace(&mut case.subject, subject.clone());
+            self.note(from != subject, Notice::Subject { from, to: subject });
+        }
+        let priority = edited.priority.map(|word| {
+            Priority::ALL.into_iter().find(|p| p.word() == word).ok_or(Complaint::NotOffered)
+        });
+        if let Some(to) = self.text(Field::Priority, priority) {
+            let from = std::mem::replace(&mut case.priority, to);
+            self.note(from != to, Notice::Priority { from, to });
+        }
+        let kind = edited.kind.map(|word| {
+            CaseType::ALL.into_iter().find(|k| k.word() == word).ok_or(Complaint::NotOffered)
+        });
+        if let Some(to) = self.text(Field::Type, kind) {
+            let from = std::mem::replace(&mut case.kind, to);
+            self.note(from != to, Notice::Type { from, to });
+        }
+        if let Some(picked) = &edited.product {
+            let to = self.text(
+                Field::Product,
+                Some(match picked {
+                    Picked::Nothing => Ok(None),
+                    Picked::This(product) => Ok(Some(product.id)),
+                    Picked::Unknown => Err(Complaint::NotOffered),
+                }),
+            );
+            if let Some(to) = to {
+                let from = std::mem::replace(&mut case.product, to);
+                self.note(from != to, Notice::Product { from, to });
+            }
+        }
+    }
+
     fn text<T>(&mut self, field: Field, parsed: Option<Result<T, Complaint>>) -> Option<T> {
         parsed?.map_err(|complaint| self.wrong.push((field, complaint))).ok()
     }
@@ -192,7 +209,8 @@ impl Work {
     }
 }
 
-fn describe(event: Event, notice: &Notice) -> Event {
+/// The event with the difference that a notice tells of.
+pub(super) fn describe(event: Event, notice: &Notice) -> Event {
     let name = |id: &Option<UserId>| id.map(|id| id.to_string()).unwrap_or_default();
     let names = |ids: &[UserId]| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     match notice {
@@ -317,8 +335,7 @@ impl Permit<Attach> {
         if files.is_empty() {
             return Err(Refusal::field(Field::Files, Complaint::Missing));
         }
-        let noted = files.iter().map(|file| Notice::FileAdded(file.id, file.name.clone()));
-        let noted = noted.collect();
+        let noted = added(&files);
         work.attach(files, None, None)?;
         Ok(work.note(noted, Kind::FilesAdded, |event| event))
     }

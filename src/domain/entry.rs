@@ -148,4 +148,13 @@ impl Entry {
             Body::Noted(_) => None,
         }
     }
+
+    /// Whether this is what the helpdesk noted of one of these files.
+    pub(crate) fn notes(&self, files: &[AttachmentId]) -> bool {
+        let Body::Noted(notices) = &self.body else { return false };
+        notices.iter().any(|notice| match notice {
+            Notice::FileAdded(id, _) | Notice::FileDeleted(id, _) => files.contains(id),
+            _ => false,
+        })
+    }
 }

@@ -217,18 +217,25 @@ impl FileRules {
         FileRefusal::TooMany { files, limit: self.per_message_max, over }
     }
 
-    /// Checks how many files come with one message, each with how many bytes it has.
+    /// Checks how many files come with one message that has `before` already, each with how many
+    /// bytes it has.
     ///
     /// # Errors
     ///
     /// [`FileRefusal::TooMany`] if they are more than the desk takes, naming those that come last.
     pub fn admit_count<'a>(
         &self,
+        before: usize,
         files: impl ExactSizeIterator<Item = (&'a FileName, u64)>,
     ) -> Result<(), FileRefusal> {
-        let count = files.len();
-        let over = Over::of(files.skip(self.per_message_max));
-        if count > self.per_message_max { Err(self.too_many(count, over)) } else { Ok(()) }
+        let (count, room) = (files.len(), self.room(before));
+        let over = Over::of(files.skip(room));
+        if count > room { Err(self.too_many(before + count, over)) } else { Ok(()) }
+    }
+
+    /// How many files still go with a message that has `before` already.
+    pub fn room(&self, before: usize) -> usize {
+        self.per_message_max.saturating_sub(before)
     }
 }
 

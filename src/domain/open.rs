@@ -160,7 +160,7 @@ pub fn open(
     let mut reading = Reading { form, parties, person, opening, preset, wrong: Vec::new() };
     let case = reading.case(id, stamp);
     let description = reading.text(Field::Description, Words::parse(&form.description));
-    let fits = preset.files.admit_count(files.iter().map(|file| (&file.name, file.size)));
+    let fits = preset.files.admit_count(0, files.iter().map(|file| (&file.name, file.size)));
     fits.map_err(|refusal| Refusal::Files(vec![refusal]))?;
     let (Some(case), Some(description), true) = (case, description, reading.wrong.is_empty())
     else {

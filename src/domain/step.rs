@@ -82,7 +82,7 @@ impl Permit<Take> {
                 versions: 0,
             };
             let mark = work.entry(None, Body::Said(said));
-            work.attach(files, None, Some(mark))?;
+            work.attach(files, None, Some((mark, 0)))?;
         }
         let event = Event::new(work.by, Kind::CaseMoved, Record::Case(work.after.id));
         let event = event.changed("state", &from, &row.to).changed("said", &"", &said);

@@ -4,6 +4,7 @@ use super::{
     access::{Amend, Deed, Permit, Sealed, Seen, Speak, SpeakPrivately},
     attachment::{Attachment, StoredFile},
     change::{Change, Write},
+    edit::{added, describe},
     entry::{Body, EDIT_AFTER_CLOSING, Entry, Said, Version},
     id::{AccountId, Mark},
     journal::{Event, Kind, Record, digest},
@@ -14,6 +15,28 @@ use super::{
     work::{Stamp, Work},
     workflow::{How, State},
 };
+
+/// A comment with all that goes with it, as it was fetched.
+#[derive(Clone, Debug)]
+pub struct Whole {
+    /// The comment.
+    pub entry: Sealed<Entry>,
+    /// The files that came with it, deleted ones included.
+    pub files: Vec<Sealed<Attachment>>,
+    /// What the helpdesk noted of those files.
+    pub notices: Vec<Sealed<Entry>>,
+}
+
+/// What is to become of a comment.
+#[derive(Clone, Debug)]
+pub struct Amended<'a> {
+    /// Its text, as typed.
+    pub text: &'a str,
+    /// Who is to see it.
+    pub audience: Audience,
+    /// Files to go with it, besides those that have already.
+    pub files: Vec<StoredFile>,
+}
 
 /// Who is to see a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +114,7 @@ fn add(
     let ids = files.iter().map(|file| file.id).collect();
     let body = Said { text, step: None, files: ids, edited_at: None, versions: 0 };
     let mark = work.entry(private_to, Body::Said(body));
-    work.attach(files, private_to, Some(mark))?;
+    work.attach(files, private_to, Some((mark, 0)))?;
     let record = Record::Entry(work.after.id, mark);
     let event = Event::new(work.by, Kind::CommentAdded, record).changed("said", &"", &said);
     Ok((work.finish(Event { private_to, ..event }), mark))
@@ -120,79 +143,96 @@ fn in_time(entry: &Entry, state: State, closed_at: Option<Moment>, now: Moment) 
 }
 
 impl Permit<Amend> {
-    /// Replaces a comment's text, and who sees it. What stood there goes to its history. `files`
-    /// are those that came with it.
+    /// Replaces a comment's text, and who sees it, and adds files to it. What stood there goes to
+    /// its history; what was noted of its files is hidden with it, but never shown with it.
     ///
     /// # Errors
     ///
     /// [`Refusal::NotFound`] if the comment is private to another account;
     /// [`Refusal::NotYours`] if somebody else wrote it, or it is too late;
     /// [`Refusal::RoleTooLow`] if it is to become private and the author may not write privately;
-    /// [`Refusal::Fields`] for what is wrong with the text.
-    pub fn amend(
-        self,
-        stamp: Stamp,
-        entry: Sealed<Entry>,
-        files: Vec<Sealed<Attachment>>,
-        new: (&str, Audience),
-    ) -> Result<Change, Refusal> {
+    /// [`Refusal::Fields`] for what is wrong with the text;
+    /// [`Refusal::Files`] for more files than go with a message or into the case.
+    pub fn amend(self, stamp: Stamp, whole: Whole, new: Amended<'_>) -> Result<Change, Refusal> {
         let role = self.person.as_ref().map_or(Role::Viewer, |person| person.role);
         let (mut work, _) = Work::begin(self, stamp);
-        let account = work.account.ok_or(Refusal::NotFound)?;
-        let (before, mut entry) = (entry.0.clone(), entry.0);
-        if entry.private_to.is_some_and(|to| to != account) || entry.case != work.after.id {
-            return Err(Refusal::NotFound);
-        }
-        let state = work.after.state;
-        let in_time = in_time(&entry, state, closed_at(&work.after), work.now);
+        let Whole { entry: Sealed(mut entry), files: came, notices } = whole;
+        let private_to = work.may_amend(&entry, new.audience, role)?;
+        let was = entry.clone();
         let Body::Said(said) = &mut entry.body else { return Err(Refusal::NotFound) };
-        if entry.by != work.by || !in_time {
-            return Err(Refusal::NotYours);
-        }
-        let private_to = match new.1 {
-            Audience::Everyone => None,
-            Audience::OwnAccount => Some(entry.account.unwrap_or(account)),
-        };
-        if private_to.is_some() && entry.private_to.is_none() {
-            SpeakPrivately.judge(&work.after, work.side, role)?;
-        }
-        let text = Words::parse_optional(new.0)
+        let text = Words::parse_optional(new.text)
             .map_err(|complaint| Refusal::field(Field::Comment, complaint))?;
-        if text.is_none() && said.files.is_empty() {
+        let before = said.files.len();
+        if text.is_none() && before + new.files.len() == 0 {
             return Err(Refusal::field(Field::Comment, Complaint::Missing));
         }
-        if text == said.text && private_to == entry.private_to {
+        let same = text == said.text && private_to == entry.private_to;
+        if same && new.files.is_empty() {
             return Ok(Change::none());
         }
-        // Of a text that was private, an event that all may know of holds not even the digest.
-        let published = entry.private_to.is_some() && private_to.is_none();
-        let old = said.text.as_deref().filter(|_| !published);
-        let (old, new) = (digest(old), digest(text.as_deref()));
-        let version = Version {
-            text: std::mem::replace(&mut said.text, text),
-            until: work.now,
-            private_to: entry.private_to,
-        };
-        let number = said.versions;
-        said.versions = said.versions.saturating_add(1);
-        said.edited_at = Some(work.now);
-        work.readdress(&mut entry, files, private_to);
         let record = Record::Entry(work.after.id, entry.mark);
-        // What became private stays hidden from the journal's followers.
-        let event = Event::new(work.by, Kind::CommentEdited, record).changed("said", &old, &new);
-        work.write(Write::Version(entry.case, entry.seq, number, version));
-        work.write(Write::Entry(Some(Box::new(before)), Box::new(entry)));
+        let mut event = Event::new(work.by, Kind::CommentEdited, record);
+        if !same {
+            // Of a text that was private, an event that all may know of holds not even the digest.
+            let published = entry.private_to.is_some() && private_to.is_none();
+            let old = said.text.as_deref().filter(|_| !published);
+            event = event.changed("said", &digest(old), &digest(text.as_deref()));
+            let text = std::mem::replace(&mut said.text, text);
+            let version = Version { text, until: work.now, private_to: entry.private_to };
+            work.write(Write::Version(entry.case, entry.seq, said.versions, version));
+            said.versions = said.versions.saturating_add(1);
+            said.edited_at = Some(work.now);
+        }
+        said.files.extend(new.files.iter().map(|file| file.id));
+        work.readdress(&mut entry, (came, notices), private_to);
+        let noted = added(&new.files);
+        work.attach(new.files, private_to, Some((entry.mark, before)))?;
+        work.write(Write::Entry(Some(Box::new(was)), Box::new(entry)));
         work.after.touch(work.now, private_to);
+        event = noted.iter().fold(event, describe);
+        if !noted.is_empty() {
+            work.entry(private_to, Body::Noted(noted));
+        }
+        // What became private stays hidden from the journal's followers.
         Ok(work.finish(Event { private_to, ..event }))
     }
 }
 
 impl Work {
-    /// Gives a comment and its files another audience, and counts them anew for all.
+    /// Whether the one who works may change a comment now; returns to whom alone it is private
+    /// then.
+    fn may_amend(
+        &self,
+        entry: &Entry,
+        audience: Audience,
+        role: Role,
+    ) -> Result<Option<AccountId>, Refusal> {
+        let account = self.account.ok_or(Refusal::NotFound)?;
+        let hidden = entry.private_to.is_some_and(|to| to != account);
+        if hidden || entry.case != self.after.id || entry.said().is_none() {
+            return Err(Refusal::NotFound);
+        }
+        let in_time = in_time(entry, self.after.state, closed_at(&self.after), self.now);
+        if entry.by != self.by || !in_time {
+            return Err(Refusal::NotYours);
+        }
+        let private_to = match audience {
+            Audience::Everyone => None,
+            Audience::OwnAccount => Some(entry.account.unwrap_or(account)),
+        };
+        if private_to.is_some() && entry.private_to.is_none() {
+            SpeakPrivately.judge(&self.after, self.side, role)?;
+        }
+        Ok(private_to)
+    }
+
+    /// Gives a comment and its files another audience, and counts them anew for all. What was noted
+    /// of the files becomes private with it; what was private of that stays so, because a file that
+    /// was deleted by then has never been anyone else's to know of.
     fn readdress(
         &mut self,
         entry: &mut Entry,
-        files: Vec<Sealed<Attachment>>,
+        (files, notices): (Vec<Sealed<Attachment>>, Vec<Sealed<Entry>>),
         private_to: Option<AccountId>,
     ) {
         let before = std::mem::replace(&mut entry.private_to, private_to);
@@ -212,6 +252,12 @@ impl Work {
         for file in files {
             let after = Attachment { private_to, ..file.clone() };
             self.write(Write::Attachment(Some(Box::new(file)), Box::new(after)));
+        }
+        for Sealed(notice) in notices {
+            if notice.private_to.is_none() && private_to.is_some() {
+                let after = Entry { private_to, ..notice.clone() };
+                self.write(Write::Entry(Some(Box::new(notice)), Box::new(after)));
+            }
         }
     }
 }

@@ -11,18 +11,22 @@ use self::made::{
     try_open, user, words,
 };
 use super::{
-    access::{Actor, Amend, Permit, Sealed, SetPeople, Speak, SpeakPrivately, Take},
+    access::{Actor, Amend, Edit, Permit, Sealed, SetPeople, Speak, SpeakPrivately, Take},
     account::Account,
+    attachment::StoredFile,
     case::{Case, Rating},
-    entry::{Body, Notice},
-    id::{AccountId, CaseId},
+    edit::Edited,
+    entry::{Body, Entry, Notice},
+    file::{FileKind, FileName},
+    id::{AccountId, AttachmentId, BlobHash, CaseId, UserId},
     moment::Moment,
     open::{self, NewCase, Parties, Tie},
     person::{Role, User},
     preset::PresetName,
     refusal::{Complaint, Field, Refusal},
     step::Given,
-    talk::Audience,
+    talk::{Amended, Audience, Whole},
+    text::Words,
     work::Picked,
     workflow::{self, Action, Asks, Side, State},
 };
@@ -194,11 +198,54 @@ fn the_journal_does_not_tell_by_a_digest_what_was_private() {
     let (secret, _) = permit.say_privately(stamp(500), "secret", Vec::new()).unwrap();
     let entry = entries_of(&secret).next().unwrap().clone();
     let permit = Sealed::new(after(&secret)).permit(&agent, Amend).unwrap();
-    let entry = Sealed::new(entry);
-    let new = ("for all to read", Audience::Everyone);
-    let public = permit.amend(stamp(501), entry, Vec::new(), new).unwrap();
+    let whole = Whole { entry: Sealed::new(entry), files: Vec::new(), notices: Vec::new() };
+    let (text, audience) = ("for all to read", Audience::Everyone);
+    let new = Amended { text, audience, files: Vec::new() };
+    let public = permit.amend(stamp(501), whole, new).unwrap();
     let event = public.event().unwrap();
     assert_eq!((event.private_to, event.changes[0].from.as_str()), (None, ""));
+}
+
+#[test]
+fn an_edit_attaches_no_more_than_a_case_holds() {
+    let (member, mut case) = (actor(ISSUER, Role::Member), opened(PresetName::Partner));
+    let text = Words::parse("The first.").unwrap();
+    let entry = entries_of(&say(case.clone(), ISSUER, &text)).next().unwrap().clone();
+    let entry = Entry { by: Some(UserId(ISSUER.0 * 10)), ..entry };
+    case.viewers.iter_mut().for_each(|viewer| viewer.files = 499);
+    let files = |count| (0..count).map(stored).collect::<Vec<_>>();
+    let edit = |count| {
+        let permit = Sealed::new(case.clone()).permit(&member, Edit).unwrap();
+        let nothing = Edited {
+            edition: 0,
+            subject: None,
+            description: None,
+            priority: None,
+            kind: None,
+            product: None,
+        };
+        permit.edit(stamp(5), &text, &nothing, files(count))
+    };
+    let amend = |count| {
+        let permit = Sealed::new(case.clone()).permit(&member, Amend).unwrap();
+        let entry = Sealed::new(entry.clone());
+        let whole = Whole { entry, files: Vec::new(), notices: Vec::new() };
+        let new = Amended { text: &text, audience: Audience::Everyone, files: files(count) };
+        permit.amend(stamp(5), whole, new)
+    };
+    for changed in [edit(1), amend(1)] {
+        assert!(after(&changed.unwrap()).viewers.iter().all(|viewer| viewer.files == 500));
+    }
+    for refused in [edit(2), amend(2)] {
+        let Err(Refusal::Files(why)) = refused else { panic!("{refused:?}") };
+        assert_eq!(why[0].code(), "case_files_full");
+    }
+    assert!(edit(0).unwrap().is_none() && amend(0).unwrap().is_none());
+}
+
+fn stored(id: u64) -> StoredFile {
+    let (id, name) = (AttachmentId(id), FileName::parse("dot.png").unwrap());
+    StoredFile { id, name, kind: FileKind::Png, size: 1, hash: BlobHash([0; 32]) }
 }
 
 #[test]

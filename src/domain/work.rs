@@ -111,7 +111,7 @@ impl Work {
         mark
     }
 
-    /// Attaches files: to a comment, or to the case itself.
+    /// Attaches files: to a comment, which may have some already, or to the case itself.
     ///
     /// # Errors
     ///
@@ -120,11 +120,12 @@ impl Work {
         &mut self,
         files: Vec<StoredFile>,
         private_to: Option<AccountId>,
-        comment: Option<Mark>,
+        comment: Option<(Mark, usize)>,
     ) -> Result<(), Refusal> {
         let count = u32::try_from(files.len()).unwrap_or(u32::MAX);
         let sizes = || files.iter().map(|file| (&file.name, file.size));
-        let fits = self.after.table().files.admit_count(sizes());
+        let before = comment.map_or(0, |(_, before)| before);
+        let fits = self.after.table().files.admit_count(before, sizes());
         fits.map_err(|refusal| Refusal::Files(vec![refusal]))?;
         let (Some(by), Some(account)) = (self.by, self.account) else {
             return Err(Refusal::NotFound);
@@ -136,7 +137,7 @@ impl Work {
             return Err(Refusal::Files(vec![full]));
         }
         self.after.audience(private_to).for_each(|viewer| viewer.files += count);
-        let (case, at) = (self.after.id, self.now);
+        let (case, at, comment) = (self.after.id, self.now, comment.map(|(mark, _)| mark));
         self.writes.extend((0..).zip(files).map(|(order, file)| {
             let deleted = None;
             let row =

@@ -72,6 +72,26 @@ impl View<'_> {
         Ok(rows.into_iter().map(Sealed::new).collect())
     }
 
+    /// Fetches what was noted of these files of a comment, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn notices(
+        &self,
+        (case, mark): (CaseId, Mark),
+        files: &[AttachmentId],
+    ) -> Result<Vec<Sealed<Entry>>> {
+        let since = (case.0, self.seq(case, mark)?);
+        let mut notices = Vec::new();
+        self.scan(tables::ENTRY.definition, since..=(case.0, u32::MAX), |key, row| {
+            let entry = tables::ENTRY.decode(&key, row)?;
+            notices.extend(entry.notes(files).then(|| Sealed::new(entry)));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(notices)
+    }
+
     /// Fetches the earlier texts of a comment that its reader may see, the oldest first.
     ///
     /// # Errors

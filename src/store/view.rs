@@ -268,6 +268,23 @@ impl View<'_> {
         found(self.row(&tables::DRAFT, (user.0, place.key()))?).map(Sealed::new)
     }
 
+    /// Fetches what a user has typed about a case elsewhere than in its comment box.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn drafts_about(&self, user: UserId, case: CaseId) -> Result<Vec<Sealed<Draft>>> {
+        let mut drafts = Vec::new();
+        let range = (user.0, DraftPlace::BEYOND_COMMENTS)..=(user.0, u64::MAX);
+        self.scan(tables::DRAFT.definition, range, |key, row| {
+            if DraftPlace::is_of(key.1, case) {
+                drafts.push(Sealed::new(tables::DRAFT.decode(&key, row)?));
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(drafts)
+    }
+
     /// An account's counters.
     ///
     /// # Errors

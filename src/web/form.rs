@@ -3,7 +3,7 @@
 use super::{
     html::typed::{Tried, Typed},
     request::{Body, Request},
-    wire::{Allowance, Arrived, BODY_BYTES_MAX, Fate as Spooled},
+    wire::{Allowance, Arrived, Fate as Spooled},
 };
 use crate::{
     desk::{Fate, Incoming},
@@ -28,6 +28,8 @@ pub(crate) struct Form {
     pub(crate) fields: Vec<(String, String)>,
     /// Files.
     pub(crate) files: Vec<Incoming>,
+    /// Whether files came that nobody may send here, so that nothing is known of them.
+    pub(crate) cut: bool,
 }
 
 impl Form {
@@ -38,11 +40,16 @@ impl Form {
     /// [`Refusal::Malformed`] for a body that is no form, or has too many fields.
     pub(crate) fn of(request: &Request) -> Result<Form, Refusal> {
         match &request.body {
-            Body::Announced(_) => Err(Refusal::Malformed),
-            Body::Arrived(manifest) => Ok(Form {
-                fields: manifest.fields.clone(),
-                files: manifest.files.iter().map(incoming).collect::<Result<_, _>>()?,
-            }),
+            Body::Announced => Err(Refusal::Malformed),
+            Body::Arrived(manifest) => {
+                let mut fields = manifest.fields.clone();
+                if manifest.cut {
+                    // What was cut off may have said so, and to say it of too much harms nobody.
+                    fields.push(("private".to_owned(), "on".to_owned()));
+                }
+                let files = manifest.files.iter().map(incoming).collect::<Result<_, _>>()?;
+                Ok(Form { fields, files, cut: manifest.cut })
+            }
             Body::Whole(bytes) if bytes.is_empty() => Ok(Form::default()),
             Body::Whole(bytes) => {
                 let kind = request.header("content-type").unwrap_or_default();
@@ -50,7 +57,7 @@ impl Form {
                 if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
                     return Err(Refusal::Malformed);
                 }
-                Ok(Form { fields: pairs(bytes)?, files: Vec::new() })
+                Ok(Form { fields: pairs(bytes)?, ..Form::default() })
             }
         }
     }
@@ -139,24 +146,16 @@ fn incoming(file: &Arrived) -> Result<Incoming, Refusal> {
     Ok(Incoming { name: file.name.clone(), size: file.size, fate })
 }
 
-/// What the edge may take in of a form whose files go by `rules`. If those are refused, what is no
-/// longer than words alone may come still, and no file of it is kept: the page that says no shows
-/// the words again.
+/// What the edge may take in of a form whose files go by `rules`. If those are refused, the words
+/// that stand before the files may come still: the page that says no shows them again.
 ///
 /// # Errors
 ///
-/// What `rules` fails with, if the body is longer than words, or of unknown length; and for whoever
-/// may not know that there is anything.
-pub(crate) fn at_least_words(
-    sender: &Person,
-    request: &Request,
-    rules: Result<&FileRules>,
-) -> Result<Allowance> {
-    let words_max = BODY_BYTES_MAX as u64;
-    let short = matches!(request.body, Body::Announced(Some(bytes)) if bytes <= words_max);
+/// What `rules` fails with, for whoever may not know that there is anything; a fault.
+pub(crate) fn at_least_words(sender: &Person, rules: Result<&FileRules>) -> Result<Allowance> {
     match rules {
-        Err(Error::Refused(refusal)) if short && refusal != Refusal::NotFound => {
-            Ok(allowed(sender, Vec::new(), 0))
+        Err(Error::Refused(refusal)) if refusal != Refusal::NotFound => {
+            Ok(Allowance { words_only: true, ..allowed(sender, Vec::new(), 0) })
         }
         rules => Ok(allowance(sender, rules?)),
     }
@@ -169,5 +168,11 @@ pub(crate) fn allowance(sender: &Person, rules: &FileRules) -> Allowance {
 }
 
 fn allowed(sender: &Person, kinds: Vec<(String, u64)>, files_max: usize) -> Allowance {
-    Allowance { owner: sender.user.0, account: sender.account.0, kinds, files_max }
+    Allowance {
+        owner: sender.user.0,
+        account: sender.account.0,
+        kinds,
+        files_max,
+        words_only: false,
+    }
 }

@@ -65,14 +65,14 @@ impl Web {
     fn route(&self, answer: Answer, request: &Request) -> Result<Response> {
         match answer {
             Answer::Open(handler) => match request.body {
-                Body::Announced(_) => Err(Refusal::Malformed.into()),
+                Body::Announced => Err(Refusal::Malformed.into()),
                 _ => handler(self, request),
             },
             Answer::Signed(handler) => {
                 let signed = self.signed(request)?;
                 let response = match request.body {
                     // Its token would only come with its body, which nobody asks for.
-                    Body::Announced(_) => Err(Refusal::Malformed.into()),
+                    Body::Announced => Err(Refusal::Malformed.into()),
                     _ => handler(self, &signed, request),
                 };
                 Ok(known(response.unwrap_or_else(|e| failed_for(&signed, request, &e))))
@@ -80,7 +80,7 @@ impl Web {
             Answer::Upload(allow, handler) => {
                 let signed = self.signed(request)?;
                 let response = match request.body {
-                    Body::Announced(_) => allow(self, &signed, request).and_then(|allowance| {
+                    Body::Announced => allow(self, &signed, request).and_then(|allowance| {
                         let allowance = serde_json::to_string(&allowance);
                         let allowance = allowance.map_err(|e| Fault::Bug(e.to_string()))?;
                         Ok(Response::empty(204).with(wire::ALLOW, allowance))
@@ -99,7 +99,7 @@ impl Web {
         match (request.method, &request.body) {
             (Method::Get | Method::Head, Body::Whole(_)) => (),
             (Method::Get | Method::Head, _) => return Err(Refusal::Malformed.into()),
-            (_, Body::Announced(_)) => session::same_origin(self, request)?,
+            (_, Body::Announced) => session::same_origin(self, request)?,
             _ => {
                 let form = form::Form::of(request)?;
                 session::check(self, request, &signed.secret, form.get("token"))?;

@@ -48,8 +48,7 @@ pub enum Body {
     Whole(Vec<u8>),
     /// A multipart body is on its way and none of it has been read: the edge asks whether it may
     /// come at all. A handler answers with a refusal, or with an [`Allowance`](super::wire::Allowance).
-    /// Holds its length in bytes, if the client said it.
-    Announced(Option<u64>),
+    Announced,
     /// A multipart body that has arrived: its fields, and its files in the spool.
     Arrived(Manifest),
 }

@@ -309,7 +309,6 @@ fn incoming(raw: &mut tiny_http::Request) -> io::Result<Request> {
     let (path, query) = raw.url().split_once('?').unwrap_or((raw.url(), ""));
     let (path, query) = (path.to_owned(), query.to_owned());
     let (mut headers, mut peer, mut secure, mut phase) = (Vec::new(), None, false, None);
-    let mut length = None;
     for header in raw.headers() {
         let name = header.field.as_str().as_str().to_ascii_lowercase();
         let value = header.value.as_str();
@@ -317,14 +316,13 @@ fn incoming(raw: &mut tiny_http::Request) -> io::Result<Request> {
             wire::PEER => peer = value.parse().ok(),
             wire::SECURE => secure = true,
             wire::PHASE => phase = Some(value.to_owned()),
-            wire::LENGTH => length = value.parse().ok(),
             _ if name.starts_with("x-edge-") => (),
             _ => headers.push((name, value.to_owned())),
         }
     }
     let peer = peer.ok_or_else(|| io::Error::other("no peer"))?;
     let body = match phase.as_deref() {
-        Some("announced") => Body::Announced(length),
+        Some("announced") => Body::Announced,
         Some("arrived") => {
             let manifest = whole(raw, wire::MANIFEST_BYTES_MAX)?;
             Body::Arrived(serde_json::from_slice(&manifest)?)

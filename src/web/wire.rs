@@ -5,11 +5,12 @@
 //! before the answer goes out.
 //!
 //! **Uploads.** For a `multipart/form-data` request the edge first sends the head alone with
-//! [`PHASE`]` : announced`, the body's [`LENGTH`] and no body. The application answers 204 with an [`Allowance`] in
+//! [`PHASE`]` : announced` and no body. The application answers 204 with an [`Allowance`] in
 //! [`ALLOW`], or with any other answer, which goes to the client as it is while the connection is
 //! closed. Then the edge streams the parts: small fields into memory, files to the spool folder,
 //! each hashed on the way and stopped at its limit; and sends the request again with [`PHASE`]
-//! `: arrived` and a [`Manifest`] as JSON for a body. When the application has answered, the edge
+//! `: arrived` and a [`Manifest`] as JSON for a body. Where only words are allowed it reads no
+//! further than to the first file, and closes the connection after the answer. When the application has answered, the edge
 //! unlinks whatever spooled file is still there; a file that is wanted has been renamed by then.
 //!
 //! **Downloads.** An answer with [`BLOB`] (64 lower-case hex digits) has an empty body; the edge
@@ -32,8 +33,6 @@ pub const PEER: &str = "x-edge-peer";
 pub const SECURE: &str = "x-edge-secure";
 /// `announced` or `arrived`, for multipart requests only.
 pub const PHASE: &str = "x-edge-phase";
-/// On an announcement: how long the whole body is, in bytes; absent if the client did not say.
-pub const LENGTH: &str = "x-edge-length";
 /// On an answer: an [`Allowance`] as JSON.
 pub const ALLOW: &str = "x-edge-allow";
 /// On an answer: the BLAKE3 hash of the blob to send as the body.
@@ -116,6 +115,9 @@ pub struct Allowance {
     pub kinds: Vec<(String, u64)>,
     /// The most files.
     pub files_max: usize,
+    /// Whether only fields are taken in, and of those the ones that stand before the first file,
+    /// however long the whole body is: no byte of a file is looked at.
+    pub words_only: bool,
 }
 
 /// A multipart body that has arrived.
@@ -126,6 +128,9 @@ pub struct Manifest {
     /// The files, in order, refused ones included. A part with an empty file name and no bytes
     /// (a file input left empty) is not listed.
     pub files: Vec<Arrived>,
+    /// Whether a file came where only words were allowed: nothing is known of it, nor of what
+    /// stands behind it.
+    pub cut: bool,
 }
 
 /// One file of a multipart body.

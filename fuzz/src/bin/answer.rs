@@ -40,6 +40,7 @@ struct Input<'a> {
     post: bool,
     signed: bool,
     tokened: bool,
+    cut: bool,
     headers: Vec<(u8, &'a str)>,
     body: Sent<'a>,
 }
@@ -208,7 +209,7 @@ libfuzzer_sys::fuzz_target!(|input: Input<'_>| {
     };
     let body = match &input.body {
         Sent::Bytes(bytes) => Body::Whole(bytes.to_vec()),
-        Sent::Announced => Body::Announced(None),
+        Sent::Announced => Body::Announced,
         Sent::Fields(sent) => {
             let kind = "application/x-www-form-urlencoded";
             headers.push(("content-type".to_owned(), kind.to_owned()));
@@ -225,7 +226,7 @@ libfuzzer_sys::fuzz_target!(|input: Input<'_>| {
                     _ => Fate::TooLarge { limit: 1 },
                 },
             });
-            Body::Arrived(Manifest { fields: fields(sent), files: files.collect() })
+            Body::Arrived(Manifest { fields: fields(sent), files: files.collect(), cut: input.cut })
         }
     };
     let method = if input.post { Method::Post } else { route.method };

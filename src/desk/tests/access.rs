@@ -1,9 +1,9 @@
 //! Who learns what: cases, private comments, partners.
 
-use super::world::{C, D, M, O, R, V, World, X, form};
+use super::world::{C, D, M, O, R, V, World, X, comment, form};
 use crate::{
     desk::{
-        Comment, EditForm,
+        EditForm,
         show::{Filter, Page},
     },
     domain::{
@@ -57,21 +57,19 @@ fn a_stranger_cannot_tell_a_foreign_case_from_none() {
         let desk = &world.desk;
         let typed = || vec![("comment".to_owned(), "x".to_owned())];
         let keep = |place| refusal(desk.keep_fields(&x1, place, typed()));
-        let comment =
-            Comment { text: "x".to_owned(), audience: Audience::Everyone, kept: Vec::new() };
         let outcomes = [
             refusal(desk.seen(&x1, id)),
             refusal(desk.case(&x1, id, None)),
             refusal(desk.case(&x1, id, Some(mark))),
             refusal(world.step(&x1, id, Action::Inquire)),
-            refusal(desk.comment(&x1, id, comment)),
+            refusal(desk.comment(&x1, id, comment("x", Audience::Everyone))),
             refusal(desk.edit(&x1, id, EditForm::default())),
             refusal(desk.people(&x1, id, "", &[])),
             refusal(desk.set_people(&x1, id, String::new(), Vec::new())),
             refusal(desk.attach(&x1, id, Vec::new())),
             refusal(desk.history(&x1, id, mark)),
             refusal(desk.own_comment(&x1, id, mark)),
-            refusal(desk.amend(&x1, (id, mark), String::new(), Audience::Everyone)),
+            refusal(desk.amend(&x1, (id, mark), comment("", Audience::Everyone))),
             keep(DraftPlace::Comment(id)),
             keep(DraftPlace::Step(id, Action::Inquire)),
             keep(DraftPlace::Edit(id)),
@@ -123,7 +121,7 @@ fn a_private_comment_made_public_shows_none_of_its_earlier_texts() {
     let id = world.open(&d1, V, "one");
     let mark = world.say(&v1, id, "MARKER", Audience::OwnAccount);
     let amend = |text: &str, audience| {
-        world.desk.amend(&v1, (id, mark), text.to_owned(), audience).unwrap();
+        world.desk.amend(&v1, (id, mark), comment(text, audience)).unwrap();
     };
     amend("public text", Audience::Everyone);
     let seen = world.desk.history(&d1, id, mark).unwrap();
@@ -146,7 +144,7 @@ fn only_the_author_edits_and_only_in_time() {
     let id = world.open(&d1, V, "one");
     let mark = world.say(&d1, id, "mine", Audience::Everyone);
     let amend = |actor: &Actor, mark, text: &str| {
-        world.desk.amend(actor, (id, mark), text.to_owned(), Audience::Everyone)
+        world.desk.amend(actor, (id, mark), comment(text, Audience::Everyone))
     };
     amend(&d1, mark, "better").unwrap();
     for other in [&d2, &v1] {

@@ -27,7 +27,7 @@ fn a_page_of_a_case_reads_nothing_that_is_hidden_from_its_reader() {
     attach(&v1, "HIDDEN.txt", Audience::OwnAccount);
     world.say(&v1, id, "HIDDEN too", Audience::OwnAccount);
     let told = world.say(&v1, id, "HIDDEN at first", Audience::OwnAccount);
-    world.desk.amend(&v1, (id, told), "for all".to_owned(), Audience::Everyone).unwrap();
+    world.amend(&v1, (id, told), "for all", Audience::Everyone);
     let page = |world: &World, actor: &Actor| -> Result<_> {
         let detail = world.desk.case(actor, id, None)?;
         let files: Vec<_> = detail.files.iter().map(|file| file.file.id).collect();

@@ -119,7 +119,7 @@ fn an_edited_text_is_found_by_its_new_words_only_and_a_deleted_file_not_at_all()
     }
     let subject = Some("Dormouse".to_owned());
     world.desk.edit(&d1, id, EditForm { subject, ..EditForm::default() }).unwrap();
-    world.desk.amend(&d1, (id, mark), "Ermine".to_owned(), Audience::Everyone).unwrap();
+    world.amend(&d1, (id, mark), "Ermine", Audience::Everyone);
     world.desk.delete_file(&d1, kept.files[0].id).unwrap();
     for words in ["aardvark", "badger", "caracal"] {
         assert_eq!(world.find(&d1, words), (Vec::new(), 0), "{words}");
@@ -151,11 +151,11 @@ fn what_is_private_is_found_by_its_own_account_until_it_is_made_public() {
     }
     let author = format!("\"{}\"", v1.person().unwrap().user);
     assert_eq!([&v2, &m1, &c1].map(|who| of(who, &author)), [1, 0, 0]);
-    world.desk.amend(&v1, (id, mark), "Zebrafish".to_owned(), Audience::Everyone).unwrap();
+    world.amend(&v1, (id, mark), "Zebrafish", Audience::Everyone);
     for text in ["zebrafish", &author] {
         assert_eq!([&v2, &m1, &c1].map(|who| of(who, text)), [1, 1, 1], "{text}");
     }
-    world.desk.amend(&v1, (id, mark), "Zebrafish".to_owned(), Audience::OwnAccount).unwrap();
+    world.amend(&v1, (id, mark), "Zebrafish", Audience::OwnAccount);
     assert_eq!([&v2, &m1, &c1].map(|who| of(who, "zebrafish")), [1, 0, 0]);
 }
 
@@ -179,7 +179,7 @@ fn a_hit_of_an_index_that_lags_behind_is_checked_before_it_is_shown() {
     let id = world.open(&d1, V, "Lagging");
     let mark = world.say(&v1, id, "Quagga", Audience::Everyone);
     assert_eq!(world.find(&d1, "quagga").1, 1);
-    world.desk.amend(&v1, (id, mark), "Quagga".to_owned(), Audience::OwnAccount).unwrap();
+    world.amend(&v1, (id, mark), "Quagga", Audience::OwnAccount);
     // The index has not heard of it.
     let asked = SearchFor { text: "quagga".to_owned(), ..SearchFor::default() };
     let page = world.desk.search(&d1, &asked).unwrap().unwrap();

@@ -155,8 +155,13 @@ impl World {
     }
 
     pub(super) fn say(&self, actor: &Actor, id: CaseId, text: &str, audience: Audience) -> Mark {
+        self.desk.comment(actor, id, comment(text, audience)).unwrap()
+    }
+
+    /// Another text of a comment.
+    pub(super) fn amend(&self, actor: &Actor, at: (CaseId, Mark), text: &str, audience: Audience) {
         let comment = Comment { text: text.to_owned(), audience, kept: Vec::new() };
-        self.desk.comment(actor, id, comment).unwrap()
+        self.desk.amend(actor, at, comment).unwrap();
     }
 
     /// A file in the spool, as the edge leaves it.
@@ -187,6 +192,11 @@ impl World {
     pub(super) fn is_sound(&self) {
         assert_eq!(self.desk.store().verify().unwrap(), Vec::<String>::new());
     }
+}
+
+/// A comment without files.
+pub(super) fn comment(text: &str, audience: Audience) -> Comment {
+    Comment { text: text.to_owned(), audience, kept: Vec::new() }
 }
 
 /// The form of a case to a partner desk.

@@ -209,9 +209,12 @@ fn sizes_are_held_to_the_byte() {
 fn ten_files_go_with_a_message_and_no_more() {
     for rules in [FileRules::PARTNER, FileRules::PORTAL, FileRules::CLIENT] {
         let name = parse("a.png");
-        let count = |files| rules.admit_count(vec![(&name, 9); files].into_iter());
+        let count = |files| rules.admit_count(0, vec![(&name, 9); files].into_iter());
         assert_eq!(count(10), Ok(()));
         assert_eq!(count(11).unwrap_err().code(), "too_many_files");
+        let more = |before| rules.admit_count(before, vec![(&name, 9); 3].into_iter());
+        assert_eq!((more(7), rules.room(7), rules.room(12)), (Ok(()), 3, 0));
+        assert!(more(8).unwrap_err().to_string().starts_with("11 files are too many"));
     }
 }
 
@@ -249,7 +252,7 @@ fn files_beyond_a_limit_are_named_as_far_as_they_fit_into_a_sentence() {
         .map(|n| parse(&if n == 11 { "y".repeat(190) } else { format!("scan {n}.pdf") }))
         .collect();
     let some = |count: usize| names.iter().take(count).map(|name| (name, 1_024));
-    let many = |count: usize| FileRules::CLIENT.admit_count(some(count)).unwrap_err();
+    let many = |count: usize| FileRules::CLIENT.admit_count(0, some(count)).unwrap_err();
     insta::assert_snapshot!(many(11), @"11 files are too many for one message; up to 10 can go with it. Beyond that: “scan 10.pdf” (1 KB).");
     insta::assert_snapshot!(many(12), @"12 files are too many for one message; up to 10 can go with it. Beyond that: “scan 10.pdf” (1 KB) and “yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy…” (1 KB).");
     insta::assert_snapshot!(many(20), @"20 files are too many for one message; up to 10 can go with it. Beyond that: “scan 10.pdf” (1 KB), “yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy…” (1 KB), “scan 12.pdf” (1 KB), “scan 13.pdf” (1 KB), “scan 14.pdf” (1 KB) and 5 more.");

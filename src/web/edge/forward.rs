@@ -79,15 +79,6 @@ impl Outline {
         request
     }
 
-    /// The request as it announces a body of this length, as far as that is known.
-    pub(super) fn announced(&self, length: Option<u64>) -> Request<Full<Bytes>> {
-        let mut request = self.in_phase("announced", Bytes::new());
-        if let Some(length) = length {
-            request.headers_mut().insert(wire::LENGTH, HeaderValue::from(length));
-        }
-        request
-    }
-
     /// The request in one of the phases of an upload.
     pub(super) fn in_phase(&self, phase: &'static str, body: Bytes) -> Request<Full<Bytes>> {
         let mut request = self.with(body);

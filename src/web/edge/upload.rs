@@ -47,7 +47,7 @@ pub(super) async fn receive(
     let shared = visit.shared;
     let kind = head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let boundary = kind.and_then(parts::boundary).ok_or(Refused::Malformed("boundary"))?;
-    let announced = outline.announced(body.size_hint().exact());
+    let announced = outline.in_phase("announced", Bytes::new());
     let answer = forward::ask(shared, announced, ()).await?;
     let Some(allowance) = allowance(&answer) else {
         visit.closes.store(true, Ordering::Relaxed);
@@ -55,7 +55,7 @@ pub(super) async fn receive(
     };
     visit.mark_signed(&answer);
     let body_bytes_max = body_bytes_max(&allowance);
-    if body.size_hint().lower() > body_bytes_max {
+    if body.size_hint().lower() > body_bytes_max && !allowance.words_only {
         return Err(Refused::TooLarge);
     }
     let Allowance { owner: user, account, .. } = allowance;
@@ -75,8 +75,13 @@ pub(super) async fn receive(
         // Trouble on the connection explains the parser's trouble.
         return Err(visit.notes.trouble().or(tally.trouble()).unwrap_or(why));
     }
-    drain(visit, &mut body).await?;
     let Arriving { manifest, kept, .. } = arriving;
+    if manifest.cut {
+        // Whoever still sends gets to read the answer all the same.
+        visit.closes.store(true, Ordering::Relaxed);
+    } else {
+        drain(visit, &mut body).await?;
+    }
     let json = serde_json::to_vec(&manifest).map_err(|_| Refused::Broken)?;
     drop(manifest);
     let arrived = outline.in_phase("arrived", json.into());
@@ -134,12 +139,17 @@ struct Arriving {
 const MALFORMED: Refused = Refused::Malformed("multipart");
 
 impl Arriving {
+    /// Takes in every part, or those before the first file if only words are allowed.
     async fn parts(&mut self, mut multipart: Multipart<'_>, tally: &Tally) -> Result<(), Refused> {
         while let Some(part) = multipart.next_field().await.map_err(|_| MALFORMED)? {
             tally.saw();
             let kind = Kind::of(&part)?;
             match kind {
                 Kind::Field(name) => self.field(name, part, tally).await?,
+                Kind::File(name) if self.allowance.words_only && !name.is_empty() => {
+                    self.manifest.cut = true;
+                    return Ok(());
+                }
                 Kind::File(name) => self.file(name, part, tally).await?,
             }
         }

@@ -6,8 +6,7 @@ use super::{
     compose::{self, Around, Compose, Length},
     dialog::{self, Dialog, Sends, Size},
     fields::{self, Ask, Form},
-    files::{self, Drop},
-    flow,
+    files, flow,
     layout::Chrome,
     typed::{Tried, Typed},
 };
@@ -131,18 +130,10 @@ fn feedback(form: &Form<'_>) -> Markup {
 
 /// Words that files may come with; kept at `draft` with them.
 fn words(detail: &CaseDetail, form: &Form<'_>, draft: &str, (label, placeholder): Says) -> Markup {
-    let none = Typed::default();
-    let typed = form.typed().unwrap_or(&none);
-    let uploads = format!("{draft}/files");
-    let drop = Drop {
-        rules: detail.seen.case.table().files,
-        kept: &typed.files,
-        to: Some(&uploads),
-        label: "Attach files",
-    };
+    let files = files::with_draft(form, detail.seen.case.table().files, draft);
     let ask = Ask { field: Field::Comment, label, optional: false, hint: "" };
     let value = form.value(Field::Comment, "");
     let text = Compose { ask, value, placeholder, length: Length::Brief };
-    let around = Around { files: Some(files::drop_zone(form, &drop)), ..Around::default() };
+    let around = Around { files: Some(files), ..Around::default() };
     compose::field(form, &text, &around)
 }

@@ -5,13 +5,13 @@ use maud::{Markup, html};
 use super::{
     compose::{self, Around, Compose, Length},
     fields::{self, Ask, Form},
-    files::{self, Drop},
+    files,
     layout::{self, Chrome, Here},
     markdown,
     parts::{self, Tone, icon, icon_s},
     scene::Scene,
     side, talk,
-    typed::{Tried, Typed},
+    typed::{self, Tried, Typed},
     unsent, when,
 };
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
     domain::{
         access::{Attach, Speak, SpeakPrivately},
         case::Direction,
+        draft::{Draft, DraftPlace},
         preset::PresetName,
         refusal::{Field, Refusal},
         workflow::{Action, Asks, Row, Side, State},
@@ -262,12 +263,18 @@ fn below(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>) -> Mar
     }
 }
 
-/// What was typed before and the composer cannot take, unless it was sent just now.
+/// What was typed before and can be sent no more, or the composer cannot take; unless something was
+/// sent just now.
 fn left_over(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>) -> Markup {
-    let kept = detail.draft.as_ref().filter(|draft| !draft.is_empty()).map(Typed::of_draft);
-    let kept = kept.filter(|kept| tried.is_none() && !composes(detail, kept));
-    let to = format!("/cases/{}/draft", detail.seen.case.id);
-    html! { @if let Some(kept) = kept { (unsent::draft(&kept, chrome.token, &to)) } }
+    let own = |draft: &&Draft| !composes(detail, &Typed::of_draft(draft));
+    let drafts = detail.draft.iter().filter(own).chain(&detail.stranded);
+    html! {
+        @if tried.is_none() {
+            @for draft in drafts.filter(|draft| !draft.is_empty()) {
+                (unsent::draft(chrome.token, draft, detail.seen.case.table()))
+            }
+        }
+    }
 }
 
 /// To whoever wrote a comment that can be sent as a message only.
@@ -282,30 +289,21 @@ struct Writing {
 }
 
 fn writing(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>, w: &Writing) -> Markup {
-    let form = Form::new(chrome.token, tried);
     let kept = detail.draft.as_ref().map(Typed::of_draft).filter(|kept| composes(detail, kept));
-    let kept = kept.unwrap_or_default();
-    let typed = form.typed().unwrap_or(&kept);
+    let form = Form::new(chrome.token, tried).with_kept(kept.as_ref());
     let late = form.refusal() == Some(&Refusal::Closed);
-    let drafts = format!("/cases/{}/draft", detail.seen.case.id);
-    let uploads = format!("{drafts}/files");
-    let drop = Drop {
-        rules: detail.seen.case.table().files,
-        kept: &typed.files,
-        to: Some(&uploads),
-        label: "Attach files",
-    };
+    let drafts = typed::draft_address(DraftPlace::Comment(detail.seen.case.id));
     let label = if w.needs == "text" { "Message" } else { "Comment" };
     let ask = Ask { field: Field::Comment, label, optional: w.needs != "text", hint: "" };
     let text = Compose {
         ask,
-        value: typed.get("comment"),
+        value: form.value(Field::Comment, ""),
         placeholder: "Write a comment. Markdown works.",
         length: Length::Brief,
     };
     let around = Around {
-        files: Some(files::drop_zone(&form, &drop)),
-        left: private(&form, chrome.account(), detail, typed),
+        files: Some(files::with_draft(&form, detail.seen.case.table().files, &drafts)),
+        left: private(&form, chrome.account(), detail),
         right: Some(html! {
             button.btn.primary { (w.button) kbd.no-s aria-hidden="true" { "Ctrl ↵" } }
         }),
@@ -329,9 +327,10 @@ fn writing(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>, w: &
 }
 
 /// The switch that keeps a comment within the account, for those who may.
-fn private(form: &Form<'_>, account: &str, detail: &CaseDetail, typed: &Typed) -> Option<Markup> {
+fn private(form: &Form<'_>, account: &str, detail: &CaseDetail) -> Option<Markup> {
     let may = detail.seen.may(&Speak) && detail.seen.may(&SpeakPrivately);
-    may.then(|| switch(form, account, typed.get("private") == "on"))
+    let on = form.typed().is_some_and(|typed| typed.get("private") == "on");
+    may.then(|| switch(form, account, on))
 }
 
 /// The Private switch.

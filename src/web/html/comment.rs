@@ -7,6 +7,7 @@ use super::{
     compose::{self, Around, Compose, Length},
     dialog::{self, Dialog, Sends, Size},
     fields::{Ask, Form},
+    files,
     layout::Chrome,
     markdown, talk,
     typed::{Tried, Typed},
@@ -23,19 +24,24 @@ pub fn edit(chrome: &Chrome<'_>, data: &History, tried: Option<&Tried>) -> Marku
     let form = Form::dialog(chrome.token, tried).with_kept(kept.as_ref());
     let (to, back) = (format!("{}/edit", talk::address(&data.entry)), place(data));
     let said = data.entry.said();
-    let files = said.is_some_and(|said| !said.files.is_empty());
-    let sends = if files { Sends::Fields } else { Sends::Text };
+    let before = said.map_or(0, |said| said.files.len());
+    let sends = if before > 0 { Sends::Files } else { Sends::TextAndFiles };
     let (title, size, draft) = ("Edit comment", Size::Large, format!("{to}/draft"));
     let shown = Dialog { title, size, to: &to, back: &back, sends, draft: Some(&draft) };
     let record = said.and_then(|said| said.text.as_deref()).unwrap_or_default();
-    let ask = Ask { field: Field::Comment, label: "Comment", optional: files, hint: "" };
+    let ask = Ask { field: Field::Comment, label: "Comment", optional: before > 0, hint: "" };
     let text = Compose {
         ask,
         value: form.value(Field::Comment, record),
         placeholder: "",
         length: Length::Brief,
     };
-    let around = Around { left: private(chrome, data, &form), ..Around::default() };
+    let rules = data.seen.case.table().files;
+    let around = Around {
+        files: (rules.room(before) > 0).then(|| files::with_draft(&form, rules, &draft)),
+        left: private(chrome, data, &form),
+        right: None,
+    };
     let body = html! {
         (compose::field(&form, &text, &around))
         p.small.muted {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{
     compose::{self, Around, Compose, Length},
     fields::{self, Ask, Choice, Form, Line},
-    files::{self, Drop},
+    files,
     layout::{self, Chrome, Here},
     new_case,
     parts::{self, Tone, icon_s},
@@ -31,8 +31,8 @@ struct Draw<'a> {
 
 /// The page of the details of a new case.
 pub fn page(chrome: &Chrome<'_>, data: &NewCaseForm, tried: Option<&Tried>) -> Markup {
-    let form = Form::new(chrome.token, tried);
     let kept = Typed::of_draft(&data.draft);
+    let form = Form::new(chrome.token, tried).with_kept(Some(&kept));
     let draw = Draw { data, form, typed: form.typed().unwrap_or(&kept) };
     layout::page(
         chrome,
@@ -245,16 +245,11 @@ impl<'a> Draw<'a> {
     }
 
     fn attachments(&self) -> Markup {
-        let drop = Drop {
-            rules: self.data.preset.table().files,
-            kept: &self.typed.files,
-            to: Some("/cases/new/draft/files"),
-            label: "Attach files",
-        };
+        let rules = self.data.preset.table().files;
         html! {
             fieldset.field {
                 legend { "Attachments " span.opt { "(optional)" } }
-                (files::drop_zone(&self.form, &drop))
+                (files::with_draft(&self.form, rules, "/cases/new/draft"))
             }
         }
     }

@@ -43,8 +43,8 @@ pub enum Size {
 pub enum Sends {
     /// As fields; at once.
     Fields,
-    /// As fields, once its text is not empty.
-    Text,
+    /// As fields and files; at once.
+    Files,
     /// With files, once its text is not empty.
     TextAndFiles,
     /// Each file by itself.
@@ -63,17 +63,17 @@ impl Size {
 
 /// A form: heading, complaints, fields, then the way back and the button that sends it.
 pub fn form(form: &Form<'_>, dialog: &Dialog<'_>, body: &Markup, send: &Markup) -> Markup {
-    let files = matches!(dialog.sends, Sends::TextAndFiles | Sends::EachFile);
+    let files = dialog.sends != Sends::Fields;
     let needs = match dialog.sends {
-        Sends::Fields => None,
-        Sends::Text | Sends::TextAndFiles => Some("text"),
+        Sends::Fields | Sends::Files => None,
+        Sends::TextAndFiles => Some("text"),
         Sends::EachFile => Some("file"),
     };
     let title = format!("{}title", form.scope);
     html! {
         form class=(dialog.size.class()) method="post" action=(dialog.to) aria-labelledby=(title)
             enctype=[files.then_some("multipart/form-data")] data-needs=[needs]
-            data-draft=[dialog.draft] data-write[needs.is_some()] data-each[dialog.sends == Sends::EachFile] {
+            data-draft=[dialog.draft] data-write[files] data-each[dialog.sends == Sends::EachFile] {
             (form.token())
             @if dialog.draft.is_some() { (fields::enter(None)) }
             div.dlg-head { h1 id=(title) { (dialog.title) } }

@@ -7,6 +7,7 @@ use super::{
     details,
     dialog::{self, Dialog, Sends, Size},
     fields::{self, Ask, Choice, Form, Line},
+    files,
     layout::Chrome,
     markdown,
     parts::icon_s,
@@ -38,7 +39,7 @@ pub fn page(
         size: Size::Large,
         to: &to,
         back: &back,
-        sends: Sends::Fields,
+        sends: Sends::Files,
         draft: Some(&draft),
     };
     let fields = detail.seen.editable();
@@ -53,7 +54,7 @@ pub fn page(
                 @if fields.contains(&Field::Product) { (product(detail, &form, products)) }
             }
         }
-        @if fields.contains(&Field::Description) { (description(detail, &form)) }
+        @if fields.contains(&Field::Description) { (description(detail, &form, &draft)) }
     };
     let send = html! { button.btn.primary { "Save" } };
     dialog::page(chrome, &detail.seen, "Edit case", &dialog::form(&form, &shown, &body, &send))
@@ -140,9 +141,10 @@ fn product(detail: &CaseDetail, form: &Form<'_>, products: &[(ProductId, String)
     fields::select(form, &ask(Field::Product, true, &hint), choice, kept.into_iter().chain(all))
 }
 
-fn description(detail: &CaseDetail, form: &Form<'_>) -> Markup {
+fn description(detail: &CaseDetail, form: &Form<'_>, draft: &str) -> Markup {
     let value = form.typed().map_or(&*detail.description, |typed| typed.get("description"));
     let ask = ask(Field::Description, false, "");
     let text = Compose { ask, value, placeholder: "", length: Length::Free };
-    compose::field(form, &text, &Around::default())
+    let files = files::with_draft(form, detail.seen.case.table().files, draft);
+    compose::field(form, &text, &Around { files: Some(files), ..Around::default() })
 }

@@ -31,6 +31,13 @@ pub struct Drop<'a> {
     pub label: &'a str,
 }
 
+/// The place to drop files that wait in the draft at `draft` until the form is sent.
+pub fn with_draft(form: &Form<'_>, rules: &'static FileRules, draft: &str) -> Markup {
+    let to = format!("{draft}/files");
+    let kept = form.typed().map_or(&[][..], |typed| &typed.files);
+    drop_zone(form, &Drop { rules, kept, to: Some(&to), label: "Attach files" })
+}
+
 /// The place to drop files, with those that have arrived before.
 pub fn drop_zone(form: &Form<'_>, drop: &Drop<'_>) -> Markup {
     let ask = Ask { field: Field::Files, label: "", optional: true, hint: "" };

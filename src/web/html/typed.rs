@@ -1,6 +1,10 @@
 //! What was sent with a form, so that a refused one is shown again with all of it.
 
-use crate::domain::{attachment::StoredFile, draft::Draft, refusal::Refusal};
+use crate::domain::{
+    attachment::StoredFile,
+    draft::{Draft, DraftPlace},
+    refusal::Refusal,
+};
 
 /// Fields and what stands in them, as typed, and the files that have arrived.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +22,17 @@ pub struct Tried {
     pub typed: Typed,
     /// Why it comes back.
     pub refusal: Refusal,
+}
+
+/// Where what is typed at a place is kept, and discarded.
+pub fn draft_address(place: DraftPlace) -> String {
+    match place {
+        DraftPlace::NewCase => "/cases/new/draft".to_owned(),
+        DraftPlace::Comment(case) => format!("/cases/{case}/draft"),
+        DraftPlace::Step(case, action) => format!("/cases/{case}/do/{}/draft", action.word()),
+        DraftPlace::Edit(case) => format!("/cases/{case}/edit/draft"),
+        DraftPlace::Amend(case, mark) => format!("/cases/{case}/comments/{mark}/edit/draft"),
+    }
 }
 
 impl Typed {

@@ -5,9 +5,13 @@ use maud::{Markup, html};
 use super::{
     layout,
     parts::icon,
-    typed::{Tried, Typed},
+    typed::{self, Tried, Typed},
 };
-use crate::domain::refusal::{Field, Refusal};
+use crate::domain::{
+    draft::{Draft, DraftPlace},
+    preset::Preset,
+    refusal::{Field, Refusal},
+};
 
 /// Fields that hold words.
 const TEXTS: [Field; 3] = [Field::Comment, Field::Description, Field::Feedback];
@@ -27,23 +31,47 @@ pub fn refused(tried: &Tried) -> Markup {
                     @if wrote { p { "What you wrote was not sent. Here it is, to be copied." } }
                 }
             }
-            (words(&tried.typed))
+            (words(&tried.typed, "unsent-"))
         }
     }
 }
 
-/// What was written before and can be sent no more; it is kept at `to` until it is discarded.
-pub fn draft(typed: &Typed, token: &str, to: &str) -> Markup {
+/// What was written before and cannot be sent now; it is kept until it is discarded.
+pub fn draft(token: &str, draft: &Draft, preset: &Preset) -> Markup {
+    let (what, why) = about(draft.place, preset);
+    let label = if what.is_empty() { "Not sent".to_owned() } else { format!("Not sent: {what}") };
     html! {
-        section.section aria-label="Not sent" {
+        section.section aria-label=(label) {
             div.section-head {
                 h2 { "What you wrote and did not send" }
-                form method="post" action=(to) {
+                form method="post" action=(typed::draft_address(draft.place)) {
                     (layout::token(token))
                     button.btn.quiet.s name="go" value="discard" { "Discard draft" }
                 }
             }
-            (words(typed))
+            @if !why.is_empty() { p.small.muted { (why) " It is kept here until you discard it." } }
+            (words(&Typed::of_draft(draft), &format!("unsent-{}-", draft.place.key())))
+        }
+    }
+}
+
+/// What was begun at a place, and why it cannot go on; nothing where the page around says it.
+fn about(place: DraftPlace, preset: &Preset) -> (String, String) {
+    match place {
+        DraftPlace::NewCase | DraftPlace::Comment(_) => (String::new(), String::new()),
+        DraftPlace::Step(_, action) => {
+            let row = preset.rows.iter().find(|row| row.action == action);
+            let label = row.map_or(action.word(), |row| row.label);
+            let why = format!("You had begun this for “{label}”, which is not possible now.");
+            (label.to_owned(), why)
+        }
+        DraftPlace::Edit(_) => {
+            let why = "You had begun this to edit the case, which is not possible now.";
+            ("Edit case".to_owned(), why.to_owned())
+        }
+        DraftPlace::Amend(_, mark) => {
+            let why = "You had begun this to edit a comment, which is not possible now.";
+            (format!("Edit comment {mark}"), why.to_owned())
         }
     }
 }
@@ -57,7 +85,8 @@ fn sentence(tried: &Tried) -> String {
     tried.refusal.to_string()
 }
 
-fn words(typed: &Typed) -> Markup {
+/// What was written; ids begin with `scope`.
+fn words(typed: &Typed, scope: &str) -> Markup {
     let lines: Vec<_> = filled(typed, &LINES).collect();
     html! {
         @if !lines.is_empty() {
@@ -66,7 +95,7 @@ fn words(typed: &Typed) -> Markup {
             }
         }
         @for (field, value) in filled(typed, &TEXTS) {
-            @let id = format!("unsent-{}", field.name());
+            @let id = format!("{scope}{}", field.name());
             div.field {
                 label for=(id) { (field.label()) }
                 // The line break is not part of the text: the first one in a textarea never is.

@@ -36,7 +36,7 @@ pub(crate) fn allow(web: &Web, signed: &Signed, request: &Request) -> Result<All
     let row = web.desk.choice(&signed.actor, id, action(request)?);
     let place = row.map(|row| DraftPlace::of_step(id, row));
     let rules = place.and_then(|place| web.desk.file_rules(&signed.actor, place));
-    at_least_words(signed.person()?, request, rules)
+    at_least_words(signed.person()?, rules)
 }
 
 /// `POST /cases/{id}/do/{action}`
@@ -92,23 +92,27 @@ pub(crate) fn edit_page(web: &Web, signed: &Signed, request: &Request) -> Result
 /// `POST /cases/{id}/edit`
 pub(crate) fn edit(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let (id, form): (CaseId, _) = (request.name(0)?, Form::of(request)?);
-    let edited = EditForm {
-        edition: form.get("edition").parse().map_err(|_| Refusal::Malformed)?,
-        subject: form.optional(Field::Subject),
-        description: form.optional(Field::Description),
-        priority: form.optional(Field::Priority),
-        kind: form.optional(Field::Type),
-        product: form.optional(Field::Product),
-    };
-    let Err(error) = web.desk.edit(&signed.actor, id, edited) else {
-        return Ok(respond::see_other(format!("/cases/{id}")));
-    };
-    drafts::keep_refused(web, signed, DraftPlace::Edit(id), &form, &error)?;
+    let edition = form.get("edition").parse().map_err(|_| Refusal::Malformed)?;
+    let place = DraftPlace::Edit(id);
+    let outcome = drafts::take_in(web, signed, place, &form).and_then(|kept| {
+        let edited = EditForm {
+            edition,
+            subject: form.optional(Field::Subject),
+            description: form.optional(Field::Description),
+            priority: form.optional(Field::Priority),
+            kind: form.optional(Field::Type),
+            product: form.optional(Field::Product),
+            kept,
+        };
+        web.desk.edit(&signed.actor, id, edited)
+    });
+    let Err(error) = outcome else { return Ok(respond::see_other(format!("/cases/{id}"))) };
+    drafts::keep_refused(web, signed, place, &form, &error)?;
     let Ok((detail, products)) = web.desk.edit_form(&signed.actor, id) else {
         return too_late(web, signed, id, form, error);
     };
     let status = respond::status_of(&error);
-    let tried = form.tried(error, None)?;
+    let tried = form.tried(error, detail.draft.as_ref())?;
     let page = html::edit::page(&signed.chrome(), &detail, &products, Some(&tried));
     Ok(respond::page(status, page))
 }

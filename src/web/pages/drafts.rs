@@ -6,13 +6,13 @@ use crate::{
     domain::{
         attachment::StoredFile,
         draft::DraftPlace,
-        id::{AttachmentId, CaseId, Mark},
-        refusal::Refusal,
+        id::{AttachmentId, CaseId},
+        refusal::{Complaint, Field, Refusal},
     },
     error::{Error, Result},
     web::{
         Web,
-        form::{Form, allowance},
+        form::{Form, allowance, at_least_words},
         request::{Request, Response},
         respond,
         session::Signed,
@@ -20,88 +20,59 @@ use crate::{
     },
 };
 
-/// What files may come to wait in the draft of a comment.
+/// What files may come to wait in the draft at the place that an address names.
 pub(crate) fn allow(web: &Web, signed: &Signed, request: &Request) -> Result<Allowance> {
-    let place = DraftPlace::Comment(request.name(0)?);
-    Ok(allowance(signed.person()?, web.desk.file_rules(&signed.actor, place)?))
+    let rules = web.desk.file_rules(&signed.actor, place(request)?)?;
+    Ok(allowance(signed.person()?, rules))
 }
 
-/// What files may come to wait in the draft of a step.
-pub(crate) fn allow_step(web: &Web, signed: &Signed, request: &Request) -> Result<Allowance> {
-    let place = step(request)?;
-    Ok(allowance(signed.person()?, web.desk.file_rules(&signed.actor, place)?))
+/// What may come with what is written at such a place: at least its words.
+pub(crate) fn allow_words(web: &Web, signed: &Signed, request: &Request) -> Result<Allowance> {
+    let rules = web.desk.file_rules(&signed.actor, place(request)?);
+    at_least_words(signed.person()?, rules)
 }
 
-/// `POST /cases/{id}/draft`
+/// `POST …/draft`: keeps what a form has typed, or forgets it and goes back if that is what its
+/// button says.
 pub(crate) fn keep(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    let id: CaseId = request.name(0)?;
-    keep_at(web, signed, request, (DraftPlace::Comment(id), format!("/cases/{id}")))
-}
-
-/// `POST /cases/{id}/do/{action}/draft`
-pub(crate) fn keep_step(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    let id: CaseId = request.name(0)?;
-    keep_at(web, signed, request, (step(request)?, format!("/cases/{id}")))
-}
-
-/// `POST /cases/{id}/edit/draft`
-pub(crate) fn keep_edit(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    let id: CaseId = request.name(0)?;
-    keep_at(web, signed, request, (DraftPlace::Edit(id), format!("/cases/{id}")))
-}
-
-/// `POST /cases/{id}/comments/{mark}/edit/draft`
-pub(crate) fn keep_amend(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    let (id, mark): (CaseId, Mark) = (request.name(0)?, request.name(1)?);
-    let back = format!("/cases/{id}#c-{mark}");
-    keep_at(web, signed, request, (DraftPlace::Amend(id, mark), back))
-}
-
-/// Keeps what a form has typed, or forgets it and goes back if that is what its button says.
-fn keep_at(
-    web: &Web,
-    signed: &Signed,
-    request: &Request,
-    (place, back): (DraftPlace, String),
-) -> Result<Response> {
-    let form = Form::of(request)?;
+    let (id, place, form): (CaseId, _, _) = (request.name(0)?, place(request)?, Form::of(request)?);
     if form.get("go") == "discard" {
         web.desk.discard(&signed.actor, place)?;
-        return Ok(respond::see_other(back));
+        return Ok(respond::see_other(match place {
+            DraftPlace::Amend(_, mark) => format!("/cases/{id}#c-{mark}"),
+            _ => format!("/cases/{id}"),
+        }));
     }
     web.desk.keep_fields(&signed.actor, place, form.to_keep())?;
     Ok(Response::empty(204))
 }
 
-/// `POST /cases/{id}/draft/files`
+/// `POST …/draft/files`
 pub(crate) fn keep_file(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    kept(web, signed, DraftPlace::Comment(request.name(0)?), &Form::of(request)?)
+    kept(web, signed, place(request)?, &Form::of(request)?)
 }
 
-/// `POST /cases/{id}/do/{action}/draft/files`
-pub(crate) fn keep_step_file(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    kept(web, signed, step(request)?, &Form::of(request)?)
-}
-
-/// `POST /cases/{id}/do/{action}/draft/files/{file}/remove`
-pub(crate) fn drop_step_file(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    let (id, action): (CaseId, _) = (request.name(0)?, super::deeds::action(request)?);
-    let place = step(request)?;
-    web.desk.drop_file(&signed.actor, place, request.name(2)?)?;
-    dropped(web, signed, request, (place, format!("/cases/{id}/do/{}", action.word())))
-}
-
-/// The place of the step that an address names.
-fn step(request: &Request) -> Result<DraftPlace, Refusal> {
-    Ok(DraftPlace::Step(request.name(0)?, super::deeds::action(request)?))
-}
-
-/// `POST /cases/{id}/draft/files/{file}/remove`
+/// `POST …/draft/files/{file}/remove`
 pub(crate) fn drop_file(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    let id: CaseId = request.name(0)?;
-    let place = DraftPlace::Comment(id);
-    web.desk.drop_file(&signed.actor, place, request.name(1)?)?;
-    dropped(web, signed, request, (place, format!("/cases/{id}")))
+    let place = place(request)?;
+    let file = request.captures.len().saturating_sub(1);
+    web.desk.drop_file(&signed.actor, place, request.name(file)?)?;
+    let page = request.path.rsplitn(5, '/').last().unwrap_or_default();
+    dropped(web, signed, request, (place, page.to_owned()))
+}
+
+/// The place that an address of a case is about: `…`, `…/comments`, `…/do/{action}`, `…/edit` or
+/// `…/comments/{mark}/edit`, and whatever follows.
+fn place(request: &Request) -> Result<DraftPlace, Refusal> {
+    let case: CaseId = request.name(0)?;
+    let mut words = request.path.split('/').skip(3);
+    match (words.next(), words.next(), words.next()) {
+        (Some("draft"), ..) | (Some("comments"), None, _) => Ok(DraftPlace::Comment(case)),
+        (Some("do"), ..) => Ok(DraftPlace::Step(case, super::deeds::action(request)?)),
+        (Some("edit"), ..) => Ok(DraftPlace::Edit(case)),
+        (Some("comments"), _, Some("edit")) => Ok(DraftPlace::Amend(case, request.name(1)?)),
+        _ => Err(Refusal::NotFound),
+    }
 }
 
 /// Keeps what a form typed and sent in the draft, so that nothing is lost whatever becomes of it;
@@ -109,7 +80,8 @@ pub(crate) fn drop_file(web: &Web, signed: &Signed, request: &Request) -> Result
 ///
 /// # Errors
 ///
-/// [`Refusal::Files`] if some cannot be taken; the others are in the draft then.
+/// [`Refusal::Files`] if some cannot be taken; the others are in the draft then. What the desk says
+/// to files that nobody may send here.
 pub(super) fn take_in(
     web: &Web,
     signed: &Signed,
@@ -117,10 +89,14 @@ pub(super) fn take_in(
     form: &Form,
 ) -> Result<Vec<AttachmentId>> {
     let mut kept = form.kept();
-    if form.files.is_empty() {
+    if form.files.is_empty() && !form.cut {
         return Ok(kept);
     }
     let rules = web.desk.file_rules(&signed.actor, place)?;
+    if form.cut {
+        // What stood in their way a moment ago does no more: they are to be sent again.
+        return Err(Refusal::field(Field::Files, Complaint::Missing).into());
+    }
     let came = web.desk.keep_files(&signed.actor, place, rules, form.files.clone())?;
     if !came.refusals.is_empty() {
         web.desk.keep_fields(&signed.actor, place, form.to_keep())?;

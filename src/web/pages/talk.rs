@@ -12,21 +12,13 @@ use crate::{
     error::Result,
     web::{
         Web,
-        form::{Form, at_least_words},
+        form::Form,
         html,
         request::{Request, Response},
         respond,
         session::Signed,
-        wire::Allowance,
     },
 };
-
-/// What may come with a comment on a case: at least its words.
-pub(crate) fn allow(web: &Web, signed: &Signed, request: &Request) -> Result<Allowance> {
-    let place = DraftPlace::Comment(request.name(0)?);
-    let rules = web.desk.file_rules(&signed.actor, place);
-    at_least_words(signed.person()?, request, rules)
-}
 
 /// `POST /cases/{id}/comments`
 pub(crate) fn comment(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
@@ -58,16 +50,19 @@ pub(crate) fn edit_page(web: &Web, signed: &Signed, request: &Request) -> Result
 /// `POST /cases/{id}/comments/{mark}/edit`
 pub(crate) fn edit(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let (id, mark): (CaseId, Mark) = (request.name(0)?, request.name(1)?);
-    let form = Form::of(request)?;
-    let (text, audience) = (form.field(Field::Comment), audience(&form)?);
-    let Err(error) = web.desk.amend(&signed.actor, (id, mark), text, audience) else {
+    let (place, form) = (DraftPlace::Amend(id, mark), Form::of(request)?);
+    let audience = audience(&form)?;
+    let outcome = drafts::take_in(web, signed, place, &form).and_then(|kept| {
+        let text = form.field(Field::Comment);
+        web.desk.amend(&signed.actor, (id, mark), Comment { text, audience, kept })
+    });
+    let Err(error) = outcome else {
         return Ok(respond::see_other(format!("/cases/{id}#c-{mark}")));
     };
-    let place = DraftPlace::Amend(id, mark);
     drafts::keep_refused(web, signed, place, &form, &error)?;
     let status = respond::status_of(&error);
     let history = web.desk.history(&signed.actor, id, mark)?;
-    let tried = form.tried(error, None)?;
+    let tried = form.tried(error, history.draft.as_ref())?;
     Ok(respond::page(status, html::comment::edit(&signed.chrome(), &history, Some(&tried))))
 }
 

@@ -95,14 +95,15 @@ impl Toy {
         let owner = number("owner");
         match &request.body {
             Body::Whole(_) => plain(400, b"not multipart".to_vec()),
-            Body::Announced(_) if request.query.contains("refused") => {
+            Body::Announced if request.query.contains("refused") => {
                 plain(403, b"you may not".to_vec())
             }
-            Body::Announced(_) => {
+            Body::Announced => {
                 let kinds = vec![("png".to_owned(), 10 << 20), ("txt".to_owned(), 1000)];
+                let words_only = request.query.contains("words");
                 // Everybody is an account of their own, unless it is said.
                 let account = Some(number("account")).filter(|id| *id > 0).unwrap_or(owner);
-                let allowance = Allowance { owner, account, kinds, files_max: 3 };
+                let allowance = Allowance { owner, account, kinds, files_max: 3, words_only };
                 let allow = serde_json::to_string(&allowance).unwrap();
                 let answer = Response { status: 204, headers: Vec::new(), body: Vec::new() };
                 let answer = with(answer, wire::ALLOW, &allow);
@@ -146,7 +147,7 @@ fn echo(request: &Request) -> Response {
     body.extend_from_slice(b"\n");
     match &request.body {
         Body::Whole(bytes) => body.extend_from_slice(bytes),
-        Body::Announced(_) => body.extend_from_slice(b"announced"),
+        Body::Announced => body.extend_from_slice(b"announced"),
         Body::Arrived(_) => body.extend_from_slice(b"arrived"),
     }
     if *method == Method::Put {

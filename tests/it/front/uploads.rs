@@ -162,6 +162,43 @@ fn a_refused_upload_is_answered_before_its_body() {
 }
 
 #[test]
+fn where_only_words_are_allowed_no_byte_of_a_file_is_waited_for() {
+    let world = World::start();
+    let head = |length: usize| {
+        format!(
+            "POST /upload?words HTTP/1.1\r\nHost: test\r\nContent-Type: {KIND}\r\n\
+             Content-Length: {length}\r\n\r\n"
+        )
+    };
+    let (name, parts) = (file("a.png"), [(FIELD, &b"words"[..]), (&file(""), b"")]);
+    let begun = [&body(&parts)[..], format!("--xyz\r\n{name}\r\n\r\n").as_bytes()].concat();
+    let begun = String::from_utf8(begun).unwrap().replace("--xyz--\r\n", "");
+    let field = [("a field".to_owned(), "words".to_owned())];
+    for sends_on in [false, true] {
+        let mut wire = world.connect();
+        wire.send(head(200 * MIB));
+        wire.send(&begun);
+        for _ in 0..if sends_on { 320 } else { 0 } {
+            wire.send(vec![b'x'; 65536]);
+        }
+        let answer = wire.answer();
+        assert_eq!(answer.header("connection"), Some("close"));
+        let manifest = manifest(&answer);
+        assert_eq!((&manifest.fields[..], manifest.cut), (&field[..], true));
+        assert!(manifest.files.is_empty() && world.spooled().is_empty());
+    }
+    // Fields alone come whole, and the connection lives on.
+    let mut wire = world.connect();
+    let whole = manifest(&wire.ask(post("/upload?words", KIND, &body(&parts))));
+    assert_eq!((&whole.fields[..], whole.cut), (&field[..], false));
+    assert_eq!(wire.get("/next").line("Get "), Some("/next"));
+    // Words have their bounds as ever.
+    let long = vec![b'x'; 300 * 1024];
+    let long = post("/upload?words", KIND, &body(&[(FIELD, &long), (&name, b"")]));
+    assert_eq!(world.connect().ask(long).status, 413);
+}
+
+#[test]
 fn sizes_end_where_the_allowance_says() {
     let world = World::start();
     for (name, size, limit) in [

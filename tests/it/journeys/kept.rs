@@ -257,6 +257,59 @@ fn a_picture_goes_into_the_words_of_a_step() {
 }
 
 #[test]
+fn a_picture_goes_into_a_description_and_a_comment_that_are_edited() {
+    let (browser, world) = (Browser::start(), demo());
+    let robert = at_case(&browser, &world);
+    let case = robert.path();
+    let mut gallery = Gallery::default();
+    for (within, button, field, part) in [
+        ("body", "Edit description", "Description", "[aria-labelledby=description] .prose"),
+        (".msg", "Edit this comment", "Comment", ".msg .prose"),
+    ] {
+        let title = if field == "Comment" { "Edit comment" } else { "Edit case" };
+        robert.at(within).click(button);
+        robert.inside(title).fill(field, "As it looks:\n\n");
+        robert.paste_files("dialog [data-composer] textarea", &[PICTURE]);
+        robert.wait("for the picture", |page| {
+            page.inside(title).value(field).contains("](attachment:CAAT-")
+        });
+        gallery.hang(&robert, &format!("dialog-edit-{}-picture", field.to_lowercase()));
+        robert.lose_tab();
+        robert.open(&case);
+        robert.at(within).click(button);
+        robert.inside(title).see("Tutorial Screenshot.png");
+        robert.inside(title).click("Save");
+        let shown = format!(
+            "const image = document.querySelector('{part} img');
+             return !document.querySelector('dialog') && image?.naturalWidth > 0"
+        );
+        robert.wait("for the picture", |page| page.script(&shown, &[]) == true);
+    }
+    robert.inside("Comments 5").see("attached Tutorial Screenshot.png");
+    gallery.close();
+}
+
+#[test]
+fn what_was_begun_for_a_step_stands_on_the_page_once_the_step_is_not_possible() {
+    let (browser, world) = (Browser::start(), demo());
+    let robert = at_case(&browser, &world);
+    let case = robert.path();
+    robert.click("Reopen");
+    robert.inside("Reopen").fill("Comment", "It is still billed.");
+    robert.inside("Reopen").see("Discard draft");
+    Clerk::new(&world, "Robert").send(&format!("{case}/do/close"), &[("rating", "4")], &[]);
+    robert.reload();
+    let left = robert.inside("Not sent: Reopen");
+    left.see("You had begun this for “Reopen”, which is not possible now.");
+    assert_eq!(left.value("Comment"), "It is still billed.");
+    let mut gallery = Gallery::default();
+    gallery.hang(&robert, "case-stranded");
+    gallery.close();
+    robert.inside("Not sent: Reopen").click("Discard draft");
+    robert.see_no("You had begun this");
+}
+
+#[test]
 fn a_comment_that_came_after_the_case_was_closed_still_has_its_words() {
     let (browser, world) = (Browser::start(), demo());
     let mut clerk = Clerk::new(&world, "Iris");

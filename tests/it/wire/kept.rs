@@ -2,7 +2,7 @@
 
 use super::scene::{self, FRONT_STREET, HARBOR, PNG, SUPPORT};
 use crate::{
-    client::{Answer, Client, File},
+    client::{Answer, Client, File, PARTS, multipart},
     world::World,
 };
 
@@ -265,4 +265,62 @@ fn a_steps_words_take_files_and_show_their_pictures() {
     let close = format!("/cases/{case}/do/close");
     assert_eq!(ivo.post_files(&close, &[("rating", "5")], "file", &bad[1..]).status, 422);
     assert_eq!(scene::state(&mut ivo, &case), "Resolved");
+}
+
+#[test]
+fn words_that_came_with_many_bytes_of_files_come_back_too() {
+    let world = World::demo(&[]);
+    let (mut iris, mut finn) = (world.signed_in("Iris"), world.signed_in("Finn"));
+    let case = scene::open_case(&mut iris, HARBOR, "Soon closed");
+    finn.get(&format!("/cases/{case}"));
+    let edition = [("edition", "0"), ("subject", "Theirs"), ("description", WORDS)];
+    scene::step(&mut iris, &case, "close", &[]);
+    let night = vec![b'x'; 3 << 20];
+    let large = [File { name: "night.log", bytes: &night }; 2];
+    let to = |path: &str| format!("/cases/{case}/{path}");
+    for (path, fields) in [
+        ("comments", &[("comment", WORDS)][..]),
+        ("do/resolve", &[("comment", WORDS)]),
+        ("edit", &edition),
+    ] {
+        let answer = finn.post_files(&to(path), fields, "file", &large);
+        let page = answer.text();
+        assert_eq!(answer.status, 409, "{path}: {answer}");
+        assert!(page.contains("Soon closed</h1>") && unsent(&page).contains(SHOWN), "{answer}");
+    }
+    // A token that is none is told of as ever, and nobody learns more of a case than before.
+    let fields = [("comment", WORDS)];
+    let mut tess = world.signed_in("Tess");
+    let told = tess.post_files(&to("comments"), &fields, "file", &large);
+    assert_eq!((told.status, told.text().contains("Typed")), (404, false));
+    let body = multipart(&[("token", "0"), ("comment", WORDS)], "file", &large);
+    let told = finn.send("POST", &to("comments"), &[("content-type", PARTS)], Some(&body));
+    assert_eq!((told.status, told.text().contains("Typed")), (403, false));
+}
+
+#[test]
+fn what_was_begun_for_a_step_that_is_not_possible_now_stands_on_the_page_of_its_case() {
+    let world = World::demo(&[]);
+    let (mut ivo, mut adrian) = (world.signed_in("Ivo"), world.signed_in("Adrian"));
+    let case = scene::open_case(&mut ivo, FRONT_STREET, "Overtaken");
+    let (page, inquire) = (format!("/cases/{case}"), format!("/cases/{case}/do/inquire"));
+    let (keep, picture) = (format!("{inquire}/draft"), [File { name: "dot.png", bytes: PNG }]);
+    assert_eq!(adrian.post_form(&keep, &[("comment", WORDS)]).status, 204);
+    adrian.post_files_for_json(&format!("{keep}/files"), "file", &picture);
+    assert!(!adrian.get(&page).text().contains("Typed"), "its dialog has it");
+    scene::step(&mut ivo, &case, "resolve", &[("comment", "Never mind.")]);
+    let shown = adrian.get(&page).text();
+    assert!(shown.contains("aria-label=\"Not sent: Inquire\""), "{shown}");
+    assert!(shown.contains("You had begun this for “Inquire”, which is not possible now."));
+    assert!(shown.contains(SHOWN) && shown.contains("dot.png") && shown.contains(&keep));
+    for other in ["Robert", "Ivo"] {
+        assert!(!world.signed_in(other).get(&page).text().contains("Typed"), "{other}");
+    }
+    scene::step(&mut ivo, &case, "reopen", &[("comment", "After all.")]);
+    assert!(!adrian.get(&page).text().contains("Typed"));
+    assert!(adrian.get(&inquire).text().contains(SHOWN), "it is where it was");
+    scene::step(&mut ivo, &case, "resolve", &[("comment", "Never mind.")]);
+    let answer = adrian.post_form(&keep, &[("go", "discard")]);
+    assert_eq!(answer.header("location"), Some(page.as_str()), "{answer}");
+    assert!(!adrian.get(&page).text().contains("Typed"));
 }

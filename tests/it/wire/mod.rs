@@ -8,6 +8,7 @@ mod crawl;
 mod customers;
 mod door;
 mod downloads;
+mod edits;
 mod forms;
 mod hostile;
 mod kept;

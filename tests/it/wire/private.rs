@@ -32,7 +32,11 @@ fn whisper(client: &mut Client, case: &str) -> Secret {
     let file = scene::ids(&page, "CAAT", 3).last().unwrap().clone();
     let to = format!("/cases/{case}/comments/{comment}/edit");
     let words = format!("{MARK} in another text");
-    let edited = client.post_form(&to, &[("comment", &words), ("private", "on")]);
+    let name = format!("{MARK} in the name of another.txt");
+    let bytes = format!("{MARK} in another\n");
+    let file_too = [File { name: &name, bytes: bytes.as_bytes() }];
+    let fields = [("comment", words.as_str()), ("private", "on")];
+    let edited = client.post_files(&to, &fields, "file", &file_too);
     assert_eq!(edited.status, 303, "{edited}");
     let draft = [("comment", format!("{MARK} not sent yet")), ("private", "on".to_owned())];
     let draft: Vec<_> = draft.iter().map(|(name, value)| (*name, value.as_str())).collect();

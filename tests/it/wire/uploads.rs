@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     client::{Answer, Client, File, PARTS, multipart},
-    front::wire::Wire,
+    front::{self, wire::Wire},
     world::World,
 };
 
@@ -236,16 +236,27 @@ fn who_may_not_write_is_told_so_before_the_first_byte_of_a_file() {
     let mut iris = world.signed_in("Iris");
     scene::step(&mut iris, &closed, "close", &[]);
     for (client, case, path, status) in [
-        (world.signed_in("Wim"), &case, "comments", 403),
         (world.signed_in("Wim"), &case, "attach", 403),
         (world.signed_in("Wim"), &case, "draft/files", 403),
-        (world.signed_in("Wim"), &case, "do/resolve", 403),
+        (world.signed_in("Wim"), &case, "edit/draft/files", 403),
         (world.signed_in("Tess"), &case, "comments", 404),
-        (iris, &closed, "comments", 409),
+        (world.signed_in("Tess"), &case, "edit", 404),
         (world.signed_in("Ada"), &closed, "attach", 409),
     ] {
         let answer = announce(&world, &client, &format!("/cases/{case}/{path}"), &world.url);
         assert_eq!(answer, status, "{path}");
+    }
+    // Where there are words they are waited for, and no more.
+    for (mut client, case, path, status) in [
+        (world.signed_in("Wim"), &case, "comments", 403),
+        (world.signed_in("Wim"), &case, "do/resolve", 403),
+        (world.signed_in("Wim"), &case, "edit", 403),
+        (iris, &closed, "comments", 409),
+    ] {
+        let path = format!("/cases/{case}/{path}");
+        let answer = begin(&world, &mut client, &path);
+        assert_eq!((answer.status, answer.header("connection")), (status, Some("close")), "{path}");
+        assert!(answer.text().contains("Typed with care"), "{path}");
     }
     let wim = world.signed_in("Wim");
     for path in ["/cases/new/details", "/cases/new/draft/files"] {
@@ -256,6 +267,19 @@ fn who_may_not_write_is_told_so_before_the_first_byte_of_a_file() {
     assert_eq!(announce(&world, &ivo, &to, "https://evil.example"), 403);
     assert_eq!(announce(&world, &stranger, &to, &world.url), 303);
     assert!(files_in(&world.data().join("spool")).is_empty());
+}
+
+/// Announces five megabytes and sends what stands before the first byte of the first file.
+fn begin(world: &World, client: &mut Client, path: &str) -> front::wire::Answer {
+    client.get("/cases");
+    let fields =
+        [("token", client.token().unwrap()), ("comment", "Typed with care"), ("edition", "0")];
+    let body = multipart(&fields, "file", &[File { name: "a.png", bytes: b"x" }]);
+    let end = body.windows(4).rposition(|four| four == b"\r\n\r\n").unwrap();
+    let mut wire = connect(world);
+    wire.send(head(world, client, path, (&world.url, 5 * MB)));
+    wire.send(&body[..end + 4]);
+    wire.answer()
 }
 
 /// Announces five megabytes and sends none of them; the status of the answer.

@@ -104,7 +104,7 @@ fn dialogs(chrome: &Chrome<'_>) -> Markup {
             (dialog::form(&form("k6-"), &shown("Delete this file?", Size::Small, Sends::Fields),
                 &html! { p { "It cannot be brought back." } },
                 &html! { button.btn.danger.primary { "Delete" } }))
-            (dialog::form(&form("k7-"), &shown("Inquire", Size::Medium, Sends::Text),
+            (dialog::form(&form("k7-"), &shown("Inquire", Size::Medium, Sends::TextAndFiles),
                 &compose::field(&form("k7-"), &text, &Around::default()),
                 &html! { button.btn.primary { "Inquire" } }))
         }

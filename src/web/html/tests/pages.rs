@@ -9,8 +9,9 @@ use super::{
 use crate::{
     desk::show::{CaseDetail, History, Me, People, PeopleForm},
     domain::{
+        draft::{Draft, DraftPlace},
         file::{FileRefusal, Size},
-        id::UserId,
+        id::{Mark, UserId},
         moment::Moment,
         person::{Role, User},
         preset::PresetName,
@@ -186,6 +187,7 @@ fn case_pages(spell: Spell) -> Vec<Named> {
     let mut world = tutorial(spell);
     world.set_role(ROBERT, Role::Viewer);
     pages.push(show("case-viewer", &world, ROBERT));
+    pages.push(stranded(&world, spell));
     let mut world = World::new(PresetName::Portal, spell);
     pages.push(show("case-portal-new", &world, MICHAEL));
     world.take(MICHAEL, Action::Resolve, &spell("Done."));
@@ -205,6 +207,25 @@ fn case_pages(spell: Spell) -> Vec<Named> {
     pages.push(named("case-client-late", case::page(&chrome(&me), &detail, Some(&words))));
     pages.push(refused_comment(spell));
     pages
+}
+
+/// What was begun by somebody who can send it no more.
+fn stranded(world: &World, spell: Spell) -> Named {
+    let (me, case) = (world.me(ROBERT), world.case.id);
+    let places = [
+        DraftPlace::Step(case, Action::Reopen),
+        DraftPlace::Edit(case),
+        DraftPlace::Amend(case, Mark(7)),
+    ];
+    let fields = ["comment", "description", "subject"];
+    let fields = fields.map(|name| (name.to_owned(), spell("Half a thought"))).to_vec();
+    let drafts = places.map(|place| Draft {
+        fields: fields.clone(),
+        files: vec![stored(1, "trace.zip", 8_600_000)],
+        ..Draft::new(ROBERT, place, world.now)
+    });
+    let detail = CaseDetail { stranded: drafts.to_vec(), ..world.detail(ROBERT) };
+    named("case-stranded", case::page(&chrome(&me), &detail, None))
 }
 
 /// What a dialog was filled in with, too late.

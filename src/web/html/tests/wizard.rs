@@ -118,7 +118,7 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     let eleven: Vec<_> =
         (1..12).map(|n| stored(n, &spell("scan.pdf").replace('/', "_"), n * 9_000)).collect();
     let count = eleven.iter().map(|file| (&file.name, file.size));
-    let too_many = FileRules::PARTNER.admit_count(count).unwrap_err();
+    let too_many = FileRules::PARTNER.admit_count(0, count).unwrap_err();
     let files = Refusal::Files(vec![too_large(spell), too_many]);
     let files = tried(files, &[("subject", spell("Tutorial Case"))]);
     let mut many = form(PresetName::Portal, spell);

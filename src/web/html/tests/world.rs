@@ -24,7 +24,7 @@ use crate::{
         preset::PresetName,
         refusal::Refusal,
         step::Given,
-        talk::Audience,
+        talk::{Amended, Audience, Whole},
         text::{Email, Name, Words},
         work::{Picked, Stamp},
         workflow::Action,
@@ -231,8 +231,9 @@ impl World {
     pub(super) fn amend(&mut self, by: UserId, mark: Mark, text: &str) {
         let stamp = self.stamp();
         let entry = Sealed::new(self.entry(mark).clone());
-        let new = (text, Audience::Everyone);
-        let change = self.permit(by, Amend).amend(stamp, entry, Vec::new(), new).unwrap();
+        let whole = Whole { entry, files: Vec::new(), notices: Vec::new() };
+        let new = Amended { text, audience: Audience::Everyone, files: Vec::new() };
+        let change = self.permit(by, Amend).amend(stamp, whole, new).unwrap();
         self.apply(&change);
     }
 
@@ -269,7 +270,8 @@ impl World {
             kind: Some("business"),
             product: Some(Picked::Nothing),
         };
-        let change = self.permit(by, Edit).edit(stamp, &self.description, &edited).unwrap();
+        let change = self.permit(by, Edit).edit(stamp, &self.description, &edited, Vec::new());
+        let change = change.unwrap();
         self.apply(&change);
     }
 
@@ -331,6 +333,7 @@ impl World {
             category: self.case.category.and_then(|id| self.receiver.category(id)).cloned(),
             environment: self.case.environment.and_then(|id| self.issuer.environment(id)).cloned(),
             draft: None,
+            stranded: Vec::new(),
             now: self.now,
             seen,
         }
