@@ -16,6 +16,7 @@ mod lists;
 mod names;
 mod opening;
 mod passwords;
+mod places;
 pub mod preview;
 mod reading;
 mod sessions;

@@ -2,7 +2,7 @@
 
 use std::{fmt, net::IpAddr};
 
-use super::{Desk, names::known, show::Me, whom::can_open};
+use super::{Desk, names::known, places, show::Me, whom::can_open};
 use crate::{
     domain::{
         access::{Actor, Console},
@@ -108,7 +108,8 @@ impl Desk {
             }
             let actor = Actor::vouch(&user, &account, view.managed_by(account.id)?);
             let person = actor.person()?;
-            let waiting = view.tally(account.id)?.sum(|class| {
+            let tally = view.tally(account.id)?;
+            let waiting = tally.sum(|class| {
                 class.direction == Direction::Outgoing && class.state.waits_for_issuer()
             });
             let confirms = person.operator && person.role == Role::Admin;
@@ -121,6 +122,7 @@ impl Desk {
                 role: user.role,
                 opens: can_open(view, person, &account)?,
                 waiting,
+                own: places::own(view, &account, &tally)?,
                 clock_in_doubt: confirms && view.clock_in_doubt(),
             };
             Ok((actor, me, view.now(), session.seen(view.now())))

@@ -9,6 +9,7 @@ mod files;
 mod hidden;
 mod index;
 mod lists;
+mod places;
 mod quota;
 mod random;
 mod reading;

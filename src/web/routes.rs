@@ -56,6 +56,7 @@ pub const ROUTES: &[Route] = &[
 
     route(Get,  "/search",                               In(search::page)),
     route(Get,  "/search/suggest",                       In(search::suggest)),
+    route(Get,  "/home",                                 In(cases::front)),
     route(Get,  "/cases",                                In(cases::list)),
     route(Get,  "/cases/new",                            In(new_case::partner)),
     route(Post, "/cases/new/draft",                      In(new_case::keep)),
