@@ -58,6 +58,7 @@ pub const ROUTES: &[Route] = &[
     route(Get,  "/search/suggest",                       In(search::suggest)),
     route(Get,  "/home",                                 In(cases::front)),
     route(Get,  "/cases",                                In(cases::list)),
+    route(Post, "/cases/read",                           In(cases::read_all)),
     route(Get,  "/cases/new",                            In(new_case::partner)),
     route(Post, "/cases/new/draft",                      In(new_case::keep)),
     route(Get,  "/cases/new/details",                    In(new_case::details)),

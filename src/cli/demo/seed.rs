@@ -80,6 +80,9 @@ pub(super) fn seed(desk: &Desk, clock: &SetClock, auto_close: AutoClose) -> Resu
     Ok(people)
 }
 
+/// How long everybody has been away.
+const NEWS_MINUTES: u64 = 8 * 60;
+
 impl Seeder<'_> {
     fn person(
         &mut self,
@@ -109,7 +112,12 @@ impl Seeder<'_> {
         let acts = script().flat_map(|(case, acts)| acts.iter().map(move |act| (*case, act)));
         let mut acts: Vec<_> = acts.collect();
         acts.sort_by_key(|(_, (minutes_ago, _))| std::cmp::Reverse(*minutes_ago));
-        for (case, (minutes_ago, act)) in acts {
+        // Everybody looked in until then, so only what came since is new to them.
+        let seen = acts.partition_point(|(_, (minutes_ago, _))| *minutes_ago > NEWS_MINUTES);
+        for (number, (case, (minutes_ago, act))) in acts.into_iter().enumerate() {
+            if number == seen {
+                self.actors.values().try_for_each(|(actor, _)| self.desk.read_all(actor))?;
+            }
             let at = self.now.saturating_sub(minutes_ago * 60 * 1000);
             self.clock.wall_ms.store(at, Ordering::Relaxed);
             self.act(case, act)?;

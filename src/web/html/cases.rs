@@ -38,6 +38,7 @@ pub fn page(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
                     a.btn.quiet href=(filters::address(filter, Page::First)) aria-label="Refresh" {
                         (icon("reload")) span.no-s { "Refresh" }
                     }
+                    (read_all(chrome, filter, list))
                     @if opens && !nothing_ever { (new_case()) }
                 }
             }
@@ -123,21 +124,21 @@ fn table(now: Moment, filter: &Filter, list: &CaseList) -> Markup {
                         (filters::header(filter, Order::Created, (None, "Created")))
                     }
                 }
-                tbody { @for seen in &list.rows { (row(now, &list.names, seen)) } }
+                tbody { @for seen in &list.rows { (row(now, list, seen)) } }
             }
         }
     }
 }
 
-fn row(now: Moment, names: &Names, seen: &Seen) -> Markup {
-    let case = &seen.case;
+fn row(now: Moment, list: &CaseList, seen: &Seen) -> Markup {
+    let (case, names) = (&seen.case, &list.names);
     html! {
-        tr {
+        tr.news[list.news.contains(&case.id)] {
             td { (parts::priority_sign(case.priority)) }
             td { (case.id) }
             td {
                 div {
-                    a href={ "/cases/" (case.id) } { (case.subject) }
+                    (title(list, seen))
                     (tally("comment", seen.comments(), "Comments:"))
                     (tally("clip", seen.files(), "Files:"))
                 }
@@ -152,6 +153,32 @@ fn row(now: Moment, names: &Names, seen: &Seen) -> Markup {
             }
             td { (when::ago(seen.moved_at(), now)) }
             td { (when::day(case.opened_at, now)) }
+        }
+    }
+}
+
+/// The subject that leads to a case; it says whether there is news.
+pub fn title(list: &CaseList, seen: &Seen) -> Markup {
+    let case = &seen.case;
+    html! {
+        a href={ "/cases/" (case.id) } {
+            @if list.news.contains(&case.id) { span.vh { "News: " } }
+            (case.subject)
+        }
+    }
+}
+
+/// What takes the news off all rows, where one of these has some.
+pub fn read_all(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
+    let here = filters::address(filter, Page::First);
+    html! {
+        @if !list.news.is_empty() {
+            form method="post" action={ "/cases/read" (here.trim_start_matches("/cases")) } {
+                (layout::token(chrome.token))
+                button.btn.quiet aria-label="Mark all as read" title="Mark all as read" {
+                    (icon("check")) span.no-s { "Mark all as read" }
+                }
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    filters,
+    cases, filters,
     layout::{self, Chrome, Here},
     parts::{self, icon},
     when,
@@ -102,6 +102,7 @@ pub fn page(
                     a.btn.quiet href=(filters::address(filter, Page::First)) aria-label="Refresh" {
                         (icon("reload")) span.no-s { "Refresh" }
                     }
+                    (cases::read_all(chrome, filter, list))
                     @if opens && list.ever { (ask(preset, own)) }
                 }
             }
@@ -162,7 +163,7 @@ fn table(now: Moment, own: &Own, filter: &Filter, list: &CaseList) -> Markup {
                 thead { tr { @for column in own.columns { (header(filter, *column)) } } }
                 tbody {
                     @for seen in &list.rows {
-                        tr { @for column in own.columns { (cell(now, list, seen, *column)) } }
+                        tr.news[list.news.contains(&seen.case.id)] { @for column in own.columns { (cell(now, list, seen, *column)) } }
                     }
                 }
             }
@@ -203,7 +204,7 @@ fn cell(now: Moment, list: &CaseList, seen: &Seen, column: Column) -> Markup {
                 Column::Id => (case.id),
                 Column::Author => bdi { (list.names.user(case.reporter)) },
                 Column::Title => div {
-                    a href={ "/cases/" (case.id) } { (case.subject) }
+                    (cases::title(list, seen))
                     @if case.issuer.account != seen.person.account {
                         small { "for " bdi { (list.names.account(case.issuer.account)) } }
                     }

@@ -54,6 +54,13 @@ pub(crate) fn front(web: &Web, signed: &Signed, _: &Request) -> Result<Response>
     Ok(respond::page(200, html::own::front_page(&signed.chrome(), front, &lists)))
 }
 
+/// `POST /cases/read`: nothing is news any more; back to the list that the address asks for.
+pub(crate) fn read_all(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let (filter, page) = asked(&query(request)?)?;
+    web.desk.read_all(&signed.actor)?;
+    Ok(respond::see_other(html::filters::address(&filter, page)))
+}
+
 /// `GET /cases/{id}`
 pub(crate) fn show(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let before = query(request)?.into_iter().find(|(name, _)| name == "before");

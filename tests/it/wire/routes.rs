@@ -88,6 +88,8 @@ pub(super) const ROWS: &[Row] = &[
     row(Get,  "/search/suggest",                   "?q=ord", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/cases",                            "", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/cases",                            "?status=*", Nothing, [[400; 4], [400; 4]]),
+    row(Post, "/cases/read",                       "", Nothing, [ALL_303, ALL_303]),
+    row(Post, "/cases/read",                       "?status=*", Nothing, [[400; 4], [400; 4]]),
     row(Get,  "/cases/new",                        "", Nothing, [MEMBERS_200, MEMBERS_200]),
     row(Post, "/cases/new/draft",                  "", Fields(&[("partner", "{partner}"), ("go", "next")]), [MEMBERS_303, MEMBERS_303]),
     row(Get,  "/cases/new/details",                "?partner={partner}", Nothing, [MEMBERS_200, MEMBERS_200]),
