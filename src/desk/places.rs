@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 use super::{Desk, names::known, show::Own, whom::unless};
 use crate::{
     domain::{
-        access::{Actor, Seen},
+        access::{Actor, Sealed, Seen},
         account::Account,
         case::Direction,
         id::{AccountId, CategoryId},
@@ -104,7 +104,7 @@ fn desks(view: &View<'_>, own: &Account) -> Result<Vec<Account>> {
     ids.retain(|id| *id != own.id);
     let mut desks = Vec::with_capacity(ids.len());
     for id in ids {
-        desks.extend(known(view.account(id))?.map(|account| account.party()));
+        desks.extend(known(view.account(id))?.map(Sealed::party));
     }
     desks.retain(|desk| desk.active);
     Ok(desks)

@@ -161,10 +161,8 @@ fn row(now: Moment, list: &CaseList, seen: &Seen) -> Markup {
 pub fn title(list: &CaseList, seen: &Seen) -> Markup {
     let case = &seen.case;
     html! {
-        a href={ "/cases/" (case.id) } {
-            @if list.news.contains(&case.id) { span.vh { "News: " } }
-            (case.subject)
-        }
+        a href={ "/cases/" (case.id) } { (case.subject) }
+        @if list.news.contains(&case.id) { span.vh { "has news" } }
     }
 }
 

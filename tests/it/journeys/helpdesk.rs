@@ -61,7 +61,7 @@ fn creation(bo: &Page) {
     bo.see("To Casemate Support");
     // “Please note that you will be able to submit a ticket only after filling in the Subject and
     // Description.”
-    assert!(waits(bo, "[data-write]"));
+    bo.wait("for the button to wait", |page| waits(page, "[data-write]"));
     bo.fill("Subject", "The till shows yesterday");
     assert!(waits(bo, "[data-write]"));
     bo.fill("Description", "  ");
@@ -195,7 +195,7 @@ fn reopening(bo: &Page, nora: &Page) {
     // “The Send message & reopen ticket button will remain disabled if the message is empty.”
     bo.see("Send message & reopen ticket");
     assert_eq!(bo.focused(), "Message");
-    assert!(waits(bo, ".reopen"));
+    bo.wait("for the button to wait", |page| waits(page, ".reopen"));
     // “If you are attaching a file to a closed ticket — add a message with an explanation and click
     // Send Message & Reopen ticket.”
     bo.attach("Attach files", &[LOG]);

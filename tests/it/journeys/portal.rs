@@ -5,7 +5,7 @@ use super::{LOG, at_work, demo, gallery::Gallery, office::Clerk};
 use crate::browser::{Browser, Look, Page};
 
 /// Where the place of the cases is.
-const MY_CASES: &str = "/cases?direction=outgoing&preset=portal&status=new&status=open";
+const MY_CASES: &str = "/cases?direction=outgoing&status=new&status=open&preset=portal";
 
 fn titles(page: &Page) -> Vec<String> {
     page.texts("tbody .c-title")
@@ -15,9 +15,15 @@ fn actions(page: &Page) -> Vec<String> {
     page.inside("Actions").texts(".btn")
 }
 
+/// Waits until the page of whoever has done something says so.
 fn status(page: &Page, state: &str) {
-    page.reload();
     page.inside("About this case").see(&format!("Status {state}"));
+}
+
+/// Looks again at what the other side has done.
+fn again(page: &Page, state: &str) {
+    page.reload();
+    status(page, state);
 }
 
 #[test]
@@ -118,12 +124,13 @@ fn resolution(leo: &Page, finn: &Page, scripts: bool) {
     finn.open("/cases");
     finn.click("The blinds are stuck");
     finn.inside("Actions").click("Take up");
-    status(leo, "Open");
+    status(finn, "Open");
+    again(leo, "Open");
     resolve(finn);
     // “Resolved - The case has been resolved and is pending user confirmation.” “To either reject
     // or accept the request, it is necessary to access the ticket and select the corresponding
     // option in the Actions section.”
-    status(leo, "Resolved");
+    again(leo, "Resolved");
     assert_eq!(actions(leo), ["Reject solution", "Accept resolution"]);
     // “If the rejection of the solution is selected, a new screen will appear requesting the reasons
     // for rejecting it. Once the information has been added in the text field in the form, the
@@ -132,7 +139,7 @@ fn resolution(leo: &Page, finn: &Page, scripts: bool) {
     let reject = leo.inside("Reject solution");
     if scripts {
         let waits = "return document.querySelector('.dlg .btn.primary').disabled";
-        assert_eq!(leo.script(waits, &[]), true);
+        leo.wait("for the button to wait", |page| page.script(waits, &[]) == true);
         reject.fill("Reasons", "They move, but only down.");
         leo.wait("for the button", |page| page.script(waits, &[]) == false);
     } else {
@@ -148,7 +155,7 @@ fn resolution(leo: &Page, finn: &Page, scripts: bool) {
     finn.reload();
     finn.see("They move, but only down.");
     resolve(finn);
-    status(leo, "Resolved");
+    again(leo, "Resolved");
     // “Accept the resolution, which will change the status to Closed.” “If the resolution acceptance
     // is selected, the system may ask you to complete a two-question survey.”
     leo.inside("Actions").click("Accept resolution");
@@ -179,7 +186,7 @@ fn resolve(finn: &Page) {
     let dialog = finn.inside("Resolve");
     dialog.fill("Comment", "They move again.");
     dialog.click("Resolve");
-    finn.inside("About this case").see("Status Resolved");
+    status(finn, "Resolved");
 }
 
 #[test]

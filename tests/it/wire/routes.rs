@@ -86,6 +86,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Get,  "/search",                           "?q=order&page=2", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/search",                           "?in=*", Nothing, [[400; 4], [400; 4]]),
     row(Get,  "/search/suggest",                   "?q=ord", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/home",                             "", Nothing, [ALL_303, ALL_303]),
     row(Get,  "/cases",                            "", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/cases",                            "?status=*", Nothing, [[400; 4], [400; 4]]),
     row(Post, "/cases/read",                       "", Nothing, [ALL_303, ALL_303]),
