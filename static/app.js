@@ -25,7 +25,13 @@ addEventListener("click", (e) => {
   const copied = e.target.closest("[data-copy], [data-link]");
   if (copied) return copy(copied);
   const area = e.target.closest('a[href="#comment"]');
-  if (area) { e.preventDefault(); return document.getElementById("comment").focus(); }
+  if (area) {
+    e.preventDefault();
+    const box = document.getElementById("comment");
+    const fold = box.closest("details");
+    if (fold) fold.open = true;
+    return box.focus();
+  }
   const row = e.target.closest("[data-live] tbody tr");
   if (row && !e.target.closest("a") && !String(getSelection())) row.querySelector("a").click();
 });

@@ -30,7 +30,9 @@ function count(area) {
 function needs(form) {
   const text = form.querySelector("textarea")?.value.trim();
   const file = form.querySelector("[data-kept] .filerow:not(.failed, .done)");
-  const missing = { text: !text, file: !file, "text-or-file": !text && !file }[form.dataset.needs];
+  // Every line and text that must have something in it.
+  const lines = [...form.querySelectorAll("textarea[required], input[type=text][required]")].every((line) => line.value.trim());
+  const missing = { text: !text, file: !file, lines: !lines, "text-or-file": !text && !file }[form.dataset.needs];
   const button = main(form);
   if (button) button.disabled = Boolean(missing || form.querySelector("[data-busy]"));
 }

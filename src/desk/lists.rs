@@ -1,8 +1,11 @@
 //! Lists of cases.
 
+use std::collections::BTreeMap;
+
 use super::{
     Desk,
     names::{Collect, known},
+    places,
     show::{CaseList, Cursor, Filter, Page},
 };
 use crate::{
@@ -33,12 +36,22 @@ impl Desk {
             let Shown { rows, before, after } = shown(view, actor, &list, page)?;
             let mut names = Collect::new(view);
             rows.iter().try_for_each(|seen| names.row(seen))?;
-            let own = view.account(account)?.party().desk.preset.table().states;
+            let reader = view.account(account)?.party();
+            let categories = match filter.preset {
+                None => BTreeMap::new(),
+                Some(preset) => {
+                    names.users(rows.iter().map(|seen| seen.case.reporter))?;
+                    places::categories(view, &reader, preset, &rows)?
+                }
+            };
+            let own = reader.desk.preset.table().states;
             let offered =
                 |state: &State| own.contains(state) || tally.sum(|class| class.state == *state) > 0;
             let closed = |class: Class| class.state == State::Closed;
             Ok(CaseList {
+                ever: !rows.is_empty() || ever(view, account, filter, &tally)?,
                 rows,
+                categories,
                 names: names.done(),
                 before,
                 after,
@@ -65,6 +78,24 @@ impl Filter {
             && (self.priorities.is_empty() || self.priorities.contains(&class.priority))
             && self.direction.is_none_or(|direction| direction == class.direction)
     }
+}
+
+/// Whether there is any case of the scope and direction of a list, whatever else it is narrowed by.
+fn ever(view: &View<'_>, account: AccountId, filter: &Filter, tally: &Tally) -> Result<bool> {
+    let wide = |archive| Filter {
+        archive,
+        direction: filter.preset.and(filter.direction),
+        preset: filter.preset,
+        ..Filter::default()
+    };
+    for archive in [false, true] {
+        let wanted = wanted(&wide(archive), tally);
+        let mut places = view.list(account, &wanted, None, Towards::Older)?;
+        if places.next().transpose()?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The narrowest walk that gives the list: all of it, or the classes that have a case.

@@ -14,6 +14,7 @@ mod lists;
 mod names;
 mod opening;
 mod passwords;
+mod places;
 pub mod preview;
 mod sessions;
 pub mod show;

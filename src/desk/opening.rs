@@ -130,7 +130,7 @@ fn form(view: &View<'_>, person: &Person, parties: &Parties, draft: Draft) -> Re
     let Parties { issuer, receiver, .. } = parties;
     let (preset, for_customer) = (receiver.desk.preset, receiver.id == person.account);
     let shown = |need: Need, field: Field| match need {
-        Need::Required | Need::Optional => true,
+        Need::Required | Need::Optional | Need::Shown => true,
         // The customer is chosen already.
         Need::ByRight | Need::BySupport if for_customer => field != Field::Account,
         Need::ByRight if field == Field::Account => person.rights.opens_for_managed,
@@ -171,6 +171,7 @@ fn form(view: &View<'_>, person: &Person, parties: &Parties, draft: Draft) -> Re
         contacts: if asks_contact { contacts(view, person, parties)? } else { Vec::new() },
         people: told(view, person, parties)?,
         draft,
+        left_out: false,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::{fmt, net::IpAddr};
 
-use super::{Desk, names::known, show::Me};
+use super::{Desk, names::known, places, show::Me};
 use crate::{
     domain::{
         access::{Actor, Console},
@@ -107,7 +107,8 @@ impl Desk {
             }
             let actor = Actor::vouch(&user, &account, view.managed_by(account.id)?);
             let person = actor.person()?;
-            let waiting = view.tally(account.id)?.sum(|class| {
+            let tally = view.tally(account.id)?;
+            let waiting = tally.sum(|class| {
                 class.direction == Direction::Outgoing && class.state.waits_for_issuer()
             });
             let confirms = person.operator && person.role == Role::Admin;
@@ -120,6 +121,7 @@ impl Desk {
                 role: user.role,
                 opens: person.opens(),
                 waiting,
+                own: places::own(view, &account, &tally)?,
                 clock_in_doubt: confirms && view.clock_in_doubt(),
             };
             Ok((actor, me, view.now(), session.seen(view.now())))

@@ -51,8 +51,19 @@ pub struct Me {
     pub opens: bool,
     /// Cases that wait for their account's answer.
     pub waiting: u64,
+    /// The places that the account has for cases of its own.
+    pub own: Vec<Own>,
     /// Whether the clock is in doubt and this is an admin of the operator, who can confirm it.
     pub clock_in_doubt: bool,
+}
+
+/// A place for the cases that an account opens under a preset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Own {
+    /// The preset.
+    pub preset: PresetName,
+    /// How many of them wait for the account as the place counts it.
+    pub count: u64,
 }
 
 /// What a list of cases is asked for.
@@ -108,6 +119,10 @@ pub struct CaseList {
     pub after: Option<Page>,
     /// How many cases match; none where only those who walk the whole list know.
     pub total: Option<u64>,
+    /// Whether there has ever been a case that the scope and direction of the list have room for.
+    pub ever: bool,
+    /// The ticket types that cases of the list can be of, where it is one preset's.
+    pub categories: BTreeMap<(AccountId, CategoryId), String>,
     /// How many are not closed, in all.
     pub active: u64,
     /// How many are closed, in all.
@@ -248,6 +263,8 @@ pub struct NewCaseForm {
     pub people: Vec<User>,
     /// What was typed and uploaded before.
     pub draft: Draft,
+    /// Whether a link has asked for other words than those that were typed before.
+    pub left_out: bool,
 }
 
 /// What the form of a case's people needs.

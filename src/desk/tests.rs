@@ -6,6 +6,7 @@ mod clock;
 mod customers;
 mod files;
 mod lists;
+mod places;
 mod random;
 mod sessions;
 mod team;

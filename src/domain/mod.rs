@@ -25,6 +25,7 @@ pub mod journal;
 pub mod listing;
 pub mod moment;
 pub mod open;
+pub mod own;
 pub mod person;
 pub mod preset;
 pub mod refusal;

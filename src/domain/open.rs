@@ -258,7 +258,7 @@ impl Reading<'_> {
             _ => self.person.rights.opens_on_behalf,
         };
         let asked = match need {
-            None => false,
+            None | Some(Need::Shown) => false,
             Some(Need::Required | Need::Optional) => true,
             Some(Need::ByRight) => right || self.opening == Opening::BySupport,
             Some(Need::BySupport) => self.opening == Opening::BySupport,

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     file::FileRules,
+    own::{Begins, Column, Front, Own},
     refusal::Field,
     workflow::{
         Action, Asks, How, Row,
@@ -42,6 +43,8 @@ pub enum Need {
     ByRight,
     /// Only support, opening a case for a customer, gives it.
     BySupport,
+    /// It is shown and not asked: whoever fills the form in gives it by doing so.
+    Shown,
 }
 
 /// Everything that one preset says.
@@ -63,6 +66,23 @@ pub struct Preset {
     pub talks_when_closed: bool,
     /// What files may come.
     pub files: &'static FileRules,
+    /// What a case is called.
+    pub noun: &'static str,
+    /// What the button says that sends a message.
+    pub sends: &'static str,
+    /// Where a case's page has the steps that can be taken.
+    pub steps_at: StepsAt,
+    /// The place of those who open cases; none if they are in the lists of all.
+    pub own: Option<&'static Own>,
+}
+
+/// Where a case's page has the steps that can be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepsAt {
+    /// In its head.
+    Head,
+    /// In a section of their own.
+    Section,
 }
 
 /// The partner preset.
@@ -82,6 +102,10 @@ pub static PARTNER: Preset = Preset {
     ],
     talks_when_closed: true,
     files: &FileRules::PARTNER,
+    noun: "case",
+    sends: "Add comment",
+    steps_at: StepsAt::Head,
+    own: None,
 };
 
 /// The portal preset.
@@ -92,6 +116,7 @@ pub static PORTAL: Preset = Preset {
     states: &[New, Open, Resolved, Closed],
     rows: PORTAL_ROWS,
     fields: &[
+        (Field::Reporter, Need::Shown),
         (Field::Account, Need::ByRight),
         (Field::Contact, Need::ByRight),
         (Field::Environment, Need::Required),
@@ -102,6 +127,10 @@ pub static PORTAL: Preset = Preset {
     ],
     talks_when_closed: false,
     files: &FileRules::PORTAL,
+    noun: "case",
+    sends: "Add comment",
+    steps_at: StepsAt::Section,
+    own: Some(&PORTAL_OWN),
 };
 
 /// The client preset.
@@ -122,6 +151,48 @@ pub static CLIENT: Preset = Preset {
     ],
     talks_when_closed: false,
     files: &FileRules::CLIENT,
+    noun: "ticket",
+    sends: "Send message",
+    steps_at: StepsAt::Head,
+    own: Some(&CLIENT_OWN),
+};
+
+static PORTAL_OWN: Own = Own {
+    title: "My cases",
+    lists: &[("Being managed", &[New, Open]), ("Resolved", &[Resolved]), ("Closed", &[Closed])],
+    columns: &[
+        Column::Id,
+        Column::Author,
+        Column::Title,
+        Column::Status,
+        Column::Impact,
+        Column::Created,
+        Column::Updated,
+    ],
+    counts: &[],
+    asks: "Contact support",
+    creates: "Create",
+    front: Some(&Front { title: "Home", cases: "My tickets", lists: 2 }),
+    begins: Begins::WithList,
+};
+
+static CLIENT_OWN: Own = Own {
+    title: "Tickets",
+    lists: &[("Tickets", &[Open, InProgress, WaitingForCustomer]), ("Archive", &[Closed])],
+    columns: &[
+        Column::Id,
+        Column::Author,
+        Column::Title,
+        Column::Status,
+        Column::Category,
+        Column::Created,
+        Column::Updated,
+    ],
+    counts: &[WaitingForCustomer],
+    asks: "New ticket",
+    creates: "Create ticket",
+    front: None,
+    begins: Begins::WithForm,
 };
 
 #[rustfmt::skip]

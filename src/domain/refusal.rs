@@ -98,6 +98,8 @@ pub enum Field {
     Agent,
     /// Who else is told.
     Cc,
+    /// Who opens a case.
+    Reporter,
     /// The words of a comment or dialog.
     Comment,
     /// How good the resolution was.
@@ -166,6 +168,7 @@ impl Field {
             Field::Environment => "environment",
             Field::Impact => "impact",
             Field::Account => "account",
+            Field::Reporter => "reporter",
             Field::Contact => "contact",
             Field::Agent => "agent",
             Field::Cc => "cc",
@@ -194,6 +197,7 @@ impl Field {
             Field::Environment => "Environment",
             Field::Impact => "Impact",
             Field::Account => "Account",
+            Field::Reporter => "Reported by",
             Field::Contact => "Contact",
             Field::Agent => "Agent",
             Field::Cc => "CC",

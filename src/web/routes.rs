@@ -54,6 +54,7 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/sign-out",                             In(door::sign_out)),
     route(Post, "/clock/accept",                         In(door::accept_clock)),
 
+    route(Get,  "/home",                                 In(cases::front)),
     route(Get,  "/cases",                                In(cases::list)),
     route(Get,  "/cases/new",                            In(new_case::partner)),
     route(Post, "/cases/new/draft",                      In(new_case::keep)),

@@ -199,7 +199,7 @@ fn what_is_private_to_one_account_moves_nothing_in_anothers_lists() {
     let (newest, turned) = ([made[2], made[1], made[0]], [made[0], made[1], made[2]]);
     for sort in Sort::ALL {
         for preset in [None, Some(PresetName::Partner)] {
-            let filter = Filter { sort, preset, ..Filter::default() };
+            let filter = Filter { preset, sort, ..Filter::default() };
             let of = |actor| ids(&world.desk.cases(actor, &filter, Page::First).unwrap());
             let theirs = if sort.first == First::Newest { newest } else { turned };
             assert_eq!(of(&d1), theirs, "{filter:?}");

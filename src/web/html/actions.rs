@@ -15,6 +15,7 @@ use crate::{
     desk::show::CaseDetail,
     domain::{
         case::Solved,
+        preset::Preset,
         refusal::Field,
         workflow::{Action, Asks, Row, State},
     },
@@ -37,30 +38,30 @@ pub fn page(
         Asks::Comment | Asks::Reasons | Asks::Message => (Size::Medium, Sends::TextAndFiles),
         Asks::Rating | Asks::Survey => (Size::Medium, Sends::Fields),
     };
-    let heading = heading(row);
+    let heading = heading(case.table(), row);
     let draft = match row.asks {
         Asks::Nothing | Asks::Confirmation => None,
         Asks::Message => Some(format!("{back}/draft")),
         Asks::Comment | Asks::Reasons | Asks::Rating | Asks::Survey => Some(format!("{to}/draft")),
     };
     let draft = draft.as_deref();
-    let shown = Dialog { title: heading, size, to: &to, back: &back, sends, draft };
+    let shown = Dialog { title: &heading, size, to: &to, back: &back, sends, draft };
     let body = html! {
         p.small.muted { span.id { (case.id) } " · " (next(detail, row)) }
         (asked(detail, row, &form, draft.unwrap_or_default()))
     };
     let send = html! { button.btn.primary { (send(row)) } };
-    dialog::page(chrome, &detail.seen, heading, &dialog::form(&form, &shown, &body, &send))
+    dialog::page(chrome, &detail.seen, &heading, &dialog::form(&form, &shown, &body, &send))
 }
 
-fn heading(row: &Row) -> &'static str {
+fn heading(table: &Preset, row: &Row) -> String {
     match (row.action, row.asks) {
         (Action::SubmitData, _) => "Submit required data",
         (Action::Close, Asks::Rating) => "Mark case as closed",
-        (Action::Close, _) if row.label == "Close ticket" => "Close this ticket?",
-        (Action::Close, _) => "Close this case?",
+        (Action::Close, _) => return format!("Close this {}?", table.noun),
         _ => row.label,
     }
+    .to_owned()
 }
 
 fn send(row: &Row) -> &'static str {

@@ -7,7 +7,7 @@ use super::{
     fields::{self, Ask, Form},
     files::{self, Drop},
     layout::{self, Chrome, Here},
-    markdown,
+    markdown, own,
     parts::{self, Tone, icon, icon_s},
     scene::Scene,
     side, talk,
@@ -19,7 +19,7 @@ use crate::{
     domain::{
         access::{Attach, Speak, SpeakPrivately},
         case::Direction,
-        preset::PresetName,
+        preset::StepsAt,
         refusal::{Field, Refusal},
         workflow::{Action, Asks, Row, Side, State},
     },
@@ -54,11 +54,6 @@ fn draw(
     detail: &CaseDetail,
     (unsent, tried): (Option<&Tried>, Option<&Tried>),
 ) -> Markup {
-    let direction = Direction::of(detail.seen.side);
-    let here = match direction {
-        Direction::Outgoing => Here::Outgoing,
-        Direction::Incoming => Here::Incoming,
-    };
     let scene = Scene {
         names: &detail.names,
         files: &detail.files,
@@ -70,12 +65,13 @@ fn draw(
     layout::page(
         chrome,
         &detail.seen.case.subject,
-        here,
+        Here::of(&detail.seen),
         &html! {
-            (head(chrome, detail, direction))
+            (head(chrome, detail))
             div.case {
                 div.stream {
                     @if let Some(unsent) = unsent { (unsent::refused(unsent)) }
+                    (steps(chrome, detail))
                     (resolution(detail))
                     (description(detail, &scene))
                     (attachments(detail, &scene))
@@ -96,17 +92,21 @@ fn draw(
     )
 }
 
-fn head(chrome: &Chrome<'_>, detail: &CaseDetail, direction: Direction) -> Markup {
+fn head(chrome: &Chrome<'_>, detail: &CaseDetail) -> Markup {
     let (seen, case) = (&detail.seen, &detail.seen.case);
+    let (table, direction) = (case.table(), Direction::of(seen.side));
     let partner = detail.names.account(side::other(seen).account);
     html! {
         header.case-head {
             nav.crumbs aria-label="Where you are" {
-                a href="/cases" { "Cases" } (icon("right")) span { (direction) " case" }
+                (own::crumb(seen)) (icon("right")) span { (direction) " " (table.noun) }
             }
             div.title {
                 h1 dir="auto" { (case.subject) }
-                div.btn-row { (actions(chrome, detail)) }
+                div.btn-row {
+                    (edit(detail))
+                    @if table.steps_at == StepsAt::Head { (actions(chrome, detail)) }
+                }
             }
             div.line {
                 (parts::copy(case.id))
@@ -131,14 +131,31 @@ fn turn(detail: &CaseDetail) -> Option<Action> {
     detail.seen.choices().find(|row| is_turn(row)).map(|row| row.action)
 }
 
-/// A button for each step that the reader may take now, the strong one last.
-fn actions(chrome: &Chrome<'_>, detail: &CaseDetail) -> Markup {
-    let id = detail.seen.case.id;
-    let turn = turn(detail);
+fn edit(detail: &CaseDetail) -> Markup {
     html! {
         @if !detail.seen.editable().is_empty() {
-            a.btn.quiet href={ "/cases/" (id) "/edit" } data-dialog { (icon("edit")) "Edit" }
+            a.btn.quiet href={ "/cases/" (detail.seen.case.id) "/edit" } data-dialog { (icon("edit")) "Edit" }
         }
+    }
+}
+
+/// The section of the steps that the reader may take now, where they are not in the head.
+fn steps(chrome: &Chrome<'_>, detail: &CaseDetail) -> Markup {
+    let apart = detail.seen.case.table().steps_at == StepsAt::Section;
+    html! {
+        @if apart && detail.seen.choices().next().is_some() {
+            section.section aria-labelledby="actions" {
+                h2 #actions { "Actions" }
+                div.btn-row { (actions(chrome, detail)) }
+            }
+        }
+    }
+}
+
+/// A button for each step that the reader may take now, the strong one last.
+fn actions(chrome: &Chrome<'_>, detail: &CaseDetail) -> Markup {
+    let turn = turn(detail);
+    html! {
         @for row in detail.seen.choices().filter(|row| turn != Some(row.action)) {
             (button(chrome, detail, row, false))
         }
@@ -157,10 +174,15 @@ fn button(chrome: &Chrome<'_>, detail: &CaseDetail, row: &Row, strong: bool) -> 
                 button.btn.primary[strong] { (icon(picture(row))) (row.label) }
             },
             // The composer at the foot of the page asks for it.
-            Asks::Message => a.btn href="#comment" { (icon(picture(row))) "Reopen" },
+            Asks::Message => a.btn href="#comment" { (icon(picture(row))) (reopen(detail)) },
             _ => a.btn.primary[strong] href=(to) data-dialog { (icon(picture(row))) (row.label) },
         }
     }
+}
+
+/// What opens the composer of a message that opens the case again.
+fn reopen(detail: &CaseDetail) -> String {
+    format!("Reopen {}", detail.seen.case.table().noun)
 }
 
 fn picture(row: &Row) -> &'static str {
@@ -244,11 +266,17 @@ fn below(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>) -> Mar
     let case = &detail.seen.case;
     if let Some(row) = reopening(detail) {
         let to = format!("/cases/{}/do/{}", case.id, row.action.word());
-        return writing(chrome, detail, tried, &Writing { to, button: row.label, needs: "text" });
+        let composer =
+            writing(chrome, detail, tried, &Writing { to, button: row.label, needs: "text" });
+        // Whoever has written something already sees it.
+        let some = tried.is_some() || detail.draft.as_ref().is_some_and(|draft| !draft.is_empty());
+        return html! {
+            details.reopen open[some] { summary.btn { (icon(picture(row))) (reopen(detail)) } (composer) }
+        };
     }
     if detail.seen.may(&Speak) {
         let to = format!("/cases/{}/comments", case.id);
-        let button = if case.preset == PresetName::Client { "Send message" } else { "Add comment" };
+        let button = case.table().sends;
         return writing(chrome, detail, tried, &Writing { to, button, needs: "text-or-file" });
     }
     let closed = case.state == State::Closed && !case.table().talks_when_closed;

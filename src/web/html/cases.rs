@@ -22,7 +22,7 @@ pub fn waiting() -> Filter {
 /// The page of a list of cases.
 pub fn page(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
     let (here, title) = place(filter);
-    let nothing_ever = list.active == 0 && list.archived == 0;
+    let nothing_ever = !list.ever;
     let opens = chrome.me.is_some_and(|me| me.opens);
     layout::page(
         chrome,
@@ -113,8 +113,8 @@ fn table(now: Moment, filter: &Filter, list: &CaseList) -> Markup {
                         th scope="col" { "Partner" }
                         th scope="col" { "Status" }
                         th scope="col" { "Agent" }
-                        (filters::header(filter, Order::Updated, "Updated"))
-                        (filters::header(filter, Order::Created, "Created"))
+                        (filters::header(filter, Order::Updated, (None, "Updated")))
+                        (filters::header(filter, Order::Created, (None, "Created")))
                     }
                 }
                 tbody { @for seen in &list.rows { (row(now, &list.names, seen)) } }

@@ -6,8 +6,8 @@ use super::{
     compose::{self, Around, Compose, Length},
     fields::{self, Ask, Choice, Form, Line},
     files::{self, Drop},
-    layout::{self, Chrome, Here},
-    new_case,
+    layout::{self, Chrome},
+    new_case, own,
     parts::{self, Tone, icon_s},
     people::{self, Finding},
     typed::{Tried, Typed},
@@ -17,7 +17,8 @@ use crate::{
     domain::{
         case::{CaseType, Impact, Priority},
         id::ProductId,
-        preset::Need,
+        own::Own,
+        preset::{Need, PresetName},
         refusal::Field,
     },
 };
@@ -29,26 +30,36 @@ struct Draw<'a> {
     typed: &'a Typed,
 }
 
+/// The place that the form belongs to, if it is one's own.
+pub fn place(data: &NewCaseForm) -> Option<(PresetName, &'static Own)> {
+    let way = if data.customer.is_some() { Way::ForCustomer } else { Way::ToPartner };
+    own::opened_in(data.preset.table(), way).map(|own| (data.preset, own))
+}
+
 /// The page of the details of a new case.
 pub fn page(chrome: &Chrome<'_>, data: &NewCaseForm, tried: Option<&Tried>) -> Markup {
     let form = Form::new(chrome.token, tried);
     let kept = Typed::of_draft(&data.draft);
     let draw = Draw { data, form, typed: form.typed().unwrap_or(&kept) };
+    let table = data.preset.table();
+    let own = place(data).map(|(_, own)| own);
     layout::page(
         chrome,
-        "New case, step 2 of 3",
-        Here::Elsewhere,
+        own.map_or("New case, step 2 of 3", |own| own.asks),
+        new_case::here(table, draw.way()),
         &html! {
-            (new_case::head(draw.way(), 2))
+            (new_case::head(table, draw.way(), 2))
             div.body.narrow {
                 form.form method="post" action="/cases/new/details" enctype="multipart/form-data"
-                    data-write data-draft="/cases/new/draft" {
+                    data-write data-draft="/cases/new/draft" data-needs=[own.map(|_| "lines")] {
                     (form.token())
                     (fields::enter(Some("create")))
                     input type="hidden" name="partner" value=(data.partner.id);
                     input type="hidden" name="offered" value=(data.issuer.map(|id| id.to_string()).unwrap_or_default());
                     (fields::summary(&form))
+                    (draw.left_out())
                     (draw.whom())
+                    (draw.reporter(chrome))
                     (draw.opened_for())
                     (draw.place())
                     (draw.line(Field::Subject))
@@ -57,21 +68,22 @@ pub fn page(chrome: &Chrome<'_>, data: &NewCaseForm, tried: Option<&Tried>) -> M
                     (draw.product())
                     (draw.attachments())
                     (draw.told())
-                    (buttons())
+                    (buttons(own))
                 }
             }
         },
     )
 }
 
-fn buttons() -> Markup {
+/// What the form is sent with; without the way back to whom it goes where that is not chosen.
+fn buttons(own: Option<&Own>) -> Markup {
     html! {
         div.btn-row.end {
             button.btn.quiet name="go" value="cancel" formaction="/cases/new/draft"
                 formenctype="application/x-www-form-urlencoded" formnovalidate { "Cancel" }
             span.grow.small.muted data-draft-state {}
-            button.btn name="go" value="back" formnovalidate { "Back" }
-            button.btn.primary name="go" value="create" { "Create" }
+            @if own.is_none() { button.btn name="go" value="back" formnovalidate { "Back" } }
+            button.btn.primary name="go" value="create" { (own.map_or("Create", |own| own.creates)) }
         }
     }
 }
@@ -105,6 +117,29 @@ impl<'a> Draw<'a> {
 
     fn way(&self) -> Way {
         if self.data.customer.is_some() { Way::ForCustomer } else { Way::ToPartner }
+    }
+
+    /// That a link has asked for other words than those which were typed before.
+    fn left_out(&self) -> Markup {
+        html! {
+            @if self.data.left_out {
+                (parts::note(Tone::Info, &html! {
+                    "This is what you were writing before. Send or cancel it, then follow the link again for what the link fills in."
+                }))
+            }
+        }
+    }
+
+    /// Who opens it, where the form says so.
+    fn reporter(&self, chrome: &Chrome<'_>) -> Markup {
+        html! {
+            @if let (true, Some(me)) = (self.asks(Field::Reporter), chrome.me) {
+                dl.facts.wide {
+                    dt { (Field::Reporter.label()) }
+                    dd { (parts::person(&me.name, true)) }
+                }
+            }
+        }
     }
 
     /// Whom it goes to and what they ask of those who write, or which customer it is for.

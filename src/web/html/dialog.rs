@@ -6,9 +6,10 @@ use maud::{Markup, html};
 use super::{
     fields::{self, Form},
     layout::{self, Chrome, Here},
+    own,
     parts::icon,
 };
-use crate::domain::{access::Seen, case::Direction};
+use crate::domain::access::Seen;
 
 /// What surrounds such a form.
 #[derive(Clone, Copy, Debug)]
@@ -111,19 +112,14 @@ pub fn reading(title: &str, back: &str, body: &Markup) -> Markup {
 
 /// The page of such a form, about a case.
 pub fn page(chrome: &Chrome<'_>, seen: &Seen, title: &str, dialog: &Markup) -> Markup {
-    let direction = Direction::of(seen.side);
-    let here = match direction {
-        Direction::Outgoing => Here::Outgoing,
-        Direction::Incoming => Here::Incoming,
-    };
     layout::page(
         chrome,
         title,
-        here,
+        Here::of(seen),
         &html! {
             div.body {
                 nav.crumbs aria-label="Where you are" {
-                    a href="/cases" { "Cases" } (icon("right"))
+                    (own::crumb(seen)) (icon("right"))
                     a.clip href={ "/cases/" (seen.case.id) } { bdi { (seen.case.subject) } }
                 }
                 (dialog)

@@ -63,12 +63,46 @@ pub fn bar(filter: &Filter, list: &CaseList) -> Markup {
     }
 }
 
+/// The bar above a list of a place of one's own: what it can be narrowed by, and how it is sorted.
+pub fn own_bar(filter: &Filter, list: &CaseList) -> Markup {
+    html! {
+        form.filters action="/cases" aria-label="Filters" {
+            @if let Some(direction) = filter.direction { input type="hidden" name="direction" value=(direction.word()); }
+            @if let Some(preset) = filter.preset { input type="hidden" name="preset" value=(preset.word()); }
+            @if filter.archive { input type="hidden" name="archive" value="1"; }
+            @for state in &filter.states { input type="hidden" name="status" value=(state.word()); }
+            @if !list.categories.is_empty() { (categories(filter, list)) }
+            (sorts(filter))
+        }
+    }
+}
+
+/// The ticket types to narrow the list by: of each desk, where there is more than one.
+fn categories(filter: &Filter, list: &CaseList) -> Markup {
+    let without = Filter { category: None, ..filter.clone() };
+    let chosen = filter.category.map(|one| list.categories.get(&one).map_or("–", String::as_str));
+    menu(
+        (Some("filter"), "Category"),
+        chosen.map(str::to_owned).into_iter().collect(),
+        &address(&without, Page::First),
+        &html! {
+            label { input type="radio" name="category" value="" checked[filter.category.is_none()]; "All" }
+            @for ((receiver, id), name) in &list.categories {
+                label {
+                    input type="radio" name="category" value={ (receiver) "." (id.0) } checked[filter.category == Some((*receiver, *id))];
+                    bdi { (name) }
+                }
+            }
+        },
+    )
+}
+
 /// The states to narrow the list by, and those that it is narrowed to.
 fn states(filter: &Filter, list: &CaseList) -> Markup {
     let without = Filter { states: Vec::new(), ..filter.clone() };
     let names = filter.states.iter().map(ToString::to_string).collect();
     menu(
-        "Status",
+        (None, "Status"),
         names,
         &address(&without, Page::First),
         &html! {
@@ -86,7 +120,7 @@ fn priorities(filter: &Filter) -> Markup {
     let without = Filter { priorities: Vec::new(), ..filter.clone() };
     let names = filter.priorities.iter().map(ToString::to_string).collect();
     menu(
-        "Priority",
+        (None, "Priority"),
         names,
         &address(&without, Page::First),
         &html! {
@@ -104,7 +138,7 @@ fn directions(filter: &Filter) -> Markup {
     let without = Filter { direction: None, ..filter.clone() };
     let names = filter.direction.iter().map(ToString::to_string).collect();
     menu(
-        "Direction",
+        (None, "Direction"),
         names,
         &address(&without, Page::First),
         &html! {
@@ -120,11 +154,11 @@ fn directions(filter: &Filter) -> Markup {
 }
 
 /// The four ways to sort, for those whose list is too narrow for the headers that do it as well.
-pub fn sorts(filter: &Filter) -> Markup {
+fn sorts(filter: &Filter) -> Markup {
     let without = Filter { sort: Sort::default(), ..filter.clone() };
     let some = (filter.sort != Sort::default()).then(|| sorted(filter.sort).to_owned());
     menu(
-        "Sort",
+        (None, "Sort"),
         some.into_iter().collect(),
         &address(&without, Page::First),
         &html! {
@@ -150,7 +184,7 @@ fn sorted(sort: Sort) -> &'static str {
 
 /// The header of a column that the list can be sorted by. The one that it is sorted by turns the
 /// list round, and its arrow says how it stands: down is the newest first.
-pub fn header(filter: &Filter, order: Order, label: &str) -> Markup {
+pub fn header(filter: &Filter, order: Order, (class, label): (Option<&str>, &str)) -> Markup {
     let current = filter.sort.order == order;
     let first = if current { filter.sort.first.turned() } else { First::Newest };
     let to = Filter { sort: Sort { order, first }, ..filter.clone() };
@@ -159,20 +193,26 @@ pub fn header(filter: &Filter, order: Order, label: &str) -> Markup {
         First::Newest | First::Oldest => ("descending", "arrow-down"),
     };
     html! {
-        th scope="col" aria-sort=[current.then_some(sort)] {
+        th class=[class] scope="col" aria-sort=[current.then_some(sort)] {
             a href=(address(&to, Page::First)) { (label) (icon(picture)) }
         }
     }
 }
 
 /// A menu of choices; when some are made it names them and has a way to undo them.
-fn menu(label: &str, chosen: Vec<String>, without: &str, choices: &Markup) -> Markup {
+fn menu(
+    (picture, label): (Option<&'static str>, &str),
+    chosen: Vec<String>,
+    without: &str,
+    choices: &Markup,
+) -> Markup {
     let mut chosen = chosen.into_iter();
     let (first, more) = (chosen.next(), chosen.count());
     html! {
         div.filter {
             details.menu {
                 summary.chip.dashed[first.is_none()] {
+                    @if let Some(picture) = picture { (icon_s(picture)) }
                     (label)
                     @if let Some(first) = &first { " " b { (first) @if more > 0 { " +" (more) } } }
                     (icon_s("down"))

@@ -142,6 +142,7 @@ fn form(preset: &Preset) -> Markup {
                         Need::Optional => span.muted { " (optional)" },
                         Need::ByRight => span.muted { " (with the right to)" },
                         Need::BySupport => span.muted { " (by support)" },
+                        Need::Shown => span.muted { " (you)" },
                     }
                 }
             }

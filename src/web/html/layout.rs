@@ -3,10 +3,15 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::{
+    own,
     parts::{self, icon},
     when,
 };
-use crate::{desk::show::Me, domain::moment::Moment, web::assets::url};
+use crate::{
+    desk::show::Me,
+    domain::{access::Seen, case::Direction, moment::Moment, preset::PresetName},
+    web::assets::url,
+};
 
 /// What every page shows, or needs for its forms.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +29,10 @@ pub struct Chrome<'a> {
 /// Where a page lies in the navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Here {
+    /// The page in front of a place of the reader's own.
+    Front,
+    /// A place of the reader's own: the cases that they open under this preset.
+    Own(PresetName),
     /// Cases that wait for the reader's account.
     Waiting,
     /// All cases.
@@ -36,6 +45,18 @@ pub enum Here {
     Help,
     /// Nowhere in particular.
     Elsewhere,
+}
+
+impl Here {
+    /// Where a case lies: in the place of its preset for those who opened it, if it has one, else
+    /// in the lists of its direction.
+    pub fn of(seen: &Seen) -> Here {
+        match (Direction::of(seen.side), seen.case.table().own) {
+            (Direction::Outgoing, Some(_)) => Here::Own(seen.case.preset),
+            (Direction::Outgoing, None) => Here::Outgoing,
+            (Direction::Incoming, _) => Here::Incoming,
+        }
+    }
 }
 
 impl<'a> Chrome<'a> {
@@ -129,7 +150,7 @@ fn mobile_bar(me: &Me) -> Markup {
     html! {
         header.mobilebar {
             button.btn.only.quiet type="button" aria-label="Menu" popovertarget="side" { (icon("menu")) }
-            (brand("/cases"))
+            (brand("/"))
             @if me.waiting > 0 {
                 a.btn.quiet href=(WAITING) aria-label={ (me.waiting) " waiting for us" } {
                     (icon("s-wait")) (me.waiting)
@@ -140,11 +161,11 @@ fn mobile_bar(me: &Me) -> Markup {
 }
 
 fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
-    let lists = matches!(here, Here::Waiting | Here::Cases | Here::Outgoing | Here::Incoming);
+    let lists = !matches!(here, Here::Elsewhere | Here::Help);
     html! {
         section.side #side aria-label="Menu" popover {
             div.side-head {
-                (brand("/cases"))
+                (brand("/"))
                 @if me.opens && !lists {
                     a.btn.only.s href="/cases/new" aria-label="New case" title="New case" data-key="n" {
                         (parts::icon_s("plus"))
@@ -152,7 +173,17 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
                 }
             }
             nav.nav aria-label="Main" {
-                ul { (item(here == Here::Waiting, WAITING, "s-wait", "Waiting for us", me.waiting)) }
+                ul {
+                    @if let Some((_, _, front)) = own::front(me) {
+                        (item(here == Here::Front, "/home", "view", front.title, 0))
+                    }
+                    @for place in &me.own {
+                        @if let Some(own) = place.preset.table().own {
+                            (item(here == Here::Own(place.preset), &own::address(place.preset, own), "inbox", own.title, place.count))
+                        }
+                    }
+                    (item(here == Here::Waiting, WAITING, "s-wait", "Waiting for us", me.waiting))
+                }
             }
             nav.nav aria-labelledby="helpdesk" {
                 h2 #helpdesk { "Helpdesk" }

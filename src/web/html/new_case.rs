@@ -7,6 +7,7 @@ use super::{
     fields::{self, Form},
     flow,
     layout::{self, Chrome, Here},
+    own,
     parts::{self, Tone, icon},
     side,
     typed::Tried,
@@ -14,9 +15,7 @@ use super::{
 };
 use crate::{
     desk::show::{CaseDetail, Partner, Partners, Way},
-    domain::{
-        account::AccountKind, file::Size, preset::PresetName, refusal::Field, workflow::Side,
-    },
+    domain::{account::AccountKind, file::Size, preset::Preset, refusal::Field, workflow::Side},
 };
 
 /// From so many accounts on, they can be searched.
@@ -46,7 +45,7 @@ pub fn partner(
         "New case, step 1 of 3",
         Here::Elsewhere,
         &html! {
-            (head(partners.way, 1))
+            header.head.narrow { h1 { "New case" } (flow::steps(&steps(partners.way), 1)) }
             @if partners.both { (ways(partners.way)) }
             div.body.narrow {
                 div.form {
@@ -92,9 +91,21 @@ pub fn steps(way: Way) -> [&'static str; 3] {
     }
 }
 
-/// The head of each page of a new case.
-pub fn head(way: Way, step: usize) -> Markup {
-    html! { header.head.narrow { h1 { "New case" } (flow::steps(&steps(way), step)) } }
+/// The head of each page of a new case: its steps, or what it is called where it is one page only.
+pub fn head(table: &Preset, way: Way, step: usize) -> Markup {
+    html! {
+        header.head.narrow {
+            @match own::opened_in(table, way) {
+                Some(own) => h1 { (own.asks) },
+                None => { h1 { "New case" } (flow::steps(&steps(way), step)) },
+            }
+        }
+    }
+}
+
+/// Where a new case lies in the navigation.
+pub fn here(table: &Preset, way: Way) -> Here {
+    own::opened_in(table, way).map_or(Here::Elsewhere, |_| Here::Own(table.name))
 }
 
 /// The two ways, for those who have both.
@@ -207,16 +218,19 @@ pub fn summary(chrome: &Chrome<'_>, detail: &CaseDetail) -> Markup {
         Side::Receiver => Way::ForCustomer,
         Side::Issuer | Side::Clock => Way::ToPartner,
     };
+    let own = own::opened_in(case.table(), way);
+    let title = own.map_or("New case, step 3 of 3", |own| own.asks);
+    let noun = case.table().noun;
     layout::page(
         chrome,
-        "New case, step 3 of 3",
-        Here::Elsewhere,
+        title,
+        here(case.table(), way),
         &html! {
-            (head(way, 3))
+            (head(case.table(), way, 3))
             div.body.narrow {
                 (parts::note(Tone::Done, &html! {
                     @match way {
-                        Way::ToPartner => { "Your case was created. " bdi { (partner) } " has it now." },
+                        Way::ToPartner => { "Your " (noun) " was created. " bdi { (partner) } " has it now." },
                         Way::ForCustomer => { "The case was created for " bdi { (partner) } " and is at your desk. They see it now." },
                     }
                 }))
@@ -225,7 +239,7 @@ pub fn summary(chrome: &Chrome<'_>, detail: &CaseDetail) -> Markup {
                     (facts(detail, way))
                 }
                 div.btn-row.end {
-                    a.btn href="/cases" { "Close" }
+                    a.btn href=(own.map_or("/cases".to_owned(), |own| own::address(case.preset, own))) { "Close" }
                     a.btn.primary href={ "/cases/" (case.id) } { "Go to details" }
                 }
             }
@@ -244,7 +258,7 @@ fn facts(detail: &CaseDetail, way: Way) -> Markup {
             dd { bdi { (names.account(other.account)) } span.id.muted { (other.account) } }
             dt { "Priority" }
             dd { (parts::priority(case.priority)) }
-            @if case.preset == PresetName::Partner { dt { "Type" } dd { (case.kind) } }
+            @if case.table().need(Field::Type).is_some() { dt { "Type" } dd { (case.kind) } }
             @if let Some(category) = &detail.category { dt { "Ticket type" } dd { bdi { (category.name) } } }
             @if let Some(environment) = &detail.environment { dt { "Environment" } dd { bdi { (environment.name) } } }
             @if let Some(impact) = case.impact { dt { "Impact" } dd { (impact) } }

@@ -12,7 +12,7 @@ use crate::{
     domain::{
         access::{Seen, SetPeople},
         case::{Direction, End},
-        preset::PresetName,
+        refusal::Field,
         workflow::Side,
     },
 };
@@ -89,7 +89,7 @@ fn facts(detail: &CaseDetail) -> Markup {
             dd { (parts::state(case.state)) }
             dt { "Priority" }
             dd { (parts::priority(case.priority)) }
-            @if case.preset == PresetName::Partner { dt { "Type" } dd { (case.kind) } }
+            @if case.table().need(Field::Type).is_some() { dt { "Type" } dd { (case.kind) } }
             (particulars(detail))
             (parties(detail))
             @if let Some(contact) = case.contact {

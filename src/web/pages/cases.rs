@@ -6,6 +6,7 @@ use crate::{
         case::{Direction, Priority},
         id::{AccountId, CategoryId},
         listing::Sort,
+        own::Begins,
         preset::PresetName,
         refusal::Refusal,
         workflow::State,
@@ -25,7 +26,32 @@ use crate::{
 pub(crate) fn list(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let (filter, page) = asked(&query(request)?)?;
     let list = web.desk.cases(&signed.actor, &filter, page)?;
-    Ok(respond::page(200, html::cases::page(&signed.chrome(), &filter, &list)))
+    let chrome = signed.chrome();
+    let Some((preset, own)) = html::own::place(&filter) else {
+        return Ok(respond::page(200, html::cases::page(&chrome, &filter, &list)));
+    };
+    if !list.ever
+        && own.begins == Begins::WithForm
+        && let Some(desk) = web.desk.only_desk(&signed.actor, preset)?
+    {
+        let form = web.desk.new_case(&signed.actor, desk)?;
+        return Ok(respond::page(200, html::details::page(&chrome, &form, None)));
+    }
+    Ok(respond::page(200, html::own::page(&chrome, (preset, own), &filter, &list)))
+}
+
+/// `GET /home`: the page in front of the place that the reader's account has for its cases; the
+/// list where there is none.
+pub(crate) fn front(web: &Web, signed: &Signed, _: &Request) -> Result<Response> {
+    let Some(front) = html::own::front(&signed.me) else {
+        return Ok(respond::see_other("/cases"));
+    };
+    let lists = html::own::front_lists(front).into_iter().map(|filter| {
+        let list = web.desk.cases(&signed.actor, &filter, Page::First)?;
+        Ok((filter, list))
+    });
+    let lists = lists.collect::<Result<Vec<_>>>()?;
+    Ok(respond::page(200, html::own::front_page(&signed.chrome(), front, &lists)))
 }
 
 /// `GET /cases/{id}`
@@ -74,6 +100,11 @@ fn asked(query: &[(String, String)]) -> Result<(Filter, Page)> {
             _ => (),
         }
     }
+    // What only one's own places narrow a list by, where its page says so.
+    let narrow = filter.preset.is_some() || filter.category.is_some();
+    if narrow && html::own::place(&filter).is_none() {
+        return Err(bad());
+    }
     Ok((filter, page))
 }
 
@@ -97,11 +128,17 @@ mod tests {
         let (filter, page) =
             ask(&[("status", "pending"), ("status", "pending"), ("x", "y")]).unwrap();
         assert_eq!((filter.states, page), (vec![State::Pending], Page::First));
+        let own = [("direction", "outgoing"), ("preset", "client"), ("category", "PA-000-001.1")];
+        let (filter, _) = ask(&own).unwrap();
+        assert_eq!(filter.category, Some((AccountId(1), CategoryId(1))));
+        assert!(ask(&[("direction", "outgoing"), ("preset", "partner")]).is_err());
         let bad = [
             ("status", "*"),
             ("priority", "5"),
             ("direction", "up"),
             ("preset", "secret"),
+            ("preset", "client"),
+            ("category", "PA-000-001.1"),
             ("category", "2"),
             ("category", "PA-000-001.99999"),
             ("sort", "secret"),

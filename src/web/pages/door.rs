@@ -3,7 +3,7 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{
-    desk::{Hidden, PASSWORD_CHARS_MIN, Secret, SetUp, SignIn},
+    desk::{Hidden, PASSWORD_CHARS_MIN, Secret, SetUp, SignIn, show::Me},
     domain::refusal::{Field, Refusal},
     error::{Error, Result},
     web::{
@@ -17,10 +17,21 @@ use crate::{
     },
 };
 
-/// `GET /`: the list, or the door.
-#[expect(clippy::unnecessary_wraps, reason = "every answer in the route table has this shape")]
-pub(crate) fn home(_: &Web, _: &Request) -> Result<Response> {
-    Ok(respond::see_other("/cases"))
+/// `GET /`: where one begins, or the door.
+pub(crate) fn home(web: &Web, request: &Request) -> Result<Response> {
+    Ok(match Signed::of(web, request) {
+        Ok(signed) => respond::see_other(begin_at(&signed.me)),
+        Err(Error::Refused(_)) => respond::see_other(LIST),
+        Err(fault) => return Err(fault),
+    })
+}
+
+/// The list of all cases, where one goes who has asked for nothing else.
+const LIST: &str = "/cases";
+
+/// Where people begin who ask for nothing in particular.
+fn begin_at(me: &Me) -> &'static str {
+    if html::own::front(me).is_some() { "/home" } else { LIST }
 }
 
 /// Sends somebody who has not signed in to the door, and back afterwards.
@@ -62,7 +73,13 @@ pub(crate) fn sign_in(web: &Web, request: &Request) -> Result<Response> {
         web.desk.sign_in(&SignIn { email: &email, password, peer: request.peer, browser })
     });
     match outcome {
-        Ok(secret) => Ok(session::begin(request, &secret, respond::see_other(next))),
+        Ok(secret) => {
+            let next = match next.as_str() {
+                LIST => begin_at(&web.desk.signed_in(&secret)?.1).to_owned(),
+                _ => next,
+            };
+            Ok(session::begin(request, &secret, respond::see_other(next)))
+        }
         Err(error @ Error::Refused(Refusal::ForeignOrigin)) => Err(error),
         Err(error) => {
             let (status, again) = (respond::status_of(&error), error);
@@ -147,7 +164,7 @@ fn local(next: &str) -> &str {
     let plain = next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
     match routes::find(Method::Get, path) {
         Found::Route(route, _) if plain && !route.is_open() => next,
-        _ => "/cases",
+        _ => LIST,
     }
 }
 

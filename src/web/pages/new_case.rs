@@ -1,12 +1,17 @@
 //! The wizard of a new case.
 
+use std::fmt::Write;
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
 use crate::{
-    desk::show::Way,
+    desk::show::{NewCaseForm, Way},
     domain::{
         draft::{Draft, DraftPlace},
         id::AccountId,
         open::NewCase,
         refusal::{Complaint, Field, Refusal},
+        text::Subject,
     },
     error::{Error, Result},
     web::{
@@ -22,10 +27,14 @@ use crate::{
 
 const PLACE: DraftPlace = DraftPlace::NewCase;
 
-/// `GET /cases/new`: step 1, the partner, or the customer.
+/// `GET /cases/new`: step 1, the partner, or the customer; the form itself for a link that says
+/// more.
 pub(crate) fn partner(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let fields = query(request)?;
     let find = |name| fields.iter().find(|(has, _)| has == name).map(|(_, value)| value.as_str());
+    if let Some(form) = linked(web, signed, &fields)? {
+        return Ok(respond::see_other(form));
+    }
     let way = (find("for") == Some("customer")).then_some(Way::ForCustomer);
     let partners = web.desk.whom(&signed.actor, way, find("q").unwrap_or_default())?;
     let draft = web.desk.draft(&signed.actor, PLACE)?;
@@ -36,13 +45,71 @@ pub(crate) fn partner(web: &Web, signed: &Signed, request: &Request) -> Result<R
     Ok(respond::page(200, html::new_case::partner(&signed.chrome(), &partners, chosen, None)))
 }
 
+/// What a link may ask to be filled in.
+const LINKED: [Field; 3] = [Field::Category, Field::Subject, Field::Product];
+
+/// Where the form is that a link asks for: that of the one desk of the preset it names, or, if it
+/// only names things to fill in, of the preset that asks for a ticket type.
+fn linked(web: &Web, signed: &Signed, fields: &[(String, String)]) -> Result<Option<String>> {
+    let find = |name: &str| fields.iter().find(|(has, _)| has == name).map(|(_, value)| value);
+    let words = LINKED.into_iter().filter_map(|field| Some((field.name(), find(field.name())?)));
+    let words: Vec<_> = words.collect();
+    let presets = signed.me.own.iter().map(|place| place.preset);
+    let preset = match find("preset") {
+        Some(word) => presets.into_iter().find(|preset| preset.word() == word),
+        None if words.is_empty() => None,
+        None => presets.into_iter().find(|one| one.table().need(Field::Category).is_some()),
+    };
+    let Some(preset) = preset else { return Ok(None) };
+    let Some(desk) = web.desk.only_desk(&signed.actor, preset)? else { return Ok(None) };
+    let mut to = format!("/cases/new/details?partner={desk}");
+    for (name, value) in words {
+        let value = utf8_percent_encode(value, NON_ALPHANUMERIC);
+        // Writing to a `String` cannot fail.
+        let _ = write!(to, "&{name}={value}");
+    }
+    Ok(Some(to))
+}
+
+/// Fills in what a link asks for and the form offers, unless something has been typed before. A
+/// link changes nothing that is kept: what it fills in is on the page alone.
+fn fill_in(form: &mut NewCaseForm, fields: &[(String, String)]) {
+    let find = |field: Field| {
+        let found = fields.iter().find(|(has, _)| has == field.name());
+        found.map_or("", |(_, value)| value.as_str())
+    };
+    let category = form.categories.iter().find(|category| {
+        category.id.0.to_string() == find(Field::Category)
+            || category.name.eq_ignore_ascii_case(find(Field::Category))
+    });
+    let product = form.products.iter().find(|(id, _)| id.to_string() == find(Field::Product));
+    let asked = [
+        (Field::Category, category.map(|category| category.id.0.to_string())),
+        (Field::Subject, Subject::parse(find(Field::Subject)).ok().map(|text| text.to_string())),
+        (Field::Product, product.map(|(id, _)| id.to_string())),
+    ];
+    let asked = asked.into_iter().filter_map(|(field, value)| Some((field, value?)));
+    let asked: Vec<_> = asked.filter(|(field, _)| form.fields.contains(field)).collect();
+    let typed = |field: Field| !form.draft.field(field.name()).trim().is_empty();
+    let typed = typed(Field::Subject) || typed(Field::Description) || !form.draft.files.is_empty();
+    let same = |(field, value): &(Field, String)| form.draft.field(field.name()) == value;
+    if typed {
+        form.left_out = !asked.iter().all(same);
+        return;
+    }
+    for (field, value) in asked {
+        form.draft.fields.retain(|(name, _)| name != field.name());
+        form.draft.fields.push((field.name().to_owned(), value));
+    }
+}
+
 /// `POST /cases/new/draft`: keeps what is typed, and goes where the button says.
 pub(crate) fn keep(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let mut form = Form::of(request)?;
     let go = form.get("go");
     if go == "cancel" {
         web.desk.discard(&signed.actor, PLACE)?;
-        return Ok(respond::see_other("/cases"));
+        return Ok(respond::see_other(begun_at(web, signed, &form)));
     }
     let draft = web.desk.draft(&signed.actor, PLACE)?;
     let fields = match go {
@@ -69,6 +136,14 @@ pub(crate) fn keep(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
         ("next" | "use", _) => ask_again(web, signed, form, way),
         _ => Ok(Response::empty(204)),
     }
+}
+
+/// Where somebody was before the form: in the place that it belongs to, else at the list.
+fn begun_at(web: &Web, signed: &Signed, form: &Form) -> String {
+    let partner = form.get(Field::Partner.name()).parse::<AccountId>().ok();
+    let form = partner.and_then(|partner| web.desk.new_case(&signed.actor, partner).ok());
+    let place = form.and_then(|form| html::details::place(&form));
+    place.map_or("/cases".to_owned(), |(preset, own)| html::own::address(preset, own))
 }
 
 /// What the first step sends, which is partner and customer alone, with what the second step has
@@ -122,7 +197,7 @@ pub(crate) fn details(web: &Web, signed: &Signed, request: &Request) -> Result<R
     let Some(partner) = partner.and_then(|(_, id)| id.parse::<AccountId>().ok()) else {
         return Ok(respond::see_other("/cases/new"));
     };
-    let form = match web.desk.new_case(&signed.actor, partner) {
+    let mut form = match web.desk.new_case(&signed.actor, partner) {
         // Nobody has been chosen whom it is for.
         Err(Error::Refused(Refusal::Fields(wrong)))
             if wrong == [(Field::Account, Complaint::Missing)] =>
@@ -131,6 +206,7 @@ pub(crate) fn details(web: &Web, signed: &Signed, request: &Request) -> Result<R
         }
         form => form?,
     };
+    fill_in(&mut form, &fields);
     Ok(respond::page(200, html::details::page(&signed.chrome(), &form, None)))
 }
 

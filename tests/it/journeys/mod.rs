@@ -7,11 +7,13 @@ mod clients;
 mod customers;
 mod feel;
 mod gallery;
+mod helpdesk;
 mod kept;
 mod keyboard;
 mod office;
 mod pages;
 mod plain;
+mod portal;
 mod tutorial;
 
 use crate::{

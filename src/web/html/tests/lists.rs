@@ -1,22 +1,27 @@
 //! The lists of cases.
 
+use std::collections::BTreeMap;
+
+use maud::Markup;
+
 use super::{
     pages::{Named, chrome, named},
-    world::{CASE, MICHAEL, ROBERT, Spell, World},
+    world::{CASE, DISTRIBUTOR, MICHAEL, ROBERT, Spell, VENDOR, World},
 };
 use crate::{
-    desk::show::{CaseList, Cursor, Filter, Me, Page},
+    desk::show::{CaseList, Cursor, Filter, Me, Own, Page},
     domain::{
+        self,
         access::Seen,
         case::{Case, Direction, Priority},
-        id::{CaseId, UserId},
+        id::{CaseId, CategoryId, UserId},
         listing::Sort,
         moment::Moment,
         person::Role,
         preset::PresetName,
         workflow::State,
     },
-    web::html::{cases, layout::Chrome},
+    web::html::{cases, layout::Chrome, own},
 };
 
 const SUBJECTS: [&str; 25] = [
@@ -79,11 +84,34 @@ pub(super) fn list(rows: usize, spell: Spell) -> CaseList {
         before: Some(Page::Before(edge)),
         after: Some(Page::After(edge)),
         total: Some(312),
+        ever: true,
+        categories: BTreeMap::new(),
         active: 312,
         archived: 1_874,
         states: State::ALL.to_vec(),
         rows,
     }
+}
+
+fn place(preset: PresetName) -> &'static domain::own::Own {
+    preset.table().own.unwrap()
+}
+
+/// A list of a place of one's own, with the ticket types that its rows and its filter name.
+fn own_list(rows: usize, spell: Spell) -> CaseList {
+    let list = list(rows, spell);
+    let types = [VENDOR, DISTRIBUTOR].map(|desk| ((desk, CategoryId(1)), spell("Billing")));
+    CaseList { total: None, categories: BTreeMap::from(types), ..list }
+}
+
+fn tickets(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
+    own::page(chrome, (PresetName::Client, place(PresetName::Client)), filter, list)
+}
+
+fn home(chrome: &Chrome<'_>, spell: Spell) -> Markup {
+    let front = own::front(chrome.me.unwrap()).unwrap();
+    let lists = own::front_lists(front).into_iter().map(|filter| (filter, own_list(3, spell)));
+    own::front_page(chrome, front, &lists.collect::<Vec<_>>())
 }
 
 /// The lists of cases.
@@ -93,7 +121,7 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     let chrome = chrome(&me);
     let empty =
         CaseList { rows: Vec::new(), before: None, after: None, total: Some(0), ..list(0, spell) };
-    let never = CaseList { active: 0, archived: 0, ..empty.clone() };
+    let never = CaseList { ever: false, active: 0, archived: 0, ..empty.clone() };
     let filter = Filter {
         states: vec![State::Pending, State::Inquiring, State::InProgress],
         priorities: vec![Priority::Urgent],
@@ -107,6 +135,11 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     let warned = Chrome { me: Some(&in_doubt), plain_http: true, ..chrome };
     let viewer = Me { opens: false, role: Role::Viewer, waiting: 0, ..me.clone() };
     let viewer = Chrome { me: Some(&viewer), ..chrome };
+    let own = PresetName::ALL.map(|preset| Own { preset, count: 2 }).to_vec();
+    let customer = Me { own, ..me.clone() };
+    let placed = Chrome { me: Some(&customer), ..chrome };
+    let first = own::first_list(PresetName::Client, place(PresetName::Client));
+    let narrowed = Filter { category: Some((VENDOR, CategoryId(1))), ..first.clone() };
     vec![
         named("cases", cases::page(&chrome, &Filter::default(), &list(25, spell))),
         named("cases-filtered", cases::page(&chrome, &filter, &few)),
@@ -117,6 +150,10 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
         named("cases-waiting", cases::page(&chrome, &cases::waiting(), &few)),
         named("cases-waiting-none", cases::page(&chrome, &cases::waiting(), &empty)),
         named("cases-by-created", cases::page(&chrome, &by_created, &list(25, spell))),
+        named("tickets", tickets(&placed, &first, &own_list(25, spell))),
+        named("tickets-none", tickets(&placed, &first, &never)),
+        named("tickets-nothing", tickets(&placed, &narrowed, &empty)),
+        named("portal-home", home(&placed, spell)),
         named("cases-archive", cases::page(&chrome, &archive, &few)),
         named("cases-archive-empty", cases::page(&chrome, &archive, &empty)),
         named("cases-active-empty", cases::page(&chrome, &Filter::default(), &empty)),

@@ -55,6 +55,7 @@ pub(super) fn form(preset: PresetName, spell: Spell) -> NewCaseForm {
         contacts: crowd(2, spell),
         people: crowd(if preset == PresetName::Partner { 2 } else { 12 }, spell),
         draft: Draft::new(ROBERT, DraftPlace::NewCase, NOW),
+        left_out: false,
     }
 }
 

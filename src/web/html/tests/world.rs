@@ -346,6 +346,7 @@ impl World {
             role: user.role,
             opens: user.role >= Role::Member,
             waiting: 3,
+            own: Vec::new(),
             clock_in_doubt: false,
         }
     }

@@ -54,8 +54,8 @@ fn the_wizard_looks_right_to_a_portal_and_to_support() {
     tess.choose("Ticket type", "Billing");
     tess.fill("Subject", "Two invoices for October");
     tess.fill("Description", "Which one holds?");
-    tess.click("Create");
-    tess.see("Your case was created.");
+    tess.click("Create ticket");
+    tess.see("Your ticket was created.");
     gallery.hang(&tess, "wizard-3-client");
     gallery.close();
 }
