@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{
     filters,
     layout::{self, Chrome, Here},
-    parts::{self, icon},
+    parts::{self, icon, icon_s},
     search, side, when,
 };
 use crate::{
@@ -38,7 +38,6 @@ pub fn page(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
                     a.btn.quiet href=(filters::address(filter, Page::First)) aria-label="Refresh" {
                         (icon("reload")) span.no-s { "Refresh" }
                     }
-                    (read_all(chrome, filter, list))
                     @if opens && !nothing_ever { (new_case()) }
                 }
             }
@@ -51,7 +50,11 @@ pub fn page(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
                 }
                 (filters::bar(filter, list))
                 @if list.rows.is_empty() { (nothing(filter, here)) }
-                @else { (table(chrome.now, filter, list)) (filters::pager(filter, list)) }
+                @else {
+                    (table(chrome.now, filter, list))
+                    (filters::pager(filter, list))
+                    (read_all(chrome, filter, list))
+                }
             }
         },
     )
@@ -171,11 +174,9 @@ pub fn read_all(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup
     let here = filters::address(filter, Page::First);
     html! {
         @if !list.news.is_empty() {
-            form method="post" action={ "/cases/read" (here.trim_start_matches("/cases")) } {
+            form.pager method="post" action={ "/cases/read" (here.trim_start_matches("/cases")) } {
                 (layout::token(chrome.token))
-                button.btn.quiet aria-label="Mark all as read" title="Mark all as read" {
-                    (icon("check")) span.no-s { "Mark all as read" }
-                }
+                button.btn.quiet.s { (icon_s("check")) "Mark all as read" }
             }
         }
     }

@@ -6,7 +6,7 @@ use super::{
     cases, filters,
     layout::{self, Chrome, Here},
     parts::{self, icon},
-    when,
+    search, when,
 };
 use crate::{
     desk::show::{CaseList, Filter, Me, Page, Way},
@@ -18,6 +18,7 @@ use crate::{
         own::{Column, Front, Own},
         preset::{Preset, PresetName},
         refusal::Field,
+        search::Within,
         workflow::State,
     },
 };
@@ -102,16 +103,20 @@ pub fn page(
                     a.btn.quiet href=(filters::address(filter, Page::First)) aria-label="Refresh" {
                         (icon("reload")) span.no-s { "Refresh" }
                     }
-                    (cases::read_all(chrome, filter, list))
                     @if opens && list.ever { (ask(preset, own)) }
                 }
             }
             @if list.ever {
                 (tabs((preset, own), filter))
+                (search::of_list(if filter.archive { Within::Archive } else { Within::Active }))
                 (filters::own_bar(filter, list))
             }
             @if list.rows.is_empty() { (nothing((preset, own), filter, list.ever, opens)) }
-            @else { (table(chrome.now, own, filter, list)) (filters::pager(filter, list)) }
+            @else {
+                (table(chrome.now, own, filter, list))
+                (filters::pager(filter, list))
+                (cases::read_all(chrome, filter, list))
+            }
         },
     )
 }
