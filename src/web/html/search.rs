@@ -26,7 +26,7 @@ use crate::{
 /// The box that stands beside every page.
 pub fn aside() -> Markup {
     html! {
-        form.search role="search" action="/search" data-suggest {
+        form.search role="search" action="/search" aria-label="All cases" data-suggest {
             (icon_s("search"))
             label.vh for="find" { "Search all cases" }
             input.input #find type="search" name="q" placeholder="Search" dir="auto" autocomplete="off"
