@@ -26,6 +26,9 @@ pub struct Noted {
     pub hash: [u8; 32],
 }
 
+/// A conversation, and its files.
+pub type SealedTalk = (Vec<Sealed<Entry>>, Vec<Sealed<Attachment>>);
+
 impl View<'_> {
     /// The entries of the journal from number `from` on, at most `max`.
     ///
@@ -83,10 +86,7 @@ impl View<'_> {
     /// # Errors
     ///
     /// A fault if the file cannot be read.
-    pub fn sealed_talk(
-        &self,
-        case: CaseId,
-    ) -> Result<(Vec<Sealed<Entry>>, Vec<Sealed<Attachment>>)> {
+    pub fn sealed_talk(&self, case: CaseId) -> Result<SealedTalk> {
         let mut entries = Vec::new();
         let range = (case.0, 0)..=(case.0, u32::MAX);
         self.scan_back(ENTRY.definition, range, |key, row| {

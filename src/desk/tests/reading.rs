@@ -19,7 +19,7 @@ fn read(world: &World, actor: &Actor, case: CaseId) {
 }
 
 fn later(world: &World) {
-    world.clock.pass(std::time::Duration::from_secs(60));
+    world.clock.pass(std::time::Duration::from_mins(1));
 }
 
 #[test]

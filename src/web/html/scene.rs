@@ -1,6 +1,6 @@
 //! What a conversation and its files are drawn with.
 
-use maud::PreEscaped;
+use maud::Markup;
 
 use super::markdown;
 use crate::{
@@ -37,7 +37,7 @@ impl<'a> Scene<'a> {
     }
 
     /// A text of the conversation, as Markdown.
-    pub fn prose(&self, text: &str) -> PreEscaped<String> {
+    pub fn prose(&self, text: &str) -> Markup {
         markdown::render_again(self.account, text, &|id| self.picture(id))
     }
 

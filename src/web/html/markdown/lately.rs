@@ -1,10 +1,7 @@
 //! Texts that were rendered lately: reading Markdown is half of what a page of a case costs, and the
 //! same few pages are read again and again.
 
-use std::{
-    num::NonZeroUsize,
-    sync::{LazyLock, Mutex, PoisonError},
-};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use blake3::{Hash, Hasher};
 use lru::LruCache;
@@ -12,13 +9,13 @@ use lru::LruCache;
 use crate::domain::id::AccountId;
 
 /// How many texts are remembered.
-const TEXTS_MAX: NonZeroUsize = NonZeroUsize::new(512).unwrap();
+const TEXTS_MAX: usize = 512;
 
 /// How long each may be as HTML, in bytes, so that all are 4 MB at most.
 const HTML_BYTES_MAX: usize = 8 * 1024;
 
 static LATELY: LazyLock<Mutex<LruCache<Hash, Box<str>>>> =
-    LazyLock::new(|| Mutex::new(LruCache::new(TEXTS_MAX)));
+    LazyLock::new(|| Mutex::new(LruCache::unbounded()));
 
 /// Under what a text is remembered. Each account has its own: whether an answer came quickly tells
 /// nobody what another account reads or writes.
@@ -31,13 +28,17 @@ pub(super) fn key(reader: AccountId, text: &str) -> Hash {
 /// What the text became.
 pub(super) fn recall(key: &Hash) -> Option<String> {
     let mut lately = LATELY.lock().unwrap_or_else(PoisonError::into_inner);
-    lately.get(key).map(|html| html.to_string())
+    lately.get(key).map(ToString::to_string)
 }
 
 /// Remembers what a text became, unless that is long.
 pub(super) fn remember(key: Hash, html: &str) {
     if html.len() <= HTML_BYTES_MAX {
-        LATELY.lock().unwrap_or_else(PoisonError::into_inner).put(key, html.into());
+        let mut lately = LATELY.lock().unwrap_or_else(PoisonError::into_inner);
+        lately.put(key, html.into());
+        if lately.len() > TEXTS_MAX {
+            lately.pop_lru();
+        }
     }
 }
 
@@ -67,6 +68,15 @@ mod tests {
         assert!(seen.contains("src=\"/files/1/raw\""), "{seen}");
         let unseen = render_again(ours, text, &|_| None).into_string();
         assert!(unseen.contains("[image: a]") && !unseen.contains("raw"), "{unseen}");
+    }
+
+    #[test]
+    fn no_more_texts_than_that_are_remembered() {
+        let [_, theirs] = accounts();
+        for number in 0..2 * TEXTS_MAX {
+            remember(key(theirs, &number.to_string()), "<p>");
+        }
+        assert_eq!(LATELY.lock().unwrap().len(), TEXTS_MAX);
     }
 
     #[test]
