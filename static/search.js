@@ -48,6 +48,8 @@ export function ready(form) {
     if (one) location.assign(`/cases/${one.dataset.id}`);
   });
   box.addEventListener("blur", close);
+  // Somebody may have typed before this was here.
+  box.dispatchEvent(new Event("input"));
 }
 
 async function ask(text, signal) {

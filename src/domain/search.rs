@@ -271,7 +271,7 @@ mod tests {
         let refused = |text: &str| Query::parse(text).unwrap_err();
         let long = Complaint::TooLong { max: 200, have: 201 };
         assert_eq!(refused(&"ä".repeat(201)), Refusal::field(Field::Query, long));
-        let many: String = (0..11).map(|n| format!("word{n} ")).collect();
+        let many = (0..11).map(|n| format!("word{n}")).collect::<Vec<_>>().join(" ");
         let complaint = Complaint::TooMany { max: PARTS_MAX };
         assert_eq!(refused(&many), Refusal::field(Field::Query, complaint));
     }

@@ -137,13 +137,13 @@ fn a_file_that_was_put_back_to_an_earlier_state_gets_an_index_of_its_own() {
 fn many_cases_are_taken_in_by_strides_and_a_new_index_knows_what_came_meanwhile() {
     let world = World::new(PresetName::Partner);
     let d1 = world.actor(D, Role::Agent);
-    for number in 0..300 {
+    for number in 0..70 {
         world.open(&d1, V, &format!("Printer {number}"));
     }
-    assert_eq!(world.find(&d1, "printer").1, 300);
+    assert_eq!(world.find(&d1, "printer").1, 70);
     assert!(world.desk.index().rebuild().unwrap());
     world.open(&d1, V, "One printer more");
-    assert_eq!(world.find(&d1, "printer").1, 301);
+    assert_eq!(world.find(&d1, "printer").1, 71);
     let stopped = world.desk.index().catch_up(&AtomicBool::new(true));
     assert!(stopped.is_ok(), "told to stop it ends");
 }

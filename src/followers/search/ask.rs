@@ -143,7 +143,8 @@ fn found(fields: &Fields, part: &Part) -> Box<dyn Question> {
     Box::new(BooleanQuery::union(ways))
 }
 
-fn is(field: Field, value: u64) -> Box<dyn Question> {
+/// Documents whose field has this value.
+pub(super) fn is(field: Field, value: u64) -> Box<dyn Question> {
     Box::new(TermQuery::new(Term::from_field_u64(field, value), IndexRecordOption::Basic))
 }
 

@@ -6,17 +6,23 @@
 use std::{
     fs, io,
     path::Path,
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use serde::{Deserialize, Serialize};
 use tantivy::{
-    IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term,
+    IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError,
     directory::MmapDirectory,
-    indexer::{IndexWriterOptions, LogMergePolicy},
+    index::Segment,
+    indexer::{AddOperation, IndexWriterOptions, LogMergePolicy, SegmentWriter},
+    query::{BooleanQuery, Occur},
     schema::{Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions},
 };
 
+use super::ask::is;
 use crate::{
     domain::{
         id::CaseId,
@@ -27,11 +33,14 @@ use crate::{
         },
     },
     error::Fault,
+    log,
 };
 
 /// Raised whenever a document comes to be made otherwise: an index of another version is made anew.
 const VERSION: u32 = 1;
-/// How many bytes the writer may hold before it writes; the least that the engine takes.
+/// How many bytes of new documents are held before they are written to the disk.
+const SEGMENT_BYTES: usize = 8_000_000;
+/// What the engine's own thread for new documents may hold. It gets none; this is the least.
 const WRITER_BYTES: usize = 15_000_000;
 /// Below so many documents all segments count as small, and so many small ones are merged.
 const SMALL: (u32, usize) = (64, 8);
@@ -52,12 +61,24 @@ pub(super) struct Cursor {
     pub(super) building: Option<CaseId>,
 }
 
+/// What stands with every commit.
+#[derive(Debug, Serialize, Deserialize)]
+struct Committed {
+    cursor: Cursor,
+    /// The number of the write, which its documents have too.
+    write: u64,
+}
+
 /// An open index.
 pub(super) struct Index {
     engine: tantivy::Index,
     reader: IndexReader,
     pub(super) fields: Fields,
     cursor: Mutex<Cursor>,
+    /// The number of the last write.
+    last: AtomicU64,
+    /// None until there is something to write.
+    writer: Mutex<Option<IndexWriter>>,
 }
 
 /// The fields of a document.
@@ -70,6 +91,7 @@ pub(super) struct Fields {
     pub(super) besides: Field,
     pub(super) closed: Field,
     moved: Field,
+    write: Field,
     pub(super) id: Field,
     pub(super) subject: Field,
     pub(super) person: Field,
@@ -78,10 +100,18 @@ pub(super) struct Fields {
     pub(super) comment: Field,
 }
 
-/// A write under way. Dropped without a commit it leaves the index as it was.
+/// A write under way. Dropped without a commit it leaves the index as it was, but the index has to be
+/// opened again.
+///
+/// New documents are made into segments here, by the one thread that writes, and not by the engine,
+/// which starts a thread for each commit: each of those would leave some megabytes behind in
+/// whatever share of the C library's memory it happened to get.
 pub(super) struct Writing<'i> {
     index: &'i Index,
-    writer: IndexWriter,
+    number: u64,
+    writer: MutexGuard<'i, Option<IndexWriter>>,
+    segment: Option<(Segment, SegmentWriter)>,
+    ready: Vec<Segment>,
 }
 
 impl Cursor {
@@ -100,13 +130,13 @@ impl Index {
         let index = tantivy::Index::open(MmapDirectory::open(dir)?)?;
         let (schema, fields) = schema();
         let payload = index.load_metas()?.payload.unwrap_or_default();
-        let cursor = serde_json::from_str::<Cursor>(&payload).ok();
-        let cursor = cursor.filter(|cursor| cursor.version == VERSION && index.schema() == schema);
-        let Some(cursor) = cursor else { return Ok(None) };
+        let known = |last: &Committed| last.cursor.version == VERSION && index.schema() == schema;
+        let last = serde_json::from_str::<Committed>(&payload).ok().filter(known);
+        let Some(last) = last else { return Ok(None) };
         if let Some(bad) = index.validate_checksum()?.into_iter().next() {
             return Err(TantivyError::InternalError(format!("{} is damaged", bad.display())));
         }
-        Index::begin(index, fields, cursor).map(Some)
+        Index::begin(index, fields, last).map(Some)
     }
 
     /// Makes an empty index in `dir`, in place of whatever is there.
@@ -125,17 +155,24 @@ impl Index {
                 schema,
                 tantivy::IndexSettings::default(),
             )?;
-            let index = Index::begin(index, fields, cursor.clone())?;
+            let last = Committed { cursor: cursor.clone(), write: 0 };
+            let index = Index::begin(index, fields, last)?;
             index.write()?.commit(cursor)?;
+            index.rest();
             Ok(index)
         };
         made().map_err(super::fault)
     }
 
-    fn begin(index: tantivy::Index, fields: Fields, cursor: Cursor) -> Result<Index, TantivyError> {
+    fn begin(
+        engine: tantivy::Index,
+        fields: Fields,
+        last: Committed,
+    ) -> Result<Index, TantivyError> {
         // Whoever commits reloads: no thread need watch the folder.
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Index { engine: index, reader, fields, cursor: Mutex::new(cursor) })
+        let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let (cursor, last) = (Mutex::new(last.cursor), AtomicU64::new(last.write));
+        Ok(Index { engine, reader, fields, cursor, last, writer: Mutex::default() })
     }
 
     pub(super) fn cursor(&self) -> Cursor {
@@ -155,8 +192,17 @@ impl Index {
         *self.cursor.lock().unwrap_or_else(PoisonError::into_inner) = cursor.clone();
     }
 
-    /// Begins to write, which starts three threads; they end with the commit.
+    /// Begins to write. The first time this starts three threads, which wait for more from then on.
     pub(super) fn write(&self) -> Result<Writing<'_>, TantivyError> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        if writer.is_none() {
+            *writer = Some(self.writer()?);
+        }
+        let number = self.last.load(Ordering::Relaxed) + 1;
+        Ok(Writing { index: self, number, writer, segment: None, ready: Vec::new() })
+    }
+
+    fn writer(&self) -> Result<IndexWriter, TantivyError> {
         let options = IndexWriterOptions::builder()
             .num_worker_threads(1)
             .num_merge_threads(1)
@@ -168,31 +214,81 @@ impl Index {
         policy.set_min_num_segments(SMALL.1);
         policy.set_del_docs_ratio_before_merge(REPLACED_MAX);
         writer.set_merge_policy(Box::new(policy));
-        Ok(Writing { index: self, writer })
+        Ok(writer)
+    }
+
+    /// Ends the threads; once this has returned, nothing writes to the folder any more.
+    pub(super) fn rest(&self) {
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(Err(error)) = writer.map(IndexWriter::wait_merging_threads) {
+            log::warn("search_merge_failed", &[("error", &error)]);
+        }
+    }
+}
+
+impl Drop for Index {
+    fn drop(&mut self) {
+        self.rest();
     }
 }
 
 impl Writing<'_> {
-    /// Replaces all that a case can be found by.
-    pub(super) fn replace(&self, case: CaseId, sheets: &[Sheet]) -> Result<(), TantivyError> {
-        self.writer.delete_term(Term::from_field_u64(self.index.fields.case, case.0));
+    /// Replaces all that a case can be found by; of one case only once in a write.
+    pub(super) fn replace(&mut self, case: CaseId, sheets: &[Sheet]) -> Result<(), TantivyError> {
+        let (fields, number) = (self.index.fields, self.number);
+        // What is to be deleted is looked for in the new segments as well.
+        let earlier = BooleanQuery::new(vec![
+            (Occur::Must, is(fields.case, case.0)),
+            (Occur::MustNot, is(fields.write, number)),
+        ]);
+        self.engine()?.delete_query(Box::new(earlier))?;
         for sheet in sheets {
-            self.writer.add_document(self.index.fields.document(sheet))?;
+            let mut document = fields.document(sheet);
+            document.add_u64(fields.write, number);
+            if self.segment.is_none() {
+                let segment = self.engine()?.new_segment();
+                let writer = SegmentWriter::for_segment(SEGMENT_BYTES, segment.clone())?;
+                self.segment = Some((segment, writer));
+            }
+            if let Some((_, writer)) = &mut self.segment {
+                writer.add_document(AddOperation { opstamp: 0, document })?;
+            }
+            if self.segment.as_ref().is_some_and(|(_, one)| one.mem_usage() > SEGMENT_BYTES) {
+                self.finish_segment()?;
+            }
         }
         Ok(())
     }
 
-    /// Returns once what was written is on disk with its cursor, is found, and no merge is under
-    /// way any more.
+    /// Returns once what was written is on disk with its cursor, and is found.
     pub(super) fn commit(mut self, cursor: &Cursor) -> Result<(), TantivyError> {
-        let payload = serde_json::to_string(cursor).map_err(io::Error::other)?;
-        let mut prepared = self.writer.prepare_commit()?;
+        self.finish_segment()?;
+        let (index, ready) = (self.index, std::mem::take(&mut self.ready));
+        let write = self.number;
+        let committed = Committed { cursor: cursor.clone(), write };
+        let payload = serde_json::to_string(&committed).map_err(io::Error::other)?;
+        let writer = self.engine()?;
+        ready.iter().try_for_each(|segment| writer.add_segment(segment.meta().clone()))?;
+        let mut prepared = writer.prepare_commit()?;
         prepared.set_payload(&payload);
         prepared.commit()?;
-        self.index.reader.reload()?;
-        self.index.move_on(cursor);
-        self.writer.wait_merging_threads()?;
-        self.index.reader.reload()
+        index.last.store(write, Ordering::Relaxed);
+        index.reader.reload()?;
+        index.move_on(cursor);
+        Ok(())
+    }
+
+    fn finish_segment(&mut self) -> Result<(), TantivyError> {
+        if let Some((segment, writer)) = self.segment.take() {
+            let documents = writer.max_doc();
+            writer.finalize()?;
+            self.ready.push(segment.with_max_doc(documents));
+        }
+        Ok(())
+    }
+
+    fn engine(&mut self) -> Result<&mut IndexWriter, TantivyError> {
+        self.writer.as_mut().ok_or_else(|| TantivyError::SystemError("no writer".to_owned()))
     }
 }
 
@@ -241,8 +337,9 @@ fn schema() -> (Schema, Fields) {
         receiver: schema.add_u64_field("receiver", key.clone()),
         own: schema.add_u64_field("own", key.clone()),
         besides: schema.add_u64_field("besides", key.clone()),
-        closed: schema.add_u64_field("closed", key),
+        closed: schema.add_u64_field("closed", key.clone()),
         moved: schema.add_u64_field("moved", sorted),
+        write: schema.add_u64_field("write", key),
         id: schema.add_text_field("id", text.clone()),
         subject: schema.add_text_field("subject", text.clone()),
         person: schema.add_text_field("person", text.clone()),

@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// How many entries of the journal, or cases of a new index, are taken in at once.
-const STRIDE: usize = 256;
+const STRIDE: usize = 64;
 /// How long to sleep at most: until the journal grows there is nothing to do.
 const SLEEP_MAX: Duration = Duration::from_hours(1);
 /// How long to wait after a failure.
@@ -52,6 +52,8 @@ struct Inner {
     work: Mutex<()>,
     /// Whether the index is to be made anew.
     anew: AtomicBool,
+    /// Whether it could not be read, so that it is to be checked.
+    doubtful: AtomicBool,
     followed: AtomicBool,
 }
 
@@ -72,6 +74,7 @@ impl Search {
             index: RwLock::default(),
             work: Mutex::default(),
             anew: AtomicBool::new(false),
+            doubtful: AtomicBool::new(false),
             followed: AtomicBool::new(false),
         }))
     }
@@ -102,7 +105,7 @@ impl Search {
         match ask::find(&index, wanted) {
             Ok(hits) => Ok((hits, index.extent())),
             Err(error) => {
-                self.close();
+                self.0.doubtful.store(true, Ordering::Relaxed);
                 self.0.store.call_followers();
                 Err(fault(error))
             }
@@ -176,7 +179,7 @@ impl Search {
                 index.move_on(&cursor);
                 continue;
             }
-            let writing = index.write().map_err(fault)?;
+            let mut writing = index.write().map_err(fault)?;
             for case in cases {
                 let sheets = self.0.store.look(|view| sheets(view, case))?;
                 writing.replace(case, &sheets).map_err(fault)?;
@@ -194,7 +197,8 @@ impl Search {
     fn open(&self) -> Result<Arc<Index>> {
         let anew = self.0.anew.swap(false, Ordering::Relaxed);
         let known = self.0.index.read().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(index) = known.filter(|_| !anew) {
+        let doubtful = self.0.doubtful.swap(false, Ordering::Relaxed);
+        if let Some(index) = known.filter(|_| !anew && !doubtful) {
             return Ok(index);
         }
         self.close();
@@ -233,7 +237,10 @@ impl Search {
     }
 
     fn close(&self) {
-        *self.0.index.write().unwrap_or_else(PoisonError::into_inner) = None;
+        let open = self.0.index.write().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(index) = open {
+            index.rest();
+        }
     }
 }
 
@@ -245,6 +252,7 @@ impl Following {
         if self.thread.join().is_err() {
             log::error("search_panicked", &[]);
         }
+        self.search.close();
     }
 }
 

@@ -245,7 +245,10 @@ mod tests {
     #[test]
     fn what_was_found_is_marked_and_the_rest_is_text() {
         let shown = |text, marks: &[Range<usize>]| marked(text, marks).into_string();
-        assert_eq!(shown("<b>a</b>", &[3..4]), "&lt;b&gt;<mark>a</mark>&lt;/b&gt;");
+        assert_eq!(
+            shown("<b>a</b>", &[1..2, 3..4]),
+            "&lt;<mark>b</mark>&gt;<mark>a</mark>&lt;/b&gt;"
+        );
         assert_eq!(shown("ab", &[0..1, 1..2]), "<mark>a</mark><mark>b</mark>");
         assert_eq!(shown("ä", &[]), "ä");
     }

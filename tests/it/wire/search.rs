@@ -52,7 +52,7 @@ fn what_is_written_is_found_and_marked_and_what_is_changed_is_found_anew() {
     let suggested = ivo.get("/search/suggest?q=kett");
     assert_eq!(suggested.json()[0]["id"], case.as_str());
     assert_eq!(suggested.json()[0]["subject"], "The <kettle> whistles");
-    assert_eq!(found(&mut ivo, &case), [case.clone()], "by its id");
+    assert_eq!(found(&mut ivo, &case), [case.as_str()], "by its id");
     wait_for(&mut world.signed_in("Robert"), "kettle", &[&case]);
 }
 
@@ -76,7 +76,7 @@ fn nobody_finds_what_they_may_not_see() {
     }
     for name in ["Ivo", "Wim", "Michael"] {
         let mut other_side = world.signed_in(name);
-        assert_eq!(found(&mut other_side, "qz8subject"), [case.clone()], "{name}");
+        assert_eq!(found(&mut other_side, "qz8subject"), [case.as_str()], "{name}");
         for query in ["qz8whisper", "qz8whis", "qz8subject qz8whisper"] {
             assert_eq!(found(&mut other_side, query), [""; 0], "{name} {query}");
         }
@@ -89,7 +89,7 @@ fn whatever_is_asked_is_answered_or_refused_with_words() {
     let world = World::demo(&[]);
     let mut ivo = world.signed_in("Ivo");
     let long = "x".repeat(201);
-    let many = "word ".repeat(3) + &(0..11).map(|n| format!("w{n} ")).collect::<String>();
+    let many = (0..11).map(|n| format!("w{n}")).collect::<Vec<_>>().join(" ");
     for (query, words) in [
         (long.as_str(), "201 characters are too many; the limit is 200."),
         (many.as_str(), "at most 10, please."),
