@@ -38,7 +38,7 @@ use redb::Database;
 
 pub use self::{
     blob::{Blobs, ORPHAN_KEPT, Pin},
-    follow::Noted,
+    follow::{Noted, SealedTalk},
     list::{Edge, Merge, Towards, Wanted},
     tally::{Class, Tally},
     view::View,
