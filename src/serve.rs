@@ -16,6 +16,7 @@ use crate::{
     clock::Clock,
     desk::Desk,
     error::{Error, Fault},
+    followers::search::Following,
     log,
     store::Store,
     timer::{self, Timer},
@@ -92,6 +93,7 @@ pub struct Running {
     desk: Desk,
     front: Front,
     timer: Timer,
+    search: Following,
     control: Option<Control>,
     scheme: &'static str,
     /// Keeps the socket's folder, if it had to lie elsewhere.
@@ -159,9 +161,10 @@ pub fn start(desk: Desk, dir: &Path, settings: &Settings) -> Result<Running, Can
     let front = front::start(config, Arc::new(move |request| web.answer(request)))
         .map_err(|error| CannotStart(format!("cannot listen on {}: {error}", settings.listen)))?;
     let timer = timer::start(&desk).map_err(|fault| CannotStart(fault.to_string()))?;
+    let search = desk.index().follow().map_err(|fault| CannotStart(fault.to_string()))?;
     let control = Control::listen(dir, &desk);
     log::info("serving", &[("address", &front.address()), ("scheme", &scheme)]);
-    Ok(Running { desk, front, timer, control, scheme, _elsewhere: elsewhere })
+    Ok(Running { desk, front, timer, search, control, scheme, _elsewhere: elsewhere })
 }
 
 impl Running {
@@ -181,7 +184,8 @@ impl Running {
         format!("{}://{host}", self.scheme)
     }
 
-    /// Finishes requests in flight (at most 10 seconds), then the timer, then the store.
+    /// Finishes requests in flight (at most 10 seconds), then the timer and the search index, then
+    /// the store.
     pub fn stop(self) {
         log::info("stopping", &[]);
         if let Some(control) = self.control {
@@ -189,6 +193,7 @@ impl Running {
         }
         self.front.stop(GRACE);
         self.timer.stop();
+        self.search.stop();
         self.desk.store().stop();
         log::info("stopped", &[]);
     }

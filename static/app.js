@@ -52,6 +52,12 @@ async function copy(node) {
   setTimeout(() => picture.setAttribute("href", before), 1500);
 }
 
+// A box that suggests does so once somebody is in it.
+addEventListener("focusin", async (e) => {
+  const form = e.target.closest?.("[data-suggest]");
+  if (form) (await import("./search.js")).ready(form);
+});
+
 addEventListener("keydown", (e) => {
   if (e.key === "Escape" && menus().length) {
     return menus().forEach((menu) => { menu.open = false; menu.firstElementChild.focus(); });
@@ -60,7 +66,11 @@ addEventListener("keydown", (e) => {
   const viewer = document.querySelector("[data-viewer]");
   const way = viewer && { ArrowLeft: "[rel=prev]", ArrowRight: "[rel=next]", Escape: "[data-close]" }[e.key];
   if (way) return viewer.querySelector(way)?.click();
-  if (keys()) document.querySelector(`[data-key="${CSS.escape(e.key.toLowerCase())}"]`)?.click();
+  const all = keys() ? [...document.querySelectorAll(`[data-key="${CSS.escape(e.key.toLowerCase())}"]`)] : [];
+  const wanted = all.find((one) => one.checkVisibility());
+  if (!wanted?.matches("input")) return wanted?.click();
+  e.preventDefault();
+  wanted.select();
 });
 
 /** Keys without Ctrl can be turned off, on the page about them. */

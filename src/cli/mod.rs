@@ -5,6 +5,7 @@
 
 mod demo;
 mod options;
+mod reindex;
 mod run;
 mod user;
 
@@ -34,6 +35,9 @@ enum Command {
     /// Add people, and set their passwords
     #[command(subcommand)]
     User(user::User),
+    /// Make the search index anew
+    #[command(after_help = reindex::EXAMPLES)]
+    Reindex(reindex::Reindex),
 }
 
 /// Runs what the command line says; the process ends with what this returns: 0 when all went well,
@@ -51,6 +55,7 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve.run(),
         Command::Demo(demo) => demo.run(),
         Command::User(user) => user.run(),
+        Command::Reindex(reindex) => reindex.run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

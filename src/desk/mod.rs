@@ -9,6 +9,7 @@ mod drafts;
 mod due;
 mod encoding;
 mod files;
+mod find;
 pub mod inspect;
 mod lists;
 mod names;
@@ -30,16 +31,18 @@ pub use self::{
     console::{Hidden, NewUser, SetUp, new_account},
     due::Swept,
     files::{Fate, Glance, Incoming, Kept},
+    find::{PAGES_MAX, SearchFor},
     passwords::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN},
     sessions::{Secret, SignIn},
     talk::Comment,
 };
-use crate::store::Store;
+use crate::{followers::search::Search, store::Store};
 
 /// The helpdesk, as the browser, the command line and the API see it. Cheap to clone.
 #[derive(Clone)]
 pub struct Desk {
     store: Store,
+    search: Search,
     inner: Arc<Inner>,
 }
 
@@ -54,7 +57,13 @@ struct Inner {
 impl Desk {
     /// Sets up a desk over an open store.
     pub fn new(store: Store) -> Desk {
-        Desk { store, inner: Arc::default() }
+        let search = Search::beside(&store);
+        Desk { store, search, inner: Arc::default() }
+    }
+
+    /// What cases are found by, for those who keep it up to date.
+    pub fn index(&self) -> &Search {
+        &self.search
     }
 
     /// What is kept, for those who keep it: the timer, the edge, the benchmarks.

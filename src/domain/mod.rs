@@ -7,7 +7,8 @@
 //! * [`access`] and [`sealed`]: rows come sealed; an actor opens them.
 //! * [`open`], [`step`], [`talk`], [`edit`]: what people do to cases. Each spends a permit and
 //!   returns a [`Change`](change::Change).
-//! * [`journal`]: what is kept of each change.
+//! * [`journal`]: what is kept of each change. [`search`]: what is searched for, and what cases are
+//!   found by.
 
 pub mod access;
 pub mod account;
@@ -29,6 +30,7 @@ pub mod preset;
 pub mod reading;
 pub mod refusal;
 pub mod sealed;
+pub mod search;
 pub mod session;
 pub mod step;
 pub mod talk;

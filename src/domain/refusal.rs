@@ -116,6 +116,8 @@ pub enum Field {
     Password,
     /// What is attached.
     Files,
+    /// What is searched for.
+    Query,
 }
 
 /// What is wrong with a field.
@@ -178,6 +180,7 @@ impl Field {
             Field::Email => "email",
             Field::Password => "password",
             Field::Files => "file",
+            Field::Query => "q",
         }
     }
 
@@ -206,6 +209,7 @@ impl Field {
             Field::Email => "Email",
             Field::Password => "Password",
             Field::Files => "Files",
+            Field::Query => "Search",
         }
     }
 }

@@ -62,6 +62,8 @@ pub enum Command {
         /// The new password.
         password: String,
     },
+    /// Make the search index anew.
+    Reindex,
 }
 
 /// What came of it: words for whoever asked.
@@ -188,6 +190,11 @@ fn carry_out(desk: &Desk, command: Command) -> Result<String> {
             let id = desk.set_password(&email, &Hidden(password))?;
             Ok(format!("{id} has a new password; all their sessions have ended"))
         }
+        Command::Reindex => Ok(if desk.index().rebuild()? {
+            "The search index has been made anew".to_owned()
+        } else {
+            "The search index is being made anew; until that is done, searches say so".to_owned()
+        }),
     }
 }
 

@@ -260,7 +260,10 @@ impl Writer {
         if batch.written == 0 {
             return;
         }
-        self.journal = batch.journal;
+        if self.journal != batch.journal {
+            self.journal = batch.journal;
+            self.shared.grown.ring();
+        }
         self.shared.flushes.fetch_add(1, Ordering::Relaxed);
         self.shared.changes.fetch_add(batch.written as u64, Ordering::Relaxed);
         if batch.clock_accepted {

@@ -7,6 +7,7 @@ mod apply;
 mod blob;
 mod codec;
 mod commit;
+mod follow;
 mod fresh;
 mod journal;
 mod keys;
@@ -36,6 +37,7 @@ use redb::Database;
 
 pub use self::{
     blob::{Blobs, ORPHAN_KEPT, Pin},
+    follow::Noted,
     list::{Edge, Merge, Towards, Wanted},
     tally::{Class, Tally},
     view::View,
@@ -74,6 +76,8 @@ struct Shared {
     /// By how much the time of day was ahead of the uptime when it was last trusted, in ms.
     offset: AtomicU64,
     wake: Wake,
+    /// Wakes followers when the journal has grown.
+    grown: Wake,
     batches: AtomicU64,
     flushes: AtomicU64,
     changes: AtomicU64,
@@ -88,7 +92,8 @@ pub struct Flushed {
     pub changes: u64,
 }
 
-/// Wakes the timer when something may have become due earlier than it thinks.
+/// Wakes whoever waits for something: the timer, when something may have become due earlier than it
+/// thinks, and followers.
 #[derive(Default)]
 struct Wake {
     rung: Mutex<u64>,
@@ -136,6 +141,7 @@ impl Store {
             doubt: AtomicBool::new(strange || doubt.is_some()),
             offset: AtomicU64::new(now.0.saturating_sub(passed)),
             wake: Wake::default(),
+            grown: Wake::default(),
             batches: AtomicU64::new(0),
             flushes: AtomicU64::new(0),
             changes: AtomicU64::new(0),
@@ -215,10 +221,7 @@ impl Store {
     /// Waits until something may have become due earlier, or for `at_most`. `heard` is what the
     /// last wait returned, 0 at first.
     pub fn wait_for_due(&self, heard: u64, at_most: Duration) -> u64 {
-        let wake = &self.shared.wake;
-        let rung = wake.rung.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = wake.bell.wait_timeout_while(rung, at_most, |rung| *rung == heard);
-        *waited.unwrap_or_else(PoisonError::into_inner).0
+        self.shared.wake.wait(heard, at_most)
     }
 
     /// Wakes whoever waits in [`Store::wait_for_due`].
@@ -237,6 +240,12 @@ impl Store {
 }
 
 impl Wake {
+    fn wait(&self, heard: u64, at_most: Duration) -> u64 {
+        let rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.bell.wait_timeout_while(rung, at_most, |rung| *rung == heard);
+        *waited.unwrap_or_else(PoisonError::into_inner).0
+    }
+
     fn ring(&self) {
         *self.rung.lock().unwrap_or_else(PoisonError::into_inner) += 1;
         self.bell.notify_all();

@@ -38,6 +38,7 @@ const SOURCES: &[(&str, &str, &str)] = &[
     ("drafts.js", JS, include_str!("../../static/drafts.js")),
     ("compose.js", JS, include_str!("../../static/compose.js")),
     ("dialog.js", JS, include_str!("../../static/dialog.js")),
+    ("search.js", JS, include_str!("../../static/search.js")),
     ("app.js", JS, include_str!("../../static/app.js")),
 ];
 

@@ -2,7 +2,7 @@
 
 use super::{
     Web,
-    pages::{cases, deeds, door, drafts, files, help, new_case, talk},
+    pages::{cases, deeds, door, drafts, files, help, new_case, search, talk},
     request::{Method, Request, Response},
     session::Signed,
     wire::Allowance,
@@ -54,6 +54,8 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/sign-out",                             In(door::sign_out)),
     route(Post, "/clock/accept",                         In(door::accept_clock)),
 
+    route(Get,  "/search",                               In(search::page)),
+    route(Get,  "/search/suggest",                       In(search::suggest)),
     route(Get,  "/cases",                                In(cases::list)),
     route(Get,  "/cases/new",                            In(new_case::partner)),
     route(Post, "/cases/new/draft",                      In(new_case::keep)),

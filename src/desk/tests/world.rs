@@ -4,11 +4,16 @@
 //! Operator O; vendor V (v1 admin, v2 member), distributor D (d1 admin, d2 member), reseller R
 //! (r1), an uninvolved X (x1), a client C managed by M (c1, m1). Contracts V-D, D-R, V-M.
 
-use std::{fs, path::Path, sync::Arc, time::Duration};
+use std::{
+    fs,
+    path::Path,
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
 
 use crate::{
     clock::{Clock, SetClock},
-    desk::{Comment, Desk, Fate, Hidden, Incoming, NewUser, Stepped, new_account},
+    desk::{Comment, Desk, Fate, Hidden, Incoming, NewUser, SearchFor, Stepped, new_account},
     domain::{
         access::Actor,
         account::{Account, AccountKind, Category, Environment},
@@ -17,6 +22,7 @@ use crate::{
         open::NewCase,
         person::{Rights, Role},
         preset::PresetName,
+        search::Extent,
         talk::Audience,
         text::Name,
         workflow::Action,
@@ -150,6 +156,17 @@ impl World {
         fs::write(self.desk.store().blobs().spool().join(&spooled), bytes).unwrap();
         let fate = Fate::Spooled(spooled, BlobHash(hash.into()));
         Incoming { name: name.to_owned(), size: bytes.len() as u64, fate }
+    }
+
+    /// The subjects of what an actor finds, the best first, once all that was written is in the
+    /// index; and how many cases that are.
+    pub(super) fn find(&self, actor: &Actor, text: &str) -> (Vec<String>, usize) {
+        self.desk.index().catch_up(&AtomicBool::new(false)).unwrap();
+        let asked = SearchFor { text: text.to_owned(), ..SearchFor::default() };
+        let page = self.desk.search(actor, &asked).unwrap().unwrap();
+        assert_eq!(page.extent, Extent::Whole);
+        let subjects = page.hits.iter().map(|hit| hit.seen.case.subject.to_string());
+        (subjects.collect(), page.total)
     }
 
     pub(super) fn pass(&self, seconds: u64) {

@@ -6,11 +6,11 @@ use super::{
     filters,
     layout::{self, Chrome, Here},
     parts::{self, icon},
-    side, when,
+    search, side, when,
 };
 use crate::{
     desk::show::{CaseList, Filter, Names, Page},
-    domain::{access::Seen, case::Direction, moment::Moment, workflow::State},
+    domain::{access::Seen, case::Direction, moment::Moment, search::Within, workflow::State},
 };
 
 /// What stands in the list of cases that wait for the reader's account.
@@ -41,7 +41,10 @@ pub fn page(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
             @if nothing_ever {
                 (no_cases(opens))
             } @else {
-                @if here != Here::Waiting { (tabs(filter, list)) }
+                @if here != Here::Waiting {
+                    (tabs(filter, list))
+                    (search::of_list(if filter.archive { Within::Archive } else { Within::Active }))
+                }
                 (filters::bar(filter, list))
                 @if list.rows.is_empty() { (nothing(filter, here)) }
                 @else { (table(chrome.now, list)) (filters::pager(filter, list)) }

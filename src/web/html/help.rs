@@ -170,6 +170,7 @@ fn keys() -> Markup {
             h2 #keys { "Keys" }
             dl.facts.wide {
                 dt { kbd { "N" } } dd { "New case" }
+                dt { kbd { "/" } } dd { "Search" }
                 dt { kbd { "Ctrl" } " " kbd { "Enter" } } dd { "Send what you are writing" }
                 dt { kbd { "Ctrl" } " " kbd { "B" } } dd { "Bold" }
                 dt { kbd { "Ctrl" } " " kbd { "K" } } dd { "Link" }

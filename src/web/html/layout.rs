@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::{
     parts::{self, icon},
-    when,
+    search, when,
 };
 use crate::{desk::show::Me, domain::moment::Moment, web::assets::url};
 
@@ -130,6 +130,7 @@ fn mobile_bar(me: &Me) -> Markup {
         header.mobilebar {
             button.btn.only.quiet type="button" aria-label="Menu" popovertarget="side" { (icon("menu")) }
             (brand("/cases"))
+            a.btn.only.quiet href="/search" aria-label="Search" title="Search" data-key="/" { (icon("search")) }
             @if me.waiting > 0 {
                 a.btn.quiet href=(WAITING) aria-label={ (me.waiting) " waiting for us" } {
                     (icon("s-wait")) (me.waiting)
@@ -151,6 +152,7 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
                     }
                 }
             }
+            (search::aside())
             nav.nav aria-label="Main" {
                 ul { (item(here == Here::Waiting, WAITING, "s-wait", "Waiting for us", me.waiting)) }
             }

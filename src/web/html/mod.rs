@@ -35,6 +35,7 @@ pub mod notice;
 pub mod parts;
 pub mod people;
 pub mod scene;
+pub mod search;
 pub mod side;
 pub mod talk;
 pub mod typed;

@@ -8,4 +8,5 @@ pub(super) mod error;
 pub(super) mod files;
 pub(super) mod help;
 pub(super) mod new_case;
+pub(super) mod search;
 pub(super) mod talk;

@@ -51,6 +51,16 @@ const HOMES: &[Home] = &[
         why: "let maud escape it; only sanitised Markdown goes out as it is",
     },
     Home {
+        words: &["tantivy::"],
+        places: &["followers/search/"],
+        why: "ask the desk, which checks every hit",
+    },
+    Home {
+        words: &["Sheet::of"],
+        places: &["followers/search/"],
+        why: "it opens what is sealed; open rows with domain::access",
+    },
+    Home {
         words: &["Actor::vouch"],
         places: &["desk/sessions.rs"],
         why: "take the Actor that the session made; a new caller here needs a review",

@@ -13,7 +13,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("serve", &["clock", "desk", "domain", "error", "followers", "log", "store", "timer", "web"]),
     ("timer", &["clock", "desk", "domain", "error", "log"]),
     ("web", &["desk", "domain", "error", "log", "web"]),
-    ("desk", &["desk", "domain", "error", "log", "store"]),
+    // It asks the search index.
+    ("desk", &["desk", "domain", "error", "followers", "log", "store"]),
     ("followers", &["domain", "error", "followers", "log", "store"]),
     ("store", &["clock", "domain", "error", "log", "store"]),
     ("log", &["clock"]),

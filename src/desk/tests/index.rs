@@ -1,0 +1,149 @@
+//! The search index follows the store, whatever becomes of either.
+
+use std::{fs, path::Path, sync::atomic::AtomicBool};
+
+use super::world::{D, V, World};
+use crate::{
+    desk::SearchFor,
+    domain::{access::Actor, person::Role, preset::PresetName, search::Extent, talk::Audience},
+};
+
+/// A world with two cases in the index, and somebody who sees them.
+fn indexed() -> (World, Actor) {
+    let world = World::new(PresetName::Partner);
+    let d1 = world.actor(D, Role::Agent);
+    for subject in ["The first printer", "The second printer"] {
+        world.open(&d1, V, subject);
+    }
+    assert_eq!(world.find(&d1, "printer").1, 2);
+    (world, d1)
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+    }
+}
+
+/// The extent of what can be searched before anything is caught up.
+fn extent(world: &World, actor: &Actor) -> Extent {
+    let asked = SearchFor { text: "printer".to_owned(), ..SearchFor::default() };
+    world.desk.search(actor, &asked).unwrap().unwrap().extent
+}
+
+#[test]
+fn what_was_written_since_the_last_commit_of_the_index_is_taken_in_after_a_crash() {
+    let (world, d1) = indexed();
+    let kept = tempfile::tempdir().unwrap();
+    copy(&world.dir.path().join("search"), kept.path());
+    let third = world.open(&d1, V, "The third printer");
+    world.say(&d1, third, "It smokes", Audience::Everyone);
+    assert_eq!(world.find(&d1, "smokes").1, 1);
+    // The store has gone on; the index stands where its last commit but one was.
+    let world = world.restarted_after(|dir| {
+        fs::remove_dir_all(dir.join("search")).unwrap();
+        copy(kept.path(), &dir.join("search"));
+    });
+    assert_eq!(extent(&world, &d1), Extent::Partial, "until it is opened");
+    assert_eq!(world.find(&d1, "printer").1, 3);
+    assert_eq!(world.find(&d1, "smokes").0, ["The third printer"]);
+}
+
+#[test]
+fn what_is_taken_in_twice_is_found_once() {
+    let (world, d1) = indexed();
+    assert!(world.desk.index().rebuild().unwrap(), "nobody follows, so it is done at once");
+    assert_eq!(world.find(&d1, "printer").1, 2);
+    let world = world.restarted();
+    assert_eq!(world.find(&d1, "printer").1, 2);
+}
+
+#[test]
+fn an_index_that_is_missing_damaged_or_of_another_version_is_made_anew() {
+    let harms: [fn(&Path); 5] = [
+        |dir| fs::remove_dir_all(dir).unwrap(),
+        |dir| fs::write(dir.join("meta.json"), "{").unwrap(),
+        |dir| {
+            let meta = fs::read_to_string(dir.join("meta.json")).unwrap();
+            let other = meta.replace("\\\"version\\\":1", "\\\"version\\\":0");
+            assert_ne!(meta, other);
+            fs::write(dir.join("meta.json"), other).unwrap();
+        },
+        |dir| flip(dir, "idx"),
+        |dir| {
+            for file in files(dir, "term") {
+                fs::remove_file(file).unwrap();
+            }
+        },
+    ];
+    let (mut world, d1) = indexed();
+    for (number, harm) in harms.into_iter().enumerate() {
+        world = world.restarted_after(|dir| harm(&dir.join("search")));
+        let (mut found, total) = world.find(&d1, "printer");
+        found.sort();
+        assert_eq!(found, ["The first printer", "The second printer"], "harm {number}");
+        assert_eq!(total, 2, "harm {number}");
+    }
+}
+
+fn files(dir: &Path, end: &str) -> Vec<std::path::PathBuf> {
+    let paths = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+    let found: Vec<_> =
+        paths.filter(|path| path.extension().is_some_and(|has| has == end)).collect();
+    assert!(!found.is_empty(), "the index has such files");
+    found
+}
+
+fn flip(dir: &Path, end: &str) {
+    for file in files(dir, end) {
+        let mut bytes = fs::read(&file).unwrap();
+        bytes[0] ^= 1;
+        fs::remove_file(&file).unwrap();
+        fs::write(&file, bytes).unwrap();
+    }
+}
+
+#[test]
+fn an_index_of_another_history_is_made_anew() {
+    let (other, _) = indexed();
+    let (world, d1) = indexed();
+    world.open(&d1, V, "Something else");
+    let world = world.restarted_after(|dir| {
+        fs::remove_dir_all(dir.join("search")).unwrap();
+        copy(&other.dir.path().join("search"), &dir.join("search"));
+    });
+    assert_eq!(world.find(&d1, "printer").1, 2);
+    assert_eq!(world.find(&d1, "something").1, 1);
+}
+
+#[test]
+fn a_file_that_was_put_back_to_an_earlier_state_gets_an_index_of_its_own() {
+    let (world, d1) = indexed();
+    let kept = tempfile::tempdir().unwrap();
+    let world = world.restarted_after(|dir| {
+        fs::copy(dir.join("casemate.redb"), kept.path().join("casemate.redb")).unwrap();
+    });
+    world.open(&d1, V, "The printer that never was");
+    assert_eq!(world.find(&d1, "printer").1, 3);
+    let world = world.restarted_after(|dir| {
+        fs::copy(kept.path().join("casemate.redb"), dir.join("casemate.redb")).unwrap();
+    });
+    assert_eq!(world.find(&d1, "printer").1, 2);
+}
+
+#[test]
+fn many_cases_are_taken_in_by_strides_and_a_new_index_knows_what_came_meanwhile() {
+    let world = World::new(PresetName::Partner);
+    let d1 = world.actor(D, Role::Agent);
+    for number in 0..300 {
+        world.open(&d1, V, &format!("Printer {number}"));
+    }
+    assert_eq!(world.find(&d1, "printer").1, 300);
+    assert!(world.desk.index().rebuild().unwrap());
+    world.open(&d1, V, "One printer more");
+    assert_eq!(world.find(&d1, "printer").1, 301);
+    let stopped = world.desk.index().catch_up(&AtomicBool::new(true));
+    assert!(stopped.is_ok(), "told to stop it ends");
+}
