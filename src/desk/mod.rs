@@ -13,6 +13,7 @@ mod find;
 pub mod inspect;
 mod lists;
 mod names;
+mod notifications;
 mod opening;
 mod passwords;
 pub mod preview;

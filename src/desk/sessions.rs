@@ -120,6 +120,7 @@ impl Desk {
                 role: user.role,
                 opens: person.opens(),
                 waiting,
+                unread: view.unread(user.id, |account| person.acts_for(account))?,
                 clock_in_doubt: confirms && view.clock_in_doubt(),
             };
             Ok((actor, me, view.now(), session.seen(view.now())))

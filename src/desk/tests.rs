@@ -7,6 +7,7 @@ mod customers;
 mod files;
 mod index;
 mod lists;
+mod notifications;
 mod random;
 mod reading;
 mod search;

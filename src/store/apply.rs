@@ -51,6 +51,9 @@ impl Writing<'_> {
             Write::Draft(before, after) => self.draft(before.as_deref(), Some(after)),
             Write::DraftGone(before) => self.draft(Some(before), None),
             Write::Read(user, case, until) => self.read(*user, *case, *until),
+            Write::Notify(told) => self.notify(told),
+            Write::Heard(user, case, up_to) => self.heard(*user, *case, *up_to),
+            Write::Passed(follower, place) => self.passed(*follower, *place),
             Write::ClockAccepted(_) => self.forget(tables::META, "doubt"),
         }
     }
@@ -91,12 +94,16 @@ impl Writing<'_> {
 
     fn entry(&self, entry: &Entry) -> Result<(), Fault> {
         self.put(&tables::ENTRY, (entry.case.0, entry.seq), entry)?;
+        if let Some(key) = keys::involved_by_entry(entry) {
+            self.name(tables::INVOLVED, key, ())?;
+        }
         self.name(tables::ENTRY_MARK, (entry.case.0, entry.mark.0), entry.seq)
     }
 
     fn attachment(&self, before: Option<&Attachment>, after: &Attachment) -> Result<(), Fault> {
         let id = after.file.id.0;
         self.put(&tables::ATTACHMENT, id, after)?;
+        self.name(tables::INVOLVED, keys::involved_by_attachment(after), ())?;
         let of = keys::attachment_of;
         self.reindex(tables::ATTACHMENT_OF, before.map(of), Some(of(after)))?;
         let held = keys::held_by_attachment;

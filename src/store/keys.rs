@@ -6,6 +6,7 @@ use crate::domain::{
     attachment::Attachment,
     case::{Case, Place},
     draft::Draft,
+    entry::Entry,
     person::User,
     workflow::State,
 };
@@ -40,6 +41,16 @@ pub(super) fn held_by_attachment(file: &Attachment) -> Option<([u8; 32], u8, u64
 /// The keys of `blob_ref` by which a draft holds its files.
 pub(super) fn held_by_draft(draft: &Draft) -> Vec<([u8; 32], u8, u64)> {
     draft.files.iter().map(|file| (file.hash.0, HELD_BY_DRAFT, file.id.0)).collect()
+}
+
+/// The key of `involved`, if somebody wrote.
+pub(super) fn involved_by_entry(entry: &Entry) -> Option<(u64, u64)> {
+    entry.said().and(entry.by).map(|by| (entry.case.0, by.0))
+}
+
+/// The key of `involved`, deleted or not.
+pub(super) fn involved_by_attachment(file: &Attachment) -> (u64, u64) {
+    (file.case.0, file.by.0)
 }
 
 /// The key of `managed`, if somebody manages the account.

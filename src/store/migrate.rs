@@ -6,7 +6,7 @@ use redb::{Database, ReadableDatabase, ReadableTable, WriteTransaction};
 
 use super::{apply::Writing, journal, keys, tables};
 use crate::{
-    domain::id::UserId,
+    domain::{id::UserId, notify::Follower},
     error::{Fault, Result},
     log,
 };
@@ -14,7 +14,7 @@ use crate::{
 /// Changes of keys and tables, in the order they came about; the file says how many have run. A
 /// change of a row's shape is none: it raises the row's own version, and is read and rewritten on
 /// the next write.
-const MIGRATIONS: &[Migration] = &[name_accounts, nothing_is_news];
+const MIGRATIONS: &[Migration] = &[name_accounts, nothing_is_news, involve];
 
 type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
 
@@ -70,6 +70,25 @@ fn nothing_is_news(tx: &WriteTransaction) -> Result<(), Fault> {
         Writing(tx).read(UserId(user?.0.value()), None, end.at)?;
     }
     Ok(())
+}
+
+/// Fills `involved`, which came with this one; nobody is told of what was before.
+fn involve(tx: &WriteTransaction) -> Result<(), Fault> {
+    let mut involved = tx.open_table(tables::INVOLVED)?;
+    for row in tx.open_table(tables::ENTRY.definition)?.iter()? {
+        let (key, row) = row?;
+        let entry = tables::ENTRY.decode(&key.value(), row.value())?;
+        if let Some(key) = keys::involved_by_entry(&entry) {
+            involved.insert(key, ())?;
+        }
+    }
+    for row in tx.open_table(tables::ATTACHMENT.definition)?.iter()? {
+        let (key, row) = row?;
+        let file = tables::ATTACHMENT.decode(&key.value(), row.value())?;
+        involved.insert(keys::involved_by_attachment(&file), ())?;
+    }
+    let end = journal::End::read(&tx.open_table(tables::JOURNAL.definition)?)?;
+    Writing(tx).passed(Follower::Notifications, (end.next, 0))
 }
 
 fn version(db: &Database) -> Result<Option<u64>, Fault> {

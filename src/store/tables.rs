@@ -16,6 +16,7 @@
 //! | `draft` | user, place | [`Draft`] |
 //! | `tally` | account | [`Tally`] |
 //! | `journal`, `journal_payload` | sequence | [`Link`], [`Payload`] |
+//! | `notification` | user, number | [`Notification`] |
 //!
 //! | index | key | follows from |
 //! |---|---|---|
@@ -33,10 +34,14 @@
 //! | `user_email` | address → user | user |
 //! | `user_of` | account, folded name, user | user |
 //! | `session_of` | user, hash | session |
+//! | `involved` | case, user | entry, attachment |
+//! | `unread` | user, case, number → account through which | notification, until it is read |
+//! | `unread_count` | user, account through which → how many | `unread` |
 //!
 //! | mark | key | value |
 //! |---|---|---|
 //! | `read_until` | user, case (or the last number, for all) | moment |
+//! | `passed` | follower | how far it has come: two numbers of its own |
 
 use std::marker::PhantomData;
 
@@ -55,6 +60,7 @@ use crate::{
         case::Case,
         draft::Draft,
         entry::{Entry, Version},
+        notify::{Notification, Place},
         person::User,
         session::Session,
         text::Words,
@@ -111,6 +117,7 @@ pub(super) const DRAFT: Rows<(u64, u64), Draft> = Rows::v1("draft");
 pub(super) const TALLY: Rows<u64, Tally> = Rows::v1("tally");
 pub(super) const JOURNAL: Rows<u64, Link> = Rows::v1("journal");
 pub(super) const JOURNAL_PAYLOAD: Rows<u64, Payload> = Rows::v1("journal_payload");
+pub(super) const NOTIFICATION: Rows<(u64, u64), Notification> = Rows::v1("notification");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
 pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
@@ -128,6 +135,11 @@ pub(super) const USER_OF: Index<(u64, &'static str, u64)> = Index::new("user_of"
 /// Up to when a user has read a case.
 pub(super) const READ_UNTIL: Index<(u64, u64), u64> = Index::new("read_until");
 pub(super) const SESSION_OF: Index<(u64, [u8; 32])> = Index::new("session_of");
+pub(super) const INVOLVED: Index<(u64, u64)> = Index::new("involved");
+pub(super) const UNREAD: Index<(u64, u64, u64), u64> = Index::new("unread");
+pub(super) const UNREAD_COUNT: Index<(u64, u64), u64> = Index::new("unread_count");
+/// How far a follower has come.
+pub(super) const PASSED: Index<&'static str, Place> = Index::new("passed");
 
 /// Who holds a blob: the second part of [`BLOB_REF`]'s key.
 pub(super) const HELD_BY_ATTACHMENT: u8 = 0;
@@ -173,7 +185,12 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, USER_EMAIL)?;
     make(tx, USER_OF)?;
     make(tx, READ_UNTIL)?;
-    make(tx, SESSION_OF)
+    make(tx, SESSION_OF)?;
+    make(tx, NOTIFICATION.definition)?;
+    make(tx, INVOLVED)?;
+    make(tx, UNREAD)?;
+    make(tx, UNREAD_COUNT)?;
+    make(tx, PASSED)
 }
 
 /// Decodes hostile bytes as a row, first as they are, then with a tag that fits; whatever decodes
@@ -192,7 +209,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 15 {
+    match table % 16 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -207,6 +224,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         11 => row(&DRAFT, &(1, 1), bytes),
         12 => row(&TALLY, &1, bytes),
         13 => row(&JOURNAL, &1, bytes),
+        14 => row(&NOTIFICATION, &(1, 1), bytes),
         _ => row(&JOURNAL_PAYLOAD, &1, bytes),
     }
 }

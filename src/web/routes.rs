@@ -2,7 +2,7 @@
 
 use super::{
     Web,
-    pages::{cases, deeds, door, drafts, files, help, new_case, search, talk},
+    pages::{cases, deeds, door, drafts, files, help, new_case, notifications, search, talk},
     request::{Method, Request, Response},
     session::Signed,
     wire::Allowance,
@@ -56,6 +56,8 @@ pub const ROUTES: &[Route] = &[
 
     route(Get,  "/search",                               In(search::page)),
     route(Get,  "/search/suggest",                       In(search::suggest)),
+    route(Get,  "/notifications",                        In(notifications::list)),
+    route(Post, "/notifications/read",                   In(notifications::read)),
     route(Get,  "/cases",                                In(cases::list)),
     route(Get,  "/cases/new",                            In(new_case::partner)),
     route(Post, "/cases/new/draft",                      In(new_case::keep)),

@@ -82,6 +82,10 @@ pub(super) const ROWS: &[Row] = &[
     row(Post, "/sign-out",                         "", Nothing, [ALL_303, ALL_303]),
     row(Post, "/clock/accept",                     "", Nothing, [[404; 4], [404; 4]]),
 
+    row(Get,  "/notifications",                    "", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/notifications",                    "?before=9e18", Nothing, [[400; 4], [400; 4]]),
+    row(Post, "/notifications/read",               "", Fields(&[("until", "1")]), [ALL_303, ALL_303]),
+    row(Post, "/notifications/read",               "", Fields(&[("until", "now")]), [[400; 4], [400; 4]]),
     row(Get,  "/cases",                            "", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/cases",                            "?status=*", Nothing, [[400; 4], [400; 4]]),
     row(Get,  "/cases/new",                        "", Nothing, [MEMBERS_200, MEMBERS_200]),

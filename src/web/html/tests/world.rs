@@ -292,6 +292,7 @@ impl World {
                     self.files.retain(|old| old.file.id != file.file.id);
                     self.files.push(*file);
                 }
+                Write::Read(..) => (),
                 other => panic!("a case's deed does not write {other:?}"),
             }
         }
@@ -321,6 +322,8 @@ impl World {
             self.files.iter().cloned().filter_map(|file| Sealed::new(file).read(&seen).ok());
         CaseDetail {
             is_news: false,
+            unheard: Vec::new(),
+            unread_elsewhere: 4,
             description: self.description.clone(),
             entries: entries.collect(),
             earlier: None,
@@ -347,6 +350,7 @@ impl World {
             role: user.role,
             opens: user.role >= Role::Member,
             waiting: 3,
+            unread: 4,
             clock_in_doubt: false,
         }
     }
