@@ -16,7 +16,7 @@ use crate::{
     clock::Clock,
     desk::Desk,
     error::{Error, Fault},
-    followers::search::Following,
+    followers::{notify, search},
     log,
     store::Store,
     timer::{self, Timer},
@@ -104,7 +104,8 @@ pub struct Running {
     desk: Desk,
     front: Front,
     timer: Timer,
-    search: Following,
+    search: search::Following,
+    notify: notify::Following,
     control: Option<Control>,
     scheme: &'static str,
     /// Keeps the socket's folder, if it had to lie elsewhere.
@@ -176,9 +177,10 @@ pub fn start(desk: Desk, dir: &Path, settings: &Settings) -> Result<Running, Can
         .map_err(|error| CannotStart(format!("cannot listen on {}: {error}", settings.listen)))?;
     let timer = timer::start(&desk).map_err(|fault| CannotStart(fault.to_string()))?;
     let search = desk.index().follow().map_err(|fault| CannotStart(fault.to_string()))?;
+    let notify = notify::follow(desk.store()).map_err(|fault| CannotStart(fault.to_string()))?;
     let control = Control::listen(dir, &desk);
     log::info("serving", &[("address", &front.address()), ("scheme", &scheme)]);
-    Ok(Running { desk, front, timer, search, control, scheme, _elsewhere: elsewhere })
+    Ok(Running { desk, front, timer, search, notify, control, scheme, _elsewhere: elsewhere })
 }
 
 impl Running {
@@ -198,7 +200,7 @@ impl Running {
         format!("{}://{host}", self.scheme)
     }
 
-    /// Finishes requests in flight (at most 10 seconds), then the timer and the search index, then
+    /// Finishes requests in flight (at most 10 seconds), then the timer and the followers, then
     /// the store.
     pub fn stop(self) {
         log::info("stopping", &[]);
@@ -208,6 +210,7 @@ impl Running {
         self.front.stop(GRACE);
         self.timer.stop();
         self.search.stop();
+        self.notify.stop();
         self.desk.store().stop();
         log::info("stopped", &[]);
     }

@@ -1,4 +1,4 @@
-//! Deadlines: closes what is due, and sweeps once an hour.
+//! Deadlines: closes what is due, tells of what soon is, and sweeps once an hour.
 //!
 //! Level-triggered: what is due is read from the store each time, so a restart, a missed wake-up or
 //! a clock that jumps loses nothing and does nothing twice.
@@ -76,6 +76,9 @@ fn run(desk: &Desk, stop: &AtomicBool) {
 /// Does what there is to do; returns how long it is until something is due.
 fn round(desk: &Desk, swept: &mut Option<Instant>) -> Result<Option<Duration>> {
     let next = desk.close_due();
+    if next.is_ok() {
+        desk.remind_due()?;
+    }
     // What cannot be closed does not keep what has run out.
     if swept.is_none_or(|at| at.elapsed() >= SWEEP_EVERY) {
         *swept = Some(clock::monotonic());

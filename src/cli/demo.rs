@@ -6,7 +6,10 @@ mod seed;
 #[cfg(test)]
 mod tests;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
+};
 
 use clap::Args;
 use serde::Serialize;
@@ -16,6 +19,7 @@ use super::{options::Listen, run, say};
 use crate::{
     clock::Clock,
     domain::moment::AutoClose,
+    followers::notify::catch_up,
     serve::{self, CannotStart},
 };
 
@@ -125,6 +129,10 @@ fn populate(dir: &Path, auto_close: AutoClose) -> Result<Vec<Person>, CannotStar
     let clock = seed::past();
     let desk = serve::open(dir, Clock::Set(clock.clone()))?;
     let people = seed::seed(&desk, &clock, auto_close)?;
+    desk.close_due()?;
+    // They were told of all that when it happened.
+    catch_up(desk.store(), &AtomicBool::new(false))?;
+    desk.remind_due()?;
     desk.store().stop();
     Ok(people)
 }

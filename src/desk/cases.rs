@@ -222,8 +222,13 @@ fn detail(
         Some(id) => view.account(seen.case.issuer.account)?.party().environment(id).cloned(),
     };
     let news = reading::news(view, actor, std::slice::from_ref(&seen))?;
+    let person = &seen.person;
+    let unheard = view.unread_of(person.user, id)?;
+    let unread = view.unread(person.user, |account| person.acts_for(account))?;
     Ok(CaseDetail {
         is_news: !news.is_empty(),
+        unread_elsewhere: unread.saturating_sub(unheard.len() as u64),
+        unheard,
         description: view.description(&seen.case)?,
         entries,
         earlier,

@@ -1,4 +1,4 @@
-//! What the clock does: closes what is due, and forgets what has run out.
+//! What the clock does: closes what is due, tells of what soon is, and forgets what has run out.
 
 use std::time::Duration;
 
@@ -10,11 +10,13 @@ use crate::{
         draft::{DRAFT_KEPT, Draft},
         id::{CaseId, UserId},
         moment::Moment,
+        notify::{Follower, Notification, Place, tell},
         refusal::Refusal,
         session::SessionKey,
         step::Given,
     },
     error::{Error, Fault, Result},
+    followers::notify::closing,
     log,
     store::View,
 };
@@ -23,6 +25,10 @@ use crate::{
 const CLOSED_AT_ONCE: usize = 64;
 /// How long to wait before what could not be closed is tried again.
 const STUCK_FOR: Duration = Duration::from_mins(1);
+/// How long before it is closed people are told of it.
+const DAY: Duration = Duration::from_hours(24);
+/// From where on a step back of the clock is more than a correction.
+const SET_BACK: Duration = Duration::from_hours(1);
 /// Before all that is due.
 const FIRST: (Moment, CaseId) = (Moment(0), CaseId(0));
 /// How many rows a sweep looks at in one go.
@@ -68,6 +74,22 @@ impl Desk {
             log::error("closing_stuck", &[("case", case)]);
             STUCK_FOR
         }))
+    }
+
+    /// Tells those whom it concerns of every case that the clock closes within a day, each once for
+    /// each time that it was resolved; returns how many cases that were. While the clock is in doubt
+    /// it tells nothing. Of what is closed within a day of being resolved people know already.
+    ///
+    /// # Errors
+    ///
+    /// None but a fault of the store.
+    pub fn remind_due(&self) -> Result<usize> {
+        let mut reminded = 0;
+        while let Some(batch) = self.store.look(closing_soon)? {
+            reminded += batch.told.len();
+            self.store.commit(move |view| Ok((batch.change(view)?, ())))?;
+        }
+        Ok(reminded)
     }
 
     /// Decides about every case that stands after `after` among those that the clock looks at, and
@@ -171,6 +193,62 @@ impl Desk {
         }
         Ok(removed)
     }
+}
+
+/// Cases that are closed within a day, with what people are told of each.
+struct Soon {
+    before: Place,
+    after: Place,
+    told: Vec<(CaseId, Moment, Vec<Notification>)>,
+}
+
+impl Soon {
+    /// Tells of those that are still due then, unless somebody else was quicker.
+    fn change(self, view: &View<'_>) -> Result<Change> {
+        if view.passed(Follower::Reminders)? != self.before || view.clock_in_doubt() {
+            return Ok(Change::none());
+        }
+        let mut told = Vec::new();
+        for (case, due, of_case) in self.told {
+            if view.case(case)?.due_at() == Some(due) {
+                told.extend(of_case);
+            }
+        }
+        Ok(tell(told, Follower::Reminders, self.after))
+    }
+}
+
+/// The next cases to tell of; none if there are none.
+fn closing_soon(view: &View<'_>) -> Result<Option<Soon>> {
+    let (before, now) = (view.passed(Follower::Reminders)?, view.now());
+    let until = now.plus(DAY);
+    if view.clock_in_doubt() {
+        return Ok(None);
+    }
+    if Moment(before.0) > until.plus(SET_BACK) {
+        // The time was set back: what is due by then was told of already.
+        return Ok(Some(Soon { before, after: (until.0, u64::MAX), told: Vec::new() }));
+    }
+    let mut due = view.next_due((Moment(before.0), CaseId(before.1)), CLOSED_AT_ONCE)?;
+    due.retain(|(at, _)| *at <= until);
+    let Some(last) = due.last() else { return Ok(None) };
+    let after = (last.0.0, last.1.0);
+    let mut told = Vec::new();
+    for (at, case) in due.into_iter().filter(|(at, _)| *at > now) {
+        let of_case = match view.case(case) {
+            Ok(sealed) if !sealed.waits_for(DAY) => continue,
+            Ok(_) => closing(view, case),
+            Err(error) => Err(error),
+        };
+        match of_case {
+            Ok(of_case) => told.push((case, at, of_case)),
+            Err(Error::Failed(fault @ Fault::Corrupt { .. })) => {
+                log::error("reminding_failed", &[("case", &case), ("error", &fault)]);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Some(Soon { before, after, told }))
 }
 
 fn close(view: &View<'_>, id: CaseId) -> Result<Change> {

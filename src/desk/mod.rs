@@ -14,6 +14,7 @@ pub mod inspect;
 mod intake;
 mod lists;
 mod names;
+mod notifications;
 mod opening;
 mod passwords;
 mod places;

@@ -123,6 +123,7 @@ impl Desk {
                 opens: can_open(view, person, &account)?,
                 waiting,
                 own: places::own(view, &account, &tally)?,
+                unread: view.unread(user.id, |account| person.acts_for(account))?,
                 clock_in_doubt: confirms && view.clock_in_doubt(),
             };
             Ok((actor, me, view.now(), session.seen(view.now())))

@@ -16,6 +16,7 @@ use crate::domain::{
     id::{AccountId, AttachmentId, CaseId, CategoryId, Mark, ProductId, UserId},
     listing::{Order, Scope, Sort},
     moment::Moment,
+    notify::Notification,
     person::{Role, User},
     preset::PresetName,
     refusal::Field,
@@ -57,6 +58,8 @@ pub struct Me {
     pub waiting: u64,
     /// The places that the account has for cases of its own.
     pub own: Vec<Own>,
+    /// What they were told and have not read.
+    pub unread: u64,
     /// Whether the clock is in doubt and this is an admin of the operator, who can confirm it.
     pub clock_in_doubt: bool,
 }
@@ -138,6 +141,32 @@ pub struct CaseList {
     pub states: Vec<State>,
 }
 
+/// A page of what somebody was told.
+#[derive(Clone, Debug, Default)]
+pub struct NotificationList {
+    /// At most 25, the newest first.
+    pub rows: Vec<Told>,
+    /// The names in them.
+    pub names: Names,
+    /// Whether newer ones were passed over.
+    pub newer: bool,
+    /// Where older ones begin, if there are any.
+    pub older: Option<Moment>,
+}
+
+/// Something that somebody was told.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// What.
+    pub notification: Notification,
+    /// The case as it is now.
+    pub seen: Seen,
+    /// Whether they have not read it.
+    pub is_unread: bool,
+    /// What the comment says that tells more, in Markdown.
+    pub text: Option<Words>,
+}
+
 /// A page of what was found.
 #[derive(Clone, Debug)]
 pub struct SearchPage {
@@ -194,6 +223,10 @@ pub struct CaseDetail {
     pub seen: Seen,
     /// Whether it has changed since the reader read it last.
     pub is_news: bool,
+    /// The numbers of what the reader was told of it and has not read, the oldest first.
+    pub unheard: Vec<u64>,
+    /// How much they were told of other things and have not read.
+    pub unread_elsewhere: u64,
     /// What happened, in Markdown.
     pub description: Words,
     /// The newest entries of its conversation that the reader may see, the oldest of them first.

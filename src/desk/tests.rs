@@ -9,6 +9,7 @@ mod files;
 mod hidden;
 mod index;
 mod lists;
+mod notifications;
 mod places;
 mod quota;
 mod random;

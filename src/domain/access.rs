@@ -164,18 +164,12 @@ impl Person {
 
     /// The side this person stands on: their own account's, else that of an account they manage.
     fn side_of(&self, case: &Case) -> Option<Side> {
-        let (issuer, receiver) = (case.issuer.account, case.receiver.account);
-        if self.account == issuer {
-            Some(Side::Issuer)
-        } else if self.account == receiver {
-            Some(Side::Receiver)
-        } else if self.manages.contains(&issuer) {
-            Some(Side::Issuer)
-        } else if self.manages.contains(&receiver) {
-            Some(Side::Receiver)
-        } else {
-            None
-        }
+        stand(self.account, case, |account| self.manages.contains(&account)).map(|(side, _)| side)
+    }
+
+    /// Whether this person acts for `account`: their own, or one that theirs manages.
+    pub fn acts_for(&self, account: AccountId) -> bool {
+        account == self.account || self.manages.contains(&account)
     }
 
     /// # Errors
@@ -277,6 +271,19 @@ impl Seen {
         let rows = workflow::choices(self.case.table(), self.case.state, self.side);
         rows.filter(|row| row.how != How::Spoken && self.may(&Take(row.action)))
     }
+}
+
+/// The side on which somebody of `account` stands, and the account at that end: their own, else one
+/// that theirs manages.
+pub(super) fn stand(
+    account: AccountId,
+    case: &Case,
+    manages: impl Fn(AccountId) -> bool,
+) -> Option<(Side, AccountId)> {
+    let (issuer, receiver) = (case.issuer.account, case.receiver.account);
+    let ends = [(Side::Issuer, issuer), (Side::Receiver, receiver)];
+    let own = ends.into_iter().find(|(_, end)| *end == account);
+    own.or_else(|| ends.into_iter().find(|(_, end)| manages(*end)))
 }
 
 fn at_least(role: Role, needs: Role) -> Result<(), Refusal> {

@@ -9,6 +9,7 @@ use super::{
     id::{CaseId, UserId},
     journal::Event,
     moment::Moment,
+    notify::{Follower, Notification, Place},
     person::User,
     session::{Session, SessionKey},
     text::Words,
@@ -57,6 +58,12 @@ pub enum Write {
     DraftGone(Box<Draft>),
     /// A user has read a case, or all cases, up to this moment.
     Read(UserId, Option<CaseId>, Moment),
+    /// Somebody is told of something.
+    Notify(Box<Notification>),
+    /// A user has read what they were told, of a case or of all, up to this number.
+    Heard(UserId, Option<CaseId>, u64),
+    /// A follower has come this far.
+    Passed(Follower, Place),
     /// The clock is right, whatever the last commit says.
     ClockAccepted(Moment),
 }

@@ -7,6 +7,7 @@
 //! * [`access`] and [`sealed`]: rows come sealed; an actor opens them.
 //! * [`open`], [`step`], [`talk`], [`edit`]: what people do to cases. Each spends a permit and
 //!   returns a [`Change`](change::Change).
+//! * [`notify`]: who is told of what.
 //! * [`journal`]: what is kept of each change. [`search`]: what is searched for, and what cases are
 //!   found by.
 
@@ -25,6 +26,7 @@ pub mod id;
 pub mod journal;
 pub mod listing;
 pub mod moment;
+pub mod notify;
 pub mod open;
 pub mod own;
 pub mod person;

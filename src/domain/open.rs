@@ -173,10 +173,13 @@ fn change(mut case: Case, words: Words, files: Vec<StoredFile>, person: &Person)
     let (by, account, at) = (person.user, person.account, case.opened_at);
     let count = u32::try_from(files.len()).unwrap_or(u32::MAX);
     case.audience(None).for_each(|viewer| viewer.files = count);
+    let told = case.issuer.cc.iter().chain(&case.receiver.cc);
+    let told = told.map(ToString::to_string).collect::<Vec<_>>().join(" ");
     let event = Event::new(Some(by), Kind::CaseOpened, Record::Case(case.id))
         .changed("state", &"", &case.state)
         .changed("subject", &"", &digest(Some(&case.subject)))
-        .changed("description", &"", &digest(Some(&words)));
+        .changed("description", &"", &digest(Some(&words)))
+        .changed("cc", &"", &told);
     let attachments = (0..).zip(files).map(|(order, file)| {
         let (case, comment, private_to, deleted) = (case.id, None, None, None);
         let row = Attachment { file, case, comment, by, account, at, order, private_to, deleted };

@@ -1,5 +1,7 @@
 //! How rows other than cases are opened, and by whom.
 
+use std::time::Duration;
+
 use super::{
     access::{Actor, Person, Sealed, Seen},
     account::{Account, AccountKind, Product},
@@ -10,7 +12,7 @@ use super::{
     id::{AccountId, AttachmentId, CaseId},
     moment::Moment,
     open::Parties,
-    person::User,
+    person::{Role, User},
     refusal::Refusal,
     work::Picked,
     workflow::{self, Action, Side},
@@ -73,6 +75,32 @@ impl Sealed<Case> {
     /// The action by which the clock ends the case from where it stands.
     pub fn closing(&self) -> Option<Action> {
         workflow::choices(self.0.table(), self.0.state, Side::Clock).next().map(|row| row.action)
+    }
+
+    /// When the clock closes it.
+    pub fn due_at(&self) -> Option<Moment> {
+        self.0.due_at
+    }
+
+    /// Whether the clock closes it, and lets more than `period` pass first.
+    pub fn waits_for(&self, period: Duration) -> bool {
+        let since = self.0.steps.last().map_or(self.0.opened_at, |step| step.at);
+        self.0.due_at.is_some_and(|due| due.since(since) > period)
+    }
+}
+
+/// What followers may know of a row without opening it.
+impl Sealed<Case> {
+    /// The account that asked, and the one that answers.
+    pub(crate) fn ends(&self) -> [AccountId; 2] {
+        [self.0.issuer.account, self.0.receiver.account]
+    }
+}
+
+impl Sealed<User> {
+    /// Whether they can sign in and have at least this role.
+    pub(crate) fn works_as(&self, role: Role) -> bool {
+        self.0.active && self.0.role >= role
     }
 }
 

@@ -73,6 +73,10 @@ impl Permit<Take> {
         work.move_to(action, row.to, auto_close);
         work.after.resolution = answer.resolution.or(work.after.resolution.take());
         let said = digest(answer.words.as_deref());
+        let mut event = Event::new(work.by, Kind::CaseMoved, Record::Case(work.after.id))
+            .changed("state", &from, &row.to)
+            .changed("action", &"", &action.word())
+            .changed("said", &"", &said);
         if let Some(words) = answer.words {
             let said = Said {
                 text: Some(words),
@@ -83,9 +87,8 @@ impl Permit<Take> {
             };
             let mark = work.entry(None, Body::Said(said));
             work.attach(files, None, Some((mark, 0)))?;
+            event = event.changed("comment", &"", &mark);
         }
-        let event = Event::new(work.by, Kind::CaseMoved, Record::Case(work.after.id));
-        let event = event.changed("state", &from, &row.to).changed("said", &"", &said);
         Ok(work.finish(event))
     }
 }

@@ -51,6 +51,9 @@ impl Writing<'_> {
             Write::Draft(before, after) => self.draft(before.as_deref(), Some(after)),
             Write::DraftGone(before) => self.draft(Some(before), None),
             Write::Read(user, case, until) => self.read(*user, *case, *until),
+            Write::Notify(told) => self.notify(told),
+            Write::Heard(user, case, up_to) => self.heard(*user, *case, *up_to),
+            Write::Passed(follower, place) => self.passed(*follower, *place),
             Write::ClockAccepted(_) => self.forget(tables::META, "doubt"),
         }
     }
@@ -95,6 +98,9 @@ impl Writing<'_> {
 
     fn entry(&self, before: Option<&Entry>, after: &Entry) -> Result<(), Fault> {
         self.put(&tables::ENTRY, (after.case.0, after.seq), after)?;
+        if let Some(key) = keys::involved_by_entry(after) {
+            self.name(tables::INVOLVED, key, ())?;
+        }
         self.name(tables::ENTRY_MARK, (after.case.0, after.mark.0), after.seq)?;
         let key = keys::entry_for;
         self.reindex(tables::ENTRY_FOR, before.map(key), Some(key(after)))
@@ -108,6 +114,7 @@ impl Writing<'_> {
     fn attachment(&self, before: Option<&Attachment>, after: &Attachment) -> Result<(), Fault> {
         let id = after.file.id.0;
         self.put(&tables::ATTACHMENT, id, after)?;
+        self.name(tables::INVOLVED, keys::involved_by_attachment(after), ())?;
         let key = keys::attachment_for;
         self.reindex(tables::ATTACHMENT_FOR, before.and_then(key), key(after))?;
         let held = keys::held_by_attachment;

@@ -116,6 +116,16 @@ pub(super) fn draft_files(draft: &Draft) -> Vec<u64> {
     draft.files.iter().map(|file| file.id.0).collect()
 }
 
+/// The key of `involved`, if somebody wrote.
+pub(super) fn involved_by_entry(entry: &Entry) -> Option<(u64, u64)> {
+    entry.said().and(entry.by).map(|by| (entry.case.0, by.0))
+}
+
+/// The key of `involved`, deleted or not.
+pub(super) fn involved_by_attachment(file: &Attachment) -> (u64, u64) {
+    (file.case.0, file.by.0)
+}
+
 /// The key of `managed`, if somebody manages the account.
 pub(super) fn managed(account: &Account) -> Option<(u64, u64)> {
     account.managed_by.map(|by| (by.0, account.id.0))

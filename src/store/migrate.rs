@@ -11,7 +11,7 @@ use super::{
     tables::{self, Index, Rows},
 };
 use crate::{
-    domain::id::UserId,
+    domain::{id::UserId, notify::Follower},
     error::{Fault, Result},
     log,
 };
@@ -19,8 +19,15 @@ use crate::{
 /// Changes of keys and tables, in the order they came about; the file says how many have run. A
 /// change of a row's shape is none: it raises the row's own version, and is read and rewritten on
 /// the next write.
-const MIGRATIONS: &[Migration] =
-    &[name_accounts, name_draft_files, part_audiences, count_files, nothing_is_news, list_cases];
+const MIGRATIONS: &[Migration] = &[
+    name_accounts,
+    name_draft_files,
+    part_audiences,
+    count_files,
+    nothing_is_news,
+    list_cases,
+    involve,
+];
 
 type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
 
@@ -124,6 +131,16 @@ fn list_cases(tx: &WriteTransaction) -> Result<(), Fault> {
     fill(tx, &tables::CASE, tables::LISTED, |id, case| {
         case.places().flat_map(|place| keys::listed(id, &place)).collect::<Vec<_>>()
     })
+}
+
+/// Fills `involved`, which came with this one; nobody is told of what was before.
+fn involve(tx: &WriteTransaction) -> Result<(), Fault> {
+    fill(tx, &tables::ENTRY, tables::INVOLVED, |_, entry| keys::involved_by_entry(&entry))?;
+    fill(tx, &tables::ATTACHMENT, tables::INVOLVED, |_, file| {
+        [keys::involved_by_attachment(&file)]
+    })?;
+    let end = journal::End::read(&tx.open_table(tables::JOURNAL.definition)?)?;
+    Writing(tx).passed(Follower::Notifications, (end.next, 0))
 }
 
 /// Fills an index with the keys that follow from rows.

@@ -13,6 +13,7 @@ mod journal;
 mod keys;
 mod list;
 mod migrate;
+mod notify;
 mod read;
 mod reading;
 mod tables;
@@ -40,6 +41,7 @@ pub use self::{
     blob::{Blobs, ORPHAN_KEPT, Pin},
     follow::{Noted, SealedTalk},
     list::{Edge, Merge, Towards, Wanted},
+    notify::Happened,
     tally::{Class, Tally},
     view::View,
 };

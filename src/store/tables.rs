@@ -17,6 +17,7 @@
 //! | `tally` | account | [`Tally`] |
 //! | `file_bytes` | account | bytes of the files that its people attached or have in drafts |
 //! | `journal`, `journal_payload` | sequence | [`Link`], [`Payload`] |
+//! | `notification` | user, number | [`Notification`] |
 //!
 //! | index | key | follows from |
 //! |---|---|---|
@@ -38,10 +39,14 @@
 //! | `user_email` | address → user | user |
 //! | `user_of` | account, folded name, user | user |
 //! | `session_of` | user, hash | session |
+//! | `involved` | case, user | entry, attachment |
+//! | `unread` | user, case, number → account through which | notification, until it is read |
+//! | `unread_count` | user, account through which → how many | `unread` |
 //!
 //! | mark | key | value |
 //! |---|---|---|
 //! | `read_until` | user, case (or the last number, for all) | moment |
+//! | `passed` | follower | how far it has come: two numbers of its own |
 //!
 //! An audience is everyone on the case (none), or one account.
 
@@ -62,6 +67,7 @@ use crate::{
         case::Case,
         draft::Draft,
         entry::{Entry, Version},
+        notify::{Notification, Place},
         person::User,
         session::Session,
         text::Words,
@@ -125,6 +131,7 @@ pub(super) const TALLY: Rows<u64, Tally> = Rows::v1("tally");
 pub(super) const FILE_BYTES: Rows<u64, u64> = Rows::v1("file_bytes");
 pub(super) const JOURNAL: Rows<u64, Link> = Rows::v1("journal");
 pub(super) const JOURNAL_PAYLOAD: Rows<u64, Payload> = Rows::v1("journal_payload");
+pub(super) const NOTIFICATION: Rows<(u64, u64), Notification> = Rows::v1("notification");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
 pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
@@ -147,6 +154,11 @@ pub(super) const USER_OF: Index<(u64, &'static str, u64)> = Index::new("user_of"
 /// Up to when a user has read a case.
 pub(super) const READ_UNTIL: Index<(u64, u64), u64> = Index::new("read_until");
 pub(super) const SESSION_OF: Index<(u64, [u8; 32])> = Index::new("session_of");
+pub(super) const INVOLVED: Index<(u64, u64)> = Index::new("involved");
+pub(super) const UNREAD: Index<(u64, u64, u64), u64> = Index::new("unread");
+pub(super) const UNREAD_COUNT: Index<(u64, u64), u64> = Index::new("unread_count");
+/// How far a follower has come.
+pub(super) const PASSED: Index<&'static str, Place> = Index::new("passed");
 
 /// The key of [`LISTED`]: account; order; scope in three parts; direction, state, priority; moment,
 /// case.
@@ -201,7 +213,12 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, USER_EMAIL)?;
     make(tx, USER_OF)?;
     make(tx, READ_UNTIL)?;
-    make(tx, SESSION_OF)
+    make(tx, SESSION_OF)?;
+    make(tx, NOTIFICATION.definition)?;
+    make(tx, INVOLVED)?;
+    make(tx, UNREAD)?;
+    make(tx, UNREAD_COUNT)?;
+    make(tx, PASSED)
 }
 
 /// Decodes hostile bytes as a row, first as they are, then with a tag that fits; whatever decodes
@@ -220,7 +237,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 16 {
+    match table % 17 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -236,6 +253,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         12 => row(&TALLY, &1, bytes),
         13 => row(&JOURNAL, &1, bytes),
         14 => row(&JOURNAL_PAYLOAD, &1, bytes),
+        15 => row(&NOTIFICATION, &(1, 1), bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

@@ -1,6 +1,9 @@
 //! Checking what is kept against itself: rows, indexes, counters, journal, blobs.
 
-use std::{borrow::Borrow, collections::BTreeMap};
+use std::{
+    borrow::Borrow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use redb::{
     Key, ReadTransaction, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableDefinition,
@@ -14,7 +17,7 @@ use super::{
     tally::Tally,
 };
 use crate::{
-    domain::{case::Case, id::BlobHash},
+    domain::{case::Case, id::BlobHash, notify::Notification},
     error::{Fault, Result},
 };
 
@@ -47,6 +50,7 @@ impl Store {
         check.files()?;
         check.parties()?;
         check.people()?;
+        check.notifications()?;
         check.journal()?;
         check.problems.truncate(PROBLEMS_MAX);
         Ok(check.problems)
@@ -89,16 +93,25 @@ impl Check<'_> {
     fn conversations(&mut self) -> Result<(), Fault> {
         self.rows(&tables::DESCRIPTION)?;
         let (mut marks, mut entries, mut versions) = (0, 0, 0);
+        let mut involved = BTreeSet::new();
         for (_, entry) in self.rows(&tables::ENTRY)? {
             self.has(tables::ENTRY_MARK, (entry.case.0, entry.mark.0), &mut marks)?;
             self.has(tables::ENTRY_FOR, keys::entry_for(&entry), &mut entries)?;
+            involved.extend(keys::involved_by_entry(&entry));
         }
         for (key, version) in self.rows(&tables::VERSION)? {
             self.has(tables::VERSION_FOR, keys::version_for(key, &version), &mut versions)?;
         }
         self.counts(tables::ENTRY_MARK, marks)?;
         self.counts(tables::ENTRY_FOR, entries)?;
-        self.counts(tables::VERSION_FOR, versions)
+        self.counts(tables::VERSION_FOR, versions)?;
+        let files = self.rows(&tables::ATTACHMENT)?;
+        involved.extend(files.iter().map(|(_, file)| keys::involved_by_attachment(file)));
+        let mut people = 0;
+        for key in involved {
+            self.has(tables::INVOLVED, key, &mut people)?;
+        }
+        self.counts(tables::INVOLVED, people)
     }
 
     fn files(&mut self) -> Result<(), Fault> {
@@ -141,6 +154,29 @@ impl Check<'_> {
             if !self.store.blobs().has(hash) {
                 self.problems.push(format!("blob {hash} is named, but its bytes are missing"));
             }
+        }
+        Ok(())
+    }
+
+    fn notifications(&mut self) -> Result<(), Fault> {
+        let told: BTreeMap<(u64, u64), _> = self.rows(&tables::NOTIFICATION)?.into_iter().collect();
+        let mut counts = BTreeMap::new();
+        for entry in self.tx.open_table(tables::UNREAD)?.iter()? {
+            let (key, via) = entry?;
+            let ((user, case, number), via) = (key.value(), via.value());
+            let same = |one: &Notification| (one.case.0, one.via.0) == (case, via);
+            if !told.get(&(user, number)).is_some_and(same) {
+                self.problems.push(format!("an entry of the index {} is stray", tables::UNREAD));
+            }
+            *counts.entry((user, via)).or_insert(0) += 1;
+        }
+        let mut kept = BTreeMap::new();
+        for entry in self.tx.open_table(tables::UNREAD_COUNT)?.iter()? {
+            let (key, count) = entry?;
+            kept.insert(key.value(), count.value());
+        }
+        if kept != counts {
+            self.problems.push("counters differ from what is unread".to_owned());
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::{
     Web,
-    pages::{cases, deeds, door, drafts, files, help, new_case, search, talk},
+    pages::{cases, deeds, door, drafts, files, help, new_case, notifications, search, talk},
     request::{Method, Request, Response},
     session::Signed,
     wire::Allowance,
@@ -57,6 +57,8 @@ pub const ROUTES: &[Route] = &[
     route(Get,  "/search",                               In(search::page)),
     route(Get,  "/search/suggest",                       In(search::suggest)),
     route(Get,  "/home",                                 In(cases::front)),
+    route(Get,  "/notifications",                        In(notifications::list)),
+    route(Post, "/notifications/read",                   In(notifications::read)),
     route(Get,  "/cases",                                In(cases::list)),
     route(Post, "/cases/read",                           In(cases::read_all)),
     route(Get,  "/cases/new",                            In(new_case::partner)),

@@ -16,6 +16,7 @@ use crate::{
         },
         journal::{Changed, Event, Kind, Record},
         moment::{AutoClose, Moment},
+        notify::{Notification, Occasion},
         person::{Rights, Role, User},
         preset::PresetName,
         session::{Session, SessionKey},
@@ -183,4 +184,18 @@ fn the_journal_and_the_counters_keep_their_bytes() {
 fn cases_keep_their_bytes() {
     let case = crate::domain::case::Case::for_bytes();
     insta::assert_snapshot!(pinned(&tables::CASE, &300, &case), @"01fb2c010206077072696e746572020101fc0b42211801010102010201010101090201020109010103fd0068e5cf8b010000fd0168e5cf8b01000001060200010301010501010107536f6c7665642e060701010004050245ad9b658ffb4e7a");
+}
+
+#[test]
+fn what_people_were_told_keeps_its_bytes() {
+    let told = Notification {
+        user: UserId(7),
+        at: Moment(5),
+        occasion: Occasion::Mentioned,
+        case: CaseId(300),
+        by: Some(UserId(8)),
+        mark: Some(Mark(9)),
+        via: AccountId(1),
+    };
+    insta::assert_snapshot!(pinned(&tables::NOTIFICATION, &(7, 0), &told), @"0107050efb2c010108010901a55f0b95797f636c");
 }

@@ -35,6 +35,8 @@ pub enum Here {
     Own(PresetName),
     /// Cases that wait for the reader's account.
     Waiting,
+    /// What the reader was told.
+    Notifications,
     /// All cases.
     Cases,
     /// Cases that the reader's account opened.
@@ -152,12 +154,23 @@ fn mobile_bar(me: &Me) -> Markup {
             button.btn.only.quiet type="button" aria-label="Menu" popovertarget="side" { (icon("menu")) }
             (brand("/"))
             a.btn.only.quiet href="/search" aria-label="Search" title="Search" data-key="/" { (icon("search")) }
+            a.btn.quiet.only[me.unread == 0] href="/notifications" aria-label=(told(me)) title="Notifications" {
+                (icon("bell")) @if me.unread > 0 { (parts::number(me.unread)) }
+            }
             @if me.waiting > 0 {
                 a.btn.quiet href=(WAITING) aria-label={ (me.waiting) " waiting for us" } {
                     (icon("s-wait")) (me.waiting)
                 }
             }
         }
+    }
+}
+
+/// What the bell says.
+fn told(me: &Me) -> String {
+    match me.unread {
+        0 => "Notifications".to_owned(),
+        unread => format!("Notifications, {} unread", parts::number(unread)),
     }
 }
 
@@ -177,28 +190,29 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
             nav.nav aria-label="Main" {
                 ul {
                     @if let Some((_, _, front)) = own::front(me) {
-                        (item(here == Here::Front, "/home", "view", front.title, 0))
+                        (item(here == Here::Front, "/home", ("view", front.title), (0, "")))
                     }
                     @for place in &me.own {
                         @if let Some(own) = place.preset.table().own {
-                            (item(here == Here::Own(place.preset), &own::address(place.preset, own), "inbox", own.title, place.count))
+                            (item(here == Here::Own(place.preset), &own::address(place.preset, own), ("inbox", own.title), (place.count, " cases")))
                         }
                     }
-                    (item(here == Here::Waiting, WAITING, "s-wait", "Waiting for us", me.waiting))
+                    (item(here == Here::Waiting, WAITING, ("s-wait", "Waiting for us"), (me.waiting, " cases")))
+                    (item(here == Here::Notifications, "/notifications", ("bell", "Notifications"), (me.unread, " unread")))
                 }
             }
             nav.nav aria-labelledby="helpdesk" {
                 h2 #helpdesk { "Helpdesk" }
                 ul {
-                    (item(here == Here::Cases, "/cases", "s-open", "All cases", 0))
-                    (item(here == Here::Outgoing, "/cases?direction=outgoing", "out", "Outgoing", 0))
-                    (item(here == Here::Incoming, "/cases?direction=incoming", "in", "Incoming", 0))
+                    (item(here == Here::Cases, "/cases", ("s-open", "All cases"), (0, "")))
+                    (item(here == Here::Outgoing, "/cases?direction=outgoing", ("out", "Outgoing"), (0, "")))
+                    (item(here == Here::Incoming, "/cases?direction=incoming", ("in", "Incoming"), (0, "")))
                 }
             }
             div.side-foot {
                 div.side-row {
                     nav.nav.grow aria-label="Help" {
-                        ul { (item(here == Here::Help, "/help/workflow", "help", "Help", 0)) }
+                        ul { (item(here == Here::Help, "/help/workflow", ("help", "Help"), (0, ""))) }
                     }
                     form method="post" action="/sign-out" {
                         (token(chrome.token))
@@ -213,13 +227,19 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
     }
 }
 
-/// A line of the navigation. Shows how many there are, unless there are none.
-fn item(current: bool, to: &str, picture: &'static str, label: &str, count: u64) -> Markup {
+/// A line of the navigation, with its picture and what it says. Shows how many of what there are,
+/// unless there are none.
+fn item(
+    current: bool,
+    to: &str,
+    (picture, label): (&'static str, &str),
+    (count, what): (u64, &str),
+) -> Markup {
     html! {
         li {
             a href=(to) aria-current=[current.then_some("page")] {
                 (icon(picture)) span.label { (label) }
-                @if count > 0 { " " span.count.mine { (parts::number(count)) span.vh { " cases" } } }
+                @if count > 0 { " " span.count.mine { (parts::number(count)) span.vh { (what) } } }
             }
         }
     }

@@ -32,6 +32,7 @@ pub mod layout;
 pub mod markdown;
 pub mod new_case;
 pub mod notice;
+pub mod notifications;
 pub mod own;
 pub mod parts;
 pub mod people;

@@ -62,6 +62,19 @@ pub fn ago(at: Moment, now: Moment) -> Markup {
     time(then, &text, true)
 }
 
+/// `Today`, `Yesterday`, or the day, with the year if that is not this one.
+pub fn day_name(at: Moment, now: Moment) -> String {
+    let (then, today) = (utc(at), utc(now).date());
+    if then.date() == today {
+        "Today".to_owned()
+    } else if today.yesterday().ok() == Some(then.date()) {
+        "Yesterday".to_owned()
+    } else {
+        let form = if then.year() == today.year() { Form::Day } else { Form::Date };
+        html! { (Text(then, form)) }.into_string()
+    }
+}
+
 /// A moment as `shown`, for people who point at it, and for machines.
 fn time(utc: DateTime, shown: &impl Render, moves: bool) -> Markup {
     html! {
@@ -169,6 +182,9 @@ mod tests {
         assert_eq!(ago_text(29 * 60), "Yesterday");
         assert_eq!(ago_text(30 * 60), "19 Nov");
         assert_eq!(ago_text(366 * 24 * 60), "20 Nov 2025");
+        let named = |minutes: u64| day_name(Moment(NOW.0 - minutes * MINUTE), NOW);
+        let days = [0, 6 * 60, 29 * 60, 30 * 60, 366 * 24 * 60].map(named);
+        assert_eq!(days, ["Today", "Yesterday", "Yesterday", "19 Nov", "20 Nov 2025"]);
         assert_eq!(text(ago(NOW.plus(std::time::Duration::from_secs(90)), NOW)), "now");
     }
 }

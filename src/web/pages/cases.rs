@@ -1,7 +1,7 @@
 //! Lists of cases, and a case to look at.
 
 use crate::{
-    desk::show::{Cursor, Filter, Page},
+    desk::show::{Cursor, Filter, Me, Page},
     domain::{
         case::{Direction, Priority},
         id::{AccountId, CategoryId},
@@ -15,7 +15,7 @@ use crate::{
     web::{
         Web,
         form::query,
-        html,
+        html::{self, layout::Chrome},
         request::{Request, Response},
         respond,
         session::Signed,
@@ -69,7 +69,12 @@ pub(crate) fn show(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
     if detail.is_news {
         web.desk.note_read(&detail.seen);
     }
-    Ok(respond::page(200, html::case::page(&signed.chrome(), &detail, None)))
+    if let Some(last) = detail.unheard.last() {
+        web.desk.note_heard(&detail.seen, *last);
+    }
+    let me = Me { unread: detail.unread_elsewhere, ..signed.me.clone() };
+    let chrome = Chrome { me: Some(&me), ..signed.chrome() };
+    Ok(respond::page(200, html::case::page(&chrome, &detail, None)))
 }
 
 /// `GET /cases/{id}/summary`

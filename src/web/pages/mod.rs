@@ -8,5 +8,6 @@ pub(super) mod error;
 pub(super) mod files;
 pub(super) mod help;
 pub(super) mod new_case;
+pub(super) mod notifications;
 pub(super) mod search;
 pub(super) mod talk;

@@ -5,7 +5,7 @@ use super::{
     crawl::crawl,
     routes::{Names, ROWS},
     scene::{self, FRONT_STREET, HARBOR, MIGHTY_MICK},
-    witness::steady,
+    witness::{Herald, steady},
 };
 use crate::{
     client::{Client, File},
@@ -50,6 +50,7 @@ fn addresses(secret: &Secret) -> Vec<String> {
     vec![
         "/cases".to_owned(),
         "/cases?archive=1".to_owned(),
+        "/notifications".to_owned(),
         format!("/cases/{case}"),
         format!("/cases/{case}?before={comment}"),
         format!("/cases/{case}/comments/{comment}/history"),
@@ -79,7 +80,7 @@ fn a_private_comment_is_in_no_byte_that_another_account_is_sent() {
 
     // Its own account finds it in many places, so the search for it works.
     let own = marked(&mut robert, &secret);
-    for path in &addresses(&secret)[2..] {
+    for path in &addresses(&secret)[3..] {
         let bytes_only = path.ends_with("/raw");
         assert!(own.contains(path) || bytes_only || path.contains("before"), "{path}: {own:?}");
     }
@@ -135,6 +136,13 @@ fn nothing_that_others_observe_moves_because_of_a_private_comment() {
     scene::open_case(&mut ivo, FRONT_STREET, "Newest");
     let mut others: Vec<Client> =
         ["Ivo", "Michael", "Tess", "Paulie"].iter().map(|name| world.signed_in(name)).collect();
+    let mut herald = Herald::new(&world, "Bo", "Ada", HARBOR);
+    herald.settle();
+    for other in &mut others {
+        // Whoever follows all links reads all that they were told.
+        let read = other.post_form("/notifications/read", &[("until", "9999999999999")]);
+        assert_eq!(read.status, 303, "{read}");
+    }
     let roots = ["/cases", "/cases/new", "/help/workflow"];
     let before: Vec<_> = others.iter_mut().map(|other| crawl(other, &roots)).collect();
     assert!(before[0].len() > 100, "there is much to compare");
@@ -143,6 +151,12 @@ fn nothing_that_others_observe_moves_because_of_a_private_comment() {
     let secret = whisper(&mut robert, &case);
     let deleted = robert.post_form(&format!("/files/{}/delete", secret.file), &[]);
     assert_eq!(deleted.status, 303);
+    let colleague = world.user("Adrian").name.clone();
+    let words = format!("@{colleague}, @Michael Goldmill, @Ivo Gable: {MARK}");
+    scene::comment_privately(&mut robert, &case, &words, &[]);
+    herald.settle();
+    let told = world.signed_in("Adrian").get("/notifications").text();
+    assert!(told.contains("mentioned you in") && told.contains(MARK), "a colleague is told");
 
     for (before, other) in before.iter().zip(&mut others) {
         let after = crawl(other, &roots);

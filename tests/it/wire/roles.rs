@@ -5,13 +5,14 @@ use casemate::web::request::Method::Post;
 use super::{
     cast::{self, ISSUERS, RECEIVERS},
     routes::{Names, ROWS, Row},
-    scene::{FRONT_STREET, MIGHTY_MICK},
-    witness::sight,
+    scene::{FRONT_STREET, HARBOR, MIGHTY_MICK},
+    witness::{Herald, sight},
 };
 use crate::client::Client;
 
-/// Those who look whether anything has changed: an admin of each side.
-struct Watchers([Client; 2]);
+/// Those who look whether anything has changed: an admin of each side, once both have been told of
+/// what did before.
+struct Watchers([Client; 2], Herald);
 
 impl Watchers {
     fn see(&mut self, names: &Names) -> Vec<String> {
@@ -35,7 +36,8 @@ fn each_role_of_the_receiver_may_what_the_table_says_and_what_it_may_not_changes
 fn walk(names: &[&str; 4], partner: &'static str, expected: fn(&Row) -> &[u16; 4]) {
     let world = cast::world();
     let mut ivo = world.signed_in("Ivo");
-    let mut watchers = Watchers([world.signed_in("Michael"), world.signed_in("Robert")]);
+    let herald = Herald::new(&world, "Bo", "Ada", HARBOR);
+    let mut watchers = Watchers([world.signed_in("Michael"), world.signed_in("Robert")], herald);
     let mut wrong = Vec::new();
     for (number, name) in names.iter().enumerate() {
         let mut client = world.signed_in(name);
@@ -66,9 +68,17 @@ fn try_one(
 ) -> Option<String> {
     let own = format!("/cases/{}", names.case);
     let watched = row.method == Post && expected >= 400;
-    let mut look = |client: &mut Client| {
-        watched.then(|| [watchers.see(names), sight(client, &[&own])].concat())
+    let look = |client: &mut Client, watchers: &mut Watchers| {
+        [watchers.see(names), sight(client, &[&own])].concat()
     };
+    if watched {
+        // Who looks at the case reads what they were told of it, which is on disk once more has
+        // been written.
+        watchers.1.settle();
+        look(client, watchers);
+        watchers.1.settle();
+    }
+    let mut look = |client: &mut Client| watched.then(|| look(client, watchers));
     let before = look(client);
     let status = cast::send(client, row, names).status;
     let (method, path, word) = (row.method, row.path, row.word);

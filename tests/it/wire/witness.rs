@@ -1,6 +1,40 @@
 //! What stays the same: pages with what differs from one request to the next taken out.
 
-use crate::client::{Answer, Client};
+use super::scene;
+use crate::{
+    client::{Answer, Client},
+    wait,
+    world::World,
+};
+
+/// Two people whom nobody watches: what one does, the other is told.
+pub(super) struct Herald {
+    sender: Client,
+    hearer: Client,
+    desk: &'static str,
+    count: u64,
+}
+
+impl Herald {
+    /// Somebody who opens cases to a desk, and an agent there.
+    pub(super) fn new(world: &World, sender: &str, hearer: &str, desk: &'static str) -> Herald {
+        let (sender, hearer) = (world.signed_in(sender), world.signed_in(hearer));
+        Herald { sender, hearer, desk, count: 0 }
+    }
+
+    /// Waits until everybody was told of all that has happened so far: people are told in the order
+    /// in which it did.
+    pub(super) fn settle(&mut self) {
+        self.count += 1;
+        let subject = format!("Hear this, number {}.", self.count);
+        scene::open_case(&mut self.sender, self.desk, &subject);
+        let heard = wait::until(|| {
+            let page = self.hearer.get("/notifications").text();
+            if page.contains(&subject) { Ok(()) } else { Err(page) }
+        });
+        assert!(heard.is_ok(), "{heard:?}");
+    }
+}
 
 /// What a visitor sees at these addresses.
 pub(super) fn sight(client: &mut Client, paths: &[&str]) -> Vec<String> {

@@ -7,7 +7,7 @@ use casemate::domain::{
 
 use super::{
     scene::{self, FRONT_STREET, HARBOR, PNG, SUPPORT},
-    witness::sight,
+    witness::{Herald, sight},
 };
 use crate::{
     client::{Client, File},
@@ -23,6 +23,7 @@ struct Pair {
     issuer: Client,
     receiver: Client,
     desk: &'static str,
+    herald: Herald,
     _world: World,
 }
 
@@ -53,8 +54,12 @@ const CLIENT_WAYS: &[Way] = &[
 impl Pair {
     fn new(issuer: &str, receiver: &str, desk: &'static str) -> Pair {
         let world = World::demo(&[]);
+        let herald = match desk {
+            HARBOR => Herald::new(&world, "Ivo", "Robert", FRONT_STREET),
+            _ => Herald::new(&world, "Bo", "Ada", HARBOR),
+        };
         let (issuer, receiver) = (world.signed_in(issuer), world.signed_in(receiver));
-        Pair { issuer, receiver, desk, _world: world }
+        Pair { issuer, receiver, desk, herald, _world: world }
     }
 
     fn partner() -> Pair {
@@ -122,6 +127,7 @@ fn walk(mut pair: Pair, preset: &'static Preset, ways: &[Way]) {
                 let to = format!("/cases/{case}/do/{}", action.word());
                 match expected(preset, *from, action, side) {
                     Err((status, words)) => {
+                        pair.herald.settle();
                         let before = pair.sight(&case);
                         let client = pair.of(side);
                         for answer in [client.get(&to), client.post_form(&to, ANSWERS)] {

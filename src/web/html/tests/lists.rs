@@ -1,4 +1,4 @@
-//! The lists of cases.
+//! The lists of cases, and of what somebody was told.
 
 use std::collections::BTreeMap;
 
@@ -9,19 +9,20 @@ use super::{
     world::{CASE, DISTRIBUTOR, MICHAEL, ROBERT, Spell, VENDOR, World},
 };
 use crate::{
-    desk::show::{CaseList, Cursor, Filter, Me, Own, Page},
+    desk::show::{CaseList, Cursor, Filter, Me, NotificationList, Own, Page, Told},
     domain::{
         self,
         access::Seen,
         case::{Case, Direction, Priority},
         id::{CaseId, CategoryId, UserId},
         listing::Sort,
-        moment::Moment,
+        moment::{AutoClose, Moment},
+        notify::{Notification, Occasion},
         person::Role,
         preset::PresetName,
-        workflow::State,
+        workflow::{Action, State},
     },
-    web::html::{cases, layout::Chrome, own},
+    web::html::{cases, layout::Chrome, notifications, own},
 };
 
 const SUBJECTS: [&str; 25] = [
@@ -134,7 +135,7 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     let few = CaseList { before: None, after: None, total: Some(3), ..list(3, spell) };
     let in_doubt = Me { clock_in_doubt: true, ..me.clone() };
     let warned = Chrome { me: Some(&in_doubt), plain_http: true, ..chrome };
-    let viewer = Me { opens: false, role: Role::Viewer, waiting: 0, ..me.clone() };
+    let viewer = Me { opens: false, role: Role::Viewer, waiting: 0, unread: 0, ..me.clone() };
     let viewer = Chrome { me: Some(&viewer), ..chrome };
     let own = PresetName::ALL.map(|preset| Own { preset, count: 2 }).to_vec();
     let customer = Me { own, ..me.clone() };
@@ -157,6 +158,52 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
         named("portal-home", home(&placed, spell)),
         named("cases-archive", cases::page(&chrome, &archive, &few)),
         named("cases-archive-empty", cases::page(&chrome, &archive, &empty)),
+        named("notifications", notifications::page(&chrome, &told(spell))),
+        named("notifications-none", notifications::page(&viewer, &NotificationList::default())),
+        named("notifications-none-left", notifications::page(&chrome, &none_left())),
         named("cases-active-empty", cases::page(&chrome, &Filter::default(), &empty)),
     ]
+}
+
+/// One of everything that Robert can be told, some a day old and some unread.
+fn told(spell: Spell) -> NotificationList {
+    let mut world = World::new(PresetName::Partner, spell);
+    let mark = world.say(MICHAEL, &spell("Could you **extend** it to a day?"), Vec::new());
+    world.take(MICHAEL, Action::Resolve, "-");
+    world.case.due_at = AutoClose::DEFAULT.due(world.now);
+    let seen = world.seen(ROBERT);
+    let text = world.entry(mark).said().and_then(|said| said.text.clone());
+    let occasions = [
+        (Occasion::Resolved, 4, None),
+        (Occasion::Commented, 12, Some(mark)),
+        (Occasion::Mentioned, 20, Some(mark)),
+        (Occasion::Opened, 38, None),
+        (Occasion::OpenedForYou, 65, None),
+        (Occasion::FilesAdded, 130, None),
+        (Occasion::SubmittedData, 190, Some(mark)),
+        (Occasion::Reopened, 250, Some(mark)),
+        (Occasion::Rejected, 300, None),
+        (Occasion::Waiting, 600, None),
+        (Occasion::Inquired, 900, Some(mark)),
+        (Occasion::ClosesTomorrow, 1_500, None),
+        (Occasion::Closed, 3_000, None),
+        (Occasion::Assigned, 30_000, None),
+        (Occasion::Copied, 600_000, None),
+    ];
+    let row = |(occasion, ago, mark): (Occasion, u64, Option<_>)| {
+        let at = Moment(super::pages::NOW.0 - ago * 60_000);
+        let by = (occasion != Occasion::ClosesTomorrow).then_some(MICHAEL);
+        let (user, case, via) = (ROBERT, CASE, seen.person.account);
+        let notification = Notification { user, at, occasion, case, by, mark, via };
+        let text = text.clone().filter(|_| mark.is_some());
+        Told { notification, seen: seen.clone(), is_unread: ago < 200, text }
+    };
+    let rows: Vec<_> = occasions.map(row).into();
+    let older = rows.last().map(|told| told.notification.at);
+    NotificationList { rows, names: world.names(), newer: false, older }
+}
+
+/// The page after the last one.
+fn none_left() -> NotificationList {
+    NotificationList { newer: true, ..NotificationList::default() }
 }

@@ -324,6 +324,8 @@ impl World {
             self.files.iter().cloned().filter_map(|file| Sealed::new(file).read(&seen).ok());
         CaseDetail {
             is_news: false,
+            unheard: Vec::new(),
+            unread_elsewhere: 4,
             description: self.description.clone(),
             entries: entries.collect(),
             earlier: None,
@@ -352,6 +354,7 @@ impl World {
             opens: user.role >= Role::Member,
             waiting: 3,
             own: Vec::new(),
+            unread: 4,
             clock_in_doubt: false,
         }
     }

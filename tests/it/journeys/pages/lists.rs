@@ -42,3 +42,16 @@ fn the_list_looks_right_full_filtered_and_empty() {
     gallery.visit(&sam, "/cases", "list-nothing");
     gallery.close();
 }
+
+#[test]
+fn what_one_was_told_looks_right_and_is_read_by_opening_it() {
+    let (browser, world) = (Browser::start(), demo());
+    let mut gallery = Gallery::default();
+    let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
+    gallery.visit(&robert, "/notifications", "notifications");
+    robert.click("Mark all as read");
+    gallery.hang(&robert, "notifications-read");
+    let una = at_work(&browser, &world, "Una", Look::DESKTOP);
+    gallery.visit(&una, "/notifications", "notifications-none");
+    gallery.close();
+}

@@ -1,0 +1,190 @@
+//! Who is told of what: the table, and what people were told.
+//!
+//! A notification is a row of one person's. It says what happened to which case and holds no text
+//! of it: what is shown beside it is read, and their right to see it asked again, whenever it is
+//! shown.
+
+mod mention;
+mod whom;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::whom::{Happening, Known};
+use super::{
+    access::{Person, Sealed, Seen},
+    change::{Change, Write},
+    id::{AccountId, CaseId, Mark, UserId},
+    moment::Moment,
+    refusal::Refusal,
+};
+
+/// How many notifications of a person are kept, the newest.
+pub const KEPT: u64 = 500;
+/// How many agents of one account are told of something, at most.
+pub const AGENTS_MAX: usize = 200;
+/// How many of those who are involved in a case are told of something, at most.
+pub const INVOLVED_MAX: usize = 500;
+
+/// Something that people are told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Occasion {
+    /// A case came, and nobody works on it.
+    Opened,
+    /// A case was opened for somebody.
+    OpenedForYou,
+    /// Somebody wrote.
+    Commented,
+    /// Somebody attached files to the case itself.
+    FilesAdded,
+    /// Partner: the issuer's answer came.
+    SubmittedData,
+    /// It is not answered after all.
+    Reopened,
+    /// Portal: the issuer turned the answer down.
+    Rejected,
+    /// Client: support waits for the customer.
+    Waiting,
+    /// Partner: the receiver has a question.
+    Inquired,
+    /// It is answered.
+    Resolved,
+    /// The clock closes it within a day.
+    ClosesTomorrow,
+    /// It is closed.
+    Closed,
+    /// It is somebody's now.
+    Assigned,
+    /// Somebody is told of it from now on.
+    Copied,
+    /// A text names somebody.
+    Mentioned,
+}
+
+/// Who is told of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whom {
+    /// The agents of the desk, as long as nobody works on the case.
+    Desk,
+    /// Agent, CC and involved of the side that did not do it; all its agents if there are none.
+    OtherSide,
+    /// Reporter, contact, CC and involved of the side that asked.
+    Askers,
+    /// The contact, else the agents of the account that somebody else opened the case for.
+    Client,
+    /// The person that it names.
+    Named,
+}
+
+use Occasion::{
+    Assigned, Closed, ClosesTomorrow, Commented, Copied, FilesAdded, Inquired, Mentioned, Opened,
+    OpenedForYou, Rejected, Reopened, Resolved, SubmittedData, Waiting,
+};
+
+/// The table. Of no row is anyone told who did it, or who may not see it.
+pub const TABLE: &[(&[Occasion], Whom)] = &[
+    (&[Opened], Whom::Desk),
+    (&[Commented, FilesAdded, SubmittedData, Reopened, Rejected], Whom::OtherSide),
+    (&[Waiting, Inquired, Resolved, ClosesTomorrow, Closed], Whom::Askers),
+    (&[OpenedForYou], Whom::Client),
+    (&[Assigned, Copied, Mentioned], Whom::Named),
+];
+
+impl Occasion {
+    /// Who is told of it.
+    pub fn whom(self) -> Whom {
+        let row = TABLE.iter().find(|(occasions, _)| occasions.contains(&self));
+        row.map_or(Whom::Named, |(_, whom)| *whom)
+    }
+}
+
+/// What one person is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notification {
+    /// Who.
+    pub user: UserId,
+    /// When it happened; later than all that they were told before.
+    pub at: Moment,
+    /// What happened.
+    pub occasion: Occasion,
+    /// To which case.
+    pub case: CaseId,
+    /// Who did it; none if the clock did.
+    pub by: Option<UserId>,
+    /// The comment that tells more.
+    pub mark: Option<Mark>,
+    /// The account at the end of the case where the person stands: who does not act for it any more
+    /// is not told any more.
+    pub via: AccountId,
+}
+
+impl Sealed<Notification> {
+    /// The case to ask, before it can be opened.
+    pub fn case(&self) -> CaseId {
+        self.0.case
+    }
+
+    /// When it happened.
+    pub fn at(&self) -> Moment {
+        self.0.at
+    }
+
+    /// Opens it, for the one who is told and who still sees the case.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] for anyone else, and for who does not act for the account any more
+    /// through which they were told.
+    pub fn read(self, seen: &Seen) -> Result<Notification, Refusal> {
+        let told = self.0;
+        let person = &seen.person;
+        let theirs =
+            told.user == person.user && told.case == seen.case.id && person.acts_for(told.via);
+        if theirs { Ok(told) } else { Err(Refusal::NotFound) }
+    }
+}
+
+/// Who has a place of their own in what they follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follower {
+    /// Who turns the journal into notifications: the number of the next entry.
+    Notifications,
+    /// Who tells of what closes soon: the last moment that was told of, and the last case then.
+    Reminders,
+}
+
+/// How far a follower has come.
+pub type Place = (u64, u64);
+
+impl Follower {
+    /// What its place is called where it is kept.
+    pub fn word(self) -> &'static str {
+        match self {
+            Follower::Notifications => "notifications",
+            Follower::Reminders => "reminders",
+        }
+    }
+}
+
+/// Tells people what happened up to the follower's new place; both are written or neither.
+pub fn tell(told: Vec<Notification>, follower: Follower, place: Place) -> Change {
+    let told = told.into_iter().map(|one| Write::Notify(Box::new(one)));
+    let passed = std::iter::once(Write::Passed(follower, place));
+    Change::unnoted(told.chain(passed).collect())
+}
+
+impl Seen {
+    /// Notes that the reader has read what they were told of the case, up to this number.
+    pub fn note_heard(&self, up_to: u64) -> Change {
+        Change::unnoted(vec![Write::Heard(self.person.user, Some(self.case.id), up_to)])
+    }
+}
+
+impl Person {
+    /// Notes that this person has read all that they were told, up to this number.
+    pub fn note_all_heard(&self, up_to: u64) -> Change {
+        Change::unnoted(vec![Write::Heard(self.user, None, up_to)])
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,127 @@
+//! What is read to find out who is told.
+
+use std::ops::ControlFlow;
+
+use crate::{
+    domain::{
+        access::Sealed,
+        id::{AccountId, CaseId, UserId},
+        journal::Event,
+        moment::Moment,
+        notify::{AGENTS_MAX, Happening, INVOLVED_MAX, Known, Notification, Occasion},
+        person::{Role, User},
+    },
+    error::{Error, Result},
+    store::View,
+};
+
+/// How many people of an account are looked at to find its agents.
+const LOOKED_AT_MAX: usize = 10_000;
+
+/// What everybody is told of an entry of the journal.
+///
+/// # Errors
+///
+/// A refusal if there is no such case; a fault of the store.
+pub(super) fn told_of(view: &View<'_>, event: &Event, at: Moment) -> Result<Vec<Notification>> {
+    let mut happenings = Happening::of(event, at);
+    let Some(case) = happenings.first().map(|one| one.case) else { return Ok(Vec::new()) };
+    let (known, ends) = known(view, case)?;
+    for happening in &mut happenings {
+        if happening.occasion == Occasion::Mentioned {
+            happening.named = mentioned(view, happening, &ends)?;
+        }
+    }
+    tell(view, &known, &ends, &happenings)
+}
+
+/// What everybody is told of a case that the clock closes within a day.
+///
+/// # Errors
+///
+/// As for [`told_of`].
+pub fn closing(view: &View<'_>, case: CaseId) -> Result<Vec<Notification>> {
+    let (known, ends) = known(view, case)?;
+    let happening = Happening {
+        occasion: Occasion::ClosesTomorrow,
+        case,
+        at: view.now(),
+        by: None,
+        mark: None,
+        private_to: None,
+        named: Vec::new(),
+    };
+    tell(view, &known, &ends, &[happening])
+}
+
+/// Both ends of a case, each with who manages it.
+type Ends = [(AccountId, Option<AccountId>); 2];
+
+fn known(view: &View<'_>, id: CaseId) -> Result<(Known, Ends)> {
+    let case = view.case(id)?;
+    let mut ends = case.ends().map(|end| (end, None));
+    for (end, manager) in &mut ends {
+        *manager = view.account(*end)?.party().managed_by;
+    }
+    let involved = view.involved(id, INVOLVED_MAX)?;
+    let managers = ends.map(|(_, manager)| manager);
+    Ok((Known { case, managers, involved }, ends))
+}
+
+fn tell(
+    view: &View<'_>,
+    known: &Known,
+    ends: &Ends,
+    happenings: &[Happening],
+) -> Result<Vec<Notification>> {
+    let user = |id| found(view.user(id));
+    known.told(happenings, user, |account| {
+        let own = agents(view, account)?;
+        let manager = ends.iter().find(|(end, _)| *end == account).and_then(|(_, by)| *by);
+        match manager {
+            Some(manager) if own.is_empty() => agents(view, manager),
+            _ => Ok(own),
+        }
+    })
+}
+
+/// Who can take an account's cases up, by name.
+fn agents(view: &View<'_>, account: AccountId) -> Result<Vec<Sealed<User>>> {
+    let (mut ids, mut found) = (Vec::new(), Vec::new());
+    view.users_named(account, "", |_, id| {
+        ids.push(id);
+        if ids.len() < LOOKED_AT_MAX { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    for id in ids {
+        let user = view.user(id)?;
+        found.extend(user.works_as(Role::Agent).then_some(user));
+        if found.len() == AGENTS_MAX {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// Whom a comment names: people of either side, and of those who manage them.
+fn mentioned(view: &View<'_>, happening: &Happening, ends: &Ends) -> Result<Vec<UserId>> {
+    let Some(mark) = happening.mark else { return Ok(Vec::new()) };
+    let Some(entry) = found(view.entry(happening.case, mark))? else { return Ok(Vec::new()) };
+    let mut people = Vec::new();
+    for name in entry.mentions() {
+        for (end, manager) in ends {
+            for account in std::iter::once(*end).chain(*manager) {
+                people.extend(view.users_called(account, &name)?);
+            }
+        }
+    }
+    Ok(people)
+}
+
+/// A row that may be missing.
+fn found<T>(row: Result<T>) -> Result<Option<T>> {
+    match row {
+        Ok(row) => Ok(Some(row)),
+        Err(Error::Refused(_)) => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}

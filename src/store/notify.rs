@@ -1,0 +1,209 @@
+//! What people are told, who is involved in what, and how far followers have come.
+
+use std::ops::ControlFlow;
+
+use redb::ReadableTable;
+
+use super::{
+    apply::Writing,
+    tables::{
+        INVOLVED, JOURNAL, JOURNAL_PAYLOAD, NOTIFICATION, PASSED, UNREAD, UNREAD_COUNT, USER_OF,
+    },
+    view::View,
+};
+use crate::{
+    domain::{
+        access::Sealed,
+        id::{AccountId, CaseId, UserId},
+        journal::Event,
+        moment::Moment,
+        notify::{Follower, KEPT, Notification, Place},
+    },
+    error::{Fault, Result},
+};
+
+/// An entry of the journal with what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Happened {
+    /// Its number; the first is 0.
+    pub number: u64,
+    /// When.
+    pub at: Moment,
+    /// What; none once that has been erased.
+    pub event: Option<Event>,
+}
+
+impl View<'_> {
+    /// The entries of the journal from number `from` on with what they say, at most `max`.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read. This holds for all that follows.
+    pub fn happened(&self, from: u64, max: usize) -> Result<Vec<Happened>> {
+        let mut found = Vec::new();
+        self.scan(JOURNAL.definition, from.., |number, row| {
+            if found.len() == max {
+                return Ok(ControlFlow::Break(()));
+            }
+            let link = JOURNAL.decode(&number, row)?;
+            found.push(Happened { number, at: link.at, event: None });
+            Ok(ControlFlow::Continue(()))
+        })?;
+        for one in &mut found {
+            one.event = self.row(&JOURNAL_PAYLOAD, one.number)?.map(|payload| payload.event);
+        }
+        Ok(found)
+    }
+
+    /// How far a follower has come; at the beginning before it ever said so.
+    ///
+    /// # Errors
+    ///
+    /// A fault.
+    pub fn passed(&self, follower: Follower) -> Result<Place> {
+        Ok(self.value(PASSED, follower.word(), |place| place)?.unwrap_or_default())
+    }
+
+    /// Who has commented on a case or added a file to it, at most `max`.
+    ///
+    /// # Errors
+    ///
+    /// A fault.
+    pub fn involved(&self, case: CaseId, max: usize) -> Result<Vec<UserId>> {
+        let mut people = Vec::new();
+        self.scan(INVOLVED, (case.0, 0)..=(case.0, u64::MAX), |(_, user), ()| {
+            people.push(UserId(user));
+            Ok(if people.len() < max { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
+        Ok(people)
+    }
+
+    /// The users of an account who are called so, in whatever case of letters.
+    ///
+    /// # Errors
+    ///
+    /// A fault.
+    pub fn users_called(&self, account: AccountId, name: &str) -> Result<Vec<UserId>> {
+        let (mut people, name) = (Vec::new(), super::folded(name));
+        let range = (account.0, name.as_str(), 0)..=(account.0, name.as_str(), u64::MAX);
+        self.scan(USER_OF, range, |(_, _, user), ()| {
+            people.push(UserId(user));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(people)
+    }
+
+    /// Hands what a user was told to `each`, the newest first, with its number and whether it is
+    /// unread, until `each` says stop. There are at most [`KEPT`].
+    ///
+    /// # Errors
+    ///
+    /// A fault, also inside a write.
+    pub fn notifications_back(
+        &self,
+        user: UserId,
+        mut each: impl FnMut(u64, Sealed<Notification>) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let range = (user.0, 0)..=(user.0, u64::MAX);
+        self.scan_back(NOTIFICATION.definition, range, |key, row| {
+            Ok(each(key.1, Sealed::new(NOTIFICATION.decode(&key, row)?)))
+        })?;
+        Ok(())
+    }
+
+    /// The numbers of what a user was told of a case and has not read, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// A fault.
+    pub fn unread_of(&self, user: UserId, case: CaseId) -> Result<Vec<u64>> {
+        let mut numbers = Vec::new();
+        let range = (user.0, case.0, 0)..=(user.0, case.0, u64::MAX);
+        self.scan(UNREAD, range, |(_, _, number), _| {
+            numbers.push(number);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(numbers)
+    }
+
+    /// How much a user was told and has not read, through accounts that `counts` counts.
+    ///
+    /// # Errors
+    ///
+    /// A fault.
+    pub fn unread(&self, user: UserId, counts: impl Fn(AccountId) -> bool) -> Result<u64> {
+        let mut unread = 0;
+        self.scan(UNREAD_COUNT, (user.0, 0)..=(user.0, u64::MAX), |(_, via), count| {
+            unread += if counts(AccountId(via)) { count } else { 0 };
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(unread)
+    }
+}
+
+impl Writing<'_> {
+    /// Adds a notification as the newest of its user's, and lets go of what is one too many.
+    pub(super) fn notify(&self, told: &Notification) -> Result<(), Fault> {
+        let (user, mut table) = (told.user.0, self.0.open_table(NOTIFICATION.definition)?);
+        let last = match table.range((user, 0)..=(user, u64::MAX))?.next_back().transpose()? {
+            None => None,
+            Some((key, row)) => {
+                Some((key.value().1, NOTIFICATION.decode(&key.value(), row.value())?))
+            }
+        };
+        let (number, after) = last.map_or((0, 0), |(number, last)| (number + 1, last.at.0 + 1));
+        let at = told.at.max(Moment(after));
+        let row = NOTIFICATION.encode(&(user, number), &Notification { at, ..told.clone() })?;
+        table.insert((user, number), row.as_slice())?;
+        self.0.open_table(UNREAD)?.insert((user, told.case.0, number), told.via.0)?;
+        self.count_unread((user, told.via.0), |count| count + 1)?;
+        let Some(old) = number.checked_sub(KEPT) else { return Ok(()) };
+        let gone = match table.remove((user, old))? {
+            None => return Ok(()),
+            Some(row) => NOTIFICATION.decode(&(user, old), row.value())?,
+        };
+        self.forget_unread((user, gone.case.0, old))
+    }
+
+    /// Notes that a user has read what they were told, of one case or all, up to a number.
+    pub(super) fn heard(
+        &self,
+        user: UserId,
+        case: Option<CaseId>,
+        up_to: u64,
+    ) -> Result<(), Fault> {
+        let of = |last| (user.0, case.map_or(last, |case| case.0));
+        let ((user, first), (_, last)) = (of(0), of(u64::MAX));
+        let mut keys = Vec::new();
+        for entry in self.0.open_table(UNREAD)?.range((user, first, 0)..=(user, last, u64::MAX))? {
+            let key = entry?.0.value();
+            keys.extend((key.2 <= up_to).then_some(key));
+        }
+        keys.into_iter().try_for_each(|key| self.forget_unread(key))
+    }
+
+    /// Notes how far a follower has come.
+    pub(super) fn passed(&self, follower: Follower, place: Place) -> Result<(), Fault> {
+        self.0.open_table(PASSED)?.insert(follower.word(), place)?;
+        Ok(())
+    }
+
+    fn forget_unread(&self, key: (u64, u64, u64)) -> Result<(), Fault> {
+        let via = self.0.open_table(UNREAD)?.remove(key)?.map(|via| via.value());
+        match via {
+            None => Ok(()),
+            Some(via) => self.count_unread((key.0, via), |count| count.saturating_sub(1)),
+        }
+    }
+
+    fn count_unread(&self, key: (u64, u64), change: fn(u64) -> u64) -> Result<(), Fault> {
+        let mut table = self.0.open_table(UNREAD_COUNT)?;
+        let count = change(table.get(key)?.map_or(0, |count| count.value()));
+        if count == 0 {
+            table.remove(key)?;
+        } else {
+            table.insert(key, count)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,188 @@
+//! What somebody was told.
+
+use maud::{Markup, html};
+
+use super::{
+    layout::{self, Chrome, Here},
+    markdown,
+    parts::{self, icon, icon_s},
+    side, when,
+};
+use crate::{
+    desk::show::{Names, NotificationList, Told},
+    domain::{
+        case::Direction,
+        moment::Moment,
+        notify::{Notification, Occasion},
+        workflow::State,
+    },
+};
+
+/// The page of what the reader was told, the newest first.
+pub fn page(chrome: &Chrome<'_>, list: &NotificationList) -> Markup {
+    let newest = list.rows.first().map(|told| told.notification.at);
+    let unread = chrome.me.map_or(0, |me| me.unread);
+    layout::page(
+        chrome,
+        "Notifications",
+        Here::Notifications,
+        &html! {
+            header.head {
+                h1 { "Notifications" }
+                @if let Some(newest) = newest {
+                    @if unread > 0 && !list.newer { (mark_all(chrome, newest)) }
+                }
+            }
+            @if list.rows.is_empty() {
+                (nothing(list.newer))
+            } @else {
+                div.news { (days(chrome.now, list)) }
+                (pager(list))
+            }
+        },
+    )
+}
+
+/// The button that marks as read what the page shows and all before it, not what came meanwhile.
+fn mark_all(chrome: &Chrome<'_>, newest: Moment) -> Markup {
+    html! {
+        form.btn-row method="post" action="/notifications/read" {
+            (layout::token(chrome.token))
+            input type="hidden" name="until" value=(newest.0);
+            button.btn.quiet { (icon("check")) "Mark all as read" }
+        }
+    }
+}
+
+fn nothing(later: bool) -> Markup {
+    let title = html! { h2 { "Nothing to tell" } };
+    let text = html! {
+        "You are told here when somebody answers you, needs something of you, or when a case comes "
+        "to your desk."
+    };
+    let ways = html! {
+        @if later { a.btn href="/notifications" { "See the newest" } }
+        @else { a.btn href="/cases" { "See all cases" } }
+    };
+    parts::empty("bell", &title, &text, &ways)
+}
+
+/// All rows, those of one day under the day's name.
+fn days(now: Moment, list: &NotificationList) -> Markup {
+    let same = |one: &Told, other: &Told| {
+        when::day_name(one.notification.at, now) == when::day_name(other.notification.at, now)
+    };
+    html! {
+        @for day in list.rows.chunk_by(same) {
+            @if let Some(first) = day.first() { h2 { (when::day_name(first.notification.at, now)) } }
+            ul { @for told in day { (row(now, &list.names, told)) } }
+        }
+    }
+}
+
+fn row(now: Moment, names: &Names, told: &Told) -> Markup {
+    let Told { notification, seen, is_unread, .. } = told;
+    html! {
+        li.unread[*is_unread] {
+            @if *is_unread { span.dot {} }
+            (icon(picture(notification.occasion)))
+            div {
+                p {
+                    a href=(address(notification)) {
+                        (sentence(names, told))
+                        @if *is_unread { span.vh { " (unread)" } }
+                    }
+                }
+                p.muted { (more(now, names, told)) }
+            }
+            (when::ago(notification.at, now))
+            span.vh { " " (seen.case.id) }
+        }
+    }
+}
+
+fn address(notification: &Notification) -> String {
+    let case = notification.case;
+    notification.mark.map_or(format!("/cases/{case}"), |mark| format!("/cases/{case}#c-{mark}"))
+}
+
+fn picture(occasion: Occasion) -> &'static str {
+    match occasion {
+        Occasion::Opened | Occasion::OpenedForYou => "s-new",
+        Occasion::Commented | Occasion::SubmittedData | Occasion::Mentioned => "comment",
+        Occasion::FilesAdded => "clip",
+        Occasion::Reopened | Occasion::Rejected => "reload",
+        Occasion::Waiting | Occasion::Inquired => "s-wait",
+        Occasion::Resolved => "s-done",
+        Occasion::ClosesTomorrow => "clock",
+        Occasion::Closed => "s-shut",
+        Occasion::Assigned | Occasion::Copied => "user",
+    }
+}
+
+/// Who did what to which case.
+fn sentence(names: &Names, told: &Told) -> Markup {
+    let case = html! { "“" bdi { (told.seen.case.subject) } "”" };
+    let by = told.notification.by;
+    let by = html! { @if let Some(by) = by { bdi { (names.user(by)) } } @else { "The clock" } };
+    html! {
+        @match told.notification.occasion {
+            Occasion::Opened => { (by) " opened " (case) },
+            Occasion::OpenedForYou => { (by) " opened " (case) " for you" },
+            Occasion::Commented => { (by) " commented on " (case) },
+            Occasion::FilesAdded => { (by) " added files to " (case) },
+            Occasion::SubmittedData => { (by) " submitted data on " (case) },
+            Occasion::Reopened => { (by) " reopened " (case) },
+            Occasion::Rejected => { (by) " rejected the solution of " (case) },
+            Occasion::Waiting => { (by) " waits for your answer on " (case) },
+            Occasion::Inquired => { (by) " inquired about " (case) },
+            Occasion::Resolved => { (by) " resolved " (case) },
+            Occasion::ClosesTomorrow => { (case) " closes by itself soon" },
+            Occasion::Closed if told.notification.by.is_none() => { (case) " closed by itself" },
+            Occasion::Closed => { (by) " closed " (case) },
+            Occasion::Assigned => { (by) " made you the agent of " (case) },
+            Occasion::Copied => { (by) " added you to CC of " (case) },
+            Occasion::Mentioned => { (by) " mentioned you in " (case) },
+        }
+    }
+}
+
+/// The beginning of the comment, when the case closes, or between whom it is.
+fn more(now: Moment, names: &Names, told: &Told) -> Markup {
+    let case = &told.seen.case;
+    let closing =
+        matches!(told.notification.occasion, Occasion::Resolved | Occasion::ClosesTomorrow);
+    let due = case
+        .due_at
+        .filter(|due| closing && case.state == State::Resolved && *due != Moment::UNTOLD);
+    let partner = names.account(side::other(&told.seen).account);
+    html! {
+        @if let Some(due) = due {
+            "Unless somebody answers, it closes by itself on " (when::short(due, now)) " UTC"
+        } @else if let Some(text) = &told.text {
+            "“" bdi { (markdown::plain(text)) } "”"
+        } @else {
+            (parts::toward(Direction::of(told.seen.side), partner))
+        }
+    }
+}
+
+fn pager(list: &NotificationList) -> Markup {
+    html! {
+        @if list.newer || list.older.is_some() {
+            nav.pager aria-label="Pages" {
+                span.muted { "The newest first" }
+                span.btn-row {
+                    @if list.newer {
+                        a.btn.s href="/notifications" { (icon_s("left")) "Newest" }
+                    }
+                    @if let Some(older) = list.older {
+                        a.btn.s href={ "/notifications?before=" (older.0) } rel="next" {
+                            "Older" (icon_s("right"))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
