@@ -110,7 +110,7 @@ fn open(
 /// may not, it does not lead there either.
 fn told_as(
     view: &View<'_>,
-    notification: Notification,
+    mut notification: Notification,
     seen: Seen,
     is_unread: bool,
 ) -> Result<Told> {
@@ -118,8 +118,7 @@ fn told_as(
         None => None,
         Some(mark) => known(view.entry(notification.case, mark))?.and_then(|row| row.read(&seen)),
     };
-    let mark = entry.as_ref().map(|entry| entry.mark);
+    notification.mark = entry.as_ref().map(|entry| entry.mark);
     let text = entry.and_then(|entry| entry.said()?.text.clone());
-    let notification = Notification { mark, ..notification };
     Ok(Told { notification, seen, is_unread, text })
 }
