@@ -17,7 +17,10 @@ use tantivy::{
     IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError,
     directory::MmapDirectory,
     index::Segment,
-    indexer::{AddOperation, IndexWriterOptions, LogMergePolicy, SegmentWriter},
+    indexer::{
+        AddOperation, IndexWriterOptions, LogMergePolicy, MergeCandidate, MergePolicy,
+        NoMergePolicy, SegmentWriter,
+    },
     query::{BooleanQuery, Occur},
     schema::{Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions},
 };
@@ -38,9 +41,9 @@ use crate::{
 
 /// Raised whenever a document comes to be made otherwise: an index of another version is made anew.
 const VERSION: u32 = 1;
-/// How many bytes of new documents are held before they are written to the disk.
+/// How many bytes new documents may take before they are written to the disk.
 const SEGMENT_BYTES: usize = 8_000_000;
-/// What the engine's own thread for new documents may hold. It gets none; this is the least.
+/// The least that the engine takes for the size of a segment under way.
 const WRITER_BYTES: usize = 15_000_000;
 /// Below so many documents all segments count as small, and so many small ones are merged.
 const SMALL: (u32, usize) = (64, 8);
@@ -110,8 +113,23 @@ pub(super) struct Writing<'i> {
     index: &'i Index,
     number: u64,
     writer: MutexGuard<'i, Option<IndexWriter>>,
-    segment: Option<(Segment, SegmentWriter)>,
+    segment: Option<Fresh>,
     ready: Vec<Segment>,
+}
+
+/// A segment under way.
+struct Fresh {
+    segment: Segment,
+    writer: SegmentWriter,
+    /// What it takes with nothing in it.
+    empty_bytes: usize,
+}
+
+impl Fresh {
+    fn new(segment: Segment) -> Result<Fresh, TantivyError> {
+        let writer = SegmentWriter::for_segment(WRITER_BYTES, segment.clone())?;
+        Ok(Fresh { empty_bytes: writer.mem_usage(), segment, writer })
+    }
 }
 
 impl Cursor {
@@ -209,12 +227,18 @@ impl Index {
             .memory_budget_per_thread(WRITER_BYTES)
             .build();
         let writer: IndexWriter = self.engine.writer_with_options(options)?;
+        // Whoever writes merges, so that segments never become more than can be merged.
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        Ok(writer)
+    }
+
+    /// The segments to make one of, if there are many.
+    fn to_merge(&self) -> Result<Vec<MergeCandidate>, TantivyError> {
         let mut policy = LogMergePolicy::default();
         policy.set_min_layer_size(SMALL.0);
         policy.set_min_num_segments(SMALL.1);
         policy.set_del_docs_ratio_before_merge(REPLACED_MAX);
-        writer.set_merge_policy(Box::new(policy));
-        Ok(writer)
+        Ok(policy.compute_merge_candidates(&self.engine.searchable_segment_metas()?))
     }
 
     /// Ends the threads; once this has returned, nothing writes to the folder any more.
@@ -245,22 +269,22 @@ impl Writing<'_> {
         for sheet in sheets {
             let mut document = fields.document(sheet);
             document.add_u64(fields.write, number);
-            if self.segment.is_none() {
-                let segment = self.engine()?.new_segment();
-                let writer = SegmentWriter::for_segment(SEGMENT_BYTES, segment.clone())?;
-                self.segment = Some((segment, writer));
-            }
-            if let Some((_, writer)) = &mut self.segment {
-                writer.add_document(AddOperation { opstamp: 0, document })?;
-            }
-            if self.segment.as_ref().is_some_and(|(_, one)| one.mem_usage() > SEGMENT_BYTES) {
+            let mut segment = match self.segment.take() {
+                Some(segment) => segment,
+                None => Fresh::new(self.engine()?.new_segment())?,
+            };
+            segment.writer.add_document(AddOperation { opstamp: 0, document })?;
+            let full = segment.writer.mem_usage() > segment.empty_bytes + SEGMENT_BYTES;
+            self.segment = Some(segment);
+            if full {
                 self.finish_segment()?;
             }
         }
         Ok(())
     }
 
-    /// Returns once what was written is on disk with its cursor, and is found.
+    /// Returns once what was written is on disk with its cursor, is found, and small segments are
+    /// merged.
     pub(super) fn commit(mut self, cursor: &Cursor) -> Result<(), TantivyError> {
         self.finish_segment()?;
         let (index, ready) = (self.index, std::mem::take(&mut self.ready));
@@ -275,11 +299,14 @@ impl Writing<'_> {
         index.last.store(write, Ordering::Relaxed);
         index.reader.reload()?;
         index.move_on(cursor);
-        Ok(())
+        for MergeCandidate(segments) in index.to_merge()? {
+            writer.merge(&segments).wait()?;
+        }
+        index.reader.reload()
     }
 
     fn finish_segment(&mut self) -> Result<(), TantivyError> {
-        if let Some((segment, writer)) = self.segment.take() {
+        if let Some(Fresh { segment, writer, .. }) = self.segment.take() {
             let documents = writer.max_doc();
             writer.finalize()?;
             self.ready.push(segment.with_max_doc(documents));

@@ -1,7 +1,7 @@
 //! The search index, and the thread that keeps it.
 //!
 //! The index lies in `search/` beside the data file and can be made again from it at any time. Every
-//! commit of the index carries its `Cursor` in the same file that names the index's segments, so
+//! commit of the index carries its cursor in the same file that names the index's segments, so
 //! after a crash the two agree, whatever was lost; what is done again comes to the same. One that
 //! is missing, damaged, of another version or of another history is made anew.
 
