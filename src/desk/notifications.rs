@@ -40,7 +40,7 @@ impl Desk {
                     break;
                 }
                 let is_unread = view.unread_of(user, notification.case)?.contains(&number);
-                rows.push(told_as(view, notification, seen, is_unread)?);
+                rows.push(told_as(view, &notification, seen, is_unread)?);
             }
             let mut names = Collect::new(view);
             for Told { notification, seen, .. } in &rows {
@@ -110,7 +110,7 @@ fn open(
 /// may not, it does not lead there either.
 fn told_as(
     view: &View<'_>,
-    notification: Notification,
+    notification: &Notification,
     seen: Seen,
     is_unread: bool,
 ) -> Result<Told> {
@@ -120,6 +120,6 @@ fn told_as(
     };
     let mark = entry.as_ref().map(|entry| entry.mark);
     let text = entry.and_then(|entry| entry.said()?.text.clone());
-    let notification = Notification { mark, ..notification };
+    let notification = Notification { mark, ..notification.clone() };
     Ok(Told { notification, seen, is_unread, text })
 }
