@@ -39,7 +39,7 @@ pub(super) fn told_of(view: &View<'_>, event: &Event, at: Moment) -> Result<Vec<
 ///
 /// # Errors
 ///
-/// As for `told_of`.
+/// A refusal if there is no such case; a fault of the store.
 pub fn closing(view: &View<'_>, case: CaseId) -> Result<Vec<Notification>> {
     let (known, ends) = known(view, case)?;
     let happening = Happening {

@@ -15,7 +15,7 @@ use crate::{
 const TICKETS: &str = "/cases?direction=outgoing&preset=client";
 
 fn titles(page: &Page) -> Vec<String> {
-    page.texts("tbody .c-title")
+    page.texts("tbody .c-title a")
 }
 
 fn tabs(page: &Page) -> Vec<String> {
@@ -375,6 +375,8 @@ fn the_helpdesk_looks_right() {
     let mut gallery = Gallery::default();
     let tess = at_work(&browser, &world, "Tess", Look::DESKTOP);
     gallery.visit(&tess, TICKETS, "tickets");
+    tess.click("Mark all as read");
+    tess.see_no("Mark all as read");
     tess.inside("Filters").click("Category");
     gallery.hang(&tess, "tickets-filter-open");
     gallery.visit(&tess, &format!("{TICKETS}&archive=1&sort=created-oldest"), "tickets-archive");

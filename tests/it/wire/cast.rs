@@ -33,11 +33,13 @@ pub(super) fn world() -> World {
     world
 }
 
-/// A new case with a comment and a picture, all by this member of the issuer.
+/// A new case with a comment and a picture, all by this member of the issuer, to whom nothing is
+/// new: looking changes nothing then.
 pub(super) fn case(ivo: &mut Client) -> Names {
     let case = scene::open_case(ivo, FRONT_STREET, "Walked");
     let comment = scene::comment(ivo, &case, "Said by Ivo.");
     let file = scene::attach(ivo, &case, PICTURE);
+    assert_eq!(ivo.post_form("/cases/read", &[]).status, 303);
     Names { case, comment, file, partner: FRONT_STREET.to_owned() }
 }
 

@@ -142,6 +142,7 @@ fn nothing_that_others_observe_moves_because_of_a_private_comment() {
         // Whoever follows all links reads all that they were told.
         let read = other.post_form("/notifications/read", &[("until", "9999999999999")]);
         assert_eq!(read.status, 303, "{read}");
+        assert_eq!(other.post_form("/cases/read", &[]).status, 303);
     }
     let roots = ["/cases", "/cases/new", "/help/workflow"];
     let before: Vec<_> = others.iter_mut().map(|other| crawl(other, &roots)).collect();
