@@ -378,7 +378,8 @@ fn the_helpdesk_looks_right() {
     tess.click("Mark all as read");
     tess.see_no("Mark all as read");
     tess.inside("Filters").click("Category");
-    gallery.hang(&tess, "tickets-filter-open");
+    // It lies over a part of a row, which is no flaw: its kind is looked at in the list of cases.
+    tess.shoot("tickets-filter-open");
     gallery.visit(&tess, &format!("{TICKETS}&archive=1&sort=created-oldest"), "tickets-archive");
     gallery.visit(&tess, &format!("{TICKETS}&category=PA-000-001.4"), "tickets-nothing-matches");
     gallery.visit(&tess, "/cases/new?subject=A%20second%20site&category=4", "tickets-linked");
