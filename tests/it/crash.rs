@@ -161,7 +161,7 @@ impl Writer {
         }
         let Some(subject) = self.unsure.take() else { return };
         let list = client.get("/cases").text();
-        let row = list.split("<tr>").find(|row| row.contains(&format!(">{subject}<")));
+        let row = list.split("<tr").find(|row| row.contains(&format!(">{subject}<")));
         let Some(id) = row.map(|row| scene::ids(row, "CA", 3).remove(0)) else { return };
         let (comments, files, unsure) = (Vec::new(), BTreeMap::new(), Unsure::default());
         let mut case = Case { id, subject, comments, files, resolved: false, unsure };

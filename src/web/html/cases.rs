@@ -136,7 +136,7 @@ fn table(now: Moment, filter: &Filter, list: &CaseList) -> Markup {
 fn row(now: Moment, list: &CaseList, seen: &Seen) -> Markup {
     let (case, names) = (&seen.case, &list.names);
     html! {
-        tr.news[list.news.contains(&case.id)] {
+        tr class=[list.news.contains(&case.id).then_some("news")] {
             td { (parts::priority_sign(case.priority)) }
             td { (case.id) }
             td {

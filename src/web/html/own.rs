@@ -168,7 +168,7 @@ fn table(now: Moment, own: &Own, filter: &Filter, list: &CaseList) -> Markup {
                 thead { tr { @for column in own.columns { (header(filter, *column)) } } }
                 tbody {
                     @for seen in &list.rows {
-                        tr.news[list.news.contains(&seen.case.id)] { @for column in own.columns { (cell(now, list, seen, *column)) } }
+                        tr class=[list.news.contains(&seen.case.id).then_some("news")] { @for column in own.columns { (cell(now, list, seen, *column)) } }
                     }
                 }
             }
