@@ -100,11 +100,20 @@ pub fn render_again(
     text: &str,
     images: &dyn Fn(&str) -> Option<String>,
 ) -> PreEscaped<String> {
+    remembered(&lately::LATELY, reader, text, images)
+}
+
+fn remembered(
+    memory: &lately::Memory,
+    reader: AccountId,
+    text: &str,
+    images: &dyn Fn(&str) -> Option<String>,
+) -> PreEscaped<String> {
     if lines::is_plain(text) {
         return render(text, images);
     }
     let key = lately::key(reader, text);
-    if let Some(html) = lately::recall(&key) {
+    if let Some(html) = memory.recall(&key) {
         return PreEscaped(html);
     }
     let asked = Cell::new(false);
@@ -113,7 +122,7 @@ pub fn render_again(
         images(id)
     });
     if !asked.get() {
-        lately::remember(key, &html.0);
+        memory.remember(key, &html.0);
     }
     html
 }
