@@ -185,7 +185,7 @@ pub(super) fn stranded(view: &View<'_>, actor: &Actor, case: CaseId) -> Result<V
 /// How many files have gone already with what is written at a place.
 fn sent_before(view: &View<'_>, actor: &Actor, place: DraftPlace) -> Result<usize> {
     let DraftPlace::Amend(case, mark) = place else { return Ok(0) };
-    let comment = super::talk::own(view, actor, case, mark)?.entry;
+    let (_, comment) = super::talk::own(view, actor, case, mark)?;
     Ok(comment.said().map_or(0, |said| said.files.len()))
 }
 

@@ -10,7 +10,6 @@ use super::{
 use crate::{
     domain::{
         access::{Actor, Sealed, Seen},
-        change::Change,
         id::UserId,
         moment::Moment,
         notify::Notification,
@@ -69,13 +68,6 @@ impl Desk {
         })?;
         let Some(up_to) = up_to else { return Ok(()) };
         self.store.commit(move |_| Ok((person.note_all_heard(up_to), ())))
-    }
-
-    /// Has it noted, soon, that the reader has read what they were told of a case, up to this
-    /// number. Lost if the writer has too much to do: it stays unread then.
-    pub fn note_heard(&self, seen: &Seen, up_to: u64) {
-        let change: Change = seen.note_heard(up_to);
-        self.store.post(move |_| Ok(change));
     }
 }
 

@@ -17,9 +17,8 @@ use crate::{
     store::{Tally, View},
 };
 
-/// How many of those that are joined to an account are looked at for their presets: every page
-/// does. Whoever has more is no customer of a few desks, and finds all cases in the lists of all.
-const LOOKED_AT: usize = 32;
+/// How many desks of a preset a list offers the ticket types of.
+const DESKS_MAX: usize = 32;
 
 impl Desk {
     /// The one desk of a preset that a case of the actor's can go to: the only one, or the
@@ -33,11 +32,9 @@ impl Desk {
         self.store.look(|view| {
             let own = view.account(person.account)?.party();
             let operator = known(view.operator())?;
-            let desks = desks(view, &own)?;
-            let mut fits = desks.iter().filter(|desk| desk.desk.preset == preset);
-            let first = fits.next().filter(|_| person.opens());
+            let desks = if person.opens() { desks(view, &own, preset, 2)? } else { Vec::new() };
             // The operator stands first.
-            let only = first.filter(|first| fits.next().is_none() || Some(first.id) == operator);
+            let only = desks.first().filter(|first| desks.len() == 1 || Some(first.id) == operator);
             Ok(only.map(|desk| desk.id))
         })
     }
@@ -45,16 +42,18 @@ impl Desk {
 
 /// The places of an account, with what they count.
 pub(super) fn own(view: &View<'_>, account: &Account, tally: &Tally) -> Result<Vec<Own>> {
-    let desks = desks(view, account)?;
-    let has = |preset: &PresetName| desks.iter().any(|desk| desk.desk.preset == *preset);
-    let places = PresetName::ALL.into_iter().filter(has);
-    let places = places.filter_map(|preset| {
-        let counts = preset.table().own?.counts;
-        let count = tally
-            .sum(|class| class.direction == Direction::Outgoing && counts.contains(&class.state));
-        Some(Own { preset, count })
-    });
-    Ok(places.collect())
+    let mut places = Vec::new();
+    for preset in PresetName::ALL {
+        let Some(own) = preset.table().own else { continue };
+        if desks(view, account, preset, 1)?.is_empty() {
+            continue;
+        }
+        let counts = |state| own.counts.contains(&state);
+        let count =
+            tally.sum(|class| class.direction == Direction::Outgoing && counts(class.state));
+        places.push(Own { preset, count });
+    }
+    Ok(places)
 }
 
 /// The ticket types of the desks of a preset that an account can open cases to, and of those that
@@ -74,9 +73,9 @@ pub(super) fn categories(
         found.extend(of.map(|category| ((desk.id, category.id), category.name.to_string())));
     };
     let mut seen = Vec::new();
-    for desk in desks(view, account)?.iter().filter(|desk| desk.desk.preset == preset) {
+    for desk in desks(view, account, preset, DESKS_MAX)? {
         seen.push(desk.id);
-        add(desk);
+        add(&desk);
     }
     for receiver in rows.iter().map(|row| row.case.receiver.account) {
         if !seen.contains(&receiver) {
@@ -87,25 +86,42 @@ pub(super) fn categories(
     Ok(found)
 }
 
-/// The active desks that an account can open cases to, the operator's first; of the others as many
-/// as are looked at.
-fn desks(view: &View<'_>, own: &Account) -> Result<Vec<Account>> {
-    let mut ids = Vec::new();
-    ids.extend(known(view.operator())?);
+/// Up to `enough` active desks of a preset that an account can open cases to, the operator's first.
+fn desks(
+    view: &View<'_>,
+    own: &Account,
+    preset: PresetName,
+    enough: usize,
+) -> Result<Vec<Account>> {
+    let mut found: Vec<Account> = Vec::new();
+    let mut add = |id: AccountId| -> Result<bool> {
+        let desk = known(view.account(id))?.map(Sealed::party);
+        let fits = |desk: &Account| {
+            desk.active
+                && desk.desk.preset == preset
+                && desk.id != own.id
+                && found.iter().all(|other| other.id != desk.id)
+        };
+        found.extend(desk.filter(fits));
+        Ok(found.len() < enough)
+    };
+    if let Some(operator) = known(view.operator())?
+        && !add(operator)?
+    {
+        return Ok(found);
+    }
     for account in std::iter::once(own.id).chain(own.managed_by) {
-        let room = ids.len() + LOOKED_AT;
-        view.partners(account, |_, id| -> ControlFlow<()> {
-            if !ids.contains(&id) {
-                ids.push(id);
+        let mut failed = None;
+        view.desks_for(account, preset, |id| match add(id) {
+            Ok(more) => unless(!more),
+            Err(error) => {
+                failed = Some(error);
+                ControlFlow::Break(())
             }
-            unless(ids.len() >= room)
         })?;
+        if let Some(error) = failed {
+            return Err(error);
+        }
     }
-    ids.retain(|id| *id != own.id);
-    let mut desks = Vec::with_capacity(ids.len());
-    for id in ids {
-        desks.extend(known(view.account(id))?.map(Sealed::party));
-    }
-    desks.retain(|desk| desk.active);
-    Ok(desks)
+    Ok(found)
 }

@@ -2,32 +2,36 @@
 
 use std::collections::BTreeSet;
 
-use super::Desk;
+use super::{Desk, show::CaseDetail};
 use crate::{
     domain::{
         access::{Actor, Seen},
         id::CaseId,
+        moment::Moment,
     },
     error::Result,
     store::View,
 };
 
 impl Desk {
-    /// Has it noted, soon, that the reader has read the case as they see it here. Lost if the writer
-    /// has too much to do: the case stays new then.
-    pub fn note_read(&self, seen: &Seen) {
-        let change = seen.note_read();
-        self.store.post(move |_| Ok(change));
+    /// Has it noted, soon, that the reader has read the case with its newest entries, as they are
+    /// here, and what they were told of it. Lost if the writer has too much to do: the case stays
+    /// new then.
+    pub fn note_read(&self, detail: &CaseDetail) {
+        if detail.is_news || !detail.unheard.is_empty() {
+            let change = detail.seen.note_read(detail.unheard.last().copied());
+            self.store.post(move |_| Ok(change));
+        }
     }
 
-    /// The actor has read everything up to now.
+    /// The actor has read everything up to a moment, and what came later not.
     ///
     /// # Errors
     ///
     /// A fault of the store.
-    pub fn read_all(&self, actor: &Actor) -> Result<()> {
+    pub fn read_all(&self, actor: &Actor, until: Moment) -> Result<()> {
         let person = actor.person()?.clone();
-        self.store.commit(move |view| Ok((person.note_all_read(view.now()), ())))
+        self.store.commit(move |view| Ok((person.note_all_read(until.min(view.now())), ())))
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     domain::{
-        access::{Actor, Amend, Speak, SpeakPrivately},
+        access::{Actor, Amend, Seen, Speak, SpeakPrivately},
         draft::DraftPlace,
         entry::Entry,
         id::{AttachmentId, CaseId, Mark},
@@ -67,7 +67,7 @@ impl Desk {
     ///
     /// [`Refusal::NotFound`]; [`Refusal::NotYours`] if somebody else wrote it, or it is too late.
     pub fn own_comment(&self, actor: &Actor, id: CaseId, mark: Mark) -> Result<History> {
-        self.store.look(|view| own(view, actor, id, mark))
+        self.store.look(|view| history(view, actor, own(view, actor, id, mark)?))
     }
 
     /// Changes the text of a comment, or who sees it, adds files to it, and uses up the draft.
@@ -83,7 +83,9 @@ impl Desk {
             let draft = spent(view, &actor, DraftPlace::Amend(id, mark))?;
             // Before the comment is looked for: a hidden one shall not be told from none.
             let files = chosen(view, draft.as_ref(), &comment.kept)?;
-            let whole = whole(view, id, mark)?;
+            let (_, entry) = own(view, &actor, id, mark)?;
+            let hides = comment.audience == Audience::OwnAccount && entry.private_to.is_none();
+            let whole = whole(view, &entry, hides)?;
             let new = Amended { text: &comment.text, audience: comment.audience, files };
             let change = permit.amend(view.stamp(id)?, whole, new)?;
             Ok((change.spending(draft), ()))
@@ -96,33 +98,39 @@ impl Desk {
     ///
     /// [`Refusal::NotFound`] if there is no comment that the actor may know of.
     pub fn history(&self, actor: &Actor, id: CaseId, mark: Mark) -> Result<History> {
-        self.store.look(|view| history(view, actor, id, mark))
+        self.store.look(|view| history(view, actor, readable(view, actor, id, mark)?))
     }
 }
 
-/// A comment that the actor may edit now.
-pub(super) fn own(view: &View<'_>, actor: &Actor, id: CaseId, mark: Mark) -> Result<History> {
-    let history = history(view, actor, id, mark)?;
-    let may = history.seen.may_amend(&history.entry, view.now());
-    if may { Ok(history) } else { Err(Refusal::NotYours.into()) }
+/// A comment that the actor may edit now, and its case.
+pub(super) fn own(view: &View<'_>, actor: &Actor, id: CaseId, mark: Mark) -> Result<(Seen, Entry)> {
+    let (seen, entry) = readable(view, actor, id, mark)?;
+    let may = seen.may_amend(&entry, view.now());
+    if may { Ok((seen, entry)) } else { Err(Refusal::NotYours.into()) }
 }
 
-/// A comment with all that goes with it.
-fn whole(view: &View<'_>, id: CaseId, mark: Mark) -> Result<Whole> {
-    let entry = view.entry(id, mark)?;
-    let files = entry.files().iter().map(|file| view.attachment(*file));
-    let files = files.collect::<Result<Vec<_>>>()?;
-    let notices = match entry.files() {
-        [] => Vec::new(),
-        files => view.notices((id, mark), files)?,
-    };
-    Ok(Whole { entry, files, notices })
-}
-
-fn history(view: &View<'_>, actor: &Actor, id: CaseId, mark: Mark) -> Result<History> {
+/// A comment that the actor may read, and its case.
+fn readable(view: &View<'_>, actor: &Actor, id: CaseId, mark: Mark) -> Result<(Seen, Entry)> {
     let seen = view.case(id)?.read(actor)?;
     let entry: Option<Entry> = view.entry(id, mark)?.read(&seen);
     let entry = entry.filter(|entry| entry.said().is_some()).ok_or(Refusal::NotFound)?;
+    Ok((seen, entry))
+}
+
+/// A comment with all that goes with it; what was noted of its files only if it is to be hidden.
+fn whole(view: &View<'_>, entry: &Entry, hides: bool) -> Result<Whole> {
+    let (id, mark) = (entry.case, entry.mark);
+    let files = entry.said().map_or(&[][..], |said| &said.files);
+    let notices = match files {
+        files if hides && !files.is_empty() => view.notices((id, mark), files)?,
+        _ => Vec::new(),
+    };
+    let files = files.iter().map(|file| view.attachment(*file)).collect::<Result<Vec<_>>>()?;
+    Ok(Whole { entry: view.entry(id, mark)?, files, notices })
+}
+
+fn history(view: &View<'_>, actor: &Actor, (seen, entry): (Seen, Entry)) -> Result<History> {
+    let (id, mark) = (entry.case, entry.mark);
     let mut names = Collect::new(view);
     names.entry(&entry)?;
     let mut versions = view.versions(&seen, &entry)?;

@@ -13,6 +13,8 @@
 //!
 //! A stranger to a case gets [`Refusal::NotFound`], the same as for no case at all.
 
+use std::sync::Arc;
+
 use super::{
     account::{Account, AccountKind},
     case::{Case, Viewer},
@@ -45,8 +47,8 @@ pub struct Person {
     pub rights: Rights,
     /// Whether their account runs the appliance.
     pub operator: bool,
-    /// The accounts that theirs manages, as of now.
-    pub manages: Vec<AccountId>,
+    /// The accounts that theirs manages, as of now, in the order of their ids.
+    pub manages: Arc<[AccountId]>,
 }
 
 /// A row as it came from the store: nobody has yet been allowed to look inside.
@@ -118,14 +120,15 @@ pub struct Amend;
 
 impl Actor {
     /// Vouches for a person. Called where a session has just been checked, and nowhere else.
-    pub fn vouch(user: &User, account: &Account, manages: Vec<AccountId>) -> Actor {
+    pub fn vouch(user: &User, account: &Account, mut manages: Vec<AccountId>) -> Actor {
+        manages.sort_unstable();
         Actor(Who::Person(Person {
             user: user.id,
             account: user.account,
             role: user.role,
             rights: user.rights,
             operator: account.kind == AccountKind::Operator,
-            manages,
+            manages: manages.into(),
         }))
     }
 
@@ -158,18 +161,22 @@ impl Person {
     /// Whether this person may open cases for `account`: their own, or one that theirs manages if
     /// they have the right.
     pub fn opens_for(&self, account: AccountId) -> bool {
-        let managed = self.rights.opens_for_managed && self.manages.contains(&account);
+        let managed = self.rights.opens_for_managed && self.manages(account);
         account == self.account || managed
     }
 
     /// The side this person stands on: their own account's, else that of an account they manage.
     fn side_of(&self, case: &Case) -> Option<Side> {
-        stand(self.account, case, |account| self.manages.contains(&account)).map(|(side, _)| side)
+        stand(self.account, case, |account| self.manages(account)).map(|(side, _)| side)
     }
 
     /// Whether this person acts for `account`: their own, or one that theirs manages.
     pub fn acts_for(&self, account: AccountId) -> bool {
-        account == self.account || self.manages.contains(&account)
+        account == self.account || self.manages(account)
+    }
+
+    fn manages(&self, account: AccountId) -> bool {
+        self.manages.binary_search(&account).is_ok()
     }
 
     /// # Errors

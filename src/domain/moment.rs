@@ -21,6 +21,12 @@ impl Moment {
         Moment(self.0.saturating_add(u64::try_from(period.as_millis()).unwrap_or(u64::MAX)))
     }
 
+    /// The moment after it.
+    #[must_use]
+    pub fn next(self) -> Moment {
+        Moment(self.0.saturating_add(1))
+    }
+
     /// How long it has been since `earlier`; nothing if that lies ahead.
     pub fn since(self, earlier: Moment) -> Duration {
         Duration::from_millis(self.0.saturating_sub(earlier.0))

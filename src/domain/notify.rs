@@ -172,13 +172,6 @@ pub fn tell(told: Vec<Notification>, follower: Follower, place: Place) -> Change
     Change::unnoted(told.chain(passed).collect())
 }
 
-impl Seen {
-    /// Notes that the reader has read what they were told of the case, up to this number.
-    pub fn note_heard(&self, up_to: u64) -> Change {
-        Change::unnoted(vec![Write::Heard(self.person.user, Some(self.case.id), up_to)])
-    }
-}
-
 impl Person {
     /// Notes that this person has read all that they were told, up to this number.
     pub fn note_all_heard(&self, up_to: u64) -> Change {

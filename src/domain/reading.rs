@@ -16,16 +16,19 @@ impl Seen {
         self.moved_at() > read_until
     }
 
-    /// Notes that the reader has read the case as it is here.
-    pub fn note_read(&self) -> Change {
-        let (user, case) = (self.person.user, self.case.id);
-        Change::unnoted(vec![Write::Read(user, Some(case), self.moved_at())])
+    /// Notes that the reader has read the case as it is here, and what they were told of it up to
+    /// this number.
+    pub fn note_read(&self, heard: Option<u64>) -> Change {
+        let (user, case) = (self.person.user, Some(self.case.id));
+        let heard = heard.map(|up_to| Write::Heard(user, case, up_to));
+        let read = Write::Read(user, case, self.moved_at());
+        Change::unnoted(std::iter::once(read).chain(heard).collect())
     }
 }
 
 impl Person {
-    /// Notes that this person has read all there is at this moment.
-    pub fn note_all_read(&self, now: Moment) -> Change {
-        Change::unnoted(vec![Write::Read(self.user, None, now)])
+    /// Notes that this person has read all there was at this moment.
+    pub fn note_all_read(&self, until: Moment) -> Change {
+        Change::unnoted(vec![Write::Read(self.user, None, until)])
     }
 }

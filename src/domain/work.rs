@@ -57,7 +57,7 @@ pub(super) struct Work {
     pub(super) by: Option<UserId>,
     /// Their account.
     pub(super) account: Option<AccountId>,
-    /// When: never before what the one who works has seen happen last. What others have among
+    /// When: always after what the one who works has seen happen last. What others have among
     /// themselves does not count, for the moment of it would show in an entry that all may see.
     pub(super) now: Moment,
     /// What the clock says; none while it is in doubt. Deadlines are reckoned from this.
@@ -75,7 +75,9 @@ impl Work {
         let work = Work {
             after: case.clone(),
             clock: (!stamp.in_doubt).then_some(stamp.now),
-            now: stamp.now.max(last.unwrap_or_default()).max(case.moved_at),
+            now: last
+                .into_iter()
+                .fold(stamp.now.max(case.moved_at.next()), |now, last| now.max(last.next())),
             before: case,
             side,
             by: person.as_ref().map(|person| person.user),
@@ -152,9 +154,13 @@ impl Work {
         self.writes.push(write);
     }
 
-    /// Ends: the case as it now is, all that goes with it, and its event.
+    /// Ends: the case as it now is, read by whoever worked on it, all that goes with it, and its
+    /// event.
     pub(super) fn finish(self, event: Event) -> Change {
-        let Work { before, after, mut writes, .. } = self;
+        let Work { before, after, mut writes, by, account, side, .. } = self;
+        if let Some((by, account)) = by.zip(account) {
+            writes.push(Write::Read(by, Some(after.id), after.viewer(account, side).moved_at));
+        }
         writes.insert(0, Write::Case(Some(Box::new(before)), Box::new(after)));
         Change::new(writes, event)
     }

@@ -21,6 +21,7 @@ use crate::{
         change::Write,
         draft::Draft,
         entry::{Entry, Version},
+        id::AccountId,
         person::User,
         session::{Session, SessionKey},
     },
@@ -134,6 +135,20 @@ impl Writing<'_> {
         if after.kind == AccountKind::Operator {
             self.name(tables::META, "operator", after.id.0)?;
         }
+        self.desk(before, after)
+    }
+
+    /// Has everybody whom a contract joins to a desk find it under its preset.
+    fn desk(&self, before: Option<&Account>, after: &Account) -> Result<(), Fault> {
+        if before.is_none_or(|before| before.desk.preset == after.desk.preset) {
+            return Ok(());
+        }
+        let joined = self.0.open_table(tables::JOINED)?;
+        for entry in joined.range((after.id.0, 0)..=(after.id.0, u64::MAX))? {
+            let other = AccountId(entry?.0.value().1);
+            let key = |desk| keys::desk_for(other, desk);
+            self.reindex(tables::DESK_FOR, before.map(key), Some(key(after)))?;
+        }
         Ok(())
     }
 
@@ -143,6 +158,10 @@ impl Writing<'_> {
         for (account, partner, name) in [(one, other, &names.1), (other, one, &names.0)] {
             let (joined, name) = ((account.0, partner.0), super::folded(name));
             let key = (account.0, name.as_str(), partner.0);
+            let desk = self.row(&tables::ACCOUNT, partner.0)?;
+            let desk = desk.map(|desk| keys::desk_for(account, &desk));
+            let (old, new) = if contract.active { (None, desk) } else { (desk, None) };
+            self.reindex(tables::DESK_FOR, old, new)?;
             if contract.active {
                 self.name(tables::JOINED, joined, contract.id.0)?;
                 self.name(tables::PARTNER, key, contract.id.0)?;

@@ -126,6 +126,11 @@ pub(super) fn involved_by_attachment(file: &Attachment) -> (u64, u64) {
     (file.case.0, file.by.0)
 }
 
+/// The key of `desk_for` by which an account that a contract joins to a desk finds it.
+pub(super) fn desk_for(account: AccountId, desk: &Account) -> (u64, u8, u64) {
+    (account.0, desk.desk.preset as u8, desk.id.0)
+}
+
 /// The key of `managed`, if somebody manages the account.
 pub(super) fn managed(account: &Account) -> Option<(u64, u64)> {
     account.managed_by.map(|by| (by.0, account.id.0))

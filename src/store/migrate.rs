@@ -11,7 +11,10 @@ use super::{
     tables::{self, Index, Rows},
 };
 use crate::{
-    domain::{id::UserId, notify::Follower},
+    domain::{
+        id::{AccountId, UserId},
+        notify::Follower,
+    },
     error::{Fault, Result},
     log,
 };
@@ -27,6 +30,7 @@ const MIGRATIONS: &[Migration] = &[
     nothing_is_news,
     list_cases,
     involve,
+    find_desks,
 ];
 
 type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
@@ -141,6 +145,20 @@ fn involve(tx: &WriteTransaction) -> Result<(), Fault> {
     })?;
     let end = journal::End::read(&tx.open_table(tables::JOURNAL.definition)?)?;
     Writing(tx).passed(Follower::Notifications, (end.next, 0))
+}
+
+/// Fills `desk_for`, which came with this one.
+fn find_desks(tx: &WriteTransaction) -> Result<(), Fault> {
+    let accounts = tx.open_table(tables::ACCOUNT.definition)?;
+    let mut index = tx.open_table(tables::DESK_FOR)?;
+    for entry in tx.open_table(tables::JOINED)?.iter()? {
+        let (account, desk) = entry?.0.value();
+        if let Some(row) = accounts.get(desk)? {
+            let desk = tables::ACCOUNT.decode(&desk, row.value())?;
+            index.insert(keys::desk_for(AccountId(account), &desk), ())?;
+        }
+    }
+    Ok(())
 }
 
 /// Fills an index with the keys that follow from rows.

@@ -34,6 +34,7 @@
 //! | `joined` | account, other → contract | contract |
 //! | `partner` | account, other's folded name, other | contract |
 //! | `managed` | manager, account | account |
+//! | `desk_for` | account, preset, other | contract, the other's account |
 //! | `account_named` | folded name, account | account |
 //! | `product_of` | owner, folded name, product | product |
 //! | `user_email` | address → user | user |
@@ -146,6 +147,7 @@ pub(super) const BLOB_REF: Index<([u8; 32], u8, u64)> = Index::new("blob_ref");
 pub(super) const DRAFT_FILE: Index<u64> = Index::new("draft_file");
 pub(super) const JOINED: Index<(u64, u64), u64> = Index::new("joined");
 pub(super) const PARTNER: Index<(u64, &'static str, u64), u64> = Index::new("partner");
+pub(super) const DESK_FOR: Index<(u64, u8, u64)> = Index::new("desk_for");
 pub(super) const MANAGED: Index<(u64, u64)> = Index::new("managed");
 pub(super) const ACCOUNT_NAMED: Index<(&'static str, u64)> = Index::new("account_named");
 pub(super) const PRODUCT_OF: Index<(u64, &'static str, u64)> = Index::new("product_of");
@@ -207,6 +209,7 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, DRAFT_FILE)?;
     make(tx, JOINED)?;
     make(tx, PARTNER)?;
+    make(tx, DESK_FOR)?;
     make(tx, MANAGED)?;
     make(tx, ACCOUNT_NAMED)?;
     make(tx, PRODUCT_OF)?;

@@ -72,7 +72,8 @@ impl View<'_> {
         Ok(rows.into_iter().map(Sealed::new).collect())
     }
 
-    /// Fetches what was noted of these files of a comment, the oldest first.
+    /// Fetches what was noted of these files of a comment for everyone on the case, the oldest
+    /// first.
     ///
     /// # Errors
     ///
@@ -82,14 +83,15 @@ impl View<'_> {
         (case, mark): (CaseId, Mark),
         files: &[AttachmentId],
     ) -> Result<Vec<Sealed<Entry>>> {
-        let since = (case.0, self.seq(case, mark)?);
-        let mut notices = Vec::new();
-        self.scan(tables::ENTRY.definition, since..=(case.0, u32::MAX), |key, row| {
-            let entry = tables::ENTRY.decode(&key, row)?;
-            notices.extend(entry.notes(files).then(|| Sealed::new(entry)));
+        let since = (case.0, None, self.seq(case, mark)?);
+        let mut keys = Vec::new();
+        self.scan(tables::ENTRY_FOR, since..=(case.0, None, u32::MAX), |(case, _, seq), ()| {
+            keys.push((case, seq));
             Ok(ControlFlow::Continue(()))
         })?;
-        Ok(notices)
+        let entries = self.rows_at(&tables::ENTRY, keys.into_iter())?;
+        let notices = entries.into_iter().filter(|entry| entry.notes(files));
+        Ok(notices.map(Sealed::new).collect())
     }
 
     /// Fetches the earlier texts of a comment that its reader may see, the oldest first.

@@ -12,12 +12,12 @@ use crate::{
     clock::SetClock,
     domain::{
         access::Console,
-        account::{Account, AccountKind, Desk},
+        account::{Account, AccountKind, Contract, Desk},
         attachment::StoredFile,
         change::Write,
         draft::{Draft, DraftPlace},
         file::{FileKind, FileName},
-        id::{AccountId, AttachmentId, BlobHash, UserId},
+        id::{AccountId, AttachmentId, BlobHash, ContractId, UserId},
         moment::AutoClose,
         person::{Rights, Role, User},
         preset::PresetName,
@@ -65,6 +65,16 @@ pub(crate) fn flip(dir: &Path, text: &str) {
         bytes[at] ^= 1;
     }
     fs::write(&path, &bytes).unwrap();
+}
+
+/// Makes the file one from before it was noted who has read what.
+pub(crate) fn forget_reading(dir: &Path) {
+    rewind(dir, 4, |tx| assert!(tx.delete_table(tables::READ_UNTIL).unwrap()));
+}
+
+/// Makes the file one from before there was an index of desks by their presets.
+pub(crate) fn forget_desks(dir: &Path) {
+    rewind(dir, 7, |tx| assert!(tx.delete_table(tables::DESK_FOR).unwrap()));
 }
 
 /// Makes the file one from before the counters of files.
@@ -284,6 +294,49 @@ fn drafts_count_with_the_account_that_their_user_has_moved_to() {
     assert_eq!((bytes(1), bytes(2)), (0, 66));
     store.commit(move |_| Ok((draft.discard(), ()))).unwrap();
     assert_eq!((bytes(1), bytes(2)), (0, 0));
+}
+
+#[test]
+fn a_desk_that_takes_another_preset_is_found_under_that() {
+    let (store, _dir) = open();
+    let (one, other) = (account(1), account(2));
+    let mut portal = one.clone();
+    portal.desk.preset = PresetName::Portal;
+    let contract = Contract {
+        id: ContractId(1),
+        parties: (one.id, other.id),
+        active: true,
+        since: Moment(NOON),
+    };
+    let ended = Contract { active: false, ..contract.clone() };
+    let names = || ("Account 1".to_owned(), "Account 2".to_owned());
+    let found = |preset| {
+        let mut found = Vec::new();
+        let each = |id| {
+            found.push(id);
+            std::ops::ControlFlow::Continue(())
+        };
+        store.look(|view| view.desks_for(other.id, preset, each)).unwrap();
+        found
+    };
+    let write = |writes: Vec<Write>| {
+        let guard = store.shared.database().unwrap();
+        let tx = guard.as_ref().unwrap().begin_write().unwrap();
+        for write in writes {
+            apply::Writing(&tx).apply(write).unwrap();
+        }
+        tx.commit().unwrap();
+        drop(guard);
+        assert_eq!(store.verify().unwrap(), [""; 0]);
+    };
+    let both = [one.clone(), other.clone()].map(|one| Write::Account(None, Box::new(one)));
+    write([&both[..], &[Write::Contract(Box::new(contract), names())]].concat());
+    assert_eq!((found(PresetName::Partner), found(PresetName::Portal)), (vec![one.id], vec![]));
+    let before = Some(Box::new(one.clone()));
+    write(vec![Write::Account(before, Box::new(portal.clone()))]);
+    assert_eq!((found(PresetName::Partner), found(PresetName::Portal)), (vec![], vec![one.id]));
+    write(vec![Write::Contract(Box::new(ended), names())]);
+    assert_eq!(found(PresetName::Portal), []);
 }
 
 #[test]

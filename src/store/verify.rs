@@ -17,7 +17,11 @@ use super::{
     tally::Tally,
 };
 use crate::{
-    domain::{case::Case, id::BlobHash, notify::Notification},
+    domain::{
+        case::Case,
+        id::{AccountId, BlobHash, UserId},
+        notify::{Follower, Notification},
+    },
     error::{Fault, Result},
 };
 
@@ -183,16 +187,24 @@ impl Check<'_> {
 
     fn parties(&mut self) -> Result<(), Fault> {
         let (mut managed, mut named, mut joined, mut products) = (0, 0, 0, 0);
-        for (_, account) in self.rows(&tables::ACCOUNT)? {
-            let (name, id) = keys::account_named(&account);
+        let (mut partners, mut desks) = (0, 0);
+        let accounts: BTreeMap<_, _> = self.rows(&tables::ACCOUNT)?.into_iter().collect();
+        for account in accounts.values() {
+            let (name, id) = keys::account_named(account);
             self.has(tables::ACCOUNT_NAMED, (name.as_str(), id), &mut named)?;
-            if let Some(key) = keys::managed(&account) {
+            if let Some(key) = keys::managed(account) {
                 self.has(tables::MANAGED, key, &mut managed)?;
             }
         }
         for (_, contract) in self.rows(&tables::CONTRACT)? {
             for key in keys::joined(&contract) {
                 self.has(tables::JOINED, key, &mut joined)?;
+                if let Some(desk) = accounts.get(&key.1) {
+                    let (name, id) = keys::account_named(desk);
+                    self.has(tables::PARTNER, (key.0, name.as_str(), id), &mut partners)?;
+                    let key = keys::desk_for(AccountId(key.0), desk);
+                    self.has(tables::DESK_FOR, key, &mut desks)?;
+                }
             }
         }
         for (_, product) in self.rows(&tables::PRODUCT)? {
@@ -202,7 +214,8 @@ impl Check<'_> {
         self.counts(tables::MANAGED, managed)?;
         self.counts(tables::ACCOUNT_NAMED, named)?;
         self.counts(tables::JOINED, joined)?;
-        self.counts(tables::PARTNER, joined)?;
+        self.counts(tables::PARTNER, partners)?;
+        self.counts(tables::DESK_FOR, desks)?;
         self.counts(tables::PRODUCT_OF, products)
     }
 
@@ -217,9 +230,26 @@ impl Check<'_> {
             self.has(tables::SESSION_OF, (session.user.0, key), &mut sessions)?;
         }
         self.rows(&tables::PASSWORD)?;
+        self.marks()?;
         self.counts(tables::USER_EMAIL, emails)?;
         self.counts(tables::USER_OF, of)?;
         self.counts(tables::SESSION_OF, sessions)
+    }
+
+    /// Everybody has read all there was when they came; no follower is ahead of the journal.
+    fn marks(&mut self) -> Result<(), Fault> {
+        let read = self.tx.open_table(tables::READ_UNTIL)?;
+        for (user, _) in self.rows(&tables::USER)? {
+            if read.get((user, u64::MAX))?.is_none() {
+                self.problems.push(format!("of what {} has read there is no mark", UserId(user)));
+            }
+        }
+        let next = self.tx.open_table(tables::JOURNAL.definition)?.len()?;
+        let passed = self.tx.open_table(tables::PASSED)?.get(Follower::Notifications.word())?;
+        if passed.is_some_and(|passed| passed.value().0 > next) {
+            self.problems.push("notifications are ahead of the journal".to_owned());
+        }
+        Ok(())
     }
 
     fn journal(&mut self) -> Result<(), Fault> {

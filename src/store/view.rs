@@ -17,6 +17,7 @@ use crate::{
         id::{AccountId, BlobHash, CaseId, ProductId, UserId},
         moment::Moment,
         person::User,
+        preset::PresetName,
         refusal::Refusal,
         session::{Session, SessionKey},
         text::{Email, Words},
@@ -131,6 +132,24 @@ impl View<'_> {
     pub fn contract(&self, one: AccountId, other: AccountId) -> Result<Contract> {
         let id = self.value(tables::JOINED, (one.0, other.0), |id| id)?;
         found(self.row(&tables::CONTRACT, id.ok_or(Refusal::NotFound)?)?)
+    }
+
+    /// Hands the accounts that contracts join to `account` and whose desks have this preset to
+    /// `each`, by their ids, until it says stop.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn desks_for(
+        &self,
+        account: AccountId,
+        preset: PresetName,
+        mut each: impl FnMut(AccountId) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let preset = preset as u8;
+        let range = (account.0, preset, 0)..=(account.0, preset, u64::MAX);
+        self.scan(tables::DESK_FOR, range, |(.., desk), ()| Ok(each(AccountId(desk))))?;
+        Ok(())
     }
 
     /// Whether an active contract joins two accounts.

@@ -12,6 +12,7 @@ use crate::{
         draft::Draft,
         file::FileRules,
         id::AttachmentId,
+        moment::Moment,
         refusal::{Field, Refusal},
     },
     error::{Error, Result},
@@ -175,4 +176,13 @@ fn allowed(sender: &Person, kinds: Vec<(String, u64)>, files_max: usize) -> Allo
         files_max,
         words_only: false,
     }
+}
+
+/// A moment as forms and addresses have it, in milliseconds.
+///
+/// # Errors
+///
+/// [`Refusal::Malformed`] if it is none.
+pub(crate) fn moment(text: &str) -> Result<Moment, Refusal> {
+    text.parse().map(Moment).map_err(|_| Refusal::Malformed)
 }

@@ -116,7 +116,8 @@ impl Seeder<'_> {
         let seen = acts.partition_point(|(_, (minutes_ago, _))| *minutes_ago > NEWS_MINUTES);
         for (number, (case, (minutes_ago, act))) in acts.into_iter().enumerate() {
             if number == seen {
-                self.actors.values().try_for_each(|(actor, _)| self.desk.read_all(actor))?;
+                let now = self.desk.now();
+                self.actors.values().try_for_each(|(actor, _)| self.desk.read_all(actor, now))?;
             }
             let at = self.now.saturating_sub(minutes_ago * 60 * 1000);
             self.clock.wall_ms.store(at, Ordering::Relaxed);

@@ -47,4 +47,5 @@ fn a_page_of_a_case_reads_nothing_that_is_hidden_from_its_reader() {
     let world = world.restarted_after(|dir| flip(dir, "HIDDEN"));
     assert_eq!(page(&world, &d1).unwrap(), theirs);
     assert!(matches!(page(&world, &v1), Err(Error::Failed(_))));
+    world.amend(&d1, (id, mark), "for us alone", Audience::OwnAccount);
 }

@@ -150,7 +150,7 @@ fn opening_the_case_reads_what_was_told_of_it_and_a_button_reads_all() {
     let detail = world.desk.case(&v1, cases[0], None).unwrap();
     world.say(&d2, cases[0], "And now?", Audience::Everyone);
     settle(&world);
-    world.desk.note_heard(&detail.seen, *detail.unheard.last().unwrap());
+    world.desk.note_read(&detail);
     // The next decision is written after it.
     world.desk.store().commit(|_| Ok((Change::none(), ()))).unwrap();
     assert_eq!(unread(&world, &v1), 3, "what came meanwhile stays unread");

@@ -1,16 +1,19 @@
 //! The places that an account has of its own for the cases it opens.
 
-use super::world::{C, D, M, O, R, V, World, X, form};
+use super::world::{C, D, M, NOON, O, R, V, World, X, account, form};
 use crate::{
     desk::{places, show::Own},
     domain::{
         access::Actor,
+        account::AccountKind,
         id::{AccountId, CaseId},
+        moment::Moment,
         open::NewCase,
         person::Role,
         preset::PresetName::{self, Client, Partner, Portal},
         workflow::Action,
     },
+    store::tests::forget_desks,
 };
 
 fn own(world: &World, account: AccountId) -> Vec<(PresetName, u64)> {
@@ -62,6 +65,29 @@ fn the_form_of_a_place_goes_to_its_one_desk_for_those_who_may_open_cases() {
     let only =
         |account| world.desk.only_desk(&world.actor(account, Role::Member), Partner).unwrap();
     assert_eq!((only(D), only(R)), (None, Some(D)));
+}
+
+#[test]
+fn a_desk_is_found_behind_any_number_of_partners() {
+    let world = World::new(Partner);
+    for number in 100..140 {
+        world.desk.add_account(account(AccountId(number), AccountKind::Reseller, Partner)).unwrap();
+        world.desk.add_contract(X, AccountId(number), Moment(NOON)).unwrap();
+    }
+    assert_eq!(own(&world, X), [(Client, 0)]);
+    let portals = [AccountId(140), AccountId(141)];
+    let only = |world: &World| world.desk.only_desk(&world.actor(X, Role::Member), Portal).unwrap();
+    let mut world = world;
+    for (desk, expected) in portals.into_iter().zip([Some(portals[0]), None]) {
+        world.desk.add_account(account(desk, AccountKind::Vendor, Portal)).unwrap();
+        world.desk.add_contract(desk, X, Moment(NOON)).unwrap();
+        for _ in 0..2 {
+            assert_eq!((own(&world, X), only(&world)), (vec![(Portal, 0), (Client, 0)], expected));
+            // From before there was an index of desks, it is the same.
+            world = world.restarted_after(forget_desks);
+            world.is_sound();
+        }
+    }
 }
 
 #[test]

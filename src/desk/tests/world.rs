@@ -211,7 +211,7 @@ pub(super) fn form(to: AccountId, subject: &str) -> NewCase {
     }
 }
 
-fn account(id: AccountId, kind: AccountKind, preset: PresetName) -> Account {
+pub(super) fn account(id: AccountId, kind: AccountKind, preset: PresetName) -> Account {
     let name = Name::parse(&format!("Account {id}")).unwrap();
     let mut account = new_account(id, kind, name.clone(), Moment(NOON));
     account.desk.preset = preset;

@@ -176,6 +176,7 @@ pub fn read_all(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup
         @if !list.news.is_empty() {
             form.pager method="post" action={ "/cases/read" (here.trim_start_matches("/cases")) } {
                 (layout::token(chrome.token))
+                input type="hidden" name="until" value=(chrome.now.0);
                 button.btn.quiet.s { (icon_s("check")) "Mark all as read" }
             }
         }

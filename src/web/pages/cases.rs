@@ -14,7 +14,7 @@ use crate::{
     error::{Error, Result},
     web::{
         Web,
-        form::query,
+        form::{Form, moment, query},
         html::{self, layout::Chrome},
         request::{Request, Response},
         respond,
@@ -57,7 +57,7 @@ pub(crate) fn front(web: &Web, signed: &Signed, _: &Request) -> Result<Response>
 /// `POST /cases/read`: nothing is news any more; back to the list that the address asks for.
 pub(crate) fn read_all(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let (filter, page) = asked(&query(request)?)?;
-    web.desk.read_all(&signed.actor)?;
+    web.desk.read_all(&signed.actor, moment(Form::of(request)?.get("until"))?)?;
     Ok(respond::see_other(html::filters::address(&filter, page)))
 }
 
@@ -66,12 +66,11 @@ pub(crate) fn show(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
     let before = query(request)?.into_iter().find(|(name, _)| name == "before");
     let before = before.map(|(_, mark)| mark.parse().map_err(|_| Refusal::NotFound)).transpose()?;
     let detail = web.desk.case(&signed.actor, request.name(0)?, before)?;
-    if detail.is_news {
-        web.desk.note_read(&detail.seen);
+    if detail.later {
+        // What is new is not on this page.
+        return Ok(respond::page(200, html::case::page(&signed.chrome(), &detail, None)));
     }
-    if let Some(last) = detail.unheard.last() {
-        web.desk.note_heard(&detail.seen, *last);
-    }
+    web.desk.note_read(&detail);
     let me = Me { unread: detail.unread_elsewhere, ..signed.me.clone() };
     let chrome = Chrome { me: Some(&me), ..signed.chrome() };
     Ok(respond::page(200, html::case::page(&chrome, &detail, None)))

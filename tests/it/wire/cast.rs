@@ -5,6 +5,7 @@ use casemate::web::request::Method;
 use super::{
     routes::{Names, PICTURE, Row, Sends},
     scene::{self, FRONT_STREET, MIGHTY_MICK},
+    witness::FAR,
 };
 use crate::{
     client::{self, Answer, Client, FORM, PARTS},
@@ -39,7 +40,7 @@ pub(super) fn case(ivo: &mut Client) -> Names {
     let case = scene::open_case(ivo, FRONT_STREET, "Walked");
     let comment = scene::comment(ivo, &case, "Said by Ivo.");
     let file = scene::attach(ivo, &case, PICTURE);
-    assert_eq!(ivo.post_form("/cases/read", &[]).status, 303);
+    assert_eq!(ivo.post_form("/cases/read", &[("until", FAR)]).status, 303);
     Names { case, comment, file, partner: FRONT_STREET.to_owned() }
 }
 

@@ -1,6 +1,9 @@
 //! A case that others have changed stands out in the lists until it was read.
 
-use super::scene::{self, FRONT_STREET};
+use super::{
+    scene::{self, FRONT_STREET},
+    witness::FAR,
+};
 use crate::{client::Client, wait, world::World};
 
 /// Whether the list has this case, and whether it stands out.
@@ -28,7 +31,7 @@ fn news_stand_out_for_everybody_until_they_read_them() {
     wait::until(read).expect("who has opened it has read it");
     assert!(stands_out(&mut adrian, "Something new"), "for themselves alone");
 
-    assert_eq!(adrian.post_form("/cases/read?direction=incoming", &[]).status, 303);
+    assert_eq!(adrian.post_form("/cases/read?direction=incoming", &[("until", FAR)]).status, 303);
     assert!(!stands_out(&mut adrian, "Something new"));
     assert!(!adrian.get("/cases").text().contains("Mark all as read"), "nothing is left to mark");
     michael.post_form(&format!("/cases/{case}/comments"), &[("comment", "And more of it.")]);

@@ -5,7 +5,7 @@ use super::{
     crawl::crawl,
     routes::{Names, ROWS},
     scene::{self, FRONT_STREET, HARBOR, MIGHTY_MICK},
-    witness::{Herald, steady},
+    witness::{FAR, Herald, steady},
 };
 use crate::{
     client::{Client, File},
@@ -140,9 +140,9 @@ fn nothing_that_others_observe_moves_because_of_a_private_comment() {
     herald.settle();
     for other in &mut others {
         // Whoever follows all links reads all that they were told.
-        let read = other.post_form("/notifications/read", &[("until", "9999999999999")]);
+        let read = other.post_form("/notifications/read", &[("until", FAR)]);
         assert_eq!(read.status, 303, "{read}");
-        assert_eq!(other.post_form("/cases/read", &[]).status, 303);
+        assert_eq!(other.post_form("/cases/read", &[("until", FAR)]).status, 303);
     }
     let roots = ["/cases", "/cases/new", "/help/workflow"];
     let before: Vec<_> = others.iter_mut().map(|other| crawl(other, &roots)).collect();

@@ -7,6 +7,9 @@ use crate::{
     world::World,
 };
 
+/// Later than anything: what a form says that marks all as read.
+pub(super) const FAR: &str = "9999999999999";
+
 /// Two people whom nobody watches: what one does, the other is told.
 pub(super) struct Herald {
     sender: Client,
