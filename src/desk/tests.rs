@@ -17,4 +17,5 @@ mod reading;
 mod search;
 mod sessions;
 mod team;
+mod told;
 mod world;

@@ -107,6 +107,12 @@ impl Event {
         }
         self
     }
+
+    /// What this is now, if it differs.
+    pub(super) fn to(&self, what: &str) -> Option<&str> {
+        let changed = self.changes.iter().find(|change| change.what == what);
+        changed.map(|change| change.to.as_str())
+    }
 }
 
 /// What stands for a text in the journal: the BLAKE3 hash of it in hex; nothing for no text.

@@ -9,7 +9,10 @@ mod whom;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::whom::{Happening, Known};
+pub use self::{
+    mention::EARLIER_MAX,
+    whom::{Happening, Known},
+};
 use super::{
     access::{Person, Sealed, Seen},
     change::{Change, Write},
@@ -22,7 +25,8 @@ use super::{
 pub const KEPT: u64 = 500;
 /// How many agents of one account are told of something, at most.
 pub const AGENTS_MAX: usize = 200;
-/// How many of those who are involved in a case are told of something, at most.
+/// How many of those who are involved in a case are told of something, at most: so many for all to
+/// see, and so many of each account.
 pub const INVOLVED_MAX: usize = 500;
 
 /// Something that people are told of.

@@ -177,6 +177,9 @@ impl Permit<Amend> {
             let published = entry.private_to.is_some() && private_to.is_none();
             let old = said.text.as_deref().filter(|_| !published);
             event = event.changed("said", &digest(old), &digest(text.as_deref()));
+            if published {
+                event = event.changed("audience", &"", &"everyone");
+            }
             let text = std::mem::replace(&mut said.text, text);
             let version = Version { text, until: work.now, private_to: entry.private_to };
             work.write(Write::Version(entry.case, entry.seq, said.versions, version));

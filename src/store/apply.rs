@@ -99,9 +99,8 @@ impl Writing<'_> {
 
     fn entry(&self, before: Option<&Entry>, after: &Entry) -> Result<(), Fault> {
         self.put(&tables::ENTRY, (after.case.0, after.seq), after)?;
-        if let Some(key) = keys::involved_by_entry(after) {
-            self.name(tables::INVOLVED, key, ())?;
-        }
+        let involved = keys::involved_by_entry;
+        self.involve(before.and_then(involved), involved(after))?;
         self.name(tables::ENTRY_MARK, (after.case.0, after.mark.0), after.seq)?;
         let key = keys::entry_for;
         self.reindex(tables::ENTRY_FOR, before.map(key), Some(key(after)))
@@ -115,7 +114,8 @@ impl Writing<'_> {
     fn attachment(&self, before: Option<&Attachment>, after: &Attachment) -> Result<(), Fault> {
         let id = after.file.id.0;
         self.put(&tables::ATTACHMENT, id, after)?;
-        self.name(tables::INVOLVED, keys::involved_by_attachment(after), ())?;
+        let involved = keys::involved_by_attachment;
+        self.involve(before.map(involved), Some(involved(after)))?;
         let key = keys::attachment_for;
         self.reindex(tables::ATTACHMENT_FOR, before.and_then(key), key(after))?;
         let held = keys::held_by_attachment;

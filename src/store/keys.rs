@@ -1,7 +1,7 @@
 //! The index keys that follow from each row: what writing keeps and verifying checks.
 
 use super::{
-    tables::{HELD_BY_ATTACHMENT, HELD_BY_DRAFT, Listed},
+    tables::{HELD_BY_ATTACHMENT, HELD_BY_DRAFT, Involved, Listed},
     tally::Class,
 };
 use crate::domain::{
@@ -117,13 +117,13 @@ pub(super) fn draft_files(draft: &Draft) -> Vec<u64> {
 }
 
 /// The key of `involved`, if somebody wrote.
-pub(super) fn involved_by_entry(entry: &Entry) -> Option<(u64, u64)> {
-    entry.said().and(entry.by).map(|by| (entry.case.0, by.0))
+pub(super) fn involved_by_entry(entry: &Entry) -> Option<Involved> {
+    entry.said().and(entry.by).map(|by| (entry.case.0, audience(entry.private_to), by.0))
 }
 
 /// The key of `involved`, deleted or not.
-pub(super) fn involved_by_attachment(file: &Attachment) -> (u64, u64) {
-    (file.case.0, file.by.0)
+pub(super) fn involved_by_attachment(file: &Attachment) -> Involved {
+    (file.case.0, audience(file.private_to), file.by.0)
 }
 
 /// The key of `desk_for` by which an account that a contract joins to a desk finds it.

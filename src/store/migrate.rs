@@ -139,9 +139,11 @@ fn list_cases(tx: &WriteTransaction) -> Result<(), Fault> {
 
 /// Fills `involved`, which came with this one; nobody is told of what was before.
 fn involve(tx: &WriteTransaction) -> Result<(), Fault> {
-    fill(tx, &tables::ENTRY, tables::INVOLVED, |_, entry| keys::involved_by_entry(&entry))?;
-    fill(tx, &tables::ATTACHMENT, tables::INVOLVED, |_, file| {
-        [keys::involved_by_attachment(&file)]
+    each(tx, &tables::ENTRY, |_, entry| {
+        Writing(tx).involve(None, keys::involved_by_entry(&entry))
+    })?;
+    each(tx, &tables::ATTACHMENT, |_, file| {
+        Writing(tx).involve(None, Some(keys::involved_by_attachment(&file)))
     })?;
     let end = journal::End::read(&tx.open_table(tables::JOURNAL.definition)?)?;
     Writing(tx).passed(Follower::Notifications, (end.next, 0))
@@ -174,14 +176,29 @@ where
     I: for<'k> Key<SelfType<'k> = I> + 'static,
     J: IntoIterator<Item = I>,
 {
-    let table = tx.open_table(rows.definition)?;
     let mut index = tx.open_table(index)?;
-    for entry in table.iter()? {
-        let (key, row) = entry?;
-        let row = rows.decode(&key.value(), row.value())?;
-        for key in keys(key.value(), row) {
+    each(tx, rows, |key, row| {
+        for key in keys(key, row) {
             index.insert(key, ())?;
         }
+        Ok(())
+    })
+}
+
+/// Hands every row of a table to `work`.
+fn each<K, R>(
+    tx: &WriteTransaction,
+    rows: &Rows<K, R>,
+    mut work: impl FnMut(K, R) -> Result<(), Fault>,
+) -> Result<(), Fault>
+where
+    K: for<'k> Key<SelfType<'k> = K> + 'static,
+    R: Serialize + DeserializeOwned,
+{
+    for entry in tx.open_table(rows.definition)?.iter()? {
+        let (key, row) = entry?;
+        let row = rows.decode(&key.value(), row.value())?;
+        work(key.value(), row)?;
     }
     Ok(())
 }

@@ -2,12 +2,13 @@
 
 use std::ops::ControlFlow;
 
-use redb::ReadableTable;
+use redb::{Key, ReadableTable};
 
 use super::{
     apply::Writing,
     tables::{
-        INVOLVED, JOURNAL, JOURNAL_PAYLOAD, NOTIFICATION, PASSED, UNREAD, UNREAD_COUNT, USER_OF,
+        INVOLVED, Index, Involved, JOURNAL, JOURNAL_PAYLOAD, NOTIFICATION, PASSED, UNREAD,
+        UNREAD_COUNT, USER_OF,
     },
     view::View,
 };
@@ -64,14 +65,21 @@ impl View<'_> {
         Ok(self.value(PASSED, follower.word(), |place| place)?.unwrap_or_default())
     }
 
-    /// Who has commented on a case or added a file to it, at most `max`.
+    /// Who has commented on a case or added a file to it, for everyone or for one account alone; at
+    /// most `max`.
     ///
     /// # Errors
     ///
     /// A fault.
-    pub fn involved(&self, case: CaseId, max: usize) -> Result<Vec<UserId>> {
-        let mut people = Vec::new();
-        self.scan(INVOLVED, (case.0, 0)..=(case.0, u64::MAX), |(_, user), ()| {
+    pub fn involved(
+        &self,
+        case: CaseId,
+        private_to: Option<AccountId>,
+        max: usize,
+    ) -> Result<Vec<UserId>> {
+        let (mut people, audience) = (Vec::new(), private_to.map(|account| account.0));
+        let range = (case.0, audience, 0)..=(case.0, audience, u64::MAX);
+        self.scan(INVOLVED, range, |(.., user), _| {
             people.push(UserId(user));
             Ok(if people.len() < max { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
         })?;
@@ -156,7 +164,7 @@ impl Writing<'_> {
         let row = NOTIFICATION.encode(&(user, number), &Notification { at, ..told.clone() })?;
         table.insert((user, number), row.as_slice())?;
         self.0.open_table(UNREAD)?.insert((user, told.case.0, number), told.via.0)?;
-        self.count_unread((user, told.via.0), |count| count + 1)?;
+        self.recount(UNREAD_COUNT, &(user, told.via.0), |count| count + 1)?;
         let Some(old) = number.checked_sub(KEPT) else { return Ok(()) };
         let gone = match table.remove((user, old))? {
             None => return Ok(()),
@@ -188,16 +196,41 @@ impl Writing<'_> {
         Ok(())
     }
 
+    /// Counts somebody's part in a case out, as the row before had it, and in, as the row after has
+    /// it.
+    pub(super) fn involve(
+        &self,
+        before: Option<Involved>,
+        after: Option<Involved>,
+    ) -> Result<(), Fault> {
+        if before == after {
+            return Ok(());
+        }
+        if let Some(key) = before {
+            self.recount(INVOLVED, &key, |count| count.saturating_sub(1))?;
+        }
+        after.map_or(Ok(()), |key| self.recount(INVOLVED, &key, |count| count + 1))
+    }
+
     fn forget_unread(&self, key: (u64, u64, u64)) -> Result<(), Fault> {
         let via = self.0.open_table(UNREAD)?.remove(key)?.map(|via| via.value());
         match via {
             None => Ok(()),
-            Some(via) => self.count_unread((key.0, via), |count| count.saturating_sub(1)),
+            Some(via) => self.recount(UNREAD_COUNT, &(key.0, via), |count| count.saturating_sub(1)),
         }
     }
 
-    fn count_unread(&self, key: (u64, u64), change: fn(u64) -> u64) -> Result<(), Fault> {
-        let mut table = self.0.open_table(UNREAD_COUNT)?;
+    /// Changes a counter; one that is zero is not kept.
+    fn recount<K>(
+        &self,
+        counters: Index<K, u64>,
+        key: &K,
+        change: fn(u64) -> u64,
+    ) -> Result<(), Fault>
+    where
+        K: for<'k> Key<SelfType<'k> = K> + 'static,
+    {
+        let mut table = self.0.open_table(counters)?;
         let count = change(table.get(key)?.map_or(0, |count| count.value()));
         if count == 0 {
             table.remove(key)?;

@@ -40,7 +40,7 @@
 //! | `user_email` | address → user | user |
 //! | `user_of` | account, folded name, user | user |
 //! | `session_of` | user, hash | session |
-//! | `involved` | case, user | entry, attachment |
+//! | `involved` | case, audience, user → how many | entry, attachment |
 //! | `unread` | user, case, number → account through which | notification, until it is read |
 //! | `unread_count` | user, account through which → how many | `unread` |
 //!
@@ -156,7 +156,8 @@ pub(super) const USER_OF: Index<(u64, &'static str, u64)> = Index::new("user_of"
 /// Up to when a user has read a case.
 pub(super) const READ_UNTIL: Index<(u64, u64), u64> = Index::new("read_until");
 pub(super) const SESSION_OF: Index<(u64, [u8; 32])> = Index::new("session_of");
-pub(super) const INVOLVED: Index<(u64, u64)> = Index::new("involved");
+/// How much a user has written in a case and added to it.
+pub(super) const INVOLVED: Index<Involved, u64> = Index::new("involved");
 pub(super) const UNREAD: Index<(u64, u64, u64), u64> = Index::new("unread");
 pub(super) const UNREAD_COUNT: Index<(u64, u64), u64> = Index::new("unread_count");
 /// How far a follower has come.
@@ -165,6 +166,9 @@ pub(super) const PASSED: Index<&'static str, Place> = Index::new("passed");
 /// The key of [`LISTED`]: account; order; scope in three parts; direction, state, priority; moment,
 /// case.
 pub(super) type Listed = (u64, u8, u8, u64, u64, u8, u8, u8, u64, u64);
+
+/// The key of [`INVOLVED`]: case, audience, user.
+pub(super) type Involved = (u64, Option<u64>, u64);
 
 /// Who holds a blob: the second part of [`BLOB_REF`]'s key.
 pub(super) const HELD_BY_ATTACHMENT: u8 = 0;

@@ -114,6 +114,26 @@ impl View<'_> {
         Ok(self.rows_at(&tables::VERSION, keys)?)
     }
 
+    /// Fetches the last of a comment's earlier texts, the newest first, whomever they were for; at
+    /// most `max`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn earlier(&self, case: CaseId, mark: Mark, max: usize) -> Result<Vec<Sealed<Version>>> {
+        let (case, seq) = (case.0, self.seq(case, mark)?);
+        let mut earlier = Vec::new();
+        let range = (case, seq, 0)..=(case, seq, u16::MAX);
+        self.scan_back(tables::VERSION.definition, range, |key, row| {
+            if earlier.len() == max {
+                return Ok(ControlFlow::Break(()));
+            }
+            earlier.push(Sealed::new(tables::VERSION.decode(&key, row)?));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(earlier)
+    }
+
     /// Fetches a file.
     ///
     /// # Errors

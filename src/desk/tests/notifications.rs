@@ -21,7 +21,7 @@ use crate::{
 
 const DAY: u64 = 24 * 60 * 60;
 
-fn settle(world: &World) {
+pub(super) fn settle(world: &World) {
     catch_up(world.desk.store(), &AtomicBool::new(false)).unwrap();
 }
 
@@ -31,7 +31,7 @@ fn list(world: &World, actor: &Actor) -> NotificationList {
 }
 
 /// What the actor was told, the newest first.
-fn told(world: &World, actor: &Actor) -> Vec<Occasion> {
+pub(super) fn told(world: &World, actor: &Actor) -> Vec<Occasion> {
     list(world, actor).rows.iter().map(|told| told.notification.occasion).collect()
 }
 
@@ -353,7 +353,7 @@ fn in_a_file_from_before_people_are_involved_as_ever_and_told_of_nothing_old() {
     let world = world.restarted_after(|dir| {
         let db = Database::open(dir.join("casemate.redb")).unwrap();
         let tx = db.begin_write().unwrap();
-        tx.delete_table(TableDefinition::<(u64, u64), ()>::new("involved")).unwrap();
+        tx.delete_table(TableDefinition::<(u64, Option<u64>, u64), u64>::new("involved")).unwrap();
         let meta = TableDefinition::<&str, u64>::new("meta");
         tx.open_table(meta).unwrap().insert("tables", 2).unwrap();
         tx.commit().unwrap();

@@ -1,6 +1,16 @@
 //! Who is named in a text: `@` and a name as it is written.
 
-use crate::domain::{access::Sealed, entry::Entry};
+use std::collections::HashSet;
+
+use crate::domain::{
+    access::Sealed,
+    entry::{Entry, Version},
+    id::AccountId,
+    journal::{Event, Kind, digest},
+};
+
+/// How many earlier texts of a comment are looked at, the last ones.
+pub const EARLIER_MAX: usize = 20;
 
 /// How many `@` of a text are looked at.
 const LOOKED_AT_MAX: usize = 20;
@@ -10,10 +20,40 @@ const WORDS_MAX: usize = 5;
 const NAME_CHARS_MAX: usize = 80;
 
 impl Sealed<Entry> {
-    /// What may be the name of somebody whom the comment mentions: after each `@` one word, two
-    /// words, and so on. At most 100.
-    pub fn mentions(&self) -> Vec<String> {
-        self.0.said().and_then(|said| said.text.as_deref()).map(names).unwrap_or_default()
+    /// What may be the name of somebody of an account whom the comment came to mention by what an
+    /// event says of it: after each `@` one word, two words, and so on. At most 200.
+    ///
+    /// Nothing that stood in a text before, if that was for the account to see. Nothing at all if
+    /// the comment was not for them then, or is not any more. `earlier` are its earlier texts, the
+    /// newest first.
+    pub fn mentions(
+        &self,
+        event: &Event,
+        earlier: &[Sealed<Version>],
+        account: AccountId,
+    ) -> Vec<String> {
+        let is_theirs = |to: Option<AccountId>| to.is_none_or(|to| to == account);
+        let Some(said) = self.0.said().filter(|_| is_theirs(self.0.private_to)) else {
+            return Vec::new();
+        };
+        let now = (said.text.as_deref(), self.0.private_to);
+        let earlier = earlier.iter().map(|old| (old.0.text.as_deref(), old.0.private_to));
+        let texts: Vec<_> = std::iter::once(now).chain(earlier).collect();
+        let wanted = event.to("said").unwrap_or_default();
+        let is_then = |text: &(_, _)| text.1 == event.private_to && digest(text.0) == wanted;
+        let then = match event.kind {
+            Kind::CommentEdited => texts.iter().position(is_then),
+            _ => texts.iter().rposition(is_then),
+        };
+        let Some(then) = then.filter(|_| is_theirs(event.private_to)) else { return Vec::new() };
+        let mut named = texts[then].0.map(names).unwrap_or_default();
+        if !named.is_empty() {
+            let known = texts[then + 1..].iter().filter(|text| is_theirs(text.1));
+            let known = known.filter_map(|text| text.0).flat_map(names);
+            let known: HashSet<_> = known.map(|name| name.to_lowercase()).collect();
+            named.retain(|name| !known.contains(&name.to_lowercase()));
+        }
+        named
     }
 }
 
@@ -62,8 +102,10 @@ mod tests {
     }
 
     #[test]
-    fn no_text_has_more_than_a_hundred_or_so() {
-        assert!(names(&"@a b c d e ".repeat(900)).len() <= LOOKED_AT_MAX * WORDS_MAX * 2);
-        assert!(names(&"@".repeat(10_000)).len() <= LOOKED_AT_MAX * WORDS_MAX * 2);
+    fn no_text_has_more_than_two_hundred() {
+        assert_eq!(LOOKED_AT_MAX * WORDS_MAX * 2, 200);
+        assert!(names(&"@a b c d e ".repeat(900)).len() <= 200);
+        assert!(names(&"@".repeat(10_000)).len() <= 200);
+        assert_eq!(names(&"@a, b, c, d, e, ".repeat(900)).len(), 200);
     }
 }

@@ -81,7 +81,8 @@ fn quiet() -> Case {
 
 fn known(case: Case, involved: &[&str]) -> Known {
     let involved = involved.iter().map(|who| id(who)).collect();
-    Known { case: Sealed::new(case), managers: [Some(MANAGER), None], involved }
+    let managers = [Some(MANAGER), None];
+    Known { case: Sealed::new(case), managers, involved, involved_privately: Vec::new() }
 }
 
 const INVOLVED: &[&str] =
@@ -187,6 +188,29 @@ fn those_who_asked_are_told_of_what_is_asked_of_them() {
     let known = self::known(by_support, &[]);
     let told = names(&known, Occasion::Resolved, Some("receiver's idle"));
     assert_eq!(told, ["contact", "issuer's cc"], "support asked nothing");
+}
+
+#[test]
+fn who_wrote_privately_is_told_besides_and_keeps_nobody_from_being_told() {
+    let known = |case: fn() -> Case, privately: &[&str]| {
+        let involved_privately = privately.iter().map(|who| id(who)).collect();
+        Known { involved_privately, ..known(case(), &[]) }
+    };
+    let noted = &["manager's involved", "receiver's involved", "stranger"];
+    let commented = |by| names(&known(quiet, noted), Occasion::Commented, Some(by));
+    assert_eq!(
+        commented("receiver's agent"),
+        ["issuer's agent", "issuer's idle", "manager's involved"]
+    );
+    assert_eq!(
+        commented("reporter"),
+        ["receiver's agent", "receiver's idle", "receiver's involved"]
+    );
+    let resolved = names(&known(quiet, noted), Occasion::Resolved, Some("receiver's agent"));
+    assert_eq!(resolved, ["reporter", "manager's involved"]);
+    let twice =
+        names(&known(busy, &["issuer's cc"]), Occasion::Commented, Some("receiver's agent"));
+    assert_eq!(twice, ["issuer's agent", "issuer's cc"]);
 }
 
 #[test]
@@ -313,9 +337,17 @@ fn what_is_private_is_told_to_those_alone_whom_it_names() {
     assert_eq!(occasions(&event(Kind::FilesAdded, None, &[])), [Occasion::FilesAdded]);
     assert_eq!(occasions(&event(Kind::FilesAdded, private, &[])), []);
     assert_eq!(occasions(&event(Kind::FileDeleted, None, &[])), []);
-    let published = event(Kind::CommentEdited, None, &said);
-    assert_eq!(occasions(&published), [Occasion::Commented], "it is new to the other side");
-    let corrected = event(Kind::CommentEdited, None, &[("said", "digest", "another")]);
-    assert_eq!(occasions(&corrected), []);
-    assert_eq!(occasions(&event(Kind::CommentEdited, private, &said)), []);
+    let published = [said[0], ("audience", "", "everyone")];
+    assert_eq!(
+        occasions(&event(Kind::CommentEdited, None, &published)),
+        [Occasion::Mentioned, Occasion::Commented],
+        "it is new to the other side"
+    );
+    for said in [said, [("said", "digest", "another")]] {
+        let corrected = event(Kind::CommentEdited, None, &said);
+        assert_eq!(occasions(&corrected), [Occasion::Mentioned], "it may name somebody else");
+        let corrected = event(Kind::CommentEdited, private, &said);
+        assert_eq!(occasions(&corrected), [Occasion::Mentioned]);
+    }
+    assert_eq!(occasions(&event(Kind::CommentEdited, None, &[("file", "", "a.txt")])), []);
 }

@@ -37,8 +37,11 @@ pub struct Known {
     pub case: Sealed<Case>,
     /// Who manages the account that asked, and the one that answers.
     pub managers: [Option<AccountId>; 2],
-    /// Who has commented or added a file.
+    /// Who has commented or added a file for both sides to see.
     pub involved: Vec<UserId>,
+    /// Who has done so for their own account alone. That nobody else can know, so it changes nothing
+    /// about who else is told.
+    pub involved_privately: Vec<UserId>,
 }
 
 impl Happening {
@@ -46,14 +49,14 @@ impl Happening {
     /// a comment names is not in the journal, and still to be filled in.
     pub fn of(event: &Event, at: Moment) -> Vec<Happening> {
         let (case, mark) = match event.record {
-            Record::Case(case) => (case, to(event, "comment").and_then(|mark| mark.parse().ok())),
+            Record::Case(case) => (case, event.to("comment").and_then(|mark| mark.parse().ok())),
             Record::Entry(case, mark) => (case, Some(mark)),
             _ => return Vec::new(),
         };
         let (by, private_to, public) = (event.by, event.private_to, event.private_to.is_none());
         let one = |occasion, named| Happening { occasion, case, at, by, mark, private_to, named };
         let named = |what: &str| -> Vec<UserId> {
-            let ids = to(event, what).unwrap_or_default().split_whitespace();
+            let ids = event.to(what).unwrap_or_default().split_whitespace();
             ids.filter_map(|id| id.parse().ok()).collect()
         };
         let plain = |occasion: Occasion| one(occasion, Vec::new());
@@ -64,7 +67,7 @@ impl Happening {
                 plain(Occasion::Opened),
             ],
             Kind::CaseMoved => {
-                let action = to(event, "action").and_then(Action::of_word);
+                let action = event.to("action").and_then(Action::of_word);
                 let moved = action.and_then(occasion_of).map(plain);
                 moved.into_iter().chain([plain(Occasion::Mentioned)]).collect()
             }
@@ -75,22 +78,16 @@ impl Happening {
                 let commented = public.then(|| plain(Occasion::Commented));
                 [plain(Occasion::Mentioned)].into_iter().chain(commented).collect()
             }
-            // Of a text that was private before, an event that all may know of holds nothing.
-            Kind::CommentEdited if public && has_no_past(event) => {
-                vec![plain(Occasion::Commented)]
+            Kind::CommentEdited => {
+                let said = event.to("said").map(|_| plain(Occasion::Mentioned));
+                let is_new = public && event.to("audience").is_some();
+                let published = is_new.then(|| plain(Occasion::Commented));
+                said.into_iter().chain(published).collect()
             }
             Kind::FilesAdded if public => vec![plain(Occasion::FilesAdded)],
             _ => Vec::new(),
         }
     }
-}
-
-fn to<'e>(event: &'e Event, what: &str) -> Option<&'e str> {
-    event.changes.iter().find(|change| change.what == what).map(|change| change.to.as_str())
-}
-
-fn has_no_past(event: &Event) -> bool {
-    event.changes.iter().any(|change| change.what == "said" && change.from.is_empty())
 }
 
 /// What people are told of a step; of some they are not.
@@ -107,10 +104,12 @@ fn occasion_of(action: Action) -> Option<Occasion> {
     })
 }
 
-/// Those who are told of one thing: some by name, or else the agents of an account.
-struct Circle {
+/// Those who are told of one thing: some by name, or else the agents of an account; and others in
+/// any case.
+struct Circle<'k> {
     people: Vec<UserId>,
     or_agents_of: Option<AccountId>,
+    besides: &'k [UserId],
     /// The side they have to be of; none for either.
     side: Option<Side>,
 }
@@ -144,15 +143,20 @@ impl Known {
                 let them = them.iter().filter(|user| user.0.role >= Role::Agent);
                 them.for_each(|user| add(&mut told, self.tell(happening, &circle, &user.0)));
             }
+            for id in circle.besides {
+                let sealed = user(*id)?;
+                add(&mut told, sealed.and_then(|one| self.tell(happening, &circle, &one.0)));
+            }
         }
         Ok(told)
     }
 
     /// Whom the table means.
-    fn circle(&self, happening: &Happening, doer: Option<AccountId>) -> Circle {
+    fn circle(&self, happening: &Happening, doer: Option<AccountId>) -> Circle<'_> {
         let case = &self.case.0;
         let (issuer, receiver) = (&case.issuer, &case.receiver);
-        let nobody = Circle { people: Vec::new(), or_agents_of: None, side: None };
+        let nobody = Circle { people: Vec::new(), or_agents_of: None, besides: &[], side: None };
+        let besides = self.involved_privately.as_slice();
         match happening.occasion.whom() {
             Whom::Desk if receiver.agent.is_some() => nobody,
             Whom::Desk => {
@@ -167,12 +171,12 @@ impl Known {
                 };
                 let people = end.agent.iter().chain(&end.cc).chain(&self.involved);
                 let people = people.copied().collect();
-                Circle { people, or_agents_of: Some(end.account), side: Some(side) }
+                Circle { people, or_agents_of: Some(end.account), besides, side: Some(side) }
             }
             Whom::Askers => {
                 let people = [case.reporter].into_iter().chain(case.contact);
                 let people = people.chain(issuer.cc.iter().chain(&self.involved).copied());
-                Circle { people: people.collect(), side: Some(Side::Issuer), ..nobody }
+                Circle { people: people.collect(), besides, side: Some(Side::Issuer), ..nobody }
             }
             Whom::Client => {
                 let others = doer.is_some_and(|doer| doer != issuer.account);
@@ -181,7 +185,7 @@ impl Known {
                 }
                 let people = case.contact.into_iter().collect();
                 let or_agents_of = others.then_some(issuer.account);
-                Circle { people, or_agents_of, side: Some(Side::Issuer) }
+                Circle { people, or_agents_of, side: Some(Side::Issuer), ..nobody }
             }
             Whom::Named => Circle { people: happening.named.clone(), ..nobody },
         }
@@ -189,7 +193,12 @@ impl Known {
 
     /// The notification, unless they did it themselves, cannot sign in, may not see it, or stand
     /// on the other side.
-    fn tell(&self, happening: &Happening, circle: &Circle, user: &User) -> Option<Notification> {
+    fn tell(
+        &self,
+        happening: &Happening,
+        circle: &Circle<'_>,
+        user: &User,
+    ) -> Option<Notification> {
         let (side, via) = self.stand(user.account)?;
         let may = user.active
             && Some(user.id) != happening.by

@@ -8,7 +8,7 @@ use crate::{
         id::{AccountId, CaseId, UserId},
         journal::Event,
         moment::Moment,
-        notify::{AGENTS_MAX, Happening, INVOLVED_MAX, Known, Notification, Occasion},
+        notify::{AGENTS_MAX, EARLIER_MAX, Happening, INVOLVED_MAX, Known, Notification, Occasion},
         person::{Role, User},
     },
     error::{Error, Result},
@@ -29,7 +29,7 @@ pub(super) fn told_of(view: &View<'_>, event: &Event, at: Moment) -> Result<Vec<
     let (known, ends) = known(view, case)?;
     for happening in &mut happenings {
         if happening.occasion == Occasion::Mentioned {
-            happening.named = mentioned(view, happening, &ends)?;
+            happening.named = mentioned(view, event, happening, &ends)?;
         }
     }
     tell(view, &known, &ends, &happenings)
@@ -63,9 +63,18 @@ fn known(view: &View<'_>, id: CaseId) -> Result<(Known, Ends)> {
     for (end, manager) in &mut ends {
         *manager = view.account(*end)?.party().managed_by;
     }
-    let involved = view.involved(id, INVOLVED_MAX)?;
+    let involved = view.involved(id, None, INVOLVED_MAX)?;
+    let mut involved_privately = Vec::new();
+    for account in accounts(&ends) {
+        involved_privately.extend(view.involved(id, Some(account), INVOLVED_MAX)?);
+    }
     let managers = ends.map(|(_, manager)| manager);
-    Ok((Known { case, managers, involved }, ends))
+    Ok((Known { case, managers, involved, involved_privately }, ends))
+}
+
+/// All who may see the case.
+fn accounts(ends: &Ends) -> impl Iterator<Item = AccountId> {
+    ends.iter().flat_map(|(end, manager)| std::iter::once(*end).chain(*manager))
 }
 
 fn tell(
@@ -102,16 +111,20 @@ fn agents(view: &View<'_>, account: AccountId) -> Result<Vec<Sealed<User>>> {
     Ok(found)
 }
 
-/// Whom a comment names: people of either side, and of those who manage them.
-fn mentioned(view: &View<'_>, happening: &Happening, ends: &Ends) -> Result<Vec<UserId>> {
+/// Whom a comment came to name: people of either side, and of those who manage them.
+fn mentioned(
+    view: &View<'_>,
+    event: &Event,
+    happening: &Happening,
+    ends: &Ends,
+) -> Result<Vec<UserId>> {
     let Some(mark) = happening.mark else { return Ok(Vec::new()) };
     let Some(entry) = found(view.entry(happening.case, mark))? else { return Ok(Vec::new()) };
+    let earlier = view.earlier(happening.case, mark, EARLIER_MAX)?;
     let mut people = Vec::new();
-    for name in entry.mentions() {
-        for (end, manager) in ends {
-            for account in std::iter::once(*end).chain(*manager) {
-                people.extend(view.users_called(account, &name)?);
-            }
+    for account in accounts(ends) {
+        for name in entry.mentions(event, &earlier, account) {
+            people.extend(view.users_called(account, &name)?);
         }
     }
     Ok(people)
