@@ -1,25 +1,22 @@
 //! Searching.
 
-use std::{borrow::Cow, cmp::Reverse, ops::Range};
+mod look;
 
+use std::ops::Range;
+
+pub(super) use self::look::Look;
 use super::{
     Desk,
-    names::{Collect, known},
+    names::Collect,
     show::{Excerpt, Hit, SearchPage},
 };
 use crate::{
     domain::{
-        access::{Actor, Seen},
-        entry::Entry,
-        id::CaseId,
-        search::{
-            Found, Query, Within,
-            sheet::{ENTRIES_MAX, Place, Texts},
-        },
+        access::Actor,
+        search::{Query, Within, sheet::Place},
     },
     error::Result,
     followers::search::Wanted,
-    store::View,
 };
 
 /// How many cases a page has.
@@ -28,6 +25,8 @@ const PAGE_HITS: usize = 25;
 pub const PAGES_MAX: usize = 40;
 /// How many pieces of text are shown of a case.
 const EXCERPTS_MAX: usize = 2;
+/// How many bytes of text one request looks at.
+pub(super) const LOOK_BYTES_MAX: usize = 4 << 20;
 /// How long a piece is, and how much of it comes before what was found, in characters.
 const EXCERPT_CHARS: (usize, usize) = (240, 60);
 
@@ -47,26 +46,35 @@ impl Desk {
     /// for.
     ///
     /// The index only proposes: each case is opened for the actor, and shown if all that was
-    /// searched for stands in what they may see of it now.
+    /// searched for stands in what they may see of it now, as far as it was looked at: 4 MiB of
+    /// texts, and of each case the newest 2,000 entries. A case that does not decode is logged and
+    /// passed over.
     ///
     /// # Errors
     ///
     /// [`Refusal::Fields`](crate::domain::refusal::Refusal::Fields) for what is too long, as [`Query::parse`] says.
     pub fn search(&self, actor: &Actor, asked: &SearchFor) -> Result<Option<SearchPage>> {
-        self.find(actor, asked, PAGE_HITS)
+        self.find(actor, asked, (PAGE_HITS, EXCERPTS_MAX))
     }
 
-    /// The first few of what [`Desk::search`] finds.
+    /// The first few of what [`Desk::search`] finds, without excerpts. Of a case no more is read
+    /// than it takes to find it.
     ///
     /// # Errors
     ///
     /// As for [`Desk::search`].
     pub fn suggest(&self, actor: &Actor, text: &str, take: usize) -> Result<Vec<Hit>> {
         let asked = SearchFor { text: text.to_owned(), ..SearchFor::default() };
-        Ok(self.find(actor, &asked, take)?.map(|page| page.hits).unwrap_or_default())
+        Ok(self.find(actor, &asked, (take, 0))?.map(|page| page.hits).unwrap_or_default())
     }
 
-    fn find(&self, actor: &Actor, asked: &SearchFor, take: usize) -> Result<Option<SearchPage>> {
+    /// Finds so many cases, with so many excerpts each.
+    fn find(
+        &self,
+        actor: &Actor,
+        asked: &SearchFor,
+        (take, excerpts): (usize, usize),
+    ) -> Result<Option<SearchPage>> {
         let Some(query) = Query::parse(&asked.text)? else { return Ok(None) };
         let (person, within) = (actor.person()?, asked.within);
         let number = asked.page.clamp(1, PAGES_MAX);
@@ -75,10 +83,8 @@ impl Desk {
         let (proposed, extent) = self.search.find(&wanted)?;
         self.store.look(|view| {
             let mut names = Collect::new(view);
-            let mut hits = Vec::with_capacity(proposed.cases.len());
-            for case in &proposed.cases {
-                hits.extend(open(view, actor, (*case, &query), &mut names)?);
-            }
+            let mut look = Look { view, query: &query, excerpts, bytes_left: LOOK_BYTES_MAX };
+            let hits = look.hits(actor, &proposed.cases, &mut names)?;
             // What can be seen no longer, since a moment, is not counted either.
             let total = proposed.total.saturating_sub(proposed.cases.len() - hits.len());
             let pages = total.div_ceil(take).min(PAGES_MAX);
@@ -86,69 +92,6 @@ impl Desk {
             Ok(Some(SearchPage { query, within, number, hits, names, total, pages, extent }))
         })
     }
-}
-
-/// Opens a case that the index proposes, if the actor may see it and finds it by the query.
-fn open(
-    view: &View<'_>,
-    actor: &Actor,
-    (id, query): (CaseId, &Query),
-    names: &mut Collect<'_, '_>,
-) -> Result<Option<Hit>> {
-    let Some(seen) = known(view.case(id).and_then(|row| Ok(row.read(actor)?)))? else {
-        return Ok(None);
-    };
-    let entries = entries(view, &seen)?;
-    let files = super::cases::files(view, &seen)?;
-    let Some(description) = known(view.description(&seen.case))? else { return Ok(None) };
-    let texts = Texts {
-        case: &seen.case,
-        description: &description,
-        entries: &entries.iter().collect::<Vec<_>>(),
-        files: &files.iter().collect::<Vec<_>>(),
-    };
-    let mut legible = texts.written();
-    for user in texts.people() {
-        let name = known(view.user(user))?.map(|user| user.name().0);
-        legible.extend(name.map(|name| (Place::Person(user), name.into())));
-    }
-    let Some(hit) = hit(&seen, query, legible) else { return Ok(None) };
-    let by = |excerpt: &Excerpt| match excerpt.place {
-        Place::Person(user) => Some(user),
-        Place::Comment(mark) => entries.iter().find(|entry| entry.mark == mark)?.by,
-        _ => None,
-    };
-    let excerpts: Vec<_> =
-        hit.excerpts.into_iter().map(|excerpt| Excerpt { by: by(&excerpt), ..excerpt }).collect();
-    names.users(excerpts.iter().filter_map(|excerpt| excerpt.by))?;
-    names.row(&seen)?;
-    Ok(Some(Hit { excerpts, ..hit }))
-}
-
-/// What was found in the texts of a case; none unless it is all that was searched for.
-fn hit(seen: &Seen, query: &Query, legible: Vec<(Place, Cow<'_, str>)>) -> Option<Hit> {
-    let (mut found, mut subject, mut by_id) = (Found::default(), Vec::new(), false);
-    let mut excerpts: Vec<(u32, Excerpt)> = Vec::new();
-    for (place, text) in legible {
-        let (marks, here) = query.marks(&text);
-        found.add(here);
-        match place {
-            _ if marks.is_empty() => (),
-            Place::Id => by_id = true,
-            Place::Subject => subject = marks,
-            _ => excerpts.push((here.count(), Excerpt::of(place, &text, &marks))),
-        }
-    }
-    // Of those that are as good, the first: description, files, comments from the newest, people.
-    excerpts.sort_by_key(|(parts, _)| Reverse(*parts));
-    let excerpts = excerpts.into_iter().map(|(_, excerpt)| excerpt).take(EXCERPTS_MAX).collect();
-    query.is_met(found).then(|| Hit { seen: seen.clone(), subject, by_id, excerpts })
-}
-
-/// The newest entries that the reader may see, the newest first.
-fn entries(view: &View<'_>, seen: &Seen) -> Result<Vec<Entry>> {
-    let entries = view.entries(seen, None, ENTRIES_MAX)?;
-    Ok(entries.into_iter().filter_map(|entry| entry.read(seen)).collect())
 }
 
 impl Excerpt {

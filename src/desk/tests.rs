@@ -9,6 +9,7 @@ mod files;
 mod hidden;
 mod index;
 mod lists;
+mod looks;
 mod notifications;
 mod places;
 mod quota;

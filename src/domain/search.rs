@@ -207,19 +207,33 @@ pub fn is_forgiving(wanted: &str) -> bool {
 }
 
 /// Whether one letter more, less or changed, or two neighbours changed about, make one of the other.
+/// Costs next to nothing where the lengths say no.
 fn is_one_slip(one: &str, other: &str) -> bool {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
-    let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
-    let (short, long) = (&short[same..], &long[same..]);
-    match long.len() - short.len() {
-        0 => match (short, long) {
-            ([a, b, rest @ ..], [c, d, others @ ..]) if a == d && b == c && rest == others => true,
-            _ => short.get(1..) == long.get(1..),
-        },
-        1 => *short == long[1..],
-        _ => false,
+    let (have, has) = (one.chars().count(), other.chars().count());
+    if have.abs_diff(has) > 1 {
+        return false;
     }
+    let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let (one, other) = (behind(one, same), behind(other, same));
+    if have == has {
+        behind(one, 1) == behind(other, 1) || is_turned(one, other)
+    } else if have < has {
+        one == behind(other, 1)
+    } else {
+        behind(one, 1) == other
+    }
+}
+
+/// What follows the first characters; nothing if there are no more.
+fn behind(text: &str, chars: usize) -> &str {
+    text.char_indices().nth(chars).map_or("", |(at, _)| &text[at..])
+}
+
+/// Whether the first two characters, changed about, make one text of the other.
+fn is_turned(one: &str, other: &str) -> bool {
+    let (mut one, mut other) = (one.chars(), other.chars());
+    let [a, b, c, d] = [one.next(), one.next(), other.next(), other.next()];
+    a == d && b == c && one.as_str() == other.as_str()
 }
 
 impl Found {
@@ -326,8 +340,34 @@ mod tests {
         }
 
         #[test]
-        fn one_slip_is_the_same_seen_from_either_word(one in "[abc]{0,6}", other in "[abc]{0,6}") {
-            prop_assert_eq!(is_one_slip(&one, &other), is_one_slip(&other, &one));
+        fn one_slip_is_all_that_one_slip_makes_and_nothing_else(
+            one in "[aä写]{0,5}", other in "[aä写]{0,5}",
+        ) {
+            let is_slip = slips(&one).contains(&other);
+            prop_assert_eq!(is_one_slip(&one, &other), is_slip);
+            prop_assert_eq!(is_one_slip(&other, &one), is_slip);
         }
+    }
+
+    /// All that a word becomes by one slip or none.
+    fn slips(word: &str) -> Vec<String> {
+        let word: Vec<char> = word.chars().collect();
+        let mut slips = vec![word.clone()];
+        for at in 0..=word.len() {
+            let (before, after) = word.split_at(at);
+            let mut add = |middle: &[char], after: &[char]| {
+                slips.push([before, middle, after].concat());
+            };
+            for letter in ['a', 'ä', '写'] {
+                add(&[letter], after);
+                add(&[letter], after.get(1..).unwrap_or_default());
+            }
+            match after {
+                [one, other, rest @ ..] => add(&[*other, *one], rest),
+                _ => (),
+            }
+            add(&[], after.get(1..).unwrap_or_default());
+        }
+        slips.into_iter().map(String::from_iter).collect()
     }
 }

@@ -1,10 +1,10 @@
 //! What followers of the journal read.
 
-use std::{ops::ControlFlow, time::Duration};
+use std::{cmp::Reverse, ops::ControlFlow, time::Duration};
 
 use super::{
     Store,
-    tables::{ATTACHMENT, ATTACHMENT_FOR, CASE, DESCRIPTION, ENTRY, JOURNAL},
+    tables::{ATTACHMENT, ATTACHMENT_FOR, CASE, DESCRIPTION, ENTRY, ENTRY_FOR, JOURNAL},
     view::View,
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
         access::Sealed, attachment::Attachment, entry::Entry, id::CaseId, journal::Record,
         refusal::Refusal, text::Words,
     },
-    error::Result,
+    error::{Fault, Result},
 };
 
 /// An entry of the journal, as far as it can never be erased.
@@ -80,19 +80,16 @@ impl View<'_> {
         Ok(cases)
     }
 
-    /// Fetches the whole conversation of a case, the newest entry first, and its files that are not
-    /// deleted, whomever they are for.
+    /// Fetches the conversation of a case, the newest entry first, and its files that are not
+    /// deleted, whomever they are for. Of what is for everyone, and of what is for each account
+    /// alone, it is the newest `max` entries; no other is read.
     ///
     /// # Errors
     ///
     /// A fault if the file cannot be read.
-    pub fn sealed_talk(&self, case: CaseId) -> Result<SealedTalk> {
-        let mut entries = Vec::new();
-        let range = (case.0, 0)..=(case.0, u32::MAX);
-        self.scan_back(ENTRY.definition, range, |key, row| {
-            entries.push(Sealed::new(ENTRY.decode(&key, row)?));
-            Ok(ControlFlow::Continue(()))
-        })?;
+    pub fn sealed_talk(&self, case: CaseId, max: usize) -> Result<SealedTalk> {
+        let newest = self.newest_for_each(case, max)?;
+        let entries = self.rows_at(&ENTRY, newest.into_iter().map(|seq| (case.0, seq)))?;
         let mut files = Vec::new();
         let last = (case.0, Some(u64::MAX), u64::MAX, u16::MAX, u64::MAX);
         self.scan(ATTACHMENT_FOR, (case.0, None, 0, 0, 0)..=last, |(.., id), ()| {
@@ -100,7 +97,30 @@ impl View<'_> {
             Ok(ControlFlow::Continue(()))
         })?;
         let files = self.rows_at(&ATTACHMENT, files.into_iter())?;
+        let entries = entries.into_iter().map(Sealed::new).collect();
         Ok((entries, files.into_iter().map(Sealed::new).collect()))
+    }
+
+    /// The places of the newest entries for each audience, at most `max` of each; the newest first.
+    fn newest_for_each(&self, case: CaseId, max: usize) -> Result<Vec<u32>, Fault> {
+        let mut newest = Vec::new();
+        let first = (case.0, None, 0);
+        let mut end = (case.0, Some(u64::MAX), u32::MAX);
+        loop {
+            let (mut audience, mut left) = (None, max);
+            self.scan_back(ENTRY_FOR, first..end, |(_, of, seq), ()| {
+                if left == 0 || audience.is_some_and(|audience| audience != of) {
+                    return Ok(ControlFlow::Break(()));
+                }
+                newest.push(seq);
+                (audience, left) = (Some(of), left - 1);
+                Ok(ControlFlow::Continue(()))
+            })?;
+            let Some(audience) = audience else { break };
+            end = (case.0, audience, 0);
+        }
+        newest.sort_unstable_by_key(|seq| Reverse(*seq));
+        Ok(newest)
     }
 
     /// Fetches the description of a case that nobody has opened.

@@ -2,10 +2,11 @@
 
 use std::{fs, path::Path, sync::atomic::AtomicBool};
 
-use super::world::{D, V, World};
+use super::world::{D, M, V, World};
 use crate::{
     desk::SearchFor,
     domain::{access::Actor, person::Role, preset::PresetName, search::Extent, talk::Audience},
+    store::View,
 };
 
 /// A world with two cases in the index, and somebody who sees them.
@@ -131,6 +132,33 @@ fn a_file_that_was_put_back_to_an_earlier_state_gets_an_index_of_its_own() {
         fs::copy(kept.path().join("casemate.redb"), dir.join("casemate.redb")).unwrap();
     });
     assert_eq!(world.find(&d1, "printer").1, 2);
+}
+
+#[test]
+fn of_a_long_conversation_only_the_newest_entries_for_each_account_are_taken_in() {
+    let world = World::new(PresetName::Partner);
+    let (m1, v1) = (world.actor(M, Role::Agent), world.actor(V, Role::Agent));
+    let id = world.open(&m1, V, "Long talk");
+    for number in 0..4 {
+        world.say(&m1, id, &format!("ours {number}"), Audience::OwnAccount);
+        world.say(&v1, id, &format!("theirs {number}"), Audience::OwnAccount);
+        world.say(&v1, id, &format!("everyone {number}"), Audience::Everyone);
+    }
+    let other = world.open(&m1, V, "Another talk");
+    world.say(&m1, other, "elsewhere", Audience::OwnAccount);
+    let texts = |actor: &Actor| {
+        let read = |view: &View<'_>| {
+            let seen = view.case(id)?.read(actor)?;
+            let entries = view.sealed_talk(id, 2)?.0.into_iter();
+            let read = entries.filter_map(|entry| entry.read(&seen)?.said()?.text.clone());
+            Ok(read.map(|text| text.to_string()).collect::<Vec<_>>())
+        };
+        world.desk.store().look(read).unwrap()
+    };
+    assert_eq!(texts(&m1), ["everyone 3", "ours 3", "everyone 2", "ours 2"]);
+    assert_eq!(texts(&v1), ["everyone 3", "theirs 3", "everyone 2", "theirs 2"]);
+    let all = world.desk.store().look(|view| view.sealed_talk(id, 2)).unwrap().0;
+    assert_eq!(all.len(), 6, "and no others");
 }
 
 #[test]

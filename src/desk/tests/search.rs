@@ -228,7 +228,8 @@ fn an_excerpt_says_where_it_stands_and_who_wrote_it() {
     let id = world.open(&d1, V, "Excerpts");
     let mark = world.say(&v1, id, "A very odd kettle", Audience::Everyone);
     assert_eq!(world.find(&d1, "odd").1, 1);
-    let hits = world.desk.suggest(&d1, "kettle", 6).unwrap();
+    let asked = SearchFor { text: "kettle".to_owned(), ..SearchFor::default() };
+    let hits = world.desk.search(&d1, &asked).unwrap().unwrap().hits;
     let excerpt = Excerpt {
         place: Place::Comment(mark),
         by: Some(v1.person().unwrap().user),

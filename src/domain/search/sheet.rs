@@ -1,6 +1,6 @@
 //! What a case can be found by, and for whom.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::domain::{
     access::Sealed,
@@ -33,17 +33,13 @@ pub enum Place {
     Comment(Mark),
 }
 
-/// The texts of a case, as far as somebody may see them.
-#[derive(Clone, Copy, Debug)]
+/// What a case can be found by, of the case itself, of a file, or of an entry.
+#[derive(Clone, Debug, Default)]
 pub struct Texts<'a> {
-    /// The case.
-    pub case: &'a Case,
-    /// Its description.
-    pub description: &'a Words,
-    /// Entries of its conversation.
-    pub entries: &'a [&'a Entry],
-    /// Its files, none of them deleted.
-    pub files: &'a [&'a Attachment],
+    /// What is written there, with its place.
+    pub written: Vec<(Place, Cow<'a, str>)>,
+    /// By whose names the case is found for it.
+    pub people: Vec<UserId>,
 }
 
 /// What a case can be found by, for one account or for all others that may see it.
@@ -68,40 +64,30 @@ pub struct Sheet {
 }
 
 impl<'a> Texts<'a> {
-    /// Every text but the names of people, with its place.
-    pub fn written(&self) -> Vec<(Place, Cow<'a, str>)> {
-        let Texts { case, description, entries, files } = *self;
+    /// Those of a case: its id, its subject, its description, and who asked.
+    pub fn of_case(case: &'a Case, description: &'a Words) -> Texts<'a> {
         let digits = format!("{:09}", case.id.0);
         let id = format!("{} {digits} CA{digits}", case.id);
-        let mut texts = vec![
+        let written = vec![
             (Place::Id, Cow::Owned(id)),
             (Place::Subject, Cow::Borrowed(&*case.subject)),
             (Place::Description, Cow::Borrowed(&**description)),
         ];
-        texts.extend(
-            files
-                .iter()
-                .map(|file| (Place::File(file.file.id), Cow::Borrowed(file.file.name.as_str()))),
-        );
-        texts.extend(entries.iter().filter_map(|entry| {
-            let text = entry.said()?.text.as_ref()?;
-            Some((Place::Comment(entry.mark), Cow::Borrowed(&**text)))
-        }));
-        texts
+        Texts { written, people: std::iter::once(case.reporter).chain(case.contact).collect() }
     }
 
-    /// Everybody by whose name the case is found, each once.
-    pub fn people(&self) -> Vec<UserId> {
-        let Texts { case, entries, files, .. } = *self;
-        let authors = entries.iter().filter(|entry| entry.said().is_some());
-        let mut people: Vec<UserId> = std::iter::once(case.reporter)
-            .chain(case.contact)
-            .chain(authors.filter_map(|entry| entry.by))
-            .chain(files.iter().map(|file| file.by))
-            .collect();
-        people.sort_unstable();
-        people.dedup();
-        people
+    /// Those of a file.
+    pub fn of_file(file: &'a Attachment) -> Texts<'a> {
+        let name = Cow::Borrowed(file.file.name.as_str());
+        Texts { written: vec![(Place::File(file.file.id), name)], people: vec![file.by] }
+    }
+
+    /// Those of an entry of the conversation; none of what the helpdesk noted.
+    pub fn of_entry(entry: &'a Entry) -> Texts<'a> {
+        let Some(said) = entry.said() else { return Texts::default() };
+        let text = said.text.as_ref();
+        let written = text.map(|text| (Place::Comment(entry.mark), Cow::Borrowed(&**text)));
+        Texts { written: written.into_iter().collect(), people: entry.by.into_iter().collect() }
     }
 }
 
@@ -134,14 +120,17 @@ impl Sheet {
         for own in std::iter::once(None).chain(besides.iter().copied().map(Some)) {
             let sees = |private_to: Option<AccountId>| private_to.is_none() || private_to == own;
             let entries = entries.iter().map(|entry| &entry.0).filter(|one| sees(one.private_to));
-            let entries: Vec<&Entry> = entries.take(ENTRIES_MAX).collect();
-            let files: Vec<&Attachment> =
-                files.iter().copied().filter(|one| sees(one.private_to)).collect();
-            let texts =
-                Texts { case: &case, description: &description, entries: &entries, files: &files };
-            let mut found_by: Vec<(Place, String)> =
-                texts.written().into_iter().map(|(place, text)| (place, text.into())).collect();
-            for user in texts.people() {
+            let entries = entries.take(ENTRIES_MAX).map(Texts::of_entry);
+            let files = files.iter().filter(|one| sees(one.private_to));
+            let files = files.map(|file| Texts::of_file(file));
+            let case_itself = std::iter::once(Texts::of_case(&case, &description));
+            let (mut found_by, mut people) = (Vec::new(), BTreeSet::new());
+            for texts in case_itself.chain(files).chain(entries) {
+                let written = texts.written.into_iter();
+                found_by.extend(written.map(|(place, text)| (place, text.into_owned())));
+                people.extend(texts.people);
+            }
+            for user in people {
                 found_by.extend(name(user)?.map(|name| (Place::Person(user), name)));
             }
             sheets.push(Sheet {

@@ -25,7 +25,10 @@ use crate::{
     domain::{
         id::CaseId,
         journal::Record,
-        search::{Extent, sheet::Sheet},
+        search::{
+            Extent,
+            sheet::{ENTRIES_MAX, Sheet},
+        },
     },
     error::{Error, Fault, Result},
     log,
@@ -306,7 +309,7 @@ fn sheets(view: &View<'_>, id: CaseId) -> Result<Vec<Sheet>> {
 }
 
 fn read(view: &View<'_>, id: CaseId) -> Result<Vec<Sheet>> {
-    let (entries, files) = view.sealed_talk(id)?;
+    let (entries, files) = view.sealed_talk(id, ENTRIES_MAX)?;
     let case = (view.case(id)?, view.sealed_description(id)?);
     Sheet::of(case, &entries, &files, |user| match view.user(user) {
         Ok(user) => Ok(Some(user.name().0)),
