@@ -139,7 +139,8 @@ impl Desk {
         }
     }
 
-    /// Counts a file with what its account has, and with what it has taken in lately.
+    /// Counts a file with what its account has, and with what it has taken in lately; with neither
+    /// if one of them has no room for it.
     fn make_room(
         &self,
         account: AccountId,
@@ -147,9 +148,13 @@ impl Desk {
         quota: &mut Quota,
         (name, _, bytes, _): &Passed,
     ) -> Result<(), FileRefusal> {
-        quota.take(name, *bytes)?;
-        let admitted = self.inner.intake.admits(account, *bytes, quota.limit, self.store.uptime());
-        if admitted { Ok(()) } else { Err(rules.no_room(name, *bytes)) }
+        let mut taken = *quota;
+        taken.take(name, *bytes)?;
+        if !self.inner.intake.admits(account, *bytes, quota.limit, self.store.uptime()) {
+            return Err(rules.no_room(name, *bytes));
+        }
+        *quota = taken;
+        Ok(())
     }
 
     /// What the actor may attach to a case itself.

@@ -1,7 +1,7 @@
 //! Slowing down those who guess passwords.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     net::IpAddr,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -23,8 +23,8 @@ const FORGET: Duration = Duration::from_hours(1);
 const FAMILIAR: Duration = Duration::from_hours(720);
 /// How many networks one user makes familiar; beyond that their oldest is no longer.
 const FAMILIAR_OF_ONE_MAX: usize = 16;
-/// How many who guess, and how many familiar networks, are remembered; beyond that the oldest are
-/// forgotten.
+/// How many who guess, and how many users with a network of theirs, are remembered; beyond that the
+/// oldest are forgotten.
 const REMEMBERED_MAX: usize = 20_000;
 
 /// Who tried what lately.
@@ -34,7 +34,8 @@ const REMEMBERED_MAX: usize = 20_000;
 /// could keep the user out from everywhere. So it is counted twice over: tries from *familiar*
 /// networks, where anybody at all has signed in within the last 30 days, and tries from all others.
 /// Strangers fill only the second, and a user who tries from a familiar network is judged by the
-/// first. Which of the two counts follows from the network and never from the user: no answer tells
+/// first. A network stays familiar while any of those who made it so is remembered: what one user does
+/// elsewhere ends it for nobody else. Which of the two counts follows from the network and never from the user: no answer tells
 /// who exists, or who signs in from where. To get at the first, somebody needs to sign in from
 /// each of their networks, as a user of at most 16.
 ///
@@ -48,8 +49,8 @@ pub(super) struct Throttle {
 #[derive(Default)]
 struct Inner {
     tries: HashMap<Key, Tries>,
-    /// Networks, with who signed in there last, and when.
-    familiar: HashMap<u128, ([u8; 32], Duration)>,
+    /// Networks with each user who signed in there, and when they last did.
+    familiar: BTreeMap<(u128, [u8; 32]), Duration>,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -122,9 +123,9 @@ impl Throttle {
         let mut inner = self.lock();
         let (user, network) = (hash(user), network(peer));
         inner.tries.remove(&Key::Pair(user, network));
-        inner.familiar.retain(|_, (_, last)| now.saturating_sub(*last) < FAMILIAR);
-        inner.familiar.insert(network, (user, now));
-        let own = inner.familiar.values().filter(|(by, _)| *by == user).count();
+        inner.familiar.retain(|_, last| now.saturating_sub(*last) < FAMILIAR);
+        inner.familiar.insert((network, user), now);
+        let own = inner.familiar.keys().filter(|(_, by)| *by == user).count();
         if own > FAMILIAR_OF_ONE_MAX {
             inner.forget_oldest(|by| *by == user);
         } else if inner.familiar.len() > REMEMBERED_MAX {
@@ -140,8 +141,8 @@ impl Throttle {
 impl Inner {
     fn keys(&self, user: &str, peer: IpAddr, now: Duration) -> [(Key, u32); 3] {
         let (user, network) = (hash(user), network(peer));
-        let last = self.familiar.get(&network).map(|(_, last)| *last);
-        let familiar = last.is_some_and(|last| now.saturating_sub(last) < FAMILIAR);
+        let mut there = self.familiar.range((network, [0; 32])..=(network, [u8::MAX; 32]));
+        let familiar = there.any(|(_, last)| now.saturating_sub(*last) < FAMILIAR);
         let known = if familiar { Network::Familiar } else { Network::Strange };
         [
             (Key::Pair(user, network), TRIES_PAIR),
@@ -150,10 +151,10 @@ impl Inner {
         ]
     }
 
-    /// Forgets the network, of those that one of `users` made familiar, that has been so longest.
+    /// Forgets, of the networks where one of `users` signed in, the one where that is longest ago.
     fn forget_oldest(&mut self, users: impl Fn(&[u8; 32]) -> bool) {
-        let theirs = self.familiar.iter().filter(|(_, (by, _))| users(by));
-        let oldest = theirs.min_by_key(|(_, (_, last))| *last).map(|(network, _)| *network);
+        let theirs = self.familiar.iter().filter(|((_, by), _)| users(by));
+        let oldest = theirs.min_by_key(|(_, last)| **last).map(|(entry, _)| *entry);
         if let Some(oldest) = oldest {
             self.familiar.remove(&oldest);
         }
@@ -243,6 +244,25 @@ mod tests {
     }
 
     #[test]
+    fn who_roams_does_not_make_a_colleagues_network_strange() {
+        let (throttle, now) = (Throttle::default(), START);
+        let office = IpAddr::V4(std::net::Ipv4Addr::new(198, 51, 100, 1));
+        let is_familiar = |peer| {
+            let keys = throttle.lock().keys("a@example.com", peer, now);
+            keys.iter().any(|(key, _)| matches!(key, Key::User(_, Network::Familiar)))
+        };
+        throttle.right("b@example.com", office, now);
+        throttle.right("roams@example.com", office, now);
+        for n in 0..16 {
+            let later = now + Duration::from_secs(1 + u64::from(n));
+            throttle.right("roams@example.com", IpAddr::V4([203, 0, 113, n].into()), later);
+        }
+        assert!(is_familiar(office), "somebody else signed in there too");
+        throttle.right("roams@example.com", HOME, now + Duration::from_mins(1));
+        assert!(is_familiar(HOME) && !is_familiar(IpAddr::V4([203, 0, 113, 0].into())));
+    }
+
+    #[test]
     fn memory_is_bounded() {
         let throttle = Throttle::default();
         for n in 0..60_000u32 {
@@ -253,8 +273,13 @@ mod tests {
                 throttle.right("roams@example.com", peer, now);
             }
         }
-        let inner = throttle.lock();
-        assert!(inner.tries.len() <= REMEMBERED_MAX + 3);
-        assert_eq!(inner.familiar.len(), FAMILIAR_OF_ONE_MAX);
+        assert!(throttle.lock().tries.len() <= REMEMBERED_MAX + 3);
+        assert_eq!(throttle.lock().familiar.len(), FAMILIAR_OF_ONE_MAX);
+        // One office of very many.
+        let now = Duration::from_mins(1);
+        let crowd = (0..REMEMBERED_MAX).map(|n| ((77, hash(&n.to_string())), now));
+        throttle.lock().familiar.extend(crowd.skip(FAMILIAR_OF_ONE_MAX));
+        throttle.right("a@example.com", HOME, now);
+        assert_eq!(throttle.lock().familiar.len(), REMEMBERED_MAX);
     }
 }

@@ -106,7 +106,7 @@ impl Socket {
 /// What the application lets a multipart body hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allowance {
-    /// Whose budget in the spool this draws on, and whose turn it takes: the user.
+    /// Whose budget in the spool this draws on, and whose turn its files take: the user.
     pub owner: u64,
     /// With whose uploads it is counted: the user's account.
     pub account: u64,

@@ -117,6 +117,24 @@ fn who_throws_away_what_they_send_is_stopped_for_a_day() {
 }
 
 #[test]
+fn a_file_that_the_day_has_no_room_for_takes_none_from_those_beside_it() {
+    // As much as goes in once more before the day is full: all but one byte of the large file.
+    let world = World::new(PresetName::Partner).with_file_quota(2 * SIZE);
+    let d1 = world.actor(D, Role::Admin);
+    let id = world.open(&d1, V, "one");
+    for _ in 0..3 {
+        keep(&world, &d1, id).unwrap();
+        world.desk.discard(&d1, DraftPlace::Comment(id)).unwrap();
+    }
+    let large = [TEXT, b"!"].concat();
+    let came = vec![world.spooled("large.txt", &large), world.spooled("log.txt", TEXT)];
+    let kept = world.desk.attach(&d1, id, came).unwrap();
+    let codes: Vec<_> = kept.refusals.iter().map(FileRefusal::code).collect();
+    assert_eq!((codes, kept.files.len()), (vec!["no_room_for_files"], 1));
+    world.is_sound();
+}
+
+#[test]
 fn what_does_not_fit_is_never_moved_out_of_the_spool() {
     let world = World::new(PresetName::Partner).with_file_quota(SIZE - 1);
     let d1 = world.actor(D, Role::Admin);

@@ -65,7 +65,7 @@ pub struct Deadlines {
     pub ping: Duration,
     /// The application's answer.
     pub application: Duration,
-    /// Waiting for one's turn to upload.
+    /// Waiting for one's turn to upload files.
     pub upload_turn: Duration,
     /// Listening to a client that was told to go and says nothing.
     pub linger: Duration,
@@ -101,7 +101,8 @@ impl Default for Deadlines {
 pub struct Limits {
     /// The most connections to the application, so the most requests that it works on at once.
     pub pool: usize,
-    /// Bytes of request bodies in memory, of all clients together. Beyond it: 503.
+    /// Bytes of request bodies in memory, of all clients together: of a multipart body, its fields.
+    /// Beyond it: 503.
     pub bodies_bytes: u64,
     /// Bytes of answers in memory. Beyond it they go through the spool.
     pub answers_bytes: u64,
@@ -112,7 +113,7 @@ pub struct Limits {
     pub spool_bytes: u64,
     /// The same for one owner.
     pub spool_bytes_per_owner: u64,
-    /// Uploads at once, shared so that one account, or one network, has at most a quarter of them
+    /// Uploads of files at once, shared so that one account, or one network, has at most a quarter of them
     /// and others always get some.
     pub uploads: usize,
     /// Uploads at once of one owner; more of them wait for their turn.

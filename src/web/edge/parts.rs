@@ -33,16 +33,27 @@ pub fn boundary(content_type: &str) -> Option<String> {
     sound.then_some(boundary)
 }
 
-/// How much has been fed to the parser.
-#[derive(Default)]
+/// How much has been fed to the parser, and how much may be.
 pub(super) struct Tally {
     all: AtomicU64,
+    bytes_max: AtomicU64,
     /// Since it last let something be seen.
     blind: AtomicU64,
     trouble: Mutex<Option<Refused>>,
 }
 
 impl Tally {
+    /// A tally for a body of at most so many bytes.
+    pub(super) fn up_to(bytes_max: u64) -> Tally {
+        let (all, blind, trouble) = (AtomicU64::new(0), AtomicU64::new(0), Mutex::default());
+        Tally { all, bytes_max: AtomicU64::new(bytes_max), blind, trouble }
+    }
+
+    /// Lets the body be longer, or less long, than was said before.
+    pub(super) fn allow(&self, bytes_max: u64) {
+        self.bytes_max.store(bytes_max, Ordering::Relaxed);
+    }
+
     pub(super) fn saw(&self) {
         self.blind.store(0, Ordering::Relaxed);
     }
@@ -56,22 +67,16 @@ impl Tally {
 pub(super) struct Feed<'a, B> {
     body: &'a mut B,
     tally: &'a Tally,
-    body_bytes_max: u64,
     /// A piece was given; the parser shall look at it before it gets another.
     rests: bool,
 }
 
-/// A parser of what `body` holds, up to `body_bytes_max`.
-pub(super) fn parser<'a, B>(
-    body: &'a mut B,
-    boundary: String,
-    body_bytes_max: u64,
-    tally: &'a Tally,
-) -> Multipart<'a>
+/// A parser of what `body` holds, as far as `tally` lets it.
+pub(super) fn parser<'a, B>(body: &'a mut B, boundary: String, tally: &'a Tally) -> Multipart<'a>
 where
     B: Body<Data = Bytes, Error: Error + Send + Sync + 'static> + Send + Unpin,
 {
-    let feed = Feed { body, tally, body_bytes_max, rests: false };
+    let feed = Feed { body, tally, rests: false };
     Multipart::new(BodyDataStream::new(feed), boundary)
 }
 
@@ -107,7 +112,7 @@ where
         let length = frame.data_ref().map_or(0, |bytes| bytes.len() as u64);
         let all = self.tally.all.fetch_add(length, Ordering::Relaxed) + length;
         self.tally.blind.fetch_add(length, Ordering::Relaxed);
-        if all > self.body_bytes_max {
+        if all > self.tally.bytes_max.load(Ordering::Relaxed) {
             return Poll::Ready(Some(Err(self.fail(Refused::TooLarge))));
         }
         self.rests = true;
@@ -156,8 +161,8 @@ impl Kind {
 ///
 /// What uploading says of such a body.
 pub fn survey(pieces: Vec<Vec<u8>>, boundary: &str) -> Result<Vec<(Kind, u64)>, Refused> {
-    let (mut body, tally) = (Pieces(pieces.into()), Tally::default());
-    let mut multipart = parser(&mut body, boundary.to_owned(), u64::MAX, &tally);
+    let (mut body, tally) = (Pieces(pieces.into()), Tally::up_to(u64::MAX));
+    let mut multipart = parser(&mut body, boundary.to_owned(), &tally);
     let mut surveying = pin!(async {
         let (mut parts, malformed) = (Vec::new(), Refused::Malformed("multipart"));
         while let Some(mut part) = multipart.next_field().await.map_err(|_| malformed)? {

@@ -1,4 +1,4 @@
-//! Turns to upload: so many at once, and nobody so many that others get none.
+//! Turns to upload files: so many at once, and nobody so many that others get none.
 
 use std::{
     collections::{BTreeMap, HashMap},

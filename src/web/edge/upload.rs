@@ -1,6 +1,11 @@
-//! Multipart bodies: asked for first, then streamed, the files to the spool.
+//! Multipart bodies: asked for first, then streamed: words to memory, files to the spool.
+//!
+//! Files wait for a turn, words never do: what is said goes on whatever uploads there are.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::{
+    net::IpAddr,
+    sync::{Arc, atomic::Ordering},
+};
 
 use http_body_util::{BodyExt, Full};
 use hyper::{
@@ -14,18 +19,19 @@ use tokio::task::spawn_blocking;
 
 use super::{
     Shared,
-    budget::Budget,
+    budget::{Budget, Share},
     forward::{self, Answer, Outline},
     landing::{Course, Landing},
     parts::{self, BLIND_BYTES_MAX, Kind, NAME_BYTES_MAX, Tally},
     refuse::Refused,
-    spool::{Spool, Spooled},
+    spool::Spooled,
     turns::{Claim, Turn},
     visit::Visit,
 };
 use crate::web::wire::{self, Allowance, Arrived, Manifest};
 
-/// What a multipart body may be longer than its files, in bytes.
+/// What a multipart body may be longer than its files, and how long it may be before the first of
+/// them, in bytes.
 const OVERHEAD: u64 = 1024 * 1024;
 /// The most fields.
 const FIELDS_MAX: usize = 128;
@@ -37,7 +43,8 @@ const FILES_BEYOND_MAX: usize = 64;
 /// # Errors
 ///
 /// 400 if the body is not one whole multipart body, 408 and 413 if it is slow or long, 429 if its
-/// owner, or their account or network, uploads too much at once, and what [`forward::ask`] says.
+/// owner, or their account or network, uploads too much at once, 503 if there is no room for its
+/// words, and what [`forward::ask`] says.
 pub(super) async fn receive(
     visit: &Visit<'_>,
     head: &request::Parts,
@@ -54,28 +61,17 @@ pub(super) async fn receive(
         return Ok(answer);
     };
     visit.mark_signed(&answer);
-    let body_bytes_max = body_bytes_max(&allowance);
-    if body.size_hint().lower() > body_bytes_max && !allowance.words_only {
+    if body.size_hint().lower() > body_bytes_max(&allowance) && !allowance.words_only {
         return Err(Refused::TooLarge);
     }
-    let Allowance { owner: user, account, .. } = allowance;
-    let claim = Claim { user, account, network: visit.network(&head.headers) };
-    let turn = shared.turns.turn(claim, shared.deadlines.upload_turn).await?;
-    let mut arriving = Arriving {
-        spool: Arc::clone(&shared.spool),
-        own: shared.spool.budget_of(user),
-        allowance,
-        manifest: Manifest::default(),
-        kept: Vec::new(),
-        field_bytes: 0,
-    };
-    let tally = Tally::default();
-    let multipart = parts::parser(&mut body, boundary, body_bytes_max, &tally);
+    let mut arriving = Arriving::new(shared, allowance, visit.network(&head.headers));
+    let tally = Tally::up_to(OVERHEAD);
+    let multipart = parts::parser(&mut body, boundary, &tally);
     if let Err(why) = arriving.parts(multipart, &tally).await {
         // Trouble on the connection explains the parser's trouble.
         return Err(visit.notes.trouble().or(tally.trouble()).unwrap_or(why));
     }
-    let Arriving { manifest, kept, .. } = arriving;
+    let Arriving { manifest, words, kept, turn, .. } = arriving;
     if manifest.cut {
         // Whoever still sends gets to read the answer all the same.
         visit.closes.store(true, Ordering::Relaxed);
@@ -83,22 +79,29 @@ pub(super) async fn receive(
         drain(visit, &mut body).await?;
     }
     let json = serde_json::to_vec(&manifest).map_err(|_| Refused::Broken)?;
-    drop(manifest);
+    let mut memory = shared.bodies.share();
+    if !memory.grow(json.len() as u64) {
+        return Err(Refused::Busy);
+    }
+    drop((manifest, words));
     let arrived = outline.in_phase("arrived", json.into());
-    hand_over(shared, arrived, (kept, turn)).await
+    hand_over(shared, arrived, kept, (turn, memory)).await
 }
 
 /// Has the application answer for what has arrived. Like [`forward::ask`] this goes on to its end;
-/// before the answer goes out, every file that the application has not renamed is unlinked.
+/// before the answer goes out, every file that the application has not renamed is unlinked, and
+/// `keep` is held until then.
 async fn hand_over(
     shared: &Arc<Shared>,
     arrived: Request<Full<Bytes>>,
-    kept: (Vec<Spooled>, Turn),
+    kept: Vec<Spooled>,
+    keep: (Option<Turn>, Share),
 ) -> Result<Answer, Refused> {
     let shared = Arc::clone(shared);
     let handing = async move {
         let answer = forward::exchange(&shared, arrived).await;
         let unlinked = spawn_blocking(move || drop(kept)).await;
+        drop(keep);
         unlinked.map_err(|_| Refused::Broken).and(answer)
     };
     tokio::spawn(handing).await.unwrap_or(Err(Refused::Broken))
@@ -126,19 +129,39 @@ async fn drain(visit: &Visit<'_>, body: &mut Incoming) -> Result<(), Refused> {
 }
 
 /// A body that is coming in.
-struct Arriving {
-    spool: Arc<Spool>,
+struct Arriving<'a> {
+    shared: &'a Shared,
+    claim: Claim,
+    /// The sender's turn to upload, from the first file on.
+    turn: Option<Turn>,
     /// What its sender may have in the spool.
     own: Arc<Budget>,
     allowance: Allowance,
     manifest: Manifest,
-    kept: Vec<Spooled>,
+    /// What the fields take of the memory for bodies.
+    words: Share,
     field_bytes: usize,
+    kept: Vec<Spooled>,
 }
 
 const MALFORMED: Refused = Refused::Malformed("multipart");
 
-impl Arriving {
+impl Arriving<'_> {
+    fn new(shared: &Shared, allowance: Allowance, network: Option<IpAddr>) -> Arriving<'_> {
+        let Allowance { owner: user, account, .. } = allowance;
+        Arriving {
+            shared,
+            claim: Claim { user, account, network },
+            turn: None,
+            own: shared.spool.budget_of(user),
+            allowance,
+            manifest: Manifest::default(),
+            words: shared.bodies.share(),
+            field_bytes: 0,
+            kept: Vec::new(),
+        }
+    }
+
     /// Takes in every part, or those before the first file if only words are allowed.
     async fn parts(&mut self, mut multipart: Multipart<'_>, tally: &Tally) -> Result<(), Refused> {
         while let Some(part) = multipart.next_field().await.map_err(|_| MALFORMED)? {
@@ -165,14 +188,11 @@ impl Arriving {
         if self.manifest.fields.len() == FIELDS_MAX {
             return Err(Refused::Malformed("too many fields"));
         }
-        self.field_bytes += name.len();
+        self.hold(name.len())?;
         let mut value = Vec::new();
         while let Some(piece) = part.chunk().await.map_err(|_| MALFORMED)? {
             tally.saw();
-            self.field_bytes += piece.len();
-            if self.field_bytes > wire::BODY_BYTES_MAX {
-                return Err(Refused::TooLarge);
-            }
+            self.hold(piece.len())?;
             value.extend_from_slice(&piece);
         }
         let value = String::from_utf8(value).map_err(|_| Refused::Malformed("not UTF-8"))?;
@@ -180,6 +200,26 @@ impl Arriving {
         Ok(())
     }
 
+    /// Makes room for more bytes of fields.
+    fn hold(&mut self, bytes: usize) -> Result<(), Refused> {
+        self.field_bytes += bytes;
+        if self.field_bytes > wire::BODY_BYTES_MAX {
+            return Err(Refused::TooLarge);
+        }
+        if self.words.grow(bytes as u64) { Ok(()) } else { Err(Refused::Busy) }
+    }
+
+    /// Waits for the turn that files need; with it the body may be as long as they are.
+    async fn begin(&mut self, tally: &Tally) -> Result<(), Refused> {
+        if self.turn.is_none() {
+            let patience = self.shared.deadlines.upload_turn;
+            self.turn = Some(self.shared.turns.turn(self.claim, patience).await?);
+            tally.allow(body_bytes_max(&self.allowance));
+        }
+        Ok(())
+    }
+
+    /// Takes in a file. A part without a name is never kept: a file input left empty sends one.
     async fn file(
         &mut self,
         name: String,
@@ -189,8 +229,11 @@ impl Arriving {
         if self.manifest.files.len() == self.allowance.files_max + FILES_BEYOND_MAX {
             return Err(Refused::Malformed("too many files"));
         }
+        if !name.is_empty() {
+            self.begin(tally).await?;
+        }
         let course = Course::of(&name, self.kept.len(), &self.allowance);
-        let mut landing = Landing::new(&self.spool, &self.own, course);
+        let mut landing = Landing::new(&self.shared.spool, &self.own, course);
         while let Some(piece) = part.chunk().await.map_err(|_| MALFORMED)? {
             tally.saw();
             landing.take(&piece).await?;

@@ -10,6 +10,8 @@ mod multipart;
 mod server;
 mod strangers;
 mod toy;
+mod turns;
 mod uploads;
 pub(crate) mod wire;
+mod words;
 mod world;
