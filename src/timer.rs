@@ -73,16 +73,14 @@ fn run(desk: &Desk, stop: &AtomicBool) {
     }
 }
 
-/// Does what there is to do; returns how long it is until something is due.
+/// Does what there is to do; returns how long it is until something is due. What fails keeps
+/// nothing else from being done.
 fn round(desk: &Desk, swept: &mut Option<Instant>) -> Result<Option<Duration>> {
     let next = desk.close_due();
-    if next.is_ok() {
-        desk.remind_due()?;
-    }
-    // What cannot be closed does not keep what has run out.
+    let reminded = desk.remind_due();
     if swept.is_none_or(|at| at.elapsed() >= SWEEP_EVERY) {
-        *swept = Some(clock::monotonic());
         desk.sweep()?;
+        *swept = Some(clock::monotonic());
     }
-    next
+    reminded.and(next)
 }

@@ -242,6 +242,7 @@ fn closing_soon(view: &View<'_>) -> Result<Option<Soon>> {
         };
         match of_case {
             Ok(of_case) => told.push((case, at, of_case)),
+            Err(Error::Refused(_)) => (),
             Err(Error::Failed(fault @ Fault::Corrupt { .. })) => {
                 log::error("reminding_failed", &[("case", &case), ("error", &fault)]);
             }

@@ -7,9 +7,10 @@ use crate::{
         attachment::Attachment,
         case::Case,
         entry::{Body, Entry, Notice},
-        id::{AccountId, ProductId, UserId},
+        id::{AccountId, CaseId, ProductId, UserId},
     },
-    error::{Error, Result},
+    error::{Error, Fault, Result},
+    log,
     store::View,
 };
 
@@ -115,5 +116,17 @@ pub(super) fn known<T>(row: Result<T>) -> Result<Option<T>> {
         Ok(row) => Ok(Some(row)),
         Err(Error::Refused(_)) => Ok(None),
         Err(fault) => Err(fault),
+    }
+}
+
+/// What was read of a case; none if it does not decode, which is logged: one bad record shall not
+/// keep the others from being shown.
+pub(super) fn sound<T>(case: CaseId, read: Result<T>) -> Result<Option<T>> {
+    match read {
+        Err(Error::Failed(error @ Fault::Corrupt { .. })) => {
+            log::error("case_skipped", &[("case", &case), ("error", &error)]);
+            Ok(None)
+        }
+        read => read.map(Some),
     }
 }

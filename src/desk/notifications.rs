@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::{
     Desk,
-    names::{Collect, known},
+    names::{Collect, known, sound},
     show::{NotificationList, Told},
 };
 use crate::{
@@ -23,7 +23,7 @@ const PAGE_ROWS: usize = 25;
 
 impl Desk {
     /// A page of what the actor was told, the newest first, or from before a moment. What they may
-    /// not see any more is not in it.
+    /// not see any more is not in it, nor what does not decode.
     ///
     /// # Errors
     ///
@@ -33,13 +33,15 @@ impl Desk {
         self.store.look(|view| {
             let (mut rows, mut more) = (Vec::new(), false);
             for (number, sealed) in told(view, user, before)? {
-                let Some((notification, seen)) = open(view, actor, sealed)? else { continue };
+                let case = sealed.case();
+                let opened = sound(case, open(view, actor, sealed))?.flatten();
+                let Some((notification, seen)) = opened else { continue };
                 if rows.len() == PAGE_ROWS {
                     more = true;
                     break;
                 }
                 let is_unread = view.unread_of(user, notification.case)?.contains(&number);
-                rows.push(told_as(view, notification, seen, is_unread)?);
+                rows.extend(sound(case, told_as(view, notification, seen, is_unread))?);
             }
             let mut names = Collect::new(view);
             for Told { notification, seen, .. } in &rows {

@@ -9,7 +9,7 @@
 pub mod sheet;
 mod words;
 
-use std::ops::Range;
+use std::{cmp::Ordering, ops::Range};
 
 pub use self::words::{Word, words};
 use super::refusal::{Complaint, Field, Refusal};
@@ -215,12 +215,10 @@ fn is_one_slip(one: &str, other: &str) -> bool {
     }
     let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
     let (one, other) = (behind(one, same), behind(other, same));
-    if have == has {
-        behind(one, 1) == behind(other, 1) || is_turned(one, other)
-    } else if have < has {
-        one == behind(other, 1)
-    } else {
-        behind(one, 1) == other
+    match have.cmp(&has) {
+        Ordering::Less => one == behind(other, 1),
+        Ordering::Equal => behind(one, 1) == behind(other, 1) || is_turned(one, other),
+        Ordering::Greater => behind(one, 1) == other,
     }
 }
 
@@ -362,9 +360,8 @@ mod tests {
                 add(&[letter], after);
                 add(&[letter], after.get(1..).unwrap_or_default());
             }
-            match after {
-                [one, other, rest @ ..] => add(&[*other, *one], rest),
-                _ => (),
+            if let [one, other, rest @ ..] = after {
+                add(&[*other, *one], rest);
             }
             add(&[], after.get(1..).unwrap_or_default());
         }

@@ -323,7 +323,7 @@ fn a_desk_that_takes_another_preset_is_found_under_that() {
         let guard = store.shared.database().unwrap();
         let tx = guard.as_ref().unwrap().begin_write().unwrap();
         for write in writes {
-            apply::Writing(&tx).apply(write).unwrap();
+            apply::Writing(&tx).apply(&write).unwrap();
         }
         tx.commit().unwrap();
         drop(guard);

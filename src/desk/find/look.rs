@@ -8,7 +8,7 @@ use std::{cmp::Reverse, collections::BTreeSet, ops::Range};
 use crate::{
     desk::{
         cases,
-        names::{Collect, known},
+        names::{Collect, known, sound},
         show::{Excerpt, Hit},
     },
     domain::{
@@ -19,8 +19,7 @@ use crate::{
             sheet::{ENTRIES_MAX, Place, Texts},
         },
     },
-    error::{Error, Fault, Result},
-    log,
+    error::Result,
     store::View,
 };
 
@@ -229,17 +228,5 @@ impl Opened {
         names.users(excerpts.iter().filter_map(|excerpt| excerpt.by))?;
         names.row(&seen)?;
         Ok(Hit { seen, subject, by_id, excerpts })
-    }
-}
-
-/// What was read of a case; none if it does not decode, for one bad record shall not keep the
-/// others from being found.
-fn sound<T>(case: CaseId, read: Result<T>) -> Result<Option<T>> {
-    match read {
-        Err(Error::Failed(error @ Fault::Corrupt { .. })) => {
-            log::error("search_skipped", &[("case", &case), ("error", &error)]);
-            Ok(None)
-        }
-        read => read.map(Some),
     }
 }

@@ -349,5 +349,9 @@ fn what_is_private_is_told_to_those_alone_whom_it_names() {
         let corrected = event(Kind::CommentEdited, private, &said);
         assert_eq!(occasions(&corrected), [Occasion::Mentioned]);
     }
-    assert_eq!(occasions(&event(Kind::CommentEdited, None, &[("file", "", "a.txt")])), []);
+    let with_file = [("file", "", "a.txt")];
+    assert_eq!(occasions(&event(Kind::CommentEdited, None, &with_file)), [Occasion::FilesAdded]);
+    assert_eq!(occasions(&event(Kind::CommentEdited, private, &with_file)), []);
+    let edited = occasions(&event(Kind::CaseEdited, None, &with_file));
+    assert_eq!(edited, [Occasion::Assigned, Occasion::Copied, Occasion::FilesAdded]);
 }

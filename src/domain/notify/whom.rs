@@ -60,6 +60,7 @@ impl Happening {
             ids.filter_map(|id| id.parse().ok()).collect()
         };
         let plain = |occasion: Occasion| one(occasion, Vec::new());
+        let files = event.to("file").filter(|_| public).map(|_| plain(Occasion::FilesAdded));
         match event.kind {
             Kind::CaseOpened => vec![
                 plain(Occasion::OpenedForYou),
@@ -72,7 +73,12 @@ impl Happening {
                 moved.into_iter().chain([plain(Occasion::Mentioned)]).collect()
             }
             Kind::CaseEdited => {
-                vec![one(Occasion::Assigned, named("agent")), one(Occasion::Copied, named("cc"))]
+                let people = [("agent", Occasion::Assigned), ("cc", Occasion::Copied)];
+                people
+                    .map(|(what, occasion)| one(occasion, named(what)))
+                    .into_iter()
+                    .chain(files)
+                    .collect()
             }
             Kind::CommentAdded => {
                 let commented = public.then(|| plain(Occasion::Commented));
@@ -81,8 +87,8 @@ impl Happening {
             Kind::CommentEdited => {
                 let said = event.to("said").map(|_| plain(Occasion::Mentioned));
                 let is_new = public && event.to("audience").is_some();
-                let published = is_new.then(|| plain(Occasion::Commented));
-                said.into_iter().chain(published).collect()
+                let public = if is_new { Some(plain(Occasion::Commented)) } else { files };
+                said.into_iter().chain(public).collect()
             }
             Kind::FilesAdded if public => vec![plain(Occasion::FilesAdded)],
             _ => Vec::new(),

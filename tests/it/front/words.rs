@@ -52,14 +52,18 @@ fn words_have_their_share_of_the_memory_for_bodies() {
     let world = World::with(|config| config.limits.bodies_bytes = 100 * 1024);
     let upload = |field: &[u8]| post("/upload", KIND, &body(&[(FIELD, field)]));
     // What does not fit is refused before its end has come.
-    let long = upload(&[b'x'; 110 * 1024]);
+    let long = upload(&vec![b'x'; 110 * 1024]);
     let mut wire = world.connect();
     wire.send(&long[..long.len() - 20]);
     assert_eq!(wire.answer().status, 503);
     // So is what would not when it is passed on: each of these bytes takes six then.
-    assert_eq!(world.connect().ask(upload(&[1; 40 * 1024])).status, 503);
+    assert_eq!(world.connect().ask(upload(&vec![1; 40 * 1024])).status, 503);
     for _ in 0..5 {
-        assert_eq!(world.connect().ask(upload(&[b'x'; 40 * 1024])).status, 200, "all came back");
+        assert_eq!(
+            world.connect().ask(upload(&vec![b'x'; 40 * 1024])).status,
+            200,
+            "all came back"
+        );
     }
 }
 

@@ -44,8 +44,8 @@ pub(super) fn sight(client: &mut Client, paths: &[&str]) -> Vec<String> {
     paths.iter().map(|path| steady(&client.get(path))).collect()
 }
 
-/// A whole answer: its status, its headers, its body; without the tokens in it, which are masked
-/// anew each time, and without the date.
+/// A whole answer: its status, its headers, its body; without what differs each time, and without
+/// the date.
 pub(super) fn steady(answer: &Answer) -> String {
     let mut headers: Vec<String> = answer
         .headers
@@ -55,23 +55,30 @@ pub(super) fn steady(answer: &Answer) -> String {
         .collect();
     headers.sort();
     let (status, headers) = (answer.status, headers.join("\n"));
-    format!("{status}\n{headers}\n\n{}", without_tokens(&without_ages(&answer.text())))
+    format!("{status}\n{headers}\n\n{}", without_values(&without_ages(&answer.text())))
 }
 
-/// Every token is 128 hex digits; as many `0` stand in its place.
-pub(super) fn without_tokens(page: &str) -> String {
+/// What differs between any two looks at one page: a token is masked anew each time, and a list says
+/// when it was shown. As many `0` stand in their place.
+fn without_values(page: &str) -> String {
+    let page = masked(page, "token", 128);
+    masked(&page, "until", 13)
+}
+
+/// The values of all hidden fields of this name, each of so many characters, as `0`.
+fn masked(page: &str, name: &str, length: usize) -> String {
+    let field = format!("name=\"{name}\" value=\"");
     let mut out = String::with_capacity(page.len());
-    for (at, piece) in page.split("name=\"token\" value=\"").enumerate() {
+    for (at, piece) in page.split(&field).enumerate() {
         if at == 0 {
             out.push_str(piece);
             continue;
         }
-        let (token, rest) = piece.split_once('"').unwrap();
-        assert_eq!(token.len(), 128, "a token is as long as any other");
-        out.push_str("name=\"token\" value=\"");
-        out.push_str(&"0".repeat(128));
-        out.push('"');
-        out.push_str(rest);
+        let (value, rest) = piece.split_once('"').unwrap();
+        assert_eq!(value.len(), length, "one {name} is as long as any other");
+        for piece in [field.as_str(), &"0".repeat(length), "\"", rest] {
+            out.push_str(piece);
+        }
     }
     out
 }
