@@ -140,6 +140,7 @@ fn list_cases(tx: &WriteTransaction) -> Result<(), Fault> {
 /// Fills `involved`, which came with this one; nobody is told of what was before.
 fn involve(tx: &WriteTransaction) -> Result<(), Fault> {
     tx.delete_table(tables::INVOLVED)?;
+    tx.open_table(tables::INVOLVED)?;
     each(tx, &tables::ENTRY, |_, entry| {
         Writing(tx).involve(None, keys::involved_by_entry(&entry))
     })?;

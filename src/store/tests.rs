@@ -77,6 +77,11 @@ pub(crate) fn forget_desks(dir: &Path) {
     rewind(dir, 7, |tx| assert!(tx.delete_table(tables::DESK_FOR).unwrap()));
 }
 
+/// Makes the file one from before there was an index of what lists have.
+pub(crate) fn forget_lists(dir: &Path) {
+    rewind(dir, 1, |tx| assert!(tx.delete_table(tables::LISTED).unwrap()));
+}
+
 /// Makes the file one from before the counters of files.
 pub(crate) fn forget_file_bytes(dir: &Path) {
     rewind(dir, 3, |tx| assert!(tx.delete_table(tables::FILE_BYTES.definition).unwrap()));
@@ -85,15 +90,6 @@ pub(crate) fn forget_file_bytes(dir: &Path) {
 fn open() -> (Store, tempfile::TempDir) {
     let dir = tempfile::tempdir().unwrap();
     (Store::open(dir.path(), Clock::Set(SetClock::at(NOON))).unwrap(), dir)
-}
-
-/// Makes the file what it was before the list index came.
-pub(crate) fn without_listed(dir: &Path) {
-    let db = redb::Database::open(dir.join("casemate.redb")).unwrap();
-    let tx = db.begin_write().unwrap();
-    tx.delete_table(tables::LISTED).unwrap();
-    tx.open_table(tables::META).unwrap().insert("tables", 1).unwrap();
-    tx.commit().unwrap();
 }
 
 #[test]

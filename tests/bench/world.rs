@@ -1,6 +1,11 @@
 //! A helpdesk to measure: two partners, 10,000 cases with three comments each.
 
-use std::{net::SocketAddr, path::Path, sync::LazyLock, thread};
+use std::{
+    net::SocketAddr,
+    path::Path,
+    sync::{LazyLock, atomic::AtomicBool},
+    thread,
+};
 
 use casemate::{
     clock::Clock,
@@ -14,6 +19,7 @@ use casemate::{
         talk::Audience,
         text::Name,
     },
+    followers::notify,
     serve::{self, FreeDisk, PlainHttp, Running, Settings, Tls},
 };
 
@@ -74,7 +80,8 @@ pub(crate) fn settings() -> Settings {
     }
 }
 
-/// Makes the parties, their people and the cases, by the store's own write path.
+/// Makes the parties, their people and the cases, by the store's own write path; people are told, and
+/// all of it can be found.
 pub(crate) fn fill(dir: &Path) -> CaseId {
     let desk = serve::open(dir, Clock::Real).expect("the store opens");
     for (id, kind) in [
@@ -111,6 +118,10 @@ pub(crate) fn fill(dir: &Path) -> CaseId {
             .collect();
         writers.into_iter().find_map(|writer| writer.join().expect("a writer"))
     });
+    // What follows the journal is not to be at work while something else is measured.
+    let never = AtomicBool::new(false);
+    notify::catch_up(desk.store(), &never).expect("notifications");
+    desk.index().catch_up(&never).expect("an index");
     desk.store().stop();
     last.expect("a case")
 }

@@ -178,7 +178,7 @@ fn a_file_from_before_the_index_of_lists_gets_it() {
     let filter = Filter { sort: Sort::ALL[2], ..Filter::default() };
     let before: Vec<CaseId> =
         walked(&world, &d1, &filter).iter().map(|seen| seen.case.id).collect();
-    let world = world.restarted_after(crate::store::tests::without_listed);
+    let world = world.restarted_after(crate::store::tests::forget_lists);
     world.is_sound();
     let after: Vec<CaseId> = walked(&world, &d1, &filter).iter().map(|seen| seen.case.id).collect();
     assert_eq!(after, before);
