@@ -14,7 +14,7 @@ use super::{
     session::{Session, Trouble},
 };
 
-/// Runs axe-core: only the rule that is given, or its standard rules and those of WCAG 2.2 AA that
+/// Runs axe-core: only the rules that are given, or its standard rules and those of WCAG 2.2 AA that
 /// it leaves out by default.
 const RUN_AXE: &str = "
     const lean = { resultTypes: ['violations'], preload: false };
@@ -27,7 +27,7 @@ impl Page {
     /// Takes the picture `target/screenshots/NAME-WIDTH-THEME.png`, and fails if axe-core finds
     /// a violation or the page is wider than the window.
     pub(crate) fn inspect(&self, name: &str) {
-        let flaws = self.flaws(name, &[]);
+        let flaws = self.flaws(name, Some(&[]));
         assert!(flaws.is_empty(), "{}", flaws.join("\n"));
     }
 
@@ -39,25 +39,27 @@ impl Page {
         self.script("scrollTo(0, 0)", &[]);
         let mut flaws = Vec::new();
         for look in [Look::DESKTOP, Look::TABLET, Look::PHONE] {
+            // A tablet shows what the other two show, in another arrangement. By night only the
+            // colours are others.
+            let (day, night): (&[&str], _) = match look.width == Look::TABLET.width {
+                true => (&["target-size"], None),
+                false => (&[], Some("color-contrast")),
+            };
             self.session.wear(look);
-            // A tablet shows what the other two show, in another arrangement.
-            let tablet: &[Value] = &[json!("target-size")];
-            flaws.extend(
-                self.flaws(name, if look.width == Look::TABLET.width { tablet } else { &[] }),
-            );
-            // By night only the colours are others.
+            flaws.extend(self.flaws(name, Some(day)));
             self.session.wear(look.dark());
-            flaws.extend(self.flaws(name, &[json!("color-contrast")]));
+            flaws.extend(self.flaws(name, night.as_ref().map(std::slice::from_ref)));
         }
         self.session.wear(before);
         flaws
     }
 
-    /// Takes the picture, and says what is wrong with the page.
-    fn flaws(&self, name: &str, rule: &[Value]) -> Vec<String> {
+    /// Takes the picture, and says what is wrong with the page, by these rules of axe-core: its usual
+    /// ones if there are none here, nothing if they are not given.
+    fn flaws(&self, name: &str, rules: Option<&[&str]>) -> Vec<String> {
         let shot = self.shoot(name);
         let shot = shot.file_name().unwrap().display();
-        let broken = self.broken_rules(rule).into_iter();
+        let broken = rules.map(|rules| self.broken_rules(rules)).unwrap_or_default().into_iter();
         let mut flaws: Vec<_> = broken.map(|flaw| format!("axe-core, of {shot}: {flaw}")).collect();
         if !self.fits() {
             flaws.push(format!("the page of {shot} is wider than the window"));
@@ -75,11 +77,12 @@ impl Page {
         self.broken_rules(&[])
     }
 
-    fn broken_rules(&self, rule: &[Value]) -> Vec<String> {
+    fn broken_rules(&self, rules: &[&str]) -> Vec<String> {
         if self.script("return typeof axe", &[]) == "undefined" {
             self.script(&axe(), &[]);
         }
-        let found = self.script(RUN_AXE, rule);
+        let rules: Vec<Value> = rules.iter().map(|rule| json!(rule)).collect();
+        let found = self.script(RUN_AXE, &rules);
         found.as_array().unwrap().iter().map(violation).collect()
     }
 
