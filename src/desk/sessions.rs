@@ -122,6 +122,7 @@ impl Desk {
                 role: user.role,
                 opens: can_open(view, person, &account)?,
                 waiting,
+                unassigned: tally.unassigned(),
                 own: places::own(view, &account, &tally)?,
                 unread: view.unread(user.id, |account| person.acts_for(account))?,
                 clock_in_doubt: confirms && view.clock_in_doubt(),

@@ -10,6 +10,7 @@ mod hidden;
 mod index;
 mod lists;
 mod looks;
+mod narrow;
 mod notifications;
 mod places;
 mod quota;

@@ -80,8 +80,9 @@ impl Writing<'_> {
         let mut table = self.0.open_table(tables::TALLY.definition)?;
         for after in new {
             let before = old.iter().find(|place| place.account == after.account);
-            let counted =
-                |place: &Place| (place.direction, place.state, place.priority, place.unassigned);
+            let counted = |place: &Place| {
+                (place.direction, place.state, place.priority, place.agent.is_none())
+            };
             if before.map(counted) == Some(counted(after)) {
                 continue;
             }

@@ -43,6 +43,8 @@ pub enum Here {
     Outgoing,
     /// Cases that it received.
     Incoming,
+    /// Those of them that nobody works on.
+    Unassigned,
     /// The help.
     Help,
     /// Nowhere in particular.
@@ -71,6 +73,9 @@ impl<'a> Chrome<'a> {
 /// The list of the cases that wait for the reader's account.
 pub const WAITING: &str =
     "/cases?direction=outgoing&status=inquiring&status=waiting-for-customer&status=resolved";
+
+/// The list of the cases at the reader's desk that nobody works on.
+pub const UNASSIGNED: &str = "/cases?direction=incoming&agent=none";
 
 /// A page with the navigation beside it; for those who are not signed in, without.
 pub fn page(chrome: &Chrome<'_>, title: &str, here: Here, body: &Markup) -> Markup {
@@ -207,6 +212,7 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
                     (item(here == Here::Cases, "/cases", ("s-open", "All cases"), (0, "")))
                     (item(here == Here::Outgoing, "/cases?direction=outgoing", ("out", "Outgoing"), (0, "")))
                     (item(here == Here::Incoming, "/cases?direction=incoming", ("in", "Incoming"), (0, "")))
+                    (item(here == Here::Unassigned, UNASSIGNED, ("s-none", "Unassigned"), (me.unassigned, " cases")))
                 }
             }
             div.side-foot {

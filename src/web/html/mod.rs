@@ -30,6 +30,7 @@ pub mod flow;
 pub mod help;
 pub mod layout;
 pub mod markdown;
+pub mod narrow;
 pub mod new_case;
 pub mod notice;
 pub mod notifications;

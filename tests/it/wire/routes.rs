@@ -93,6 +93,8 @@ pub(super) const ROWS: &[Row] = &[
     row(Post, "/notifications/read",               "", Fields(&[("until", "now")]), [[400; 4], [400; 4]]),
     row(Get,  "/cases",                            "", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/cases",                            "?status=*", Nothing, [[400; 4], [400; 4]]),
+    row(Get,  "/cases",                            "?agent=me&account={partner}&from=2026-01-01&narrow=1", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/cases",                            "?agent=mine", Nothing, [[400; 4], [400; 4]]),
     row(Post, "/cases/read",                       "", Fields(&[("until", "1")]), [ALL_303, ALL_303]),
     row(Post, "/cases/read",                       "", Fields(&[("until", "now")]), [[400; 4], [400; 4]]),
     row(Post, "/cases/read",                       "?status=*", Fields(&[("until", "1")]), [[400; 4], [400; 4]]),
