@@ -21,6 +21,7 @@ mod passwords;
 mod places;
 pub mod preview;
 mod reading;
+mod saved;
 mod sessions;
 pub mod show;
 mod talk;

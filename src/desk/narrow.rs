@@ -55,6 +55,7 @@ impl Desk {
                 products,
                 more: people.more || more_partners,
                 query: query.clone(),
+                refused: None,
             };
             choices.more |= cut(&mut choices.agents) | cut(&mut choices.partners);
             choices.more |= cut(&mut choices.products);

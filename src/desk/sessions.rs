@@ -2,7 +2,7 @@
 
 use std::{fmt, net::IpAddr};
 
-use super::{Desk, names::known, places, show::Me, whom::can_open};
+use super::{Desk, names::known, places, saved, show::Me, whom::can_open};
 use crate::{
     domain::{
         access::{Actor, Console},
@@ -123,6 +123,7 @@ impl Desk {
                 opens: can_open(view, person, &account)?,
                 waiting,
                 unassigned: tally.unassigned(),
+                views: saved::links(view, person)?,
                 own: places::own(view, &account, &tally)?,
                 unread: view.unread(user.id, |account| person.acts_for(account))?,
                 clock_in_doubt: confirms && view.clock_in_doubt(),

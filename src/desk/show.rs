@@ -19,7 +19,8 @@ use crate::domain::{
     notify::Notification,
     person::{Role, User},
     preset::PresetName,
-    refusal::Field,
+    refusal::{Field, Refusal},
+    saved::Sharing,
     search::{Extent, Query, Within, sheet::Place},
     text::Words,
     workflow::State,
@@ -63,6 +64,8 @@ pub struct Me {
     pub unassigned: u64,
     /// The places that the account has for cases of its own.
     pub own: Vec<Own>,
+    /// Lists that have a name: theirs, then those that their account shares.
+    pub views: Vec<ViewLink>,
     /// What they were told and have not read.
     pub unread: u64,
     /// Whether the clock is in doubt and this is an admin of the operator, who can confirm it.
@@ -76,6 +79,19 @@ pub struct Own {
     pub preset: PresetName,
     /// How many of them wait for the account as the place counts it.
     pub count: u64,
+}
+
+/// The way to a list that has a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ViewLink {
+    /// What it is called.
+    pub name: String,
+    /// Where it is.
+    pub address: String,
+    /// Who has it.
+    pub sharing: Sharing,
+    /// Whether the reader may delete it.
+    pub may_delete: bool,
 }
 
 /// What a list of cases is asked for.
@@ -173,6 +189,8 @@ pub struct Choices {
     pub products: Vec<(ProductId, String)>,
     /// Whether there are more than fit: search for them.
     pub more: bool,
+    /// The name that the list could not be saved under, and why.
+    pub refused: Option<(String, Refusal)>,
 }
 
 /// A page of what somebody was told.

@@ -16,6 +16,7 @@ mod places;
 mod quota;
 mod random;
 mod reading;
+mod saved;
 mod search;
 mod sessions;
 mod team;

@@ -13,6 +13,7 @@ use crate::domain::{
     id::AccountId,
     listing::{Order, Scope},
     person::User,
+    saved::Shelf,
     workflow::State,
 };
 
@@ -159,4 +160,12 @@ pub(super) fn product_of(product: &Product) -> (u64, String, u64) {
 /// The key of `user_of`.
 pub(super) fn user_of(user: &User) -> (u64, String, u64) {
     (user.account.0, super::folded(&user.name), user.id.0)
+}
+
+/// The key of `views`.
+pub(super) fn shelf(shelf: Shelf) -> (u8, u64) {
+    match shelf {
+        Shelf::Own(user) => (0, user.0),
+        Shelf::Shared(account) => (1, account.0),
+    }
 }

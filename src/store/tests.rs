@@ -82,6 +82,8 @@ pub(crate) fn forget_narrow(dir: &Path) {
     rewind(dir, 8, |tx| {
         let mut listed = tx.open_table(tables::LISTED).unwrap();
         listed.retain(|(_, _, kind, ..), ()| kind < 3).unwrap();
+        drop(listed);
+        assert!(tx.delete_table(tables::VIEWS.definition).unwrap());
     });
 }
 

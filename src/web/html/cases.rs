@@ -7,7 +7,7 @@ use super::{
     layout::{self, Chrome, Here},
     narrow,
     parts::{self, icon, icon_s},
-    search, side, when,
+    saved, search, side, when,
 };
 use crate::{
     desk::show::{CaseList, Filter, Names, Page},
@@ -60,6 +60,7 @@ pub fn page(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
                     (search::of_list(if filter.archive { Within::Archive } else { Within::Active }))
                 }
                 (filters::bar(filter, list))
+                (saved::forms(chrome, filter, list))
                 @if list.rows.is_empty() {
                     @if list.further.is_none() { (nothing(filter, here)) }
                     (narrow::further(filter, list))

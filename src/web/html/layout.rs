@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     desk::show::Me,
-    domain::{access::Seen, case::Direction, moment::Moment, preset::PresetName},
+    domain::{access::Seen, case::Direction, moment::Moment, preset::PresetName, saved::Sharing},
     web::assets::url,
 };
 
@@ -215,6 +215,7 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
                     (item(here == Here::Unassigned, UNASSIGNED, ("s-none", "Unassigned"), (me.unassigned, " cases")))
                 }
             }
+            (views(me))
             div.side-foot {
                 div.side-row {
                     nav.nav.grow aria-label="Help" {
@@ -230,6 +231,30 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
                 (whoami(me))
             }
         }
+    }
+}
+
+/// The lists that have a name.
+fn views(me: &Me) -> Markup {
+    html! {
+        @if !me.views.is_empty() {
+            nav.nav aria-labelledby="views" {
+                h2 #views { "Views" }
+                ul {
+                    @for view in &me.views {
+                        (item(false, &view.address, (shared(view.sharing), &view.name), (0, "")))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The picture of a view of one's own, or of one that all of an account have.
+fn shared(sharing: Sharing) -> &'static str {
+    match sharing {
+        Sharing::Private => "filter",
+        Sharing::Shared => "tree",
     }
 }
 

@@ -37,6 +37,7 @@ pub mod notifications;
 pub mod own;
 pub mod parts;
 pub mod people;
+pub mod saved;
 pub mod scene;
 pub mod search;
 pub mod side;

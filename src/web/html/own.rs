@@ -7,7 +7,7 @@ use super::{
     layout::{self, Chrome, Here},
     narrow,
     parts::{self, icon},
-    search, when,
+    saved, search, when,
 };
 use crate::{
     desk::show::{CaseList, Filter, Me, Page, Way},
@@ -111,6 +111,7 @@ pub fn page(
                 (tabs((preset, own), filter))
                 (search::of_list(if filter.archive { Within::Archive } else { Within::Active }))
                 (filters::own_bar(filter, list))
+                (saved::forms(chrome, filter, list))
             }
             @if list.rows.is_empty() {
                 @if list.further.is_none() { (nothing((preset, own), filter, list.ever, opens)) }

@@ -1,7 +1,7 @@
 //! Lists of cases, and a case to look at.
 
 use crate::{
-    desk::show::{CaseList, Cursor, Filter, Me, Page},
+    desk::show::{CaseList, Choices, Cursor, Filter, Me, Page},
     domain::{
         case::{Direction, Priority},
         id::{AccountId, CategoryId},
@@ -24,12 +24,24 @@ use crate::{
 
 /// `GET /cases`
 pub(crate) fn list(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    let Asked { filter, page, find } = asked(&query(request)?)?;
-    let choices = find.map(|find| web.desk.choices(&signed.actor, &find)).transpose()?;
-    let list = CaseList { choices, ..web.desk.cases(&signed.actor, &filter, page)? };
+    let asked = asked(&query(request)?)?;
+    let find = asked.find.as_deref();
+    let choices = find.map(|find| web.desk.choices(&signed.actor, find)).transpose()?;
+    shown(web, signed, (200, &asked), choices)
+}
+
+/// The page of a list.
+pub(super) fn shown(
+    web: &Web,
+    signed: &Signed,
+    (status, asked): (u16, &Asked),
+    choices: Option<Choices>,
+) -> Result<Response> {
+    let Asked { filter, page, .. } = asked;
+    let list = CaseList { choices, ..web.desk.cases(&signed.actor, filter, *page)? };
     let chrome = signed.chrome();
-    let Some((preset, own)) = html::own::place(&filter) else {
-        return Ok(respond::page(200, html::cases::page(&chrome, &filter, &list)));
+    let Some((preset, own)) = html::own::place(filter) else {
+        return Ok(respond::page(status, html::cases::page(&chrome, filter, &list)));
     };
     if !list.ever
         && own.begins == Begins::WithForm
@@ -38,7 +50,7 @@ pub(crate) fn list(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
         let form = web.desk.new_case(&signed.actor, desk)?;
         return Ok(respond::page(200, html::details::page(&chrome, &form, None)));
     }
-    Ok(respond::page(200, html::own::page(&chrome, (preset, own), &filter, &list)))
+    Ok(respond::page(status, html::own::page(&chrome, (preset, own), filter, &list)))
 }
 
 /// `GET /home`: the page in front of the place that the reader's account has for its cases; the
@@ -85,15 +97,15 @@ pub(crate) fn summary(web: &Web, signed: &Signed, request: &Request) -> Result<R
 
 /// What a list's query asks for.
 #[derive(Debug)]
-struct Asked {
-    filter: Filter,
+pub(super) struct Asked {
+    pub(super) filter: Filter,
     page: Page,
     /// What the names to narrow the list by are to hold, where they are to be shown.
     find: Option<String>,
 }
 
 /// Reads a list's query. An unknown field is passed over; an unknown value is refused.
-fn asked(query: &[(String, String)]) -> Result<Asked> {
+pub(super) fn asked(query: &[(String, String)]) -> Result<Asked> {
     let (mut filter, mut page) = (Filter::default(), Page::First);
     let (mut find, mut narrow) = (None, None);
     let mut period = Period { of: Order::default(), from: None, until: None };

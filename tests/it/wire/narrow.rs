@@ -105,10 +105,50 @@ fn a_filter_tells_nobody_what_they_may_not_know() {
         for secret in ["Mighty Mick", "Goldmill", "Quay"] {
             assert!(!page.contains(secret), "{name}: {secret}");
         }
-        let found = client.get("/cases?find=Mighty").text();
-        assert!(found.contains("No agent, partner or product has this in its name."), "{name}");
     }
+    let found = world.signed_in("Una").get("/cases?find=Mighty").text();
+    assert!(found.contains("No agent, partner or product has this in its name."));
     let found = robert.get("/cases?find=mIGhty").text();
     assert!(found.contains(&format!("<option value=\"{MIGHTY_MICK}\">")), "those who may find it");
     assert!(!found.contains(APOLLO), "and no other");
+}
+
+#[test]
+fn a_view_keeps_a_list_for_those_who_may_have_it() {
+    let world = World::demo(&[]);
+    let (mut robert, mut adrian) = (world.signed_in("Robert"), world.signed_in("Adrian"));
+    let mut michael = world.signed_in("Michael");
+    let query = format!("agent=none&account={MIGHTY_MICK}");
+    // What is no part of a list's filters does not stay.
+    let save = format!("/cases/views?{query}&x=y&after=1.1&narrow=1");
+    let fields = [("name", "Nobody <b>yet</b>"), ("shared", "on")];
+    let saved = robert.post_form(&save, &fields);
+    let address = format!("/cases?{query}");
+    assert_eq!((saved.status, saved.header("location")), (303, Some(address.as_str())));
+    assert_eq!(robert.post_form("/cases/views?archive=1", &[("name", "My archive")]).status, 303);
+    let views = |client: &mut Client| {
+        let page = client.get("/cases").text();
+        let Some((_, views)) = page.split_once("id=\"views\"") else { return String::new() };
+        views.split("</nav>").next().unwrap().to_owned()
+    };
+    for client in [&mut robert, &mut adrian] {
+        let views = views(client);
+        assert!(views.contains("Nobody &lt;b&gt;yet&lt;/b&gt;"), "{views}");
+        assert!(views.contains(&format!("href=\"/cases?agent=none&amp;account={MIGHTY_MICK}\"")));
+    }
+    assert!(views(&mut robert).contains("My archive") && !views(&mut adrian).contains("archive"));
+    assert_eq!(views(&mut michael), "", "another account has none of them");
+
+    let panel = adrian.get(&format!("{address}&narrow=1")).text();
+    assert!(!panel.contains("Delete the view"), "it is Robert's");
+    assert_eq!(adrian.post_form("/cases/views/delete", &fields).status, 403);
+    let refused = adrian.post_form("/cases/views?agent=none", &fields);
+    assert_eq!(refused.status, 422);
+    let page = refused.text();
+    assert!(page.contains("Name: somebody has this already."));
+    assert!(page.contains("value=\"Nobody &lt;b&gt;yet&lt;/b&gt;\""), "what was typed is kept");
+    assert_eq!(michael.post_form("/cases/views/delete", &fields).status, 404);
+    assert!(robert.get(&format!("{address}&narrow=1")).text().contains("Delete the view"));
+    assert_eq!(robert.post_form("/cases/views/delete", &fields).status, 303);
+    assert_eq!(views(&mut adrian), "");
 }

@@ -9,7 +9,9 @@ use super::{
     world::{CASE, DISTRIBUTOR, MICHAEL, PRODUCT, ROBERT, Spell, VENDOR, World},
 };
 use crate::{
-    desk::show::{CaseList, Choices, Cursor, Filter, Me, NotificationList, Own, Page, Told},
+    desk::show::{
+        CaseList, Choices, Cursor, Filter, Me, NotificationList, Own, Page, Told, ViewLink,
+    },
     domain::{
         self,
         access::Seen,
@@ -20,9 +22,11 @@ use crate::{
         notify::{Notification, Occasion},
         person::Role,
         preset::PresetName,
+        refusal::{Complaint, Field, Refusal},
+        saved::Sharing,
         workflow::{Action, State},
     },
-    web::html::{cases, layout::Chrome, notifications, own},
+    web::html::{cases, filters, layout::Chrome, notifications, own},
 };
 
 const SUBJECTS: [&str; 25] = [
@@ -99,13 +103,14 @@ pub(super) fn list(rows: usize, spell: Spell) -> CaseList {
 
 /// As many names as are offered.
 fn choices(spell: Spell) -> Choices {
-    let name = |at: u64| spell(SUBJECTS[at as usize % 25]).chars().take(40).collect::<String>();
+    let name = |at: usize| spell(SUBJECTS[at]).chars().take(40).collect::<String>();
     Choices {
         query: spell("gold"),
-        agents: (1..=20).map(|at| (UserId(at), name(at))).collect(),
-        partners: (1..=20).map(|at| (AccountId(at), name(at + 3))).collect(),
+        agents: (1..21).map(UserId).zip((0..).map(name)).collect(),
+        partners: (1..21).map(AccountId).zip((3..).map(name)).collect(),
         products: vec![(PRODUCT, spell("Tutorial Product"))],
         more: true,
+        refused: None,
     }
 }
 
@@ -130,7 +135,24 @@ fn narrowed_lists(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
     let lost = CaseList { rows: Vec::new(), ..stopped.clone() };
     let none = CaseList { rows: Vec::new(), ..few.clone() };
     let unassigned = cases::unassigned();
+    let too_many = Refusal::field(Field::Name, Complaint::TooMany { max: 20 });
+    let refused = Choices { refused: Some((spell("Mine"), too_many)), ..choices(spell) };
+    let refused = CaseList { choices: Some(refused), ..few.clone() };
+    let view = |name: &str, sharing| ViewLink {
+        name: spell(name),
+        address: filters::address(&filter, Page::First),
+        sharing,
+        may_delete: true,
+    };
+    let views = vec![
+        view("Mine", Sharing::Private),
+        view("What a partner asks of everyone here, at length", Sharing::Shared),
+    ];
+    let with_views = Me { views, ..chrome.me.unwrap().clone() };
+    let with_views = Chrome { me: Some(&with_views), ..*chrome };
     vec![
+        named("cases-views", cases::page(&with_views, &filter, &open)),
+        named("cases-views-refused", cases::page(&with_views, &filter, &refused)),
         named("cases-narrowed", cases::page(chrome, &filter, &few)),
         named("cases-panel", cases::page(chrome, &filter, &open)),
         named("cases-panel-plain", cases::page(chrome, &Filter::default(), &plain)),

@@ -355,6 +355,7 @@ impl World {
             waiting: 3,
             unassigned: 2,
             own: Vec::new(),
+            views: Vec::new(),
             unread: 4,
             clock_in_doubt: false,
         }
