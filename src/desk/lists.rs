@@ -5,38 +5,41 @@ use std::collections::BTreeMap;
 use super::{
     Desk,
     names::{Collect, known},
-    places, reading,
+    narrow, places, reading,
     show::{CaseList, Cursor, Filter, Page},
 };
 use crate::{
     domain::{
-        access::{Actor, Seen},
+        access::{Actor, Person, Seen},
         id::AccountId,
-        listing::{First, Order, Scope, Sort},
+        listing::{First, Order, Period, Scope, Sort},
         workflow::State,
     },
     error::Result,
-    store::{Class, Tally, Towards, View, Wanted},
+    store::{Class, Edge, Merge, Tally, Towards, View, Walk, Wanted},
 };
 
 /// How many rows a page has.
 const PAGE_ROWS: usize = 25;
 
 impl Desk {
-    /// A page of the cases that the actor may see.
+    /// A page of the cases that the actor may see. An agent, product or partner that there is not, or
+    /// that the actor may not know, is as one who has no cases.
     ///
     /// # Errors
     ///
     /// None but a fault of the store.
     pub fn cases(&self, actor: &Actor, filter: &Filter, page: Page) -> Result<CaseList> {
-        let account = actor.person()?.account;
+        let person = actor.person()?;
+        let account = person.account;
         self.store.look(|view| {
             let tally = view.tally(account)?;
-            let list = Listing { account, wanted: wanted(filter, &tally), sort: filter.sort };
-            let Shown { rows, before, after } = shown(view, actor, &list, page)?;
+            let list = Listing::new(person, filter, &tally, self.looks);
+            let Shown { rows, before, after, further } = shown(view, actor, &list, page)?;
+            let reader = view.account(account)?.party();
             let mut names = Collect::new(view);
             rows.iter().try_for_each(|seen| names.row(seen))?;
-            let reader = view.account(account)?.party();
+            narrow::chosen(view, person, &reader, filter, &mut names)?;
             let categories = match filter.preset {
                 None => BTreeMap::new(),
                 Some(preset) => {
@@ -50,18 +53,19 @@ impl Desk {
             let closed = |class: Class| class.state == State::Closed;
             let news = reading::news(view, actor, &rows)?;
             Ok(CaseList {
-                ever: !rows.is_empty() || ever(view, account, filter, &tally)?,
+                ever: !rows.is_empty() || ever(view, person, filter, &tally)?,
                 rows,
                 news,
                 categories,
                 names: names.done(),
                 before,
                 after,
-                total: (filter.scope() == Scope::Whole)
-                    .then(|| tally.sum(|class| filter.wants(class))),
+                further,
+                total: list.is_counted().then(|| tally.sum(|class| filter.wants(class))),
                 active: tally.sum(|class| !closed(class)),
                 archived: tally.sum(closed),
                 states: State::ALL.into_iter().filter(offered).collect(),
+                choices: None,
             })
         })
     }
@@ -82,39 +86,21 @@ impl Filter {
     }
 }
 
-/// Whether there is any case of the scope and direction of a list, whatever else it is narrowed by.
-fn ever(view: &View<'_>, account: AccountId, filter: &Filter, tally: &Tally) -> Result<bool> {
-    let wide = |archive| Filter {
-        archive,
-        direction: filter.preset.and(filter.direction),
-        preset: filter.preset,
-        ..Filter::default()
-    };
+/// Whether there is any case of the preset and direction of a list, whatever else it is narrowed by.
+fn ever(view: &View<'_>, person: &Person, filter: &Filter, tally: &Tally) -> Result<bool> {
     for archive in [false, true] {
-        let wanted = wanted(&wide(archive), tally);
-        let mut places = view.list(account, &wanted, None, Towards::Older)?;
-        if places.next().transpose()?.is_some() {
+        let wide = Filter {
+            archive,
+            direction: filter.preset.and(filter.direction),
+            preset: filter.preset,
+            ..Filter::default()
+        };
+        let list = Listing::new(person, &wide, tally, 1);
+        if list.places(view, None, Towards::Older)?.next().transpose()?.is_some() {
             return Ok(true);
         }
     }
     Ok(false)
-}
-
-/// The narrowest walk that gives the list: all of it, or the classes that have a case.
-fn wanted(filter: &Filter, tally: &Tally) -> Wanted {
-    let narrow =
-        filter.direction.is_some() || !filter.priorities.is_empty() || !filter.states.is_empty();
-    let usual = filter.scope() == Scope::Whole && filter.sort.order == Order::Updated;
-    if usual && !narrow {
-        return Wanted::All { closed: filter.archive };
-    }
-    let classes = Class::all().filter(|class| filter.wants(*class) && tally.of(*class) > 0);
-    let classes = classes.collect();
-    if usual {
-        Wanted::Classes(classes)
-    } else {
-        Wanted::Listed(filter.sort.order, filter.scope(), classes)
-    }
 }
 
 /// A list to take pages of.
@@ -122,6 +108,8 @@ struct Listing {
     account: AccountId,
     wanted: Wanted,
     sort: Sort,
+    period: Option<Period>,
+    looks: usize,
 }
 
 /// A page of it.
@@ -129,6 +117,55 @@ struct Shown {
     rows: Vec<Seen>,
     before: Option<Page>,
     after: Option<Page>,
+    further: Option<Page>,
+}
+
+/// Rows beyond an edge.
+struct Taken {
+    rows: Vec<Seen>,
+    /// Whether there are more.
+    more: bool,
+    /// Where the walk stopped, if it had looked at as much as it may before it knew.
+    stopped: Option<Edge>,
+}
+
+impl Listing {
+    /// By the narrowest walk that gives the list: all of it, or the classes that have a case, within
+    /// all that the list is narrowed to.
+    fn new(person: &Person, filter: &Filter, tally: &Tally, looks: usize) -> Listing {
+        let scopes = filter.scopes(person.user);
+        let narrow = filter.direction.is_some()
+            || !filter.priorities.is_empty()
+            || !filter.states.is_empty();
+        let usual = scopes.is_empty() && filter.sort.order == Order::Updated;
+        let classes = Class::all().filter(|class| filter.wants(*class) && tally.of(*class) > 0);
+        let wanted = match (usual, narrow) {
+            (true, false) => Wanted::All { closed: filter.archive },
+            (true, true) => Wanted::Classes(classes.collect()),
+            (false, _) => {
+                let scopes = if scopes.is_empty() { vec![Scope::Whole] } else { scopes };
+                Wanted::Listed(filter.sort.order, scopes, classes.collect())
+            }
+        };
+        let (account, sort, period) = (person.account, filter.sort, filter.period);
+        Listing { account, wanted, sort, period, looks }
+    }
+
+    /// Whether the counters say how many cases are on it.
+    fn is_counted(&self) -> bool {
+        let whole = |scopes: &[Scope]| scopes == [Scope::Whole];
+        let narrowed = matches!(&self.wanted, Wanted::Listed(_, scopes, _) if !whole(scopes));
+        !narrowed && self.period.is_none()
+    }
+
+    fn places(&self, view: &View<'_>, edge: Option<Edge>, towards: Towards) -> Result<Merge> {
+        let span = self.period.map_or(Period::EVER, |period| period.span(self.sort.order));
+        view.list(self.account, &self.wanted, Walk { edge, towards, span, looks: self.looks })
+    }
+
+    fn has(&self, seen: &Seen) -> bool {
+        self.period.is_none_or(|period| period.holds(seen.moved_at(), seen.case.opened_at))
+    }
 }
 
 fn shown(view: &View<'_>, actor: &Actor, list: &Listing, page: Page) -> Result<Shown> {
@@ -138,51 +175,59 @@ fn shown(view: &View<'_>, actor: &Actor, list: &Listing, page: Page) -> Result<S
     };
     let (edge, towards) = match page {
         Page::First => (None, onward),
-        Page::After(cursor) => (Some(cursor), onward),
-        Page::Before(cursor) => (Some(cursor), back),
+        Page::After(cursor) => (Some((cursor.moment, cursor.case)), onward),
+        Page::Before(cursor) => (Some((cursor.moment, cursor.case)), back),
     };
-    let (mut rows, more) = take(view, actor, list, (edge, towards))?;
+    let Taken { mut rows, more, stopped } = take(view, actor, list, (edge, towards))?;
     if towards == back {
-        if !more {
+        if !more && stopped.is_none() {
             // The rows at the top: the first page, full.
             return shown(view, actor, list, Page::First);
         }
         rows.reverse();
     }
+    let at = |(moment, case): Edge| Cursor { moment, case };
     let cursor = |seen| Cursor::of(seen, list.sort.order);
     let ends = rows.first().map(cursor).zip(rows.last().map(cursor));
     let (before, after) = match (page, ends) {
+        (Page::Before(_), None) => (None, edge.map(|edge| Page::After(at(onward.short_of(edge))))),
         (_, None) => (edge.map(|_| Page::First), None),
         (Page::First, Some((_, bottom))) => (None, more.then_some(Page::After(bottom))),
         (Page::After(_), Some((top, bottom))) => {
             (Some(Page::Before(top)), more.then_some(Page::After(bottom)))
         }
         (Page::Before(_), Some((top, bottom))) => {
-            (Some(Page::Before(top)), Some(Page::After(bottom)))
+            (more.then_some(Page::Before(top)), Some(Page::After(bottom)))
         }
     };
-    Ok(Shown { rows, before, after })
+    let further = stopped.map(at);
+    let further =
+        if towards == back { further.map(Page::Before) } else { further.map(Page::After) };
+    Ok(Shown { rows, before, after, further })
 }
 
-/// Opens up to a page of rows beyond an edge; says whether there are more.
+/// Opens up to a page of rows beyond an edge.
 fn take(
     view: &View<'_>,
     actor: &Actor,
     list: &Listing,
-    (edge, towards): (Option<Cursor>, Towards),
-) -> Result<(Vec<Seen>, bool)> {
+    (edge, towards): (Option<Edge>, Towards),
+) -> Result<Taken> {
     let mut rows = Vec::with_capacity(PAGE_ROWS);
-    let edge = edge.map(|cursor| (cursor.moment, cursor.case));
-    for place in view.list(list.account, &list.wanted, edge, towards)? {
+    let mut places = list.places(view, edge, towards)?;
+    for place in places.by_ref() {
         let (_, case) = place?;
         // A place is a candidate; only access says whether it is shown.
         let Some(seen) = known(view.case(case).and_then(|row| Ok(row.read(actor)?)))? else {
             continue;
         };
+        if !list.has(&seen) {
+            continue;
+        }
         if rows.len() == PAGE_ROWS {
-            return Ok((rows, true));
+            return Ok(Taken { rows, more: true, stopped: None });
         }
         rows.push(seen);
     }
-    Ok((rows, false))
+    Ok(Taken { rows, more: false, stopped: places.stopped() })
 }

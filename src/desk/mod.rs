@@ -14,12 +14,14 @@ pub mod inspect;
 mod intake;
 mod lists;
 mod names;
+mod narrow;
 mod notifications;
 mod opening;
 mod passwords;
 mod places;
 pub mod preview;
 mod reading;
+mod saved;
 mod sessions;
 pub mod show;
 mod talk;
@@ -49,6 +51,8 @@ pub struct Desk {
     inner: Arc<Inner>,
     /// How many bytes of files each account may have.
     file_quota: u64,
+    /// How many places of a list one request looks at.
+    looks: usize,
 }
 
 /// What all handles share beside the store; nothing here outlives the process.
@@ -64,7 +68,8 @@ impl Desk {
     /// Sets up a desk over an open store.
     pub fn new(store: Store) -> Desk {
         let search = Search::beside(&store);
-        Desk { store, search, inner: Arc::default(), file_quota: Quota::USUAL }
+        let (file_quota, looks) = (Quota::USUAL, show::LOOKED_AT);
+        Desk { store, search, inner: Arc::default(), file_quota, looks }
     }
 
     /// The same desk where the files of each account may take so many bytes; of one that has more
@@ -72,6 +77,12 @@ impl Desk {
     #[must_use]
     pub fn with_file_quota(self, bytes: u64) -> Desk {
         Desk { file_quota: bytes, ..self }
+    }
+
+    /// The same desk where one request looks at so many places of a list.
+    #[cfg(test)]
+    fn with_looks(self, looks: usize) -> Desk {
+        Desk { looks, ..self }
     }
 
     /// What cases are found by, for those who keep it up to date.

@@ -99,7 +99,7 @@ impl<'v, 't> Collect<'v, 't> {
         Ok(())
     }
 
-    fn product(&mut self, id: Option<ProductId>) -> Result<()> {
+    pub(super) fn product(&mut self, id: Option<ProductId>) -> Result<()> {
         if let Some(id) = id
             && !self.names.products.contains_key(&id)
             && let Some(product) = known(self.view.product(id))?

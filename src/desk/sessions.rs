@@ -2,7 +2,7 @@
 
 use std::{fmt, net::IpAddr};
 
-use super::{Desk, names::known, places, show::Me, whom::can_open};
+use super::{Desk, names::known, places, saved, show::Me, whom::can_open};
 use crate::{
     domain::{
         access::{Actor, Console},
@@ -122,6 +122,8 @@ impl Desk {
                 role: user.role,
                 opens: can_open(view, person, &account)?,
                 waiting,
+                unassigned: tally.unassigned(),
+                views: saved::links(view, person)?,
                 own: places::own(view, &account, &tally)?,
                 unread: view.unread(user.id, |account| person.acts_for(account))?,
                 clock_in_doubt: confirms && view.clock_in_doubt(),

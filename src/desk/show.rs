@@ -14,19 +14,23 @@ use crate::domain::{
     entry::{Entry, Version},
     file::FileName,
     id::{AccountId, AttachmentId, CaseId, CategoryId, Mark, ProductId, UserId},
-    listing::{Order, Scope, Sort},
+    listing::{Agent, Order, Period, Scope, Sort},
     moment::Moment,
     notify::Notification,
     person::{Role, User},
     preset::PresetName,
-    refusal::Field,
+    refusal::{Field, Refusal},
+    saved::Sharing,
     search::{Extent, Query, Within, sheet::Place},
     text::Words,
     workflow::State,
 };
 
-/// Names of what a page mentions. Only ids that stand in opened rows are looked up, so a name is
-/// known exactly where a record that its reader may see names it.
+/// How many places of a list one request looks at; beyond that its reader asks to look further.
+pub const LOOKED_AT: usize = 20_000;
+
+/// Names of what a page mentions. Only ids that stand in opened rows are looked up, or that its reader
+/// may choose, so a name is known exactly where a record that its reader may see names it.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     /// People, with their accounts.
@@ -56,8 +60,12 @@ pub struct Me {
     pub opens: bool,
     /// Cases that wait for their account's answer.
     pub waiting: u64,
+    /// Cases at their account's desk that are not closed and that nobody there works on.
+    pub unassigned: u64,
     /// The places that the account has for cases of its own.
     pub own: Vec<Own>,
+    /// Lists that have a name: theirs, then those that their account shares.
+    pub views: Vec<ViewLink>,
     /// What they were told and have not read.
     pub unread: u64,
     /// Whether the clock is in doubt and this is an admin of the operator, who can confirm it.
@@ -71,6 +79,19 @@ pub struct Own {
     pub preset: PresetName,
     /// How many of them wait for the account as the place counts it.
     pub count: u64,
+}
+
+/// The way to a list that has a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ViewLink {
+    /// What it is called.
+    pub name: String,
+    /// Where it is.
+    pub address: String,
+    /// Who has it.
+    pub sharing: Sharing,
+    /// Whether the reader may delete it.
+    pub may_delete: bool,
 }
 
 /// What a list of cases is asked for.
@@ -88,6 +109,14 @@ pub struct Filter {
     pub preset: Option<PresetName>,
     /// This ticket type of this receiver; all if none.
     pub category: Option<(AccountId, CategoryId)>,
+    /// Cases that this one works on, on the reader's side; any if none.
+    pub agent: Option<Agent>,
+    /// Cases that concern this product; any if none.
+    pub product: Option<ProductId>,
+    /// Cases with this account at the other end; any if none.
+    pub partner: Option<AccountId>,
+    /// Cases of this stretch of time; of any if none.
+    pub period: Option<Period>,
     /// In which order.
     pub sort: Sort,
 }
@@ -126,6 +155,9 @@ pub struct CaseList {
     pub before: Option<Page>,
     /// The page after, if there is one.
     pub after: Option<Page>,
+    /// Where to look further, if the look for these rows stopped at [`LOOKED_AT`] places; the page
+    /// before or after is then not known.
+    pub further: Option<Page>,
     /// How many cases match; none where only those who walk the whole list know.
     pub total: Option<u64>,
     /// Whether there has ever been a case that the scope and direction of the list have room for.
@@ -139,6 +171,26 @@ pub struct CaseList {
     /// The states to narrow the list by: those of the reader's own desk, and all that a case of
     /// theirs is in.
     pub states: Vec<State>,
+    /// Names to narrow the list by, where they are asked for.
+    pub choices: Option<Choices>,
+}
+
+/// Whom and what a list can be narrowed to: those whose names hold `query`, at most 20 of each, by
+/// name.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    /// What was searched for; empty for all.
+    pub query: String,
+    /// Active people of the reader's account who can work on a case.
+    pub agents: Vec<(UserId, String)>,
+    /// Accounts that the reader's account has cases with, or could have.
+    pub partners: Vec<(AccountId, String)>,
+    /// Products of the reader's account, and of those joined to it.
+    pub products: Vec<(ProductId, String)>,
+    /// Whether there are more than fit: search for them.
+    pub more: bool,
+    /// The name that the list could not be saved under, and why.
+    pub refused: Option<(String, Refusal)>,
 }
 
 /// A page of what somebody was told.
@@ -412,25 +464,38 @@ impl Names {
 }
 
 impl Filter {
-    /// Which of the reader's cases the list is of.
-    pub fn scope(&self) -> Scope {
-        match (self.category, self.preset) {
+    /// Within what all of the reader's cases on the list are; nothing if that is just their lists.
+    pub fn scopes(&self, reader: UserId) -> Vec<Scope> {
+        let preset = match (self.category, self.preset) {
             // A ticket type belongs to one preset.
-            (Some((receiver, category)), _) => Scope::Category(receiver, category),
-            (None, Some(preset)) => Scope::Preset(preset),
-            (None, None) => Scope::Whole,
-        }
+            (Some((receiver, category)), _) => Some(Scope::Category(receiver, category)),
+            (None, preset) => preset.map(Scope::Preset),
+        };
+        let agent = self.agent.map(|agent| Scope::Agent(agent.user(reader)));
+        let (product, partner) =
+            (self.product.map(Scope::Product), self.partner.map(Scope::Partner));
+        [preset, agent, product, partner].into_iter().flatten().collect()
+    }
+
+    /// Whether the list is of one agent, product, partner or time.
+    pub fn is_narrowed(&self) -> bool {
+        self.agent.is_some()
+            || self.product.is_some()
+            || self.partner.is_some()
+            || self.period.is_some()
+    }
+
+    /// The same list for every agent, product, partner and time.
+    #[must_use]
+    pub fn widened(&self) -> Filter {
+        Filter { agent: None, product: None, partner: None, period: None, ..self.clone() }
     }
 }
 
 impl Cursor {
     /// The place of a row in a list of this order.
     pub fn of(seen: &Seen, order: Order) -> Cursor {
-        let moment = match order {
-            Order::Updated => seen.moved_at(),
-            Order::Created => seen.case.opened_at,
-        };
-        Cursor { moment, case: seen.case.id }
+        Cursor { moment: order.pick(seen.moved_at(), seen.case.opened_at), case: seen.case.id }
     }
 
     /// As it stands in an address: `MOMENT.CASE`.

@@ -77,6 +77,44 @@ pub(super) fn can_open(view: &View<'_>, person: &Person, own: &Account) -> Resul
     Ok(person.opens() && (serves() || has_partners(view, own)?))
 }
 
+/// The accounts that can stand at the other end of a case of this person's account, as far as they
+/// may know them, and whose names hold `query` or whose id it is; and whether there are more.
+pub(super) fn other_ends(
+    view: &View<'_>,
+    person: &Person,
+    own: &Account,
+    query: &str,
+) -> Result<(Vec<Partner>, bool)> {
+    let mut search = Search::new(own.id, query);
+    let list = if serves_all(person, own) {
+        search.customers(view, person, own)?
+    } else {
+        search.partners(view, person, own)?
+    };
+    Ok((list, search.more))
+}
+
+/// Whether every account is a customer whom this person may open cases for.
+fn serves_all(person: &Person, own: &Account) -> bool {
+    own.kind == AccountKind::Operator && open::serves(person, own).is_ok()
+}
+
+/// Whether this person may know of an account as one that can stand at the other end.
+pub(super) fn may_be_other_end(
+    view: &View<'_>,
+    person: &Person,
+    own: &Account,
+    other: AccountId,
+) -> Result<bool> {
+    let any = serves_all(person, own) || person.acts_for(other) || view.operator()? == other;
+    for account in std::iter::once(own.id).chain(own.managed_by) {
+        if !any && view.joined(account, other)? {
+            return Ok(true);
+        }
+    }
+    Ok(any)
+}
+
 /// Whether there is anybody that the account can open a case to.
 fn has_partners(view: &View<'_>, own: &Account) -> Result<bool> {
     let mut any = own.kind != AccountKind::Operator;

@@ -125,8 +125,12 @@ pub struct Place {
     pub state: State,
     /// How urgent it is.
     pub priority: Priority,
-    /// Whether nobody of that side works on it.
-    pub unassigned: bool,
+    /// Who works on it on that side.
+    pub agent: Option<UserId>,
+    /// The account at the other end.
+    pub partner: AccountId,
+    /// The product it concerns.
+    pub product: Option<ProductId>,
     /// The last change that the account may see.
     pub moved_at: Moment,
     /// When it was opened.
@@ -157,6 +161,11 @@ impl Case {
         if side == Side::Receiver { &self.receiver } else { &self.issuer }
     }
 
+    /// The end that those on this side look at.
+    pub fn far_end(&self, side: Side) -> &End {
+        if side == Side::Receiver { &self.issuer } else { &self.receiver }
+    }
+
     pub(super) fn end_mut(&mut self, side: Side) -> &mut End {
         if side == Side::Receiver { &mut self.receiver } else { &mut self.issuer }
     }
@@ -168,7 +177,9 @@ impl Case {
             direction: Direction::of(viewer.side),
             state: self.state,
             priority: self.priority,
-            unassigned: self.end(viewer.side).agent.is_none(),
+            agent: self.end(viewer.side).agent,
+            partner: self.far_end(viewer.side).account,
+            product: self.product,
             moved_at: viewer.moved_at,
             opened_at: self.opened_at,
             preset: self.preset,

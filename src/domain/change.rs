@@ -11,6 +11,7 @@ use super::{
     moment::Moment,
     notify::{Follower, Notification, Place},
     person::User,
+    saved::{SavedView, Shelf},
     session::{Session, SessionKey},
     text::Words,
 };
@@ -62,6 +63,8 @@ pub enum Write {
     Notify(Box<Notification>),
     /// A user has read what they were told, of a case or of all, up to this number.
     Heard(UserId, Option<CaseId>, u64),
+    /// All views of a shelf.
+    Views(Shelf, Vec<SavedView>),
     /// A follower has come this far.
     Passed(Follower, Place),
     /// The clock is right, whatever the last commit says.
@@ -74,7 +77,8 @@ impl Change {
         Change { writes, event: Some(event) }
     }
 
-    /// A change that the journal does not keep: drafts, and when a session was last seen.
+    /// A change that the journal does not keep: drafts, one's own views, and when a
+    /// session was last seen.
     pub(super) fn unnoted(writes: Vec<Write>) -> Change {
         Change { writes, event: None }
     }

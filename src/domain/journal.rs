@@ -69,6 +69,8 @@ pub enum Kind {
     SignedOut,
     /// An admin said that the clock is right.
     ClockAccepted,
+    /// A view that an account shares was saved or deleted.
+    ViewsChanged,
 }
 
 /// What something was done to.
@@ -139,6 +141,7 @@ impl Kind {
             Kind::SignedIn => "signed.in",
             Kind::SignedOut => "signed.out",
             Kind::ClockAccepted => "clock.accepted",
+            Kind::ViewsChanged => "views.changed",
         }
     }
 }

@@ -54,6 +54,10 @@ impl Writing<'_> {
             Write::Read(user, case, until) => self.read(*user, *case, *until),
             Write::Notify(told) => self.notify(told),
             Write::Heard(user, case, up_to) => self.heard(*user, *case, *up_to),
+            Write::Views(of, views) if views.is_empty() => {
+                self.forget(tables::VIEWS.definition, keys::shelf(*of))
+            }
+            Write::Views(of, views) => self.put(&tables::VIEWS, keys::shelf(*of), views),
             Write::Passed(follower, place) => self.passed(*follower, *place),
             Write::ClockAccepted(_) => self.forget(tables::META, "doubt"),
         }
@@ -80,8 +84,9 @@ impl Writing<'_> {
         let mut table = self.0.open_table(tables::TALLY.definition)?;
         for after in new {
             let before = old.iter().find(|place| place.account == after.account);
-            let counted =
-                |place: &Place| (place.direction, place.state, place.priority, place.unassigned);
+            let counted = |place: &Place| {
+                (place.direction, place.state, place.priority, place.agent.is_none())
+            };
             if before.map(counted) == Some(counted(after)) {
                 continue;
             }

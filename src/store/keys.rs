@@ -13,6 +13,7 @@ use crate::domain::{
     id::AccountId,
     listing::{Order, Scope},
     person::User,
+    saved::Shelf,
     workflow::State,
 };
 
@@ -31,15 +32,14 @@ pub(super) fn by_class(case: u64, place: &Place) -> (u64, u8, u8, u8, u64, u64) 
 /// index holds.
 pub(super) fn listed(case: u64, place: &Place) -> Vec<Listed> {
     let category = place.category.map(|(receiver, id)| Scope::Category(receiver, id));
-    let scopes = [Scope::Preset(place.preset)].into_iter().chain(category);
+    let always =
+        [Scope::Preset(place.preset), Scope::Agent(place.agent), Scope::Partner(place.partner)];
+    let scopes = always.into_iter().chain(category).chain(place.product.map(Scope::Product));
     let both = scopes.flat_map(|scope| Order::ALL.map(|order| (order, scope)));
     let all = both.chain([(Order::Created, Scope::Whole)]);
     let class = Class::of(place);
     all.map(|(order, scope)| {
-        let moment = match order {
-            Order::Updated => place.moved_at,
-            Order::Created => place.opened_at,
-        };
+        let moment = order.pick(place.moved_at, place.opened_at);
         in_run(place.account, (order, scope), class, (moment.0, case))
     })
     .collect()
@@ -56,6 +56,10 @@ pub(super) fn in_run(
         Scope::Whole => (0, 0, 0),
         Scope::Preset(preset) => (1, preset as u64, 0),
         Scope::Category(receiver, category) => (2, receiver.0, u64::from(category.0)),
+        Scope::Agent(None) => (3, 0, 0),
+        Scope::Agent(Some(user)) => (3, 1, user.0),
+        Scope::Product(product) => (4, product.0, 0),
+        Scope::Partner(partner) => (5, partner.0, 0),
     };
     let (direction, state, priority) = class.key();
     (account.0, order as u8, kind, one, other, direction, state, priority, moment, case)
@@ -156,4 +160,12 @@ pub(super) fn product_of(product: &Product) -> (u64, String, u64) {
 /// The key of `user_of`.
 pub(super) fn user_of(user: &User) -> (u64, String, u64) {
     (user.account.0, super::folded(&user.name), user.id.0)
+}
+
+/// The key of `views`.
+pub(super) fn shelf(shelf: Shelf) -> (u8, u64) {
+    match shelf {
+        Shelf::Own(user) => (0, user.0),
+        Shelf::Shared(account) => (1, account.0),
+    }
 }

@@ -31,6 +31,7 @@ const MIGRATIONS: &[Migration] = &[
     list_cases,
     involve,
     find_desks,
+    list_cases,
 ];
 
 type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
@@ -130,7 +131,8 @@ fn part_audiences(tx: &WriteTransaction) -> Result<(), Fault> {
     fill(tx, &tables::ATTACHMENT, tables::ATTACHMENT_FOR, |_, file| keys::attachment_for(&file))
 }
 
-/// Fills `listed`, which came with this one.
+/// Fills `listed`, which came with this one; and again, since it has come to hold agents, products
+/// and partners.
 fn list_cases(tx: &WriteTransaction) -> Result<(), Fault> {
     fill(tx, &tables::CASE, tables::LISTED, |id, case| {
         case.places().flat_map(|place| keys::listed(id, &place)).collect::<Vec<_>>()

@@ -40,7 +40,7 @@ use redb::Database;
 pub use self::{
     blob::{Blobs, ORPHAN_KEPT, Pin},
     follow::{Noted, SealedTalk},
-    list::{Edge, Merge, Towards, Wanted},
+    list::{Edge, Merge, Towards, Walk, Wanted},
     notify::Happened,
     tally::{Class, Tally},
     view::View,

@@ -15,6 +15,7 @@
 //! | `session` | hash of the secret | [`Session`] |
 //! | `draft` | user, place | [`Draft`] |
 //! | `tally` | account | [`Tally`] |
+//! | `views` | whose: 0 and a user, 1 and an account | [`SavedView`]s |
 //! | `file_bytes` | account | bytes of the files that its people attached or have in drafts |
 //! | `journal`, `journal_payload` | sequence | [`Link`], [`Payload`] |
 //! | `notification` | user, number | [`Notification`] |
@@ -70,6 +71,7 @@ use crate::{
         entry::{Entry, Version},
         notify::{Notification, Place},
         person::User,
+        saved::SavedView,
         session::Session,
         text::Words,
     },
@@ -132,6 +134,7 @@ pub(super) const TALLY: Rows<u64, Tally> = Rows::v1("tally");
 pub(super) const FILE_BYTES: Rows<u64, u64> = Rows::v1("file_bytes");
 pub(super) const JOURNAL: Rows<u64, Link> = Rows::v1("journal");
 pub(super) const JOURNAL_PAYLOAD: Rows<u64, Payload> = Rows::v1("journal_payload");
+pub(super) const VIEWS: Rows<(u8, u64), Vec<SavedView>> = Rows::v1("views");
 pub(super) const NOTIFICATION: Rows<(u64, u64), Notification> = Rows::v1("notification");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
@@ -222,6 +225,7 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, READ_UNTIL)?;
     make(tx, SESSION_OF)?;
     make(tx, NOTIFICATION.definition)?;
+    make(tx, VIEWS.definition)?;
     make(tx, INVOLVED)?;
     make(tx, UNREAD)?;
     make(tx, UNREAD_COUNT)?;
@@ -244,7 +248,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 17 {
+    match table % 18 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -261,6 +265,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         13 => row(&JOURNAL, &1, bytes),
         14 => row(&JOURNAL_PAYLOAD, &1, bytes),
         15 => row(&NOTIFICATION, &(1, 1), bytes),
+        16 => row(&VIEWS, &(0, 1), bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

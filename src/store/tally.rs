@@ -51,7 +51,7 @@ impl Tally {
             *cell = change(*cell);
         }
         let ours = place.direction == Direction::Incoming && place.state != State::Closed;
-        if ours && place.unassigned {
+        if ours && place.agent.is_none() {
             self.unassigned = change(self.unassigned);
         }
     }

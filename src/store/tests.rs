@@ -82,6 +82,16 @@ pub(crate) fn forget_lists(dir: &Path) {
     rewind(dir, 1, |tx| assert!(tx.delete_table(tables::LISTED).unwrap()));
 }
 
+/// Makes the file one from before cases were listed by agents, products and partners.
+pub(crate) fn forget_narrow(dir: &Path) {
+    rewind(dir, 8, |tx| {
+        let mut listed = tx.open_table(tables::LISTED).unwrap();
+        listed.retain(|(_, _, kind, ..), ()| kind < 3).unwrap();
+        drop(listed);
+        assert!(tx.delete_table(tables::VIEWS.definition).unwrap());
+    });
+}
+
 /// Makes the file one from before the counters of files.
 pub(crate) fn forget_file_bytes(dir: &Path) {
     rewind(dir, 3, |tx| assert!(tx.delete_table(tables::FILE_BYTES.definition).unwrap()));

@@ -218,6 +218,7 @@ impl Check<'_> {
             self.has(tables::SESSION_OF, (session.user.0, key), &mut sessions)?;
         }
         self.rows(&tables::PASSWORD)?;
+        self.rows(&tables::VIEWS)?;
         self.marks()?;
         self.counts(tables::USER_EMAIL, emails)?;
         self.counts(tables::USER_OF, of)?;

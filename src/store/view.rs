@@ -7,7 +7,7 @@ use std::{
 
 use redb::{ReadOnlyTable, ReadTransaction, WriteTransaction};
 
-use super::{blob::Blobs, read::one, tables, tally::Tally};
+use super::{blob::Blobs, keys, read::one, tables, tally::Tally};
 use crate::{
     domain::{
         access::Sealed,
@@ -19,6 +19,7 @@ use crate::{
         person::User,
         preset::PresetName,
         refusal::Refusal,
+        saved::{SavedView, Shelf},
         session::{Session, SessionKey},
         text::{Email, Words},
     },
@@ -311,6 +312,15 @@ impl View<'_> {
     /// A fault if the file cannot be read.
     pub fn tally(&self, account: AccountId) -> Result<Tally> {
         Ok(self.row(&tables::TALLY, account.0)?.unwrap_or_default())
+    }
+
+    /// The views of a shelf, by name.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn views(&self, of: Shelf) -> Result<Vec<SavedView>> {
+        Ok(self.row(&tables::VIEWS, keys::shelf(of))?.unwrap_or_default())
     }
 
     /// How many bytes the files take that the people of an account have attached or in drafts.

@@ -2,7 +2,9 @@
 
 use super::{
     Web,
-    pages::{cases, deeds, door, drafts, files, help, new_case, notifications, search, talk},
+    pages::{
+        cases, deeds, door, drafts, files, help, new_case, notifications, search, talk, views,
+    },
     request::{Method, Request, Response},
     session::Signed,
     wire::Allowance,
@@ -61,6 +63,8 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/notifications/read",                   In(notifications::read)),
     route(Get,  "/cases",                                In(cases::list)),
     route(Post, "/cases/read",                           In(cases::read_all)),
+    route(Post, "/cases/views",                          In(views::save)),
+    route(Post, "/cases/views/delete",                   In(views::delete)),
     route(Get,  "/cases/new",                            In(new_case::partner)),
     route(Post, "/cases/new/draft",                      In(new_case::keep)),
     route(Get,  "/cases/new/details",                    In(new_case::details)),

@@ -1,4 +1,4 @@
-//! The two pages that people see most, against the bare front sending as many bytes.
+//! The pages that people see most, and the dearest list, against the bare front sending as many bytes.
 
 use std::time::Duration;
 
@@ -19,9 +19,14 @@ pub(crate) fn print() {
     println!("page                bytes  answers/s  bare front  ratio       p50       p99");
     println!("aim                                               >= 0.50");
     let case = format!("/cases/{}", world.visit.case);
-    for (name, path) in
-        [("list", "/cases"), ("filtered", "/cases?status=pending&priority=medium"), ("case", &case)]
-    {
+    for (name, path) in [
+        ("list", "/cases"),
+        ("filtered", "/cases?status=pending&priority=medium"),
+        ("narrowed", "/cases?agent=me&account=PA-000-002&from=2020-01-01"),
+        // Nothing fits, and no index knows: as many places are looked at as one request may.
+        ("looked through", "/cases?period=created&to=2020-01-01"),
+        ("case", &case),
+    ] {
         let request = world.visit.get(path);
         let (_, bytes) = Client::connect(world.visit.address).ask(&request);
         let bare = front::bare(bytes, CONNECTIONS, LASTING / 2);

@@ -7,7 +7,7 @@ use crate::{
         access::{Actor, Seen},
         case::{Direction, Priority},
         id::{CaseId, CategoryId},
-        listing::{First, Order, Scope, Sort},
+        listing::{First, Order, Sort},
         open::NewCase,
         person::Role,
         preset::{CLIENT, PARTNER, PORTAL, PresetName},
@@ -156,19 +156,16 @@ fn every_list_is_sorted_both_ways_by_both_moments_and_pages_all_of_it() {
 
 fn belongs(seen: &Seen, filter: &Filter) -> bool {
     let case = &seen.case;
-    let scope = match filter.scope() {
-        Scope::Whole => true,
-        Scope::Preset(preset) => case.preset == preset,
-        Scope::Category(receiver, id) => {
-            case.receiver.account == receiver && case.category == Some(id)
-        }
-    };
+    let preset = filter.preset.is_none_or(|preset| case.preset == preset);
+    let category = filter.category.is_none_or(|(receiver, id)| {
+        case.receiver.account == receiver && case.category == Some(id)
+    });
     let state = match filter.states.as_slice() {
         [] => filter.archive == (case.state == State::Closed),
         states => states.contains(&case.state),
     };
     let priority = filter.priorities.is_empty() || filter.priorities.contains(&case.priority);
-    scope && state && priority
+    preset && category && state && priority
 }
 
 #[test]

@@ -19,8 +19,9 @@ use crate::{
         notify::{Notification, Occasion},
         person::{Rights, Role, User},
         preset::PresetName,
+        saved::SavedView,
         session::{Session, SessionKey},
-        text::{Email, Name, Words},
+        text::{Email, Line, Name, Words},
         workflow::{Action, State},
     },
     store::{
@@ -198,4 +199,14 @@ fn what_people_were_told_keeps_its_bytes() {
         via: AccountId(1),
     };
     insta::assert_snapshot!(pinned(&tables::NOTIFICATION, &(7, 0), &told), @"0107050efb2c010108010901a55f0b95797f636c");
+}
+
+#[test]
+fn views_keep_their_bytes() {
+    let view = SavedView {
+        name: Line::parse("Mine").unwrap(),
+        address: "/cases?agent=me".to_owned(),
+        by: UserId(7),
+    };
+    insta::assert_snapshot!(pinned(&tables::VIEWS, &(0, 7), &vec![view]), @"0101044d696e650f2f63617365733f6167656e743d6d6507db344966a9982b3d");
 }

@@ -5,13 +5,18 @@ use maud::{Markup, html};
 use super::{
     filters,
     layout::{self, Chrome, Here},
+    narrow,
     parts::{self, icon, icon_s},
-    search, side, when,
+    saved, search, side, when,
 };
 use crate::{
     desk::show::{CaseList, Filter, Names, Page},
     domain::{
-        access::Seen, case::Direction, listing::Order, moment::Moment, search::Within,
+        access::Seen,
+        case::Direction,
+        listing::{Agent, Order},
+        moment::Moment,
+        search::Within,
         workflow::State,
     },
 };
@@ -20,6 +25,12 @@ use crate::{
 pub fn waiting() -> Filter {
     let states = vec![State::Inquiring, State::WaitingForCustomer, State::Resolved];
     Filter { states, direction: Some(Direction::Outgoing), ..Filter::default() }
+}
+
+/// What stands in the list of cases at the desk of the reader's account that nobody works on.
+pub fn unassigned() -> Filter {
+    let (direction, agent) = (Some(Direction::Incoming), Some(Agent::Nobody));
+    Filter { direction, agent, ..Filter::default() }
 }
 
 /// The page of a list of cases.
@@ -49,10 +60,14 @@ pub fn page(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
                     (search::of_list(if filter.archive { Within::Archive } else { Within::Active }))
                 }
                 (filters::bar(filter, list))
-                @if list.rows.is_empty() { (nothing(filter, here)) }
-                @else {
+                (saved::forms(chrome, filter, list))
+                @if list.rows.is_empty() {
+                    @if list.further.is_none() { (nothing(filter, here)) }
+                    (narrow::further(filter, list))
+                } @else {
                     (table(chrome.now, filter, list))
                     (filters::pager(filter, list))
+                    (narrow::further(filter, list))
                     (read_all(chrome, filter, list))
                 }
             }
@@ -73,6 +88,9 @@ fn place(filter: &Filter) -> (Here, &'static str) {
             (Here::Waiting, "Waiting for us")
         }
         Some(Direction::Outgoing) => (Here::Outgoing, "Outgoing"),
+        Some(Direction::Incoming) if filter.agent == Some(Agent::Nobody) && !filter.archive => {
+            (Here::Unassigned, "Unassigned")
+        }
         Some(Direction::Incoming) => (Here::Incoming, "Incoming"),
         None => (Here::Cases, "All cases"),
     }
@@ -88,8 +106,10 @@ fn new_case() -> Markup {
 
 /// Active and archived, with how many those are where that is all of them.
 fn tabs(filter: &Filter, list: &CaseList) -> Markup {
-    let all =
-        filter.direction.is_none() && filter.priorities.is_empty() && filter.states.is_empty();
+    let all = filter.direction.is_none()
+        && filter.priorities.is_empty()
+        && filter.states.is_empty()
+        && !filter.is_narrowed();
     let tab = |archive: bool, name: &str, count: u64| {
         let to = Filter { archive, states: Vec::new(), ..filter.clone() };
         let current = (filter.archive == archive).then_some("page");
@@ -212,22 +232,28 @@ fn no_cases(opens: bool) -> Markup {
 }
 
 fn nothing(filter: &Filter, here: Here) -> Markup {
-    let narrowed =
-        !filter.priorities.is_empty() || !filter.states.is_empty() && here != Here::Waiting;
+    let of_agent = filter.agent.is_some() && here != Here::Unassigned;
+    let narrowed = !filter.priorities.is_empty()
+        || !filter.states.is_empty() && here != Here::Waiting
+        || of_agent
+        || Filter { agent: None, ..filter.clone() }.is_narrowed();
     let (title, text) = match here {
         _ if narrowed => ("Nothing matches", "No case here fits these filters."),
         Here::Waiting => (
             "Nothing waits for you",
             "Cases come here when a partner inquires, asks you to confirm, or when support waits for your reply.",
         ),
+        Here::Unassigned => {
+            ("Nothing is unassigned", "Somebody works on every open case at your desk.")
+        }
         _ if filter.archive => ("The archive is empty", "Cases come here once they are closed."),
         _ => ("Nothing is open", "Cases that are closed are in the archive."),
     };
-    let clear = Filter { states: Vec::new(), priorities: Vec::new(), ..filter.clone() };
+    let clear = Filter { states: Vec::new(), priorities: Vec::new(), ..filter.widened() };
     let archive = Filter { archive: true, ..clear.clone() };
     let ways = html! {
         @if narrowed { a.btn href=(filters::address(&clear, Page::First)) { "Remove filters" } }
-        @else if here == Here::Waiting || filter.archive { a.btn href="/cases" { "See all cases" } }
+        @else if matches!(here, Here::Waiting | Here::Unassigned) || filter.archive { a.btn href="/cases" { "See all cases" } }
         @else { a.btn href=(filters::address(&archive, Page::First)) { "Open the archive" } }
     };
     let heading = html! { h2 { (title) } };

@@ -4,7 +4,10 @@ use std::fmt::Write;
 
 use maud::{Markup, html};
 
-use super::parts::{self, icon, icon_s};
+use super::{
+    narrow,
+    parts::{self, icon, icon_s},
+};
 use crate::{
     desk::show::{CaseList, Filter, Page},
     domain::{
@@ -36,6 +39,9 @@ pub fn address(filter: &Filter, page: Page) -> String {
     if let Some((receiver, category)) = filter.category {
         add("category", &format!("{receiver}.{}", category.0));
     }
+    for (name, value) in narrow::fields(filter) {
+        add(name, &value);
+    }
     if filter.sort != Sort::default() {
         add("sort", filter.sort.word());
     }
@@ -55,10 +61,12 @@ pub fn bar(filter: &Filter, list: &CaseList) -> Markup {
             @else { (states(filter, list)) }
             (priorities(filter))
             (directions(filter))
+            (narrow::chips(filter, list))
             (sorts(filter))
             @if let Some(total) = list.total {
                 span.sum.no-s { (parts::number(list.rows.len() as u64)) " of " (parts::number(total)) }
             }
+            (narrow::panel(filter, list))
         }
     }
 }
@@ -72,7 +80,9 @@ pub fn own_bar(filter: &Filter, list: &CaseList) -> Markup {
             @if filter.archive { input type="hidden" name="archive" value="1"; }
             @for state in &filter.states { input type="hidden" name="status" value=(state.word()); }
             @if !list.categories.is_empty() { (categories(filter, list)) }
+            (narrow::chips(filter, list))
             (sorts(filter))
+            (narrow::panel(filter, list))
         }
     }
 }
@@ -259,7 +269,8 @@ mod tests {
     use crate::{
         desk::show::Cursor,
         domain::{
-            id::{AccountId, CaseId, CategoryId},
+            id::{AccountId, CaseId, CategoryId, ProductId},
+            listing::{Agent, Period},
             moment::Moment,
             preset::PresetName,
         },
@@ -276,18 +287,27 @@ mod tests {
             direction: Some(Direction::Incoming),
             preset: Some(PresetName::Client),
             category: Some((AccountId(1), CategoryId(3))),
+            agent: Some(Agent::Reader),
+            product: Some(ProductId(9)),
+            partner: Some(AccountId(4)),
+            period: Some(Period {
+                of: Order::Created,
+                from: Some(Moment(1_795_132_800_000)),
+                until: Some(Moment(1_795_305_600_000)),
+            }),
             sort: Sort { order: Order::Created, first: First::Oldest },
         };
         let cursor = Cursor { moment: Moment(12), case: CaseId(7) };
         assert_eq!(
             address(&filter, Page::After(cursor)),
-            "/cases?archive=1&direction=incoming&status=waiting-for-customer&status=new&priority=urgent&preset=client&category=PA-000-001.3&sort=created-oldest&after=12.7"
+            "/cases?archive=1&direction=incoming&status=waiting-for-customer&status=new&priority=urgent&preset=client&category=PA-000-001.3&agent=me&product=PRD-000-000-009&account=PA-000-004&period=created&from=2026-11-20&to=2026-11-21&sort=created-oldest&after=12.7"
         );
         assert!(address(&filter, Page::Before(cursor)).ends_with("&before=12.7"));
     }
 
     #[test]
-    fn the_navigation_leads_to_what_the_list_calls_waiting() {
+    fn the_navigation_leads_to_what_the_lists_call_waiting_and_unassigned() {
         assert_eq!(address(&cases::waiting(), Page::First), layout::WAITING);
+        assert_eq!(address(&cases::unassigned(), Page::First), layout::UNASSIGNED);
     }
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     desk::show::Me,
-    domain::{access::Seen, case::Direction, moment::Moment, preset::PresetName},
+    domain::{access::Seen, case::Direction, moment::Moment, preset::PresetName, saved::Sharing},
     web::assets::url,
 };
 
@@ -43,6 +43,8 @@ pub enum Here {
     Outgoing,
     /// Cases that it received.
     Incoming,
+    /// Those of them that nobody works on.
+    Unassigned,
     /// The help.
     Help,
     /// Nowhere in particular.
@@ -71,6 +73,9 @@ impl<'a> Chrome<'a> {
 /// The list of the cases that wait for the reader's account.
 pub const WAITING: &str =
     "/cases?direction=outgoing&status=inquiring&status=waiting-for-customer&status=resolved";
+
+/// The list of the cases at the reader's desk that nobody works on.
+pub const UNASSIGNED: &str = "/cases?direction=incoming&agent=none";
 
 /// A page with the navigation beside it; for those who are not signed in, without.
 pub fn page(chrome: &Chrome<'_>, title: &str, here: Here, body: &Markup) -> Markup {
@@ -207,8 +212,10 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
                     (item(here == Here::Cases, "/cases", ("s-open", "All cases"), (0, "")))
                     (item(here == Here::Outgoing, "/cases?direction=outgoing", ("out", "Outgoing"), (0, "")))
                     (item(here == Here::Incoming, "/cases?direction=incoming", ("in", "Incoming"), (0, "")))
+                    (item(here == Here::Unassigned, UNASSIGNED, ("s-none", "Unassigned"), (me.unassigned, " cases")))
                 }
             }
+            (views(me))
             div.side-foot {
                 div.side-row {
                     nav.nav.grow aria-label="Help" {
@@ -224,6 +231,30 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
                 (whoami(me))
             }
         }
+    }
+}
+
+/// The lists that have a name.
+fn views(me: &Me) -> Markup {
+    html! {
+        @if !me.views.is_empty() {
+            nav.nav aria-labelledby="views" {
+                h2 #views { "Views" }
+                ul {
+                    @for view in &me.views {
+                        (item(false, &view.address, (shared(view.sharing), &view.name), (0, "")))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The picture of a view of one's own, or of one that all of an account have.
+fn shared(sharing: Sharing) -> &'static str {
+    match sharing {
+        Sharing::Private => "filter",
+        Sharing::Shared => "tree",
     }
 }
 

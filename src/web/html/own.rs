@@ -5,8 +5,9 @@ use maud::{Markup, html};
 use super::{
     cases, filters,
     layout::{self, Chrome, Here},
+    narrow,
     parts::{self, icon},
-    search, when,
+    saved, search, when,
 };
 use crate::{
     desk::show::{CaseList, Filter, Me, Page, Way},
@@ -110,11 +111,15 @@ pub fn page(
                 (tabs((preset, own), filter))
                 (search::of_list(if filter.archive { Within::Archive } else { Within::Active }))
                 (filters::own_bar(filter, list))
+                (saved::forms(chrome, filter, list))
             }
-            @if list.rows.is_empty() { (nothing((preset, own), filter, list.ever, opens)) }
-            @else {
+            @if list.rows.is_empty() {
+                @if list.further.is_none() { (nothing((preset, own), filter, list.ever, opens)) }
+                (narrow::further(filter, list))
+            } @else {
                 (table(chrome.now, own, filter, list))
                 (filters::pager(filter, list))
+                (narrow::further(filter, list))
                 (cases::read_all(chrome, filter, list))
             }
         },
@@ -134,7 +139,7 @@ fn tabs((preset, own): (PresetName, &Own), filter: &Filter) -> Markup {
             @for (name, states) in own.lists {
                 @let to = list_of(preset, states);
                 @let current = to.archive == filter.archive && to.states == filter.states;
-                @let to = Filter { category: filter.category, sort: filter.sort, ..to };
+                @let to = Filter { states: to.states, archive: to.archive, ..filter.clone() };
                 a href=(filters::address(&to, Page::First)) aria-current=[current.then_some("page")] { (name) }
             }
         }
@@ -143,19 +148,20 @@ fn tabs((preset, own): (PresetName, &Own), filter: &Filter) -> Markup {
 
 fn nothing((preset, own): (PresetName, &Own), filter: &Filter, ever: bool, opens: bool) -> Markup {
     let noun = preset.table().noun;
-    let narrowed = filter.category.is_some();
-    let all = Filter { category: None, ..filter.clone() };
+    let narrowed = filter.category.is_some() || filter.is_narrowed();
+    let all = Filter { category: None, ..filter.widened() };
     let title = html! {
         h2 { @if narrowed { "Nothing matches" } @else { "No " (noun) "s here" } }
     };
     let text = html! {
-        @if narrowed { "No " (noun) " here is of this type." }
+        @if filter.is_narrowed() { "No " (noun) " here fits these filters." }
+        @else if narrowed { "No " (noun) " here is of this type." }
         @else if filter.archive { "A " (noun) " comes here once it is closed." }
         @else if ever { "Yours are in the other lists." }
         @else { "A " (noun) " of yours appears here as soon as it is opened." }
     };
     let ways = html! {
-        @if narrowed { a.btn href=(filters::address(&all, Page::First)) { "Remove the filter" } }
+        @if narrowed { a.btn href=(filters::address(&all, Page::First)) { @if filter.is_narrowed() { "Remove filters" } @else { "Remove the filter" } } }
         @else if opens && !ever { (ask(preset, own)) }
     };
     parts::empty("niche", &title, &text, &ways)

@@ -13,16 +13,12 @@ use crate::{
         access::{Seen, SetPeople},
         case::{Direction, End},
         refusal::Field,
-        workflow::Side,
     },
 };
 
 /// The end of a case that the reader does not stand at.
 pub fn other(seen: &Seen) -> &End {
-    match seen.side {
-        Side::Receiver => &seen.case.issuer,
-        Side::Issuer | Side::Clock => &seen.case.receiver,
-    }
+    seen.case.far_end(seen.side)
 }
 
 /// The reader's end of a case.

@@ -1,12 +1,21 @@
 //! Moments as people read them, in UTC.
 
-use jiff::{Timestamp, civil::DateTime, tz::Offset};
+use std::time::Duration;
+
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::Offset,
+};
 use maud::{Markup, Render, html};
 
 use crate::domain::moment::Moment;
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// A day of the calendar, whose days are all as long.
+pub const DAY: Duration = Duration::from_hours(24);
 
 /// How much of a moment is written out.
 #[derive(Clone, Copy)]
@@ -38,6 +47,11 @@ pub fn short(at: Moment, now: Moment) -> Markup {
 pub fn date(at: Moment) -> Markup {
     let utc = utc(at);
     time(utc, &Text(utc, Form::Date), false)
+}
+
+/// `3 Mar 2021`, as a part of a sentence.
+pub fn date_text(at: Moment) -> String {
+    html! { (Text(utc(at), Form::Date)) }.into_string()
 }
 
 /// `19 Nov`, with the year if that is not this one; small, for it stands in every row of a list.
@@ -73,6 +87,19 @@ pub fn day_name(at: Moment, now: Moment) -> String {
         let form = if then.year() == today.year() { Form::Day } else { Form::Date };
         html! { (Text(then, form)) }.into_string()
     }
+}
+
+/// `2026-11-20`, as forms and addresses have a day.
+pub fn calendar(at: Moment) -> String {
+    utc(at).date().to_string()
+}
+
+/// When the day begins that [`calendar`] wrote; none before 1970 and from 9999 on, where a calendar
+/// ends.
+pub fn of_calendar(text: &str) -> Option<Moment> {
+    let day: Date = text.parse().ok().filter(|_| text.len() == "2026-11-20".len())?;
+    let begins = Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok()?;
+    u64::try_from(begins.as_millisecond()).ok().filter(|_| day.year() < 9999).map(Moment)
 }
 
 /// A moment as `shown`, for people who point at it, and for machines.
@@ -169,6 +196,27 @@ mod tests {
         assert_eq!(text(short(NOW, NOW)), "21 Nov, 05:14");
         assert_eq!(text(short(Moment(0), NOW)), "1 Jan 1970, 00:00");
         assert_eq!(text(full(Moment(u64::MAX))), "1 Jan 1970, 00:00");
+    }
+
+    #[test]
+    fn a_day_reads_back_as_it_was_written_and_no_other_way() {
+        for text in ["1970-01-01", "2026-11-20", "2028-02-29", "9998-12-31"] {
+            let begins = of_calendar(text).unwrap();
+            assert_eq!(calendar(begins), text);
+            let ends = Moment(begins.plus(DAY).0 - 1);
+            assert_eq!(calendar(ends), text, "to its last moment");
+        }
+        for text in [
+            "",
+            "1969-12-31",
+            "9999-01-01",
+            "2026-02-30",
+            "20261120",
+            "2026-11-20T00",
+            "x026-11-20",
+        ] {
+            assert_eq!(of_calendar(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -11,3 +11,4 @@ pub(super) mod new_case;
 pub(super) mod notifications;
 pub(super) mod search;
 pub(super) mod talk;
+pub(super) mod views;

@@ -156,3 +156,40 @@ fn filters_pages_and_previews_work_without_scripts() {
     robert.click("Sign out");
     robert.see("to the helpdesk of Casemate Support");
 }
+
+#[test]
+fn lists_are_narrowed_and_given_names_without_scripts() {
+    let (browser, world) = (Browser::start(), demo());
+    let mut clerk = Clerk::new(&world, "Robert");
+    clerk.partner_case(MIGHTY_MICK, "Report 27", "It says so.", "low");
+    let robert = at_work(&browser, &world, "Robert", PLAIN);
+    robert.click("More");
+    robert.choose("Agent", "Me");
+    robert.choose("Partner", "Mighty Mick's LLC");
+    robert.choose("Product", "Tutorial Product");
+    robert.inside("More filters").click("Apply");
+    robert.see("Product Tutorial Product");
+    robert.see_no("Report 27");
+    robert.click("Remove the filter Product");
+    robert.see("Report 27");
+    assert!(robert.path().ends_with("?agent=me&account=PA-995-631"), "{}", robert.path());
+    robert.click("More");
+    robert.fill("Save as a view called", "Ours with Mick");
+    robert.click("Save");
+    robert.open("/cases");
+    robert.inside("Views").click("Ours with Mick");
+    robert.see("Partner Mighty Mick's LLC");
+    robert.click("More");
+    robert.fill("Names with", "apollo");
+    robert.click("Find");
+    robert.choose("Partner", "Apollo Cloud");
+    robert.inside("More filters").click("Apply");
+    robert.see_no("Report 27");
+    robert.click("Unassigned*");
+    robert.at("main h1").see("Unassigned");
+    robert.at("main").see_no("Report 27");
+    robert.click("Ours with Mick");
+    robert.click("More");
+    robert.click("Delete the view*");
+    robert.see_no("Ours with Mick");
+}

@@ -13,6 +13,7 @@ mod forms;
 mod hostile;
 mod kept;
 mod logs;
+mod narrow;
 mod news;
 mod origin;
 mod people;

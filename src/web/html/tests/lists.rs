@@ -6,23 +6,27 @@ use maud::Markup;
 
 use super::{
     pages::{Named, chrome, named},
-    world::{CASE, DISTRIBUTOR, MICHAEL, ROBERT, Spell, VENDOR, World},
+    world::{CASE, DISTRIBUTOR, MICHAEL, PRODUCT, ROBERT, Spell, VENDOR, World},
 };
 use crate::{
-    desk::show::{CaseList, Cursor, Filter, Me, NotificationList, Own, Page, Told},
+    desk::show::{
+        CaseList, Choices, Cursor, Filter, Me, NotificationList, Own, Page, Told, ViewLink,
+    },
     domain::{
         self,
         access::Seen,
         case::{Case, Direction, Priority},
-        id::{CaseId, CategoryId, UserId},
-        listing::Sort,
+        id::{AccountId, CaseId, CategoryId, UserId},
+        listing::{Agent, Order, Period, Sort},
         moment::{AutoClose, Moment},
         notify::{Notification, Occasion},
         person::Role,
         preset::PresetName,
+        refusal::{Complaint, Field, Refusal},
+        saved::Sharing,
         workflow::{Action, State},
     },
-    web::html::{cases, layout::Chrome, notifications, own},
+    web::html::{cases, filters, layout::Chrome, notifications, own},
 };
 
 const SUBJECTS: [&str; 25] = [
@@ -85,14 +89,79 @@ pub(super) fn list(rows: usize, spell: Spell) -> CaseList {
         news: rows.iter().map(|seen| seen.case.id).take(2).collect(),
         before: Some(Page::Before(edge)),
         after: Some(Page::After(edge)),
+        further: None,
         total: Some(312),
         ever: true,
         categories: BTreeMap::new(),
         active: 312,
         archived: 1_874,
         states: State::ALL.to_vec(),
+        choices: None,
         rows,
     }
+}
+
+/// As many names as are offered.
+fn choices(spell: Spell) -> Choices {
+    let name = |at: usize| spell(SUBJECTS[at]).chars().take(40).collect::<String>();
+    Choices {
+        query: spell("gold"),
+        agents: (1..21).map(UserId).zip((0..).map(name)).collect(),
+        partners: (1..21).map(AccountId).zip((3..).map(name)).collect(),
+        products: vec![(PRODUCT, spell("Tutorial Product"))],
+        more: true,
+        refused: None,
+    }
+}
+
+/// The pages of lists that are narrowed to whom, what and when.
+fn narrowed_lists(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
+    let filter = Filter {
+        agent: Some(Agent::This(MICHAEL)),
+        product: Some(PRODUCT),
+        partner: Some(DISTRIBUTOR),
+        period: Some(Period {
+            of: Order::Created,
+            from: Some(Moment(1_795_132_800_000)),
+            until: Some(Moment(1_795_305_600_000)),
+        }),
+        ..Filter::default()
+    };
+    let few = CaseList { before: None, after: None, total: None, ..list(3, spell) };
+    let open = CaseList { choices: Some(choices(spell)), ..few.clone() };
+    let plain = CaseList { choices: Some(choices(spell)), ..list(25, spell) };
+    let edge = Cursor { moment: Moment(1_795_145_940_000), case: CASE };
+    let stopped = CaseList { further: Some(Page::After(edge)), ..few.clone() };
+    let lost = CaseList { rows: Vec::new(), ..stopped.clone() };
+    let none = CaseList { rows: Vec::new(), ..few.clone() };
+    let unassigned = cases::unassigned();
+    let too_many = Refusal::field(Field::Name, Complaint::TooMany { max: 20 });
+    let refused = Choices { refused: Some((spell("Mine"), too_many)), ..choices(spell) };
+    let refused = CaseList { choices: Some(refused), ..few.clone() };
+    let view = |name: &str, sharing| ViewLink {
+        name: spell(name),
+        address: filters::address(&filter, Page::First),
+        sharing,
+        may_delete: true,
+    };
+    let views = vec![
+        view("Mine", Sharing::Private),
+        view("What a partner asks of everyone here, at length", Sharing::Shared),
+    ];
+    let with_views = Me { views, ..chrome.me.unwrap().clone() };
+    let with_views = Chrome { me: Some(&with_views), ..*chrome };
+    vec![
+        named("cases-views", cases::page(&with_views, &filter, &open)),
+        named("cases-views-refused", cases::page(&with_views, &filter, &refused)),
+        named("cases-narrowed", cases::page(chrome, &filter, &few)),
+        named("cases-panel", cases::page(chrome, &filter, &open)),
+        named("cases-panel-plain", cases::page(chrome, &Filter::default(), &plain)),
+        named("cases-further", cases::page(chrome, &filter, &stopped)),
+        named("cases-further-none", cases::page(chrome, &filter, &lost)),
+        named("cases-narrowed-none", cases::page(chrome, &filter, &none)),
+        named("cases-unassigned", cases::page(chrome, &unassigned, &few)),
+        named("cases-unassigned-none", cases::page(chrome, &unassigned, &none)),
+    ]
 }
 
 fn place(preset: PresetName) -> &'static domain::own::Own {
@@ -142,7 +211,7 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     let placed = Chrome { me: Some(&customer), ..chrome };
     let first = own::first_list(PresetName::Client, place(PresetName::Client));
     let narrowed = Filter { category: Some((VENDOR, CategoryId(1))), ..first.clone() };
-    vec![
+    let mut pages = vec![
         named("cases", cases::page(&chrome, &Filter::default(), &list(25, spell))),
         named("cases-filtered", cases::page(&chrome, &filter, &few)),
         named("cases-warned", cases::page(&warned, &Filter::default(), &few)),
@@ -162,7 +231,9 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
         named("notifications-none", notifications::page(&viewer, &NotificationList::default())),
         named("notifications-none-left", notifications::page(&chrome, &none_left())),
         named("cases-active-empty", cases::page(&chrome, &Filter::default(), &empty)),
-    ]
+    ];
+    pages.extend(narrowed_lists(&chrome, spell));
+    pages
 }
 
 /// One of everything that Robert can be told, some a day old and some unread.

@@ -353,7 +353,9 @@ impl World {
             role: user.role,
             opens: user.role >= Role::Member,
             waiting: 3,
+            unassigned: 2,
             own: Vec::new(),
+            views: Vec::new(),
             unread: 4,
             clock_in_doubt: false,
         }

@@ -28,6 +28,14 @@ fn the_list_looks_right_full_filtered_and_empty() {
     gallery.visit(&robert, "/cases", "list-first-page");
     robert.click("Older");
     gallery.hang(&robert, "list-second-page");
+    gallery.visit(
+        &robert,
+        "/cases?agent=me&account=PA-995-631&period=created&from=2026-01-01",
+        "list-narrowed",
+    );
+    gallery.visit(&robert, "/cases?agent=me&account=PA-995-631&narrow=1", "list-panel");
+    gallery.visit(&robert, "/cases?direction=incoming&agent=none", "list-unassigned");
+    gallery.visit(&robert, "/cases?product=PRD-000-000-001", "list-narrowed-nothing");
     robert.open(
         "/cases?direction=outgoing&status=inquiring&status=waiting-for-customer&status=resolved",
     );

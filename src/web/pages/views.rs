@@ -1,0 +1,52 @@
+//! Views: lists of cases that have a name.
+
+use super::cases::{asked, shown};
+use crate::{
+    desk::show::{Choices, Page},
+    domain::{
+        refusal::{Field, Refusal},
+        saved::Sharing,
+    },
+    error::{Error, Result},
+    web::{
+        Web,
+        form::{Form, query},
+        html::filters,
+        request::{Request, Response},
+        respond,
+        session::Signed,
+    },
+};
+
+/// `POST /cases/views`: saves the list that the address asks for, and leads there.
+pub(crate) fn save(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let asked = asked(&query(request)?)?;
+    let form = Form::of(request)?;
+    let address = filters::address(&asked.filter, Page::First);
+    let name = form.field(Field::Name);
+    match web.desk.save_view(&signed.actor, sharing(&form)?, &name, &address) {
+        Ok(()) => Ok(respond::see_other(address)),
+        Err(Error::Refused(refusal @ Refusal::Fields(_))) => {
+            let choices = web.desk.choices(&signed.actor, "")?;
+            let choices = Choices { refused: Some((name, refusal)), ..choices };
+            shown(web, signed, (422, &asked), Some(choices))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// `POST /cases/views/delete`
+pub(crate) fn delete(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let form = Form::of(request)?;
+    web.desk.delete_view(&signed.actor, sharing(&form)?, form.get("name"))?;
+    Ok(respond::see_other("/cases"))
+}
+
+/// Whose view it is; whatever says neither is refused, for to share is not to be taken back.
+fn sharing(form: &Form) -> Result<Sharing, Refusal> {
+    match form.get("shared") {
+        "" | "off" => Ok(Sharing::Private),
+        "on" => Ok(Sharing::Shared),
+        _ => Err(Refusal::Malformed),
+    }
+}
