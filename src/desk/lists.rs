@@ -11,7 +11,7 @@ use super::{
 use crate::{
     domain::{
         access::{Actor, Seen},
-        id::AccountId,
+        id::{AccountId, CaseId},
         listing::{First, Order, Scope, Sort},
         workflow::State,
     },
@@ -65,6 +65,21 @@ impl Desk {
             })
         })
     }
+}
+
+/// The cases of a list in its order, at most `max` of them, and whether there are more. None of them
+/// has been opened yet.
+pub(super) fn listed(
+    view: &View<'_>,
+    account: AccountId,
+    filter: &Filter,
+    max: usize,
+) -> Result<(Vec<CaseId>, bool)> {
+    let wanted = wanted(filter, &view.tally(account)?);
+    let (onward, _) = ways(filter.sort);
+    let mut places = view.list(account, &wanted, None, onward)?;
+    let cases = places.by_ref().take(max).map(|place| Ok(place?.1)).collect::<Result<Vec<_>>>()?;
+    Ok((cases, places.next().transpose()?.is_some()))
 }
 
 impl Filter {
@@ -132,10 +147,7 @@ struct Shown {
 }
 
 fn shown(view: &View<'_>, actor: &Actor, list: &Listing, page: Page) -> Result<Shown> {
-    let (onward, back) = match list.sort.first {
-        First::Newest => (Towards::Older, Towards::Newer),
-        First::Oldest => (Towards::Newer, Towards::Older),
-    };
+    let (onward, back) = ways(list.sort);
     let (edge, towards) = match page {
         Page::First => (None, onward),
         Page::After(cursor) => (Some(cursor), onward),
@@ -162,6 +174,14 @@ fn shown(view: &View<'_>, actor: &Actor, list: &Listing, page: Page) -> Result<S
         }
     };
     Ok(Shown { rows, before, after })
+}
+
+/// Which ways a list goes on and back.
+fn ways(sort: Sort) -> (Towards, Towards) {
+    match sort.first {
+        First::Newest => (Towards::Older, Towards::Newer),
+        First::Oldest => (Towards::Newer, Towards::Older),
+    }
 }
 
 /// Opens up to a page of rows beyond an edge; says whether there are more.

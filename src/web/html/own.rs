@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    cases, filters,
+    cases, export, filters,
     layout::{self, Chrome, Here},
     parts::{self, icon},
     search, when,
@@ -103,6 +103,7 @@ pub fn page(
                     a.btn.quiet href=(filters::address(filter, Page::First)) aria-label="Refresh" {
                         (icon("reload")) span.no-s { "Refresh" }
                     }
+                    (export::menu(filter, list))
                     @if opens && list.ever { (ask(preset, own)) }
                 }
             }

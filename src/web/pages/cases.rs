@@ -83,7 +83,7 @@ pub(crate) fn summary(web: &Web, signed: &Signed, request: &Request) -> Result<R
 }
 
 /// What a list's query asks for. An unknown field is passed over; an unknown value is refused.
-fn asked(query: &[(String, String)]) -> Result<(Filter, Page)> {
+pub(super) fn asked(query: &[(String, String)]) -> Result<(Filter, Page)> {
     let (mut filter, mut page) = (Filter::default(), Page::First);
     let bad = || Error::Refused(Refusal::Malformed);
     for (name, value) in query.iter().filter(|(_, value)| !value.is_empty()) {
