@@ -23,7 +23,9 @@ addEventListener("click", (e) => {
   const link = e.target.closest("a[data-dialog]");
   if (link && dialogs) { e.preventDefault(); return dialogs.open(link); }
   const copied = e.target.closest("[data-copy], [data-link]");
-  if (copied) return copy(copied);
+  if (copied) return copy(copied, copied.dataset.copy ?? copied.href, copied.dataset.copy ? `Copied ${copied.dataset.copy}` : "The link is copied");
+  const source = e.target.closest("[data-copy-from]");
+  if (source) { e.preventDefault(); return copyFrom(source); }
   const area = e.target.closest('a[href="#comment"]');
   if (area) {
     e.preventDefault();
@@ -36,8 +38,18 @@ addEventListener("click", (e) => {
   if (row && !e.target.closest("a") && !String(getSelection())) row.querySelector("a").click();
 });
 
-async function copy(node) {
-  const text = node.dataset.copy ?? node.href;
+/** Copies what stands at a link's address; goes there if it cannot be had or copied. */
+async function copyFrom(link) {
+  busy(link, true);
+  const answer = await fetch(link.href).catch(() => null);
+  const text = answer?.ok && !answer.redirected ? await answer.text().catch(() => null) : null;
+  busy(link, false);
+  if (text === null || !(await copy(link, text, "The case is copied as Markdown"))) location.assign(link.href);
+}
+
+/** Copies a text and says so, also with the picture of what was clicked. Tells whether. */
+async function copy(node, text, said) {
+  let done = true;
   try {
     await navigator.clipboard.writeText(text);
   } catch {
@@ -46,16 +58,18 @@ async function copy(node) {
     area.className = "vh";
     document.body.append(area);
     area.select();
-    document.execCommand("copy");
+    done = document.execCommand("copy");
     area.remove();
     node.focus();
   }
-  say(node.dataset.copy ? `Copied ${text}` : "The link is copied");
+  if (!done) return false;
+  say(said);
   const picture = node.querySelector("use");
   const before = picture.getAttribute("href");
-  if (before.endsWith("#check")) return;
+  if (before.endsWith("#check")) return true;
   picture.setAttribute("href", before.replace(/#.*/, "#check"));
   setTimeout(() => picture.setAttribute("href", before), 1500);
+  return true;
 }
 
 // A box that suggests does so once somebody is in it.

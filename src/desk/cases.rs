@@ -9,8 +9,9 @@ use super::{
 use crate::{
     domain::{
         access::{Actor, Edit, Person, Sealed, Seen, SetPeople, Take},
-        account::Product,
+        account::{Category, Environment, Product},
         attachment::Attachment,
+        case::Case,
         draft::DraftPlace,
         edit::Edited,
         entry::Entry,
@@ -27,6 +28,8 @@ use crate::{
 
 /// How many entries of a conversation a page shows.
 const PAGE_ENTRIES: usize = 60;
+/// How much of a conversation is copied at once, in bytes.
+const COPY_BYTES: usize = 256 * 1024;
 /// How many people of an account a form offers, besides those who are chosen already.
 pub(super) const PEOPLE_MAX: usize = 200;
 
@@ -69,7 +72,32 @@ impl Desk {
         })
     }
 
-    /// The same with what the actor has typed at another place, and nothing that is stranded.
+    /// A case as it is copied: without what anybody has typed, and with as much of the newest of the
+    /// conversation as comes to 256 KiB, or a page of it more.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::seen`].
+    pub fn case_to_copy(&self, actor: &Actor, id: CaseId) -> Result<CaseDetail> {
+        self.store.look(|view| {
+            let mut copy = detail(view, actor, (id, DraftPlace::Comment(id)), None)?;
+            copy.draft = None;
+            let mut names = Collect::on_top_of(view, std::mem::take(&mut copy.names));
+            let mut bytes = text_bytes(&copy.entries);
+            while let Some(mark) = copy.earlier.filter(|_| bytes < COPY_BYTES) {
+                let (mut earlier, before) = entries(view, &copy.seen, Some(mark))?;
+                earlier.iter().try_for_each(|entry| names.entry(entry))?;
+                bytes += text_bytes(&earlier);
+                earlier.append(&mut copy.entries);
+                (copy.entries, copy.earlier) = (earlier, before);
+            }
+            copy.names = names.done();
+            Ok(copy)
+        })
+    }
+
+    /// As [`Desk::case`], with what the actor has typed at another place, and nothing that is
+    /// stranded.
     ///
     /// # Errors
     ///
@@ -213,14 +241,7 @@ fn detail(
     names.case(&seen.case)?;
     entries.iter().try_for_each(|entry| names.entry(entry))?;
     files.iter().try_for_each(|file| names.file(file))?;
-    let category = match seen.case.category {
-        None => None,
-        Some(id) => view.account(seen.case.receiver.account)?.party().category(id).cloned(),
-    };
-    let environment = match seen.case.environment {
-        None => None,
-        Some(id) => view.account(seen.case.issuer.account)?.party().environment(id).cloned(),
-    };
+    let (category, environment) = labels(view, &seen.case)?;
     let news = reading::news(view, actor, std::slice::from_ref(&seen))?;
     let person = &seen.person;
     let unheard = view.unread_of(person.user, id)?;
@@ -242,6 +263,22 @@ fn detail(
         now: view.now(),
         seen,
     })
+}
+
+/// The names of a case's ticket type and environment.
+pub(super) fn labels(
+    view: &View<'_>,
+    case: &Case,
+) -> Result<(Option<Category>, Option<Environment>)> {
+    let category = match case.category {
+        None => None,
+        Some(id) => view.account(case.receiver.account)?.party().category(id).cloned(),
+    };
+    let environment = match case.environment {
+        None => None,
+        Some(id) => view.account(case.issuer.account)?.party().environment(id).cloned(),
+    };
+    Ok((category, environment))
 }
 
 /// The row of the table by which the actor may take a step now.
@@ -271,6 +308,12 @@ pub struct EditForm {
     pub product: Option<String>,
     /// Files of the draft to attach.
     pub kept: Vec<AttachmentId>,
+}
+
+/// How much somebody wrote in these entries, in bytes, each counted as a line at least.
+fn text_bytes(entries: &[Entry]) -> usize {
+    let texts = entries.iter().map(|entry| entry.said().and_then(|said| said.text.as_ref()));
+    texts.map(|text| 64 + text.map_or(0, |text| text.len())).sum()
 }
 
 /// The entries that the reader may see, the oldest first, and where earlier ones end.

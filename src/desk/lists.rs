@@ -11,7 +11,7 @@ use super::{
 use crate::{
     domain::{
         access::{Actor, Person, Seen},
-        id::AccountId,
+        id::{AccountId, CaseId},
         listing::{First, Order, Period, Scope, Sort},
         workflow::State,
     },
@@ -69,6 +69,32 @@ impl Desk {
             })
         })
     }
+}
+
+/// The cases of a list in its order, at most `max` of them, and whether there are or may be more: a
+/// walk that stops does not know. None of them has been opened yet, unless a period asks for it.
+pub(super) fn listed(
+    view: &View<'_>,
+    actor: &Actor,
+    filter: &Filter,
+    (max, looks): (usize, usize),
+) -> Result<(Vec<CaseId>, bool)> {
+    let person = actor.person()?;
+    let list = Listing::new(person, filter, &view.tally(person.account)?, looks);
+    let (onward, _) = ways(filter.sort);
+    let mut cases = Vec::new();
+    let mut places = list.places(view, None, onward)?;
+    for place in places.by_ref() {
+        let (_, case) = place?;
+        if list.period.is_some() && list.open(view, actor, case)?.is_none() {
+            continue;
+        }
+        if cases.len() == max {
+            return Ok((cases, true));
+        }
+        cases.push(case);
+    }
+    Ok((cases, places.stopped().is_some()))
 }
 
 impl Filter {
@@ -163,16 +189,17 @@ impl Listing {
         view.list(self.account, &self.wanted, Walk { edge, towards, span, looks: self.looks })
     }
 
-    fn has(&self, seen: &Seen) -> bool {
-        self.period.is_none_or(|period| period.holds(seen.moved_at(), seen.case.opened_at))
+    /// Opens what stands at a place: that is a candidate; only access says whether it is shown.
+    fn open(&self, view: &View<'_>, actor: &Actor, case: CaseId) -> Result<Option<Seen>> {
+        let seen = known(view.case(case).and_then(|row| Ok(row.read(actor)?)))?;
+        let within =
+            |seen: &Seen, period: Period| period.holds(seen.moved_at(), seen.case.opened_at);
+        Ok(seen.filter(|seen| self.period.is_none_or(|period| within(seen, period))))
     }
 }
 
 fn shown(view: &View<'_>, actor: &Actor, list: &Listing, page: Page) -> Result<Shown> {
-    let (onward, back) = match list.sort.first {
-        First::Newest => (Towards::Older, Towards::Newer),
-        First::Oldest => (Towards::Newer, Towards::Older),
-    };
+    let (onward, back) = ways(list.sort);
     let (edge, towards) = match page {
         Page::First => (None, onward),
         Page::After(cursor) => (Some((cursor.moment, cursor.case)), onward),
@@ -206,6 +233,14 @@ fn shown(view: &View<'_>, actor: &Actor, list: &Listing, page: Page) -> Result<S
     Ok(Shown { rows, before, after, further })
 }
 
+/// Which ways a list goes on and back.
+fn ways(sort: Sort) -> (Towards, Towards) {
+    match sort.first {
+        First::Newest => (Towards::Older, Towards::Newer),
+        First::Oldest => (Towards::Newer, Towards::Older),
+    }
+}
+
 /// Opens up to a page of rows beyond an edge.
 fn take(
     view: &View<'_>,
@@ -217,13 +252,7 @@ fn take(
     let mut places = list.places(view, edge, towards)?;
     for place in places.by_ref() {
         let (_, case) = place?;
-        // A place is a candidate; only access says whether it is shown.
-        let Some(seen) = known(view.case(case).and_then(|row| Ok(row.read(actor)?)))? else {
-            continue;
-        };
-        if !list.has(&seen) {
-            continue;
-        }
+        let Some(seen) = list.open(view, actor, case)? else { continue };
         if rows.len() == PAGE_ROWS {
             return Ok(Taken { rows, more: true, stopped: None });
         }

@@ -8,6 +8,7 @@ mod console;
 mod drafts;
 mod due;
 mod encoding;
+mod export;
 mod files;
 mod find;
 pub mod inspect;
@@ -35,6 +36,7 @@ pub use self::{
     cases::{EditForm, Stepped},
     console::{Hidden, NewUser, SetUp, new_account},
     due::Swept,
+    export::{CaseHead, CasePart, Contents, EXPORT_CASES_MAX, Ending, Message, Portion, Then},
     files::{Fate, Glance, Incoming, Kept},
     find::{PAGES_MAX, SearchFor},
     passwords::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN},
@@ -61,6 +63,7 @@ struct Inner {
     passwords: passwords::Gate,
     throttle: throttle::Throttle,
     intake: intake::Intake,
+    exports: export::Running,
     set_up: console::SetUpLink,
 }
 

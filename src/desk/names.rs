@@ -25,6 +25,11 @@ impl<'v, 't> Collect<'v, 't> {
         Collect { view, names: Names::default() }
     }
 
+    /// Goes on with names that were collected before.
+    pub(super) fn on_top_of(view: &'v View<'t>, names: Names) -> Collect<'v, 't> {
+        Collect { view, names }
+    }
+
     pub(super) fn done(self) -> Names {
         self.names
     }

@@ -5,6 +5,7 @@ mod clients;
 mod clock;
 mod customers;
 mod edits;
+mod export;
 mod files;
 mod hidden;
 mod index;

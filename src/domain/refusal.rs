@@ -59,6 +59,8 @@ pub enum Refusal {
     },
     /// Too many passwords are being checked just now.
     Busy,
+    /// An export of the actor's runs already, or as many as can.
+    Exporting,
     /// The form's token is missing, old or foreign.
     FormExpired,
     /// The request came from a page of another site.
@@ -240,6 +242,7 @@ impl Refusal {
             Refusal::Credentials { .. } => "credentials",
             Refusal::Throttled { .. } => "throttled",
             Refusal::Busy => "busy",
+            Refusal::Exporting => "exporting",
             Refusal::FormExpired => "form_expired",
             Refusal::ForeignOrigin => "foreign_origin",
             Refusal::LinkDead => "link_dead",
@@ -288,6 +291,10 @@ impl fmt::Display for Refusal {
                 write!(f, "Too many tries. Please wait {wait_s} seconds, then try again.")
             }
             Refusal::Busy => f.write_str("Many people are signing in. Please try again shortly."),
+            Refusal::Exporting => f.write_str(
+                "Another export is still on its way. Please wait until its download has ended, \
+                 then try again.",
+            ),
             Refusal::FormExpired => f.write_str(
                 "This form was opened too long ago, or in another session. Nothing was changed. \
                  Go back, reload the page and send it again.",

@@ -72,6 +72,39 @@ impl View<'_> {
         Ok(rows.into_iter().map(Sealed::new).collect())
     }
 
+    /// Fetches the oldest entries that the reader of a case may see, the oldest first, from behind
+    /// the entry `after` if it is given; at most `max`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`], if `after` names none.
+    pub fn entries_after(
+        &self,
+        seen: &Seen,
+        after: Option<Mark>,
+        max: usize,
+    ) -> Result<Vec<Sealed<Entry>>> {
+        let case = seen.case.id;
+        let start = match after {
+            None => 0,
+            Some(mark) => self.seq(case, mark)?.saturating_add(1),
+        };
+        let mut oldest = Vec::new();
+        for audience in audiences(seen) {
+            let mut left = max;
+            let range = (case.0, audience, start)..(case.0, audience, u32::MAX);
+            self.scan(tables::ENTRY_FOR, range, |(_, _, seq), ()| {
+                oldest.push(seq);
+                left = left.saturating_sub(1);
+                Ok(if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            })?;
+        }
+        oldest.sort_unstable();
+        oldest.truncate(max);
+        let rows = self.rows_at(&tables::ENTRY, oldest.into_iter().map(|seq| (case.0, seq)))?;
+        Ok(rows.into_iter().map(Sealed::new).collect())
+    }
+
     /// Fetches what was noted of these files of a comment for everyone on the case, the oldest
     /// first.
     ///

@@ -7,6 +7,7 @@
 
 pub mod assets;
 pub mod edge;
+mod export;
 mod form;
 pub mod front;
 pub mod html;

@@ -22,8 +22,21 @@ pub struct Request {
     pub secure: bool,
     /// What was sent along.
     pub body: Body,
+    /// Which part of an answer in portions is asked for.
+    pub portion: Portion,
     /// What the route's placeholders matched, in order. Filled in by the route table.
     pub captures: Vec<String>,
+}
+
+/// A part of an answer in [portions](super::wire).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Portion {
+    /// The first, or the whole of an answer that has no others.
+    First,
+    /// The one that an earlier one named so.
+    Next(String),
+    /// The one that an earlier one named so is not wanted any more.
+    Over(String),
 }
 
 /// The methods that some route may answer. HEAD is answered as GET, without the body.
@@ -138,6 +151,7 @@ mod tests {
             peer: IpAddr::from([127, 0, 0, 1]),
             secure: false,
             body: Body::Whole(Vec::new()),
+            portion: Portion::First,
             captures: Vec::new(),
         };
         assert_eq!(request("/set-up/0123").path_to_log(), "/set-up/-");

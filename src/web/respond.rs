@@ -9,7 +9,10 @@ use flate2::{Compression, write::GzEncoder};
 use maud::Markup;
 use serde::Serialize;
 
-use super::request::{Request, Response};
+use super::{
+    request::{Portion, Request, Response},
+    wire,
+};
 use crate::{
     domain::{file::FileRefusal, refusal::Refusal},
     error::{Error, Fault},
@@ -109,7 +112,7 @@ pub(crate) fn status_of(error: &Error) -> u16 {
             Refusal::WrongState { .. } | Refusal::Closed | Refusal::ChangedMeanwhile => 409,
             Refusal::Fields(_) | Refusal::Credentials { .. } => 422,
             Refusal::Files(files) => files.first().map_or(422, status_of_file),
-            Refusal::Throttled { .. } | Refusal::Busy => 429,
+            Refusal::Throttled { .. } | Refusal::Busy | Refusal::Exporting => 429,
             Refusal::LinkDead => 410,
             Refusal::Malformed => 400,
         },
@@ -134,7 +137,7 @@ pub(crate) fn retry(error: &Error, response: Response) -> Response {
         Error::Refused(Refusal::Throttled { wait_s }) => {
             response.with("retry-after", wait_s.to_string())
         }
-        Error::Refused(Refusal::Busy) => response.with("retry-after", "5"),
+        Error::Refused(Refusal::Busy | Refusal::Exporting) => response.with("retry-after", "5"),
         _ => response,
     }
 }
@@ -174,8 +177,10 @@ pub(crate) fn finish(request: &Request, mut response: Response) -> Response {
     if request.secure {
         response = response.with("strict-transport-security", "max-age=31536000");
     }
+    // All portions of an answer are coded alike, and nobody knows yet how many there will be.
+    let whole = request.portion == Portion::First && !response.has(wire::NEXT);
     let accepts = request.accepts_gzip() && response.body.len() >= GZIP_FROM_BYTES;
-    if accepts && !response.has("content-encoding") && response.has("content-type") {
+    if whole && accepts && !response.has("content-encoding") && response.has("content-type") {
         compress(&mut response);
     }
     response

@@ -3,7 +3,8 @@
 use super::{
     Web,
     pages::{
-        cases, deeds, door, drafts, files, help, new_case, notifications, search, talk, views,
+        cases, deeds, door, drafts, export, files, help, new_case, notifications, search, talk,
+        views,
     },
     request::{Method, Request, Response},
     session::Signed,
@@ -62,6 +63,8 @@ pub const ROUTES: &[Route] = &[
     route(Get,  "/notifications",                        In(notifications::list)),
     route(Post, "/notifications/read",                   In(notifications::read)),
     route(Get,  "/cases",                                In(cases::list)),
+    route(Get,  "/cases.csv",                            In(export::csv)),
+    route(Get,  "/cases.jsonl",                          In(export::json_lines)),
     route(Post, "/cases/read",                           In(cases::read_all)),
     route(Post, "/cases/views",                          In(views::save)),
     route(Post, "/cases/views/delete",                   In(views::delete)),
@@ -73,6 +76,7 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/cases/new/draft/files/{}/remove",      In(new_case::drop_file)),
     route(Get,  "/cases/{}",                             In(cases::show)),
     route(Get,  "/cases/{}/summary",                     In(cases::summary)),
+    route(Get,  "/cases/{}/markdown",                    In(export::case)),
     route(Get,  "/cases/{}/do/{}",                       In(deeds::step_page)),
     route(Post, "/cases/{}/do/{}",                       Upload(deeds::allow, deeds::step)),
     route(Post, "/cases/{}/do/{}/draft",                 In(drafts::keep)),

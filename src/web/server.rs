@@ -21,7 +21,7 @@ use subtle::ConstantTimeEq;
 
 use self::watch::Rebuilds;
 use super::{
-    request::{Body, Method, Request, Response},
+    request::{Body, Method, Portion, Request, Response},
     wire::{self, Socket},
 };
 use crate::{clock, log};
@@ -309,6 +309,7 @@ fn incoming(raw: &mut tiny_http::Request) -> io::Result<Request> {
     let (path, query) = raw.url().split_once('?').unwrap_or((raw.url(), ""));
     let (path, query) = (path.to_owned(), query.to_owned());
     let (mut headers, mut peer, mut secure, mut phase) = (Vec::new(), None, false, None);
+    let mut portion = Portion::First;
     for header in raw.headers() {
         let name = header.field.as_str().as_str().to_ascii_lowercase();
         let value = header.value.as_str();
@@ -316,6 +317,8 @@ fn incoming(raw: &mut tiny_http::Request) -> io::Result<Request> {
             wire::PEER => peer = value.parse().ok(),
             wire::SECURE => secure = true,
             wire::PHASE => phase = Some(value.to_owned()),
+            wire::NEXT => portion = Portion::Next(value.to_owned()),
+            wire::OVER => portion = Portion::Over(value.to_owned()),
             _ if name.starts_with("x-edge-") => (),
             _ => headers.push((name, value.to_owned())),
         }
@@ -329,7 +332,8 @@ fn incoming(raw: &mut tiny_http::Request) -> io::Result<Request> {
         }
         _ => Body::Whole(whole(raw, wire::BODY_BYTES_MAX)?),
     };
-    Ok(Request { method, path, query, headers, peer, secure, body, captures: Vec::new() })
+    let captures = Vec::new();
+    Ok(Request { method, path, query, headers, peer, secure, body, portion, captures })
 }
 
 fn whole(raw: &mut tiny_http::Request, bytes_max: usize) -> io::Result<Vec<u8>> {

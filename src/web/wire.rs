@@ -15,6 +15,12 @@
 //!
 //! **Downloads.** An answer with [`BLOB`] (64 lower-case hex digits) has an empty body; the edge
 //! sends the file `blobs/ab/cdef…` in its place, with ranges.
+//!
+//! **Portions.** An answer with [`NEXT`] is the first portion of a longer one. When the client has
+//! taken it, the edge sends the same request once more with that header, and what comes back goes
+//! on where the portion before ended; and so on, until an answer has no [`NEXT`]. Any status but
+//! 200 cuts the connection. If the client goes away first, the edge sends the request with [`OVER`]
+//! in place of [`NEXT`]. Between two portions the application has nothing open.
 
 use std::{
     fs, io,
@@ -37,6 +43,10 @@ pub const PHASE: &str = "x-edge-phase";
 pub const ALLOW: &str = "x-edge-allow";
 /// On an answer: the BLAKE3 hash of the blob to send as the body.
 pub const BLOB: &str = "x-edge-blob";
+/// On an answer: what to ask for the portion behind this one with; and on the request that does.
+pub const NEXT: &str = "x-edge-next";
+/// On a request: the portion that [`NEXT`] would have asked for is not wanted any more.
+pub const OVER: &str = "x-edge-over";
 /// On an answer, also to an announcement: the request carried a valid session, so its connection no longer counts against
 /// its address, and is the last to go when the edge is full.
 pub const SIGNED: &str = "x-edge-signed";

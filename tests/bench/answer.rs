@@ -7,7 +7,7 @@ use casemate::{
     serve,
     web::{
         Exposed, Web,
-        request::{Body, Method, Request},
+        request::{Body, Method, Portion, Request},
     },
 };
 
@@ -35,6 +35,7 @@ pub(crate) fn print() {
             peer: IpAddr::V4(Ipv4Addr::LOCALHOST),
             secure: false,
             body: Body::Whole(Vec::new()),
+            portion: Portion::First,
             captures: Vec::new(),
         };
         let bytes = web.answer(request.clone()).body.len();

@@ -24,7 +24,7 @@ use casemate::{
     serve,
     web::{
         Exposed, Web,
-        request::{Body, Method, Request},
+        request::{Body, Method, Portion, Request},
         routes::ROUTES,
         wire::{Arrived, Fate, Manifest},
     },
@@ -171,6 +171,7 @@ fn request(
         peer: IpAddr::V4(Ipv4Addr::LOCALHOST),
         secure: false,
         body,
+        portion: Portion::First,
         captures: Vec::new(),
     }
 }

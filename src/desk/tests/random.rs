@@ -2,7 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::world::{C, D, M, R, V, World, X};
+use super::{
+    export::{exported, texts},
+    world::{C, D, M, R, V, World, X},
+};
 use crate::{
     desk::{
         Comment, EditForm,
@@ -62,6 +65,20 @@ proptest! {
             let listed = list.rows.len() + archive.rows.len();
             let seen = cases.iter().filter(|id| world.desk.seen(actor, **id).is_ok()).count();
             prop_assert_eq!(listed, seen.min(50), "lists show what one may see");
+            let viewer = world.actor(account, Role::Viewer);
+            let of = |actor| [false, true].map(|archive| {
+                exported(&world, actor, &Filter { archive, ..Filter::default() })
+            });
+            let parts = of(actor).concat();
+            prop_assert_eq!(parts.len(), seen, "an export has what one may see");
+            prop_assert_eq!(texts(&of(&viewer).concat()), texts(&parts), "whatever one's role");
+            for part in &parts {
+                let detail = world.desk.case(actor, part.id, None).unwrap();
+                let messages: Vec<_> = part.messages.iter().map(|one| &one.entry).collect();
+                let said = detail.entries.iter().filter(|entry| entry.said().is_some());
+                prop_assert_eq!(messages, said.collect::<Vec<_>>());
+                prop_assert_eq!(&part.head.as_ref().unwrap().files, &detail.files);
+            }
             for id in &cases {
                 let Ok(detail) = world.desk.case(actor, *id, None) else { continue };
                 let case = &detail.seen.case;

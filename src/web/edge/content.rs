@@ -15,7 +15,7 @@ use super::budget::Share;
 /// How much of a file is read at once, in bytes. A body holds at most three such pieces.
 pub(super) const PIECE: usize = 64 * 1024;
 
-/// A body that goes out. Its length is always known.
+/// A body that goes out. Its length is known, unless it comes in portions.
 pub(super) enum Content {
     /// Nothing.
     Empty,
@@ -24,6 +24,8 @@ pub(super) enum Content {
     /// What comes out of a channel, and how many bytes that will be. An error, or an early end,
     /// cuts the connection, so that nobody takes a part for the whole.
     Flow(mpsc::Receiver<io::Result<Bytes>>, u64),
+    /// The same where nobody knows yet how many bytes that will be: an empty piece is the end.
+    Portions { pieces: mpsc::Receiver<io::Result<Bytes>>, ended: bool },
 }
 
 impl Body for Content {
@@ -40,14 +42,24 @@ impl Body for Content {
             Content::Whole { bytes, .. } => {
                 Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes)))))
             }
-            Content::Empty | Content::Flow(_, 0) => Poll::Ready(None),
+            Content::Empty | Content::Flow(_, 0) | Content::Portions { ended: true, .. } => {
+                Poll::Ready(None)
+            }
             Content::Flow(pieces, left) => pieces.poll_recv(cx).map(|piece| {
-                let piece = piece.unwrap_or_else(|| Err(io::ErrorKind::UnexpectedEof.into()));
-                Some(piece.map(|bytes| {
+                Some(whole(piece).map(|bytes| {
                     *left = left.saturating_sub(bytes.len() as u64);
                     Frame::data(bytes)
                 }))
             }),
+            Content::Portions { pieces, ended } => {
+                pieces.poll_recv(cx).map(|piece| match whole(piece) {
+                    Ok(bytes) if bytes.is_empty() => {
+                        *ended = true;
+                        None
+                    }
+                    piece => Some(piece.map(Frame::data)),
+                })
+            }
         }
     }
 
@@ -56,6 +68,7 @@ impl Body for Content {
             Content::Empty => true,
             Content::Whole { bytes, .. } => bytes.is_empty(),
             Content::Flow(_, left) => *left == 0,
+            Content::Portions { ended, .. } => *ended,
         }
     }
 
@@ -64,6 +77,7 @@ impl Body for Content {
             Content::Empty => SizeHint::with_exact(0),
             Content::Whole { bytes, .. } => SizeHint::with_exact(bytes.len() as u64),
             Content::Flow(_, left) => SizeHint::with_exact(*left),
+            Content::Portions { .. } => SizeHint::default(),
         }
     }
 }
@@ -92,6 +106,11 @@ impl Content {
         });
         Content::Flow(receiver, length)
     }
+}
+
+/// A piece out of a channel, whose end is too early if it comes before the last piece.
+fn whole(piece: Option<io::Result<Bytes>>) -> io::Result<Bytes> {
+    piece.unwrap_or_else(|| Err(io::ErrorKind::UnexpectedEof.into()))
 }
 
 /// Reads exactly `length` bytes of a file, away from the event loop.

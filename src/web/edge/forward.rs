@@ -85,6 +85,17 @@ impl Outline {
         request.headers_mut().insert(wire::PHASE, HeaderValue::from_static(phase));
         request
     }
+
+    /// The request for a portion, or, with [`wire::OVER`] as the header, for no more.
+    pub(super) fn for_portion(
+        &self,
+        header: &'static str,
+        portion: &HeaderValue,
+    ) -> Request<Full<Bytes>> {
+        let mut request = self.with(Bytes::new());
+        request.headers_mut().insert(header, portion.clone());
+        request
+    }
 }
 
 /// Asks the application. Once begun this goes on to its end, whatever becomes of the client, and

@@ -3,14 +3,16 @@
 //! A connection is taken in by `listen`, gets its seat in `table`, and is served by `connection`:
 //! [`head`] and [`guard`] judge each request's head, `line` shows hyper that one request and
 //! nothing else, `visit` passes it on. `forward` and `pool` lead to the application, `upload` and
-//! `spool` take files in, `download` sends them out. `pace`, `budget` and `turns` are the
-//! bounds. This
-//! folder alone names hyper, tokio, multer and rustls.
+//! `spool` take files in, `download` sends them out, and `portions` what the application makes
+//! bit by bit. `pace`, `budget` and `turns` are the bounds. This folder alone names hyper, tokio, multer and rustls.
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use hyper::{header::HeaderValue, server::conn::http1};
-use tokio::{runtime::Runtime, sync::watch};
+use tokio::{
+    runtime::Runtime,
+    sync::{Semaphore, watch},
+};
 
 pub use self::config::{Config, Deadlines, Limits};
 use self::{
@@ -38,6 +40,7 @@ mod pace;
 #[doc(hidden)]
 pub mod parts;
 mod pool;
+mod portions;
 pub mod proxy;
 #[doc(hidden)]
 pub mod range;
@@ -62,6 +65,7 @@ struct Shared {
     spool: Arc<Spool>,
     turns: Arc<Turns>,
     blobs: Arc<Blobs>,
+    portions: Semaphore,
     bodies: Arc<Budget>,
     answers: Arc<Budget>,
     secret: HeaderValue,
@@ -185,6 +189,7 @@ impl Shared {
             turns: Turns::new(&limits),
             spool: Arc::new(Spool::open(&config.spool, limits)?),
             blobs: Arc::new(Blobs::new(&config.blobs)),
+            portions: Semaphore::new(portions::AT_ONCE),
             secret,
             http,
             http_once,

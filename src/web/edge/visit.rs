@@ -23,7 +23,7 @@ use super::{
     download::{self, Asked},
     forward::{self, Answer, Origin, Outline},
     line::Notes,
-    proxy,
+    portions, proxy,
     refuse::Refused,
     table::Place,
     upload,
@@ -60,7 +60,7 @@ impl Visit<'_> {
             forward::ask(self.shared, outline.with(bytes), share).await?
         };
         self.mark_signed(&answer);
-        let mut response = self.deliver(&head, answer).await?;
+        let mut response = self.deliver(&head, outline, answer).await?;
         if self.closes.load(Ordering::Relaxed) {
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
@@ -122,10 +122,12 @@ impl Visit<'_> {
     async fn deliver(
         &self,
         asked: &request::Parts,
+        outline: Outline,
         answer: Answer,
     ) -> Result<Response<Content>, Refused> {
         let Answer { mut head, mut content } = answer;
         let blob = head.headers.get(wire::BLOB).cloned();
+        let next = head.headers.get(wire::NEXT).cloned();
         let ours = |name: &&header::HeaderName| name.as_str().starts_with("x-edge-");
         let ours: Vec<_> = head.headers.keys().filter(ours).cloned().collect();
         for name in ours {
@@ -140,6 +142,12 @@ impl Visit<'_> {
                 if_range: value(header::IF_RANGE),
             };
             content = download::content(&self.shared.blobs, &wanted, &mut head).await?;
+        } else if let Some(next) = next {
+            // How long all of it is, the first portion does not say.
+            head.headers.remove(header::CONTENT_LENGTH);
+            if asked.method != Method::HEAD {
+                content = portions::content(self.shared, outline, content, next);
+            }
         }
         Ok(Response::from_parts(head, content))
     }

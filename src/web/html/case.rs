@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::{
     compose::{self, Around, Compose, Length},
+    export,
     fields::{self, Ask, Form},
     files,
     layout::{self, Chrome, Here},
@@ -114,6 +115,7 @@ fn head(chrome: &Chrome<'_>, detail: &CaseDetail) -> Markup {
                 (parts::state(case.state))
                 (parts::priority(case.priority))
                 (parts::toward(direction, partner))
+                (export::copy(case.id))
                 a.jump href="#about" { "Details and workflow" }
             }
         }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    filters,
+    export, filters,
     layout::{self, Chrome, Here},
     narrow,
     parts::{self, icon, icon_s},
@@ -49,6 +49,7 @@ pub fn page(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
                     a.btn.quiet href=(filters::address(filter, Page::First)) aria-label="Refresh" {
                         (icon("reload")) span.no-s { "Refresh" }
                     }
+                    (export::menu(filter, list))
                     @if opens && !nothing_ever { (new_case()) }
                 }
             }

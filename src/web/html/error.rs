@@ -45,9 +45,10 @@ fn title(trouble: Trouble<'_>) -> &'static str {
             Refusal::WrongState { .. } | Refusal::Closed | Refusal::ChangedMeanwhile => {
                 "The case has moved on"
             }
-            Refusal::Throttled { .. } | Refusal::Busy | Refusal::Credentials { .. } => {
-                "Please wait a moment"
-            }
+            Refusal::Throttled { .. }
+            | Refusal::Busy
+            | Refusal::Exporting
+            | Refusal::Credentials { .. } => "Please wait a moment",
             Refusal::FormExpired => "This form is too old",
             Refusal::LinkDead => "This link is used up",
             Refusal::Fields(_) | Refusal::Files(_) | Refusal::Malformed => {

@@ -23,6 +23,7 @@ pub mod dialog;
 pub mod door;
 pub mod edit;
 pub mod error;
+pub mod export;
 pub mod fields;
 pub mod files;
 pub mod filters;

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    cases, filters,
+    cases, export, filters,
     layout::{self, Chrome, Here},
     narrow,
     parts::{self, icon},
@@ -104,6 +104,7 @@ pub fn page(
                     a.btn.quiet href=(filters::address(filter, Page::First)) aria-label="Refresh" {
                         (icon("reload")) span.no-s { "Refresh" }
                     }
+                    (export::menu(filter, list))
                     @if opens && list.ever { (ask(preset, own)) }
                 }
             }

@@ -5,6 +5,7 @@ pub(super) mod deeds;
 pub(super) mod door;
 pub(super) mod drafts;
 pub(super) mod error;
+pub(super) mod export;
 pub(super) mod files;
 pub(super) mod help;
 pub(super) mod new_case;

@@ -41,14 +41,13 @@ impl Page {
         for look in [Look::DESKTOP, Look::TABLET, Look::PHONE] {
             // A tablet shows what the other two show, in another arrangement. By night only the
             // colours are others.
-            let (day, night): (&[&str], _) = match look.width == Look::TABLET.width {
-                true => (&["target-size"], None),
-                false => (&[], Some("color-contrast")),
-            };
+            let tablet = look.width == Look::TABLET.width;
+            let day: &[&str] = if tablet { &["target-size"] } else { &[] };
+            let night: Option<&[&str]> = if tablet { None } else { Some(&["color-contrast"]) };
             self.session.wear(look);
             flaws.extend(self.flaws(name, Some(day)));
             self.session.wear(look.dark());
-            flaws.extend(self.flaws(name, night.as_ref().map(std::slice::from_ref)));
+            flaws.extend(self.flaws(name, night));
         }
         self.session.wear(before);
         flaws

@@ -7,6 +7,7 @@ mod downloads;
 mod framing;
 mod manners;
 mod multipart;
+mod portions;
 mod server;
 mod strangers;
 mod toy;

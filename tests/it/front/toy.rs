@@ -10,7 +10,7 @@ use std::{
 };
 
 use casemate::web::{
-    request::{Body, Method, Request, Response},
+    request::{Body, Method, Portion, Request, Response},
     wire::{self, Allowance, Fate},
 };
 
@@ -74,6 +74,7 @@ impl Toy {
         match request.path.as_str() {
             "/big" => plain(200, vec![b'x'; usize::try_from(number("bytes")).unwrap()]),
             "/status" => plain(u16::try_from(number("is")).unwrap(), Vec::new()),
+            "/portions" => self.portion(request, number),
             "/wait" => {
                 self.wait();
                 plain(200, b"waited".to_vec())
@@ -88,6 +89,28 @@ impl Toy {
                 Some(hash) => blob(hash),
                 None => echo(request),
             },
+        }
+    }
+
+    /// So many portions of so many bytes; the one that is bad is none.
+    fn portion(&self, request: &Request, number: impl Fn(&str) -> u64) -> Response {
+        let at = match &request.portion {
+            Portion::First => 0,
+            Portion::Next(at) => at.parse().unwrap(),
+            Portion::Over(at) => {
+                self.seen.lock().unwrap().push(format!("over {at}"));
+                return plain(204, Vec::new());
+            }
+        };
+        if at > 0 && at == number("bad") {
+            return plain(500, b"broken".to_vec());
+        }
+        let letter = b'a' + u8::try_from(at % 26).unwrap();
+        let answer = plain(200, vec![letter; usize::try_from(number("bytes")).unwrap()]);
+        if at + 1 < number("count") {
+            with(answer, wire::NEXT, &(at + 1).to_string())
+        } else {
+            answer
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod clients;
 mod customers;
+mod exports;
 mod feel;
 mod gallery;
 mod helpdesk;

@@ -79,7 +79,12 @@ impl Hunt {
     fn end(mut self) {
         for client in &mut self.clients {
             for (path, answer) in crawl(client, &["/cases", "/cases?archive=1", "/cases/new"]) {
-                let sound = !answer.starts_with('5') && !answer.contains("<zq9");
+                // What is no page may hold any text, as long as nobody takes it for one.
+                let caged = answer
+                    .contains("\ncontent-security-policy: default-src 'none'; sandbox\n")
+                    && answer.contains("\nx-content-type-options: nosniff\n")
+                    && !answer.contains("\ncontent-type: text/html");
+                let sound = !answer.starts_with('5') && (caged || !answer.contains("<zq9"));
                 assert!(sound, "{path}: {answer}");
             }
         }

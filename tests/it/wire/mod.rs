@@ -9,6 +9,7 @@ mod customers;
 mod door;
 mod downloads;
 mod edits;
+mod exports;
 mod forms;
 mod hostile;
 mod kept;

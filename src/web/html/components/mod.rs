@@ -7,6 +7,7 @@ mod talking;
 use maud::{Markup, html};
 
 use super::{
+    export,
     fields::{self, Ask, Choice, Form, Line},
     flow,
     layout::{self, Chrome, Here},
@@ -208,6 +209,10 @@ fn menus() -> Markup {
                     }
                 }
                 a.x href=(here) aria-label="Remove the filter" { (icon_s("x")) }
+            }
+            details.menu {
+                summary.btn.quiet { (icon("download")) "Export" }
+                div.pop { (export::way(here, "CSV", "A row for each case")) }
             }
         }
         nav.tabs aria-label="Tabs" {
