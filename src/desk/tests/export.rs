@@ -46,9 +46,9 @@ fn to_the_end(desk: &Desk, actor: &Actor, first: Portion) -> (Vec<CasePart>, End
 }
 
 /// All of an export.
-pub(super) fn exported(world: &World, actor: &Actor, filter: &Filter) -> Vec<CasePart> {
-    let first = world.desk.export(actor, filter, Contents::Messages).unwrap();
-    to_the_end(&world.desk, actor, first).0
+pub(super) fn exported(desk: &Desk, actor: &Actor, filter: &Filter) -> Vec<CasePart> {
+    let first = desk.export(actor, filter, Contents::Messages).unwrap();
+    to_the_end(desk, actor, first).0
 }
 
 fn ids(parts: &[CasePart]) -> Vec<CaseId> {
@@ -120,7 +120,7 @@ fn a_long_conversation_goes_on_from_portion_to_portion_in_its_order() {
         world.say(&v1, id, &long(n), audience);
     }
     for (actor, wanted) in [(&d1, 30), (&v1, 40)] {
-        let parts = exported(&world, actor, &everything());
+        let parts = exported(&world.desk, actor, &everything());
         assert!(parts.len() > 1 && parts.iter().all(|part| part.id == id));
         assert_eq!(parts.iter().filter(|part| part.head.is_some()).count(), 1);
         assert_eq!(parts.iter().map(|part| part.ends).filter(|ends| *ends).count(), 1);
@@ -220,10 +220,10 @@ fn who_acts_for_a_client_exports_its_cases_without_what_is_between_others() {
     world.say(&c1, id, "for all", Audience::Everyone);
     world.say(&c1, id, "for C", Audience::OwnAccount);
     world.say(&m1, id, "for M", Audience::OwnAccount);
-    let said = |actor| texts(&exported(&world, actor, &everything()));
+    let said = |actor| texts(&exported(&world.desk, actor, &everything()));
     assert_eq!(said(&c1), ["for all", "for C"]);
     assert_eq!(said(&m1), ["for all", "for M"]);
-    assert!(exported(&world, &world.actor(X, Role::Admin), &everything()).is_empty());
+    assert!(exported(&world.desk, &world.actor(X, Role::Admin), &everything()).is_empty());
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use super::world::{C, D, M, NOON, O, R, V, World, X, form};
+use super::{
+    export::exported,
+    world::{C, D, M, NOON, O, R, V, World, X, form},
+};
 use crate::{
     desk::show::{Cursor, Filter, Page},
     domain::{
@@ -193,6 +196,8 @@ fn every_combination_of_filters_gives_what_belongs_to_all_of_them() {
         assert!(list.further.is_none());
         assert_eq!(ids(&list.rows), wanted[..wanted.len().min(25)], "{filter:?}");
         assert!(list.total.is_none_or(|total| total == wanted.len() as u64), "{filter:?}");
+        let export = exported(&whole, &team.d1, &filter);
+        assert_eq!(export.iter().map(|part| part.id).collect::<Vec<_>>(), wanted, "{filter:?}");
         // However short the walks, they come by all of it in the end.
         assert_eq!(ids(&walked(&short, &team.d1, &filter)), wanted, "{filter:?}");
         sizes.insert(wanted.len());

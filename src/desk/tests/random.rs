@@ -67,7 +67,7 @@ proptest! {
             prop_assert_eq!(listed, seen.min(50), "lists show what one may see");
             let viewer = world.actor(account, Role::Viewer);
             let of = |actor| [false, true].map(|archive| {
-                exported(&world, actor, &Filter { archive, ..Filter::default() })
+                exported(&world.desk, actor, &Filter { archive, ..Filter::default() })
             });
             let parts = of(actor).concat();
             prop_assert_eq!(parts.len(), seen, "an export has what one may see");
