@@ -148,5 +148,5 @@ const DAYS_TO_CLOSE: &str = "
 
 /// The buttons at the head of a case's page.
 fn buttons(page: &Page) -> Vec<String> {
-    page.texts(".case-head .btn")
+    page.texts(".case-head .btn-row .btn")
 }
