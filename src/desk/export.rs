@@ -73,7 +73,9 @@ pub enum Then {
 /// What is to be said at the end of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ending {
-    /// Whether the list has more cases than an export.
+    /// How many cases of the list it has come by, from its beginning.
+    pub first: usize,
+    /// Whether the list has more, or may have: a walk that stops does not know.
     pub has_more: bool,
     /// How many cases could not be read; the log says which.
     pub left_out: usize,
@@ -212,9 +214,10 @@ impl Course {
         (filter, contents): (&Filter, Contents),
         most: (usize, usize),
     ) -> Result<Course> {
-        let (mut cases, has_more) = lists::listed(view, actor, filter, most)?;
+        let lists::Listed { mut cases, has_more, left_out } =
+            lists::listed(view, actor, filter, most)?;
         cases.reverse();
-        let ending = Ending { has_more, left_out: 0 };
+        let ending = Ending { first: cases.len() + left_out, has_more, left_out };
         Ok(Course { contents, cases, within: None, ending })
     }
 
@@ -299,8 +302,10 @@ impl CaseHead {
     /// How much of a portion it takes.
     fn bytes(&self) -> usize {
         let (case, text) = (&self.seen.case, self.description.as_ref());
+        let feedback = case.resolution.as_ref().and_then(|end| end.feedback.as_ref());
+        let texts = [text, feedback].into_iter().flatten().map(|text| text.len()).sum::<usize>();
         let rows = self.files.len() + case.issuer.cc.len() + case.receiver.cc.len();
-        CASE_BYTES + text.map_or(0, |text| text.len()) + rows * ROW_BYTES
+        CASE_BYTES + texts + case.subject.len() + rows * ROW_BYTES
     }
 }
 

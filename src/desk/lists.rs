@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Desk,
-    names::{Collect, known},
+    names::{Collect, known, sound},
     narrow, places, reading,
     show::{CaseList, Cursor, Filter, Page},
 };
@@ -24,7 +24,8 @@ const PAGE_ROWS: usize = 25;
 
 impl Desk {
     /// A page of the cases that the actor may see. An agent, product or partner that there is not, or
-    /// that the actor may not know, is as one who has no cases.
+    /// that the actor may not know, is as one who has no cases. A case that does not decode is logged
+    /// and passed over.
     ///
     /// # Errors
     ///
@@ -71,33 +72,51 @@ impl Desk {
     }
 }
 
-/// The cases of a list in its order, at most `max` of them, and whether there are or may be more: a
-/// walk that stops does not know. None of them has been opened yet, unless a period asks for it.
+/// The cases of a list in its order.
+pub(super) struct Listed {
+    pub(super) cases: Vec<CaseId>,
+    /// Whether there are or may be more: a walk that stops does not know.
+    pub(super) has_more: bool,
+    /// How many do not decode.
+    pub(super) left_out: usize,
+}
+
+/// At most `max` cases of a list. None of them has been opened yet, unless a period asks for it.
 pub(super) fn listed(
     view: &View<'_>,
     actor: &Actor,
     filter: &Filter,
     (max, looks): (usize, usize),
-) -> Result<(Vec<CaseId>, bool)> {
+) -> Result<Listed> {
     let person = actor.person()?;
     let list = Listing::new(person, filter, &view.tally(person.account)?, looks);
     let (onward, _) = ways(filter.sort);
-    let mut cases = Vec::new();
+    let mut listed = Listed { cases: Vec::new(), has_more: false, left_out: 0 };
     let mut places = list.places(view, None, onward)?;
     for place in places.by_ref() {
         let (_, case) = place?;
-        if list.period.is_some() && list.open(view, actor, case)?.is_none() {
-            continue;
+        if list.period.is_some() {
+            let opened = sound(case, list.open(view, actor, case))?;
+            listed.left_out += usize::from(opened.is_none());
+            if opened.flatten().is_none() {
+                continue;
+            }
         }
-        if cases.len() == max {
-            return Ok((cases, true));
+        if listed.cases.len() == max {
+            return Ok(Listed { has_more: true, ..listed });
         }
-        cases.push(case);
+        listed.cases.push(case);
     }
-    Ok((cases, places.stopped().is_some()))
+    Ok(Listed { has_more: places.stopped().is_some(), ..listed })
 }
 
 impl Filter {
+    /// How many of the places that a walk may look at each one counts for: it is dear where the case
+    /// has to be opened to know whether it is of the period.
+    pub fn weight(&self) -> usize {
+        if self.period.is_some_and(|period| period.of != self.sort.order) { 8 } else { 1 }
+    }
+
     /// Whether a case of this class is on the list: whatever states are named, else the open ones,
     /// or in the archive the closed ones.
     fn wants(&self, class: Class) -> bool {
@@ -174,6 +193,7 @@ impl Listing {
             }
         };
         let (account, sort, period) = (person.account, filter.sort, filter.period);
+        let looks = (looks / filter.weight()).max(1);
         Listing { account, wanted, sort, period, looks }
     }
 
@@ -252,7 +272,8 @@ fn take(
     let mut places = list.places(view, edge, towards)?;
     for place in places.by_ref() {
         let (_, case) = place?;
-        let Some(seen) = list.open(view, actor, case)? else { continue };
+        let opened = sound(case, list.open(view, actor, case))?.flatten();
+        let Some(seen) = opened else { continue };
         if rows.len() == PAGE_ROWS {
             return Ok(Taken { rows, more: true, stopped: None });
         }

@@ -50,7 +50,7 @@ pub(super) fn links(view: &View<'_>, person: &Person) -> Result<Vec<ViewLink>> {
     let mut links = Vec::new();
     for sharing in [Sharing::Private, Sharing::Shared] {
         for saved in view.views(person.shelf(sharing))? {
-            let may_delete = person.may_change(&saved);
+            let may_delete = person.may_change(sharing, &saved);
             let (name, address) = (saved.name.to_string(), saved.address);
             links.push(ViewLink { name, address, sharing, may_delete });
         }

@@ -23,7 +23,8 @@ use super::{
 
 /// How many notifications of a person are kept, the newest.
 pub const KEPT: u64 = 500;
-/// How many agents of one account are told of something, at most.
+/// How many agents of one account are told of something, and how many people that a text names, at
+/// most.
 pub const AGENTS_MAX: usize = 200;
 /// How many of those who are involved in a case are told of something, at most: so many for all to
 /// see, and so many of each account.

@@ -61,8 +61,9 @@ impl Person {
 
     /// Whether this person may replace and delete a view: their own, and as an admin those that their
     /// account shares.
-    pub fn may_change(&self, view: &SavedView) -> bool {
-        view.by == self.user || self.role == Role::Admin
+    pub fn may_change(&self, sharing: Sharing, view: &SavedView) -> bool {
+        let works = sharing == Sharing::Private || self.role >= Role::Member;
+        works && (view.by == self.user || self.role == Role::Admin)
     }
 
     /// Saves a view beside those that are on its shelf; one of the same name is replaced.
@@ -88,7 +89,9 @@ impl Person {
         }
         let before = views.iter().position(|view| view.name == name);
         match before.and_then(|at| views.get(at)) {
-            Some(view) if !self.may_change(view) => return Err(bad_name(Complaint::Taken)),
+            Some(view) if !self.may_change(sharing, view) => {
+                return Err(bad_name(Complaint::Taken));
+            }
             None if views.len() >= SAVED_MAX => {
                 return Err(bad_name(Complaint::TooMany { max: SAVED_MAX }));
             }
@@ -113,7 +116,7 @@ impl Person {
         name: &str,
     ) -> Result<Change, Refusal> {
         let at = views.iter().position(|view| &*view.name == name).ok_or(Refusal::NotFound)?;
-        if !views.get(at).is_some_and(|view| self.may_change(view)) {
+        if !views.get(at).is_some_and(|view| self.may_change(sharing, view)) {
             return Err(Refusal::NotYours);
         }
         let event = self.event(&views.remove(at).name, "");

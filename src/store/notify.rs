@@ -86,17 +86,17 @@ impl View<'_> {
         Ok(people)
     }
 
-    /// The users of an account who are called so, in whatever case of letters.
+    /// The users of an account who are called so, in whatever case of letters; at most `max`.
     ///
     /// # Errors
     ///
     /// A fault.
-    pub fn users_called(&self, account: AccountId, name: &str) -> Result<Vec<UserId>> {
+    pub fn users_called(&self, account: AccountId, name: &str, max: usize) -> Result<Vec<UserId>> {
         let (mut people, name) = (Vec::new(), super::folded(name));
         let range = (account.0, name.as_str(), 0)..=(account.0, name.as_str(), u64::MAX);
         self.scan(USER_OF, range, |(_, _, user), ()| {
             people.push(UserId(user));
-            Ok(ControlFlow::Continue(()))
+            Ok(if people.len() < max { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
         })?;
         Ok(people)
     }

@@ -20,6 +20,10 @@ const AT_ONCE_OF_ACCOUNT_MAX: usize = 8;
 /// with takes a portion in half that time.
 pub(in crate::desk) const FORGET: Duration = Duration::from_mins(5);
 
+/// One that nobody went on with for so long gives way to the same user's next: the session that it
+/// was for may have ended, or its end may have got lost.
+pub(in crate::desk) const GIVES_WAY: Duration = Duration::from_secs(30);
+
 /// All exports under way, one of each user at most. A start forgets them.
 #[derive(Default)]
 pub(in crate::desk) struct Running {
@@ -49,10 +53,15 @@ impl Running {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Exporting`] if they have one already, or there is no place left.
+    /// [`Refusal::Exporting`] if they have one already that is gone on with, or there is no place
+    /// left.
     pub(super) fn begin(&self, person: &Person, now: Duration) -> Result<u64, Refusal> {
         let mut inner = self.lock();
         inner.of.retain(|_, one| now.saturating_sub(one.at) < FORGET);
+        let stale = |one: &One| one.course.is_some() && now.saturating_sub(one.at) >= GIVES_WAY;
+        if inner.of.get(&person.user).is_some_and(stale) {
+            inner.of.remove(&person.user);
+        }
         let of_account = inner.of.values().filter(|one| one.account == person.account).count();
         let full = inner.of.len() >= AT_ONCE_MAX || of_account >= AT_ONCE_OF_ACCOUNT_MAX;
         if full || inner.of.contains_key(&person.user) {

@@ -3,12 +3,20 @@
 use super::world::{C, D, M, V, World, X, form};
 use crate::{
     desk::{
-        CasePart, Contents, Desk, Ending, Message, Portion, Then, export::running::FORGET,
-        show::Filter,
+        CasePart, Contents, Desk, Ending, Message, Portion, Then,
+        export::running::{FORGET, GIVES_WAY},
+        show::{Filter, Page},
     },
     domain::{
-        access::Actor, id::CaseId, listing::Sort, open::NewCase, person::Role, preset::PresetName,
-        refusal::Refusal, talk::Audience,
+        access::Actor,
+        id::CaseId,
+        listing::{Order, Period, Sort},
+        moment::Moment,
+        open::NewCase,
+        person::Role,
+        preset::PresetName,
+        refusal::Refusal,
+        talk::Audience,
     },
     error::{Error, Result},
     store::tests::flip,
@@ -89,7 +97,7 @@ fn an_export_has_each_case_of_a_list_once_whatever_moves_meanwhile() {
         world.say(&d1, made[20], "moves", Audience::Everyone);
         world.say(&d1, made[3], "moves", Audience::Everyone);
         let (parts, ending, portions) = to_the_end(&world.desk, &v1, first);
-        assert_eq!(ending, Ending { has_more: false, left_out: 0 });
+        assert_eq!(ending, Ending { first: 40, has_more: false, left_out: 0 });
         assert!(portions > 2, "{portions}");
         let mut found = ids(&parts);
         assert_eq!(found.len(), 40);
@@ -100,7 +108,7 @@ fn an_export_has_each_case_of_a_list_once_whatever_moves_meanwhile() {
     }
     let some = Filter { sort: Sort::ALL[3], ..everything() };
     let portion = world.desk.export_of(&v1, &some, Contents::Facts, 3).unwrap();
-    assert_eq!(portion.then, Then::Ends(Ending { has_more: true, left_out: 0 }));
+    assert_eq!(portion.then, Then::Ends(Ending { first: 3, has_more: true, left_out: 0 }));
     let subjects = portion.parts.iter().map(|part| &*part.head.as_ref().unwrap().seen.case.subject);
     assert_eq!(subjects.collect::<Vec<_>>(), ["case 0", "case 1", "case 2"]);
     let bare = portion.parts.iter().all(|part| {
@@ -163,7 +171,12 @@ fn one_export_of_a_user_is_under_way_at_a_time() {
     world.desk.end_export(&d1, first).unwrap();
     assert_eq!(refused(begin(&d1)), Refusal::Exporting, "neither was this one's to end");
     world.desk.end_export(&d1, second).unwrap();
+    let lost = number(begin(&d1).unwrap());
+    world.pass(GIVES_WAY.as_secs() - 1);
+    assert_eq!(refused(begin(&d1)), Refusal::Exporting, "it may yet go on");
+    world.pass(1);
     let third = number(begin(&d1).unwrap());
+    assert_eq!(refused(world.desk.go_on_exporting(&d1, lost)), Refusal::NotFound);
     world.pass(FORGET.as_secs());
     assert!(begin(&d1).is_ok());
     for (actor, number) in [(&d1, third), (&d2, other)] {
@@ -210,6 +223,24 @@ fn what_does_not_decode_is_left_out_and_counted() {
     assert!(parts.last().unwrap().ends, "what was begun has an end");
     let said = texts(&parts).len();
     assert!((8..30).contains(&said), "as far as could be read: {said}");
+}
+
+#[test]
+fn a_case_that_does_not_decode_is_on_no_list_and_counted_however_the_list_is_narrowed() {
+    let world = World::new(PresetName::Partner);
+    let d1 = world.actor(D, Role::Agent);
+    let sound = world.open(&d1, V, "sound");
+    world.open(&d1, V, "ROTTEN subject");
+    let world = world.restarted_after(|dir| flip(dir, "ROTTEN subject"));
+    for order in [None, Some(Order::Created), Some(Order::Updated)] {
+        let period = order.map(|of| Period { of, from: Some(Moment(1)), until: None });
+        let filter = Filter { period, ..everything() };
+        let first = world.desk.export(&d1, &filter, Contents::Facts).unwrap();
+        let (parts, ending, _) = to_the_end(&world.desk, &d1, first);
+        assert_eq!((ids(&parts), ending.left_out, ending.first), (vec![sound], 1, 2), "{order:?}");
+        let page = world.desk.cases(&d1, &filter, Page::First).unwrap();
+        assert_eq!(page.rows.len(), 1, "{order:?}");
+    }
 }
 
 #[test]

@@ -74,6 +74,10 @@ fn what_is_shared_is_changed_by_who_shared_it_and_by_admins() {
     assert_eq!(refused(world.desk.delete_view(&d1, Private, "Ours")), Refusal::NotFound);
     let may = |actor| views(&world, actor)[0].may_delete;
     assert_eq!((may(&d1), may(&d2), may(&d3)), (true, false, true));
+    let mut viewer = d1.person().unwrap().clone();
+    viewer.role = Role::Viewer;
+    let shared = world.desk.store().look(|view| view.views(viewer.shelf(Shared))).unwrap();
+    assert!(!viewer.may_change(Shared, &shared[0]), "who shares no more changes no more");
     save(&world, &d3, Shared, "Ours").unwrap();
     assert!(!may(&d1), "it is the admin's now");
     delete(&d3, "Ours").unwrap();

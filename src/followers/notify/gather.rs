@@ -124,9 +124,10 @@ fn mentioned(
     let mut people = Vec::new();
     for account in accounts(ends) {
         for name in entry.mentions(event, &earlier, account) {
-            people.extend(view.users_called(account, &name)?);
+            people.extend(view.users_called(account, &name, AGENTS_MAX)?);
         }
     }
+    people.truncate(AGENTS_MAX);
     Ok(people)
 }
 

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{log, web::wire};
 
-/// How many portions are made at once, of all clients together; the others wait in their order.
+/// How many portions behind the first are made at once, of all clients together; the others wait in their order.
 pub(super) const AT_ONCE: usize = 2;
 /// How often a portion is asked for while nobody is free to make it. A portion that was made and
 /// got lost is not made again: the application refuses, and the answer is cut off.
@@ -38,14 +38,15 @@ pub(super) fn content(
                 let _ = pieces.send(Ok(Bytes::new())).await;
                 return;
             };
-            (portion, behind) = match ask(&shared, &outline, &next).await {
-                Ok(answered) => answered,
+            match ask(&shared, &outline, &next).await {
+                Ok(answered) => (portion, behind) = answered,
                 Err(refused) => {
                     log::warn("portion_not_got", &[("why", &refused)]);
                     let _ = pieces.send(Err(io::Error::other(refused))).await;
-                    return;
+                    behind = Some(next);
+                    break;
                 }
-            };
+            }
         }
         if let Some(next) = behind {
             // What the application says to that is all the same.

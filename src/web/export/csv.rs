@@ -132,11 +132,35 @@ impl Table {
     }
 }
 
-/// A cell that no spreadsheet takes for a formula: one that begins like a formula has an apostrophe
-/// in front, as people put it there to say so. The wide signs count as the others in East Asia.
+/// A cell that no spreadsheet takes for a formula: what begins like a formula has an apostrophe in
+/// front, as people put it there to say so. The wide signs count as the others in East Asia.
+///
+/// Where a list is divided by `;`, a spreadsheet divides a cell there and at its line breaks too, so
+/// what follows them counts as a beginning; not the items of a Markdown list, though.
 fn harmless(cell: &str) -> String {
     const RISKY: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    if cell.starts_with(RISKY) { format!("'{cell}") } else { cell.to_owned() }
+    let mut out = String::with_capacity(cell.len() + 1);
+    let mut before = None;
+    for (at, sign) in cell.char_indices() {
+        let begins = match before {
+            None | Some(';') => RISKY.contains(&sign),
+            Some('\n' | '\r') => {
+                let item = ["- ", "+ "].iter().any(|item| cell[at..].starts_with(item));
+                !item && RISKY.contains(&sign) && !sign.is_whitespace()
+            }
+            Some(_) => false,
+        };
+        if begins {
+            out.push('\'');
+        }
+        out.push(sign);
+        // Blanks and quotation marks may stand before a formula.
+        let passed_over = matches!(sign, ' ' | '"' | '\u{a0}' | '\u{feff}');
+        if !passed_over {
+            before = Some(sign);
+        }
+    }
+    out
 }
 
 /// A moment as spreadsheets take it for one.
@@ -217,12 +241,21 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula() {
-        for text in
-            ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠A"]
-        {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", "＋1", "－1", "＠A"] {
             assert_eq!(harmless(text), format!("'{text}"));
         }
-        for text in ["", "a=1", "'=1", "1-1", "–", "\"=1\"", "CA-000-000-001"] {
+        for (text, cell) in [
+            (" =1", " '=1"),
+            ("\"=1\"", "\"'=1\""),
+            ("\u{feff}=1", "\u{feff}'=1"),
+            ("\n=1", "'\n'=1"),
+            ("a;=1;b", "a;'=1;b"),
+            ("a; \"-1", "a; \"'-1"),
+            ("a\r\n@b\n-1", "a\r\n'@b\n'-1"),
+        ] {
+            assert_eq!(harmless(text), cell);
+        }
+        for text in ["", "a=1", "'=1", "1-1", "–", "a\n\n- b\n+ c", "CA-000-000-001"] {
             assert_eq!(harmless(text), text);
         }
     }

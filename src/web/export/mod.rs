@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use super::html::parts;
 use crate::{
-    desk::{EXPORT_CASES_MAX, Ending},
+    desk::Ending,
     domain::{
         case::{Case, Step},
         moment::Moment,
@@ -23,8 +23,8 @@ use crate::{
 fn notes(ending: Ending) -> Vec<String> {
     let mut notes = Vec::new();
     if ending.has_more {
-        let most = parts::number(EXPORT_CASES_MAX as u64);
-        notes.push(format!("The list goes on: this file has its first {most} cases."));
+        let first = parts::number(ending.first as u64);
+        notes.push(format!("The list goes on: this file has its first {first} cases."));
     }
     if ending.left_out > 0 {
         let (one, many) = (
@@ -61,8 +61,8 @@ mod tests {
 
     #[test]
     fn the_end_of_a_file_says_what_is_not_in_it() {
-        assert!(notes(Ending { has_more: false, left_out: 0 }).is_empty());
-        let said = notes(Ending { has_more: true, left_out: 2 });
+        assert!(notes(Ending { first: 3, has_more: false, left_out: 0 }).is_empty());
+        let said = notes(Ending { first: 10_000, has_more: true, left_out: 2 });
         assert_eq!(said[0], "The list goes on: this file has its first 10,000 cases.");
         assert_eq!(said[1], "2 cases could not be read and are left out.");
     }

@@ -63,7 +63,7 @@ pub fn page(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
                 (filters::bar(filter, list))
                 (saved::forms(chrome, filter, list))
                 @if list.rows.is_empty() {
-                    @if list.further.is_none() { (nothing(filter, here)) }
+                    @if list.further.is_none() { (nothing(filter, here)) } @else { (filters::pager(filter, list)) }
                     (narrow::further(filter, list))
                 } @else {
                     (table(chrome.now, filter, list))

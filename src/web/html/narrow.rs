@@ -175,7 +175,7 @@ fn foot(filter: &Filter, choices: &Choices) -> Markup {
     let none =
         choices.agents.is_empty() && choices.partners.is_empty() && choices.products.is_empty();
     let hint = match (none, choices.more) {
-        (true, _) if !choices.query.is_empty() => {
+        (true, false) if !choices.query.is_empty() => {
             "No agent, partner or product has this in its name."
         }
         (_, true) => {
@@ -203,7 +203,7 @@ fn foot(filter: &Filter, choices: &Choices) -> Markup {
 /// Where to look further, if not all of the list was looked at.
 pub fn further(filter: &Filter, list: &CaseList) -> Markup {
     let Some(page) = list.further else { return html! {} };
-    let looked_at = parts::number(LOOKED_AT as u64);
+    let looked_at = parts::number((LOOKED_AT / filter.weight()) as u64);
     let way = html! { a.btn href=(address(filter, page)) { "Look further" } };
     if list.rows.is_empty() {
         let text = html! { (looked_at) " cases were looked through, and there are more." };

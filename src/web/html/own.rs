@@ -115,7 +115,7 @@ pub fn page(
                 (saved::forms(chrome, filter, list))
             }
             @if list.rows.is_empty() {
-                @if list.further.is_none() { (nothing((preset, own), filter, list.ever, opens)) }
+                @if list.further.is_none() { (nothing((preset, own), filter, list.ever, opens)) } @else { (filters::pager(filter, list)) }
                 (narrow::further(filter, list))
             } @else {
                 (table(chrome.now, own, filter, list))

@@ -79,7 +79,11 @@ fn export(
         Then::GoesOn(number) => Some(number),
         Then::Ends(_) => None,
     };
-    Ok(answer(kind, next, write(&part)?))
+    let body = write(&part).inspect_err(|_| {
+        // What cannot be written is not gone on with.
+        let _ = next.map(|number| web.desk.end_export(&signed.actor, number));
+    })?;
+    Ok(answer(kind, next, body))
 }
 
 /// A portion of a file, and what the next one is asked for with.
