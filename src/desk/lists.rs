@@ -111,12 +111,6 @@ pub(super) fn listed(
 }
 
 impl Filter {
-    /// How many of the places that a walk may look at each one counts for: it is dear where the case
-    /// has to be opened to know whether it is of the period.
-    pub fn weight(&self) -> usize {
-        if self.period.is_some_and(|period| period.of != self.sort.order) { 8 } else { 1 }
-    }
-
     /// Whether a case of this class is on the list: whatever states are named, else the open ones,
     /// or in the archive the closed ones.
     fn wants(&self, class: Class) -> bool {

@@ -4,7 +4,7 @@
 use super::{
     Desk,
     names::{Collect, known},
-    opening::products,
+    opening::{PRODUCTS_MAX, products},
     show::{Choices, Filter},
     team::Search,
     whom::{may_be_other_end, other_ends},
@@ -44,6 +44,7 @@ impl Desk {
             let (partners, more_partners) = other_ends(view, person, &own, &query)?;
             let wanted = folded(&query);
             let mut products = products(view, person, &accounts)?;
+            let more_products = products.len() == PRODUCTS_MAX;
             products.retain(|(id, name)| folded(name).contains(&wanted) || id.to_string() == query);
             let mut choices = Choices {
                 agents: people
@@ -53,9 +54,9 @@ impl Desk {
                     .collect(),
                 partners: partners.into_iter().map(|one| (one.id, one.name)).collect(),
                 products,
-                more: people.more || more_partners,
+                more: people.more || more_partners || more_products,
                 query: query.clone(),
-                refused: None,
+                unsaved: None,
             };
             choices.more |= cut(&mut choices.agents) | cut(&mut choices.partners);
             choices.more |= cut(&mut choices.products);

@@ -28,7 +28,7 @@ use crate::{
 /// How many of the clients that an account manages a form looks at.
 const CLIENTS_LOOKED_AT: usize = 1_000;
 /// How many products, of all who are joined, a form offers.
-const PRODUCTS_MAX: usize = 500;
+pub(super) const PRODUCTS_MAX: usize = 500;
 
 impl Desk {
     /// What the form of a new case to `partner` needs, with what the actor has typed already. What

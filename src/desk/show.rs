@@ -1,33 +1,27 @@
 //! What pages show: rows that an actor has been allowed to open, and the names in them.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::Range,
-};
+mod lists;
 
+use std::{collections::BTreeMap, ops::Range};
+
+pub use self::lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Unsaved};
 use crate::domain::{
     access::Seen,
     account::{AccountKind, Category, Environment},
     attachment::Attachment,
-    case::{Direction, Priority},
     draft::Draft,
     entry::{Entry, Version},
     file::FileName,
-    id::{AccountId, AttachmentId, CaseId, CategoryId, Mark, ProductId, UserId},
-    listing::{Agent, Order, Period, Scope, Sort},
+    id::{AccountId, AttachmentId, Mark, ProductId, UserId},
     moment::Moment,
     notify::Notification,
     person::{Role, User},
     preset::PresetName,
-    refusal::{Field, Refusal},
+    refusal::Field,
     saved::Sharing,
     search::{Extent, Query, Within, sheet::Place},
     text::Words,
-    workflow::State,
 };
-
-/// How many places of a list one request looks at; beyond that its reader asks to look further.
-pub const LOOKED_AT: usize = 20_000;
 
 /// Names of what a page mentions. Only ids that stand in opened rows are looked up, or that its reader
 /// may choose, so a name is known exactly where a record that its reader may see names it.
@@ -92,105 +86,6 @@ pub struct ViewLink {
     pub sharing: Sharing,
     /// Whether the reader may delete it.
     pub may_delete: bool,
-}
-
-/// What a list of cases is asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Closed cases, or all the others.
-    pub archive: bool,
-    /// These states; all if empty.
-    pub states: Vec<State>,
-    /// These priorities; all if empty.
-    pub priorities: Vec<Priority>,
-    /// This direction; both if none.
-    pub direction: Option<Direction>,
-    /// Cases opened under this preset; under any if none.
-    pub preset: Option<PresetName>,
-    /// This ticket type of this receiver; all if none.
-    pub category: Option<(AccountId, CategoryId)>,
-    /// Cases that this one works on, on the reader's side; any if none.
-    pub agent: Option<Agent>,
-    /// Cases that concern this product; any if none.
-    pub product: Option<ProductId>,
-    /// Cases with this account at the other end; any if none.
-    pub partner: Option<AccountId>,
-    /// Cases of this stretch of time; of any if none.
-    pub period: Option<Period>,
-    /// In which order.
-    pub sort: Sort,
-}
-
-/// A place in a list: pages go on from here, whatever came or moved meanwhile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    /// The moment of the row at the edge, of those that the list is sorted by.
-    pub moment: Moment,
-    /// Its case.
-    pub case: CaseId,
-}
-
-/// Which page of a list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Page {
-    /// The first.
-    #[default]
-    First,
-    /// What comes after this row.
-    After(Cursor),
-    /// What comes before this row.
-    Before(Cursor),
-}
-
-/// A page of a list of cases.
-#[derive(Clone, Debug)]
-pub struct CaseList {
-    /// At most 25 rows, in the order that the filter asks for.
-    pub rows: Vec<Seen>,
-    /// Those of them that have changed since the reader read them last.
-    pub news: BTreeSet<CaseId>,
-    /// The names in them.
-    pub names: Names,
-    /// The page before, if there is one.
-    pub before: Option<Page>,
-    /// The page after, if there is one.
-    pub after: Option<Page>,
-    /// Where to look further, if the look for these rows stopped at [`LOOKED_AT`] places; the page
-    /// before or after is then not known.
-    pub further: Option<Page>,
-    /// How many cases match; none where only those who walk the whole list know.
-    pub total: Option<u64>,
-    /// Whether there has ever been a case that the scope and direction of the list have room for.
-    pub ever: bool,
-    /// The ticket types that cases of the list can be of, where it is one preset's.
-    pub categories: BTreeMap<(AccountId, CategoryId), String>,
-    /// How many are not closed, in all.
-    pub active: u64,
-    /// How many are closed, in all.
-    pub archived: u64,
-    /// The states to narrow the list by: those of the reader's own desk, and all that a case of
-    /// theirs is in.
-    pub states: Vec<State>,
-    /// Names to narrow the list by, where they are asked for.
-    pub choices: Option<Choices>,
-}
-
-/// Whom and what a list can be narrowed to: those whose names hold `query`, at most 20 of each, by
-/// name.
-#[derive(Clone, Debug, Default)]
-pub struct Choices {
-    /// What was searched for; empty for all.
-    pub query: String,
-    /// Active people of the reader's account who can work on a case.
-    pub agents: Vec<(UserId, String)>,
-    /// Accounts that the reader's account has cases with, or could have.
-    pub partners: Vec<(AccountId, String)>,
-    /// Products of the reader's account, and of those joined to it.
-    pub products: Vec<(ProductId, String)>,
-    /// Whether there are more than fit: search for them.
-    pub more: bool,
-    /// The name that the list could not be saved under, and why.
-    pub refused: Option<(String, Refusal)>,
 }
 
 /// A page of what somebody was told.
@@ -460,52 +355,5 @@ impl Names {
     /// What a product is called; a dash for one that is not known.
     pub fn product(&self, id: ProductId) -> &str {
         self.products.get(&id).map_or("–", String::as_str)
-    }
-}
-
-impl Filter {
-    /// Within what all of the reader's cases on the list are; nothing if that is just their lists.
-    pub fn scopes(&self, reader: UserId) -> Vec<Scope> {
-        let preset = match (self.category, self.preset) {
-            // A ticket type belongs to one preset.
-            (Some((receiver, category)), _) => Some(Scope::Category(receiver, category)),
-            (None, preset) => preset.map(Scope::Preset),
-        };
-        let agent = self.agent.map(|agent| Scope::Agent(agent.user(reader)));
-        let (product, partner) =
-            (self.product.map(Scope::Product), self.partner.map(Scope::Partner));
-        [preset, agent, product, partner].into_iter().flatten().collect()
-    }
-
-    /// Whether the list is of one agent, product, partner or time.
-    pub fn is_narrowed(&self) -> bool {
-        self.agent.is_some()
-            || self.product.is_some()
-            || self.partner.is_some()
-            || self.period.is_some()
-    }
-
-    /// The same list for every agent, product, partner and time.
-    #[must_use]
-    pub fn widened(&self) -> Filter {
-        Filter { agent: None, product: None, partner: None, period: None, ..self.clone() }
-    }
-}
-
-impl Cursor {
-    /// The place of a row in a list of this order.
-    pub fn of(seen: &Seen, order: Order) -> Cursor {
-        Cursor { moment: order.pick(seen.moved_at(), seen.case.opened_at), case: seen.case.id }
-    }
-
-    /// As it stands in an address: `MOMENT.CASE`.
-    pub fn to_text(self) -> String {
-        format!("{}.{}", self.moment.0, self.case.0)
-    }
-
-    /// Reads what [`Cursor::to_text`] wrote.
-    pub fn of_text(text: &str) -> Option<Cursor> {
-        let (moment, case) = text.split_once('.')?;
-        Some(Cursor { moment: Moment(moment.parse().ok()?), case: CaseId(case.parse().ok()?) })
     }
 }

@@ -178,6 +178,9 @@ fn foot(filter: &Filter, choices: &Choices) -> Markup {
         (true, false) if !choices.query.is_empty() => {
             "No agent, partner or product has this in its name."
         }
+        (true, true) if !choices.query.is_empty() => {
+            "None of those looked through has this in its name. There are more: try another part of it."
+        }
         (_, true) => {
             "There are more agents, partners or products than these. Find one by a part of its name."
         }

@@ -17,8 +17,9 @@ pub fn forms(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
     let (Some(choices), Some(me)) = (&list.choices, chrome.me) else { return html! {} };
     let here = address(filter, Page::First);
     let views = me.views.iter().filter(|view| view.address == here && view.may_delete);
-    let name = choices.refused.as_ref().map(|(name, _)| name);
-    let refusal = choices.refused.as_ref().map(|(_, refusal)| refusal);
+    let unsaved = choices.unsaved.as_ref();
+    let (name, refusal) = (unsaved.map(|it| &it.name), unsaved.map(|it| &it.refusal));
+    let shared = unsaved.is_some_and(|it| it.sharing == Sharing::Shared);
     html! {
         div.filters {
             form.narrow method="post" action={ "/cases/views" (here.trim_start_matches("/cases")) } aria-label="Save this list" {
@@ -35,7 +36,7 @@ pub fn forms(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
                     p.error #view-name-error role="alert" { (icon_s("warn")) span { (refusal) } }
                 }
                 @if me.opens {
-                    label.check { input type="checkbox" name="shared" value="on"; span { "Share it with everyone at " bdi { (me.account_name) } } }
+                    label.check { input type="checkbox" name="shared" value="on" checked[shared]; span { "Share it with everyone at " bdi { (me.account_name) } } }
                 }
             }
             @for view in views { (delete(chrome, view)) }

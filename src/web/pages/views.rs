@@ -2,7 +2,7 @@
 
 use super::cases::{asked, shown};
 use crate::{
-    desk::show::{Choices, Page},
+    desk::show::{Choices, Page, Unsaved},
     domain::{
         refusal::{Field, Refusal},
         saved::Sharing,
@@ -24,11 +24,13 @@ pub(crate) fn save(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
     let form = Form::of(request)?;
     let address = filters::address(&asked.filter, Page::First);
     let name = form.field(Field::Name);
-    match web.desk.save_view(&signed.actor, sharing(&form)?, &name, &address) {
+    let sharing = sharing(&form)?;
+    match web.desk.save_view(&signed.actor, sharing, &name, &address) {
         Ok(()) => Ok(respond::see_other(address)),
         Err(Error::Refused(refusal @ Refusal::Fields(_))) => {
             let choices = web.desk.choices(&signed.actor, "")?;
-            let choices = Choices { refused: Some((name, refusal)), ..choices };
+            let unsaved = Some(Unsaved { name, sharing, refusal });
+            let choices = Choices { unsaved, ..choices };
             shown(web, signed, (422, &asked), Some(choices))
         }
         Err(error) => Err(error),

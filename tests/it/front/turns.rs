@@ -35,6 +35,19 @@ fn is_told(wire: &Wire) -> bool {
     told
 }
 
+/// Takes out those that are told to come back, until so many are left.
+fn until_left(wires: &mut Vec<Wire>, left: usize) {
+    let start = clock::monotonic();
+    while wires.len() > left {
+        assert!(start.elapsed() < Duration::from_secs(20), "{} are left", wires.len());
+        wires.retain_mut(|wire| {
+            let told = is_told(wire);
+            assert!(!told || wire.answer().status == 429);
+            !told
+        });
+    }
+}
+
 #[test]
 fn one_owners_many_uploads_leave_room_for_others() {
     let world = World::with(|config| config.deadlines.upload_turn = Duration::from_mins(1));
@@ -46,15 +59,7 @@ fn one_owners_many_uploads_leave_room_for_others() {
     for wire in &mut greedy {
         wire.send(&upload[..begun]);
     }
-    let start = clock::monotonic();
-    while greedy.len() > 36 {
-        assert!(start.elapsed() < Duration::from_secs(20), "{} are left", greedy.len());
-        greedy.retain_mut(|wire| {
-            let told = is_told(wire);
-            assert!(!told || wire.answer().status == 429);
-            !told
-        });
-    }
+    until_left(&mut greedy, 36);
     // Somebody else's comes through meanwhile, and so do pages.
     let other = post("/upload?owner=2", KIND, &body(&[(&file("a.png"), &vec![2; MIB])]));
     for _ in 0..10 {
@@ -91,15 +96,7 @@ fn greed_leaves_room(greedy: impl Fn(usize) -> (String, String), other: (&str, &
         wire.send(upload(&path, &from));
     }
     world.toy.await_inside(8);
-    let start = clock::monotonic();
-    while wires.len() > 8 {
-        assert!(start.elapsed() < Duration::from_secs(20), "{} have a turn", wires.len());
-        wires.retain_mut(|wire| {
-            let told = is_told(wire);
-            assert!(!told || wire.answer().status == 429);
-            !told
-        });
-    }
+    until_left(&mut wires, 8);
     let (path, from) = other;
     assert_eq!(world.connect().ask(upload(path, from)).status, 200);
     assert!(!wires.iter().any(is_told), "eight have their turn still");

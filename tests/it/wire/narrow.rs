@@ -4,7 +4,10 @@ use super::{
     scene::{self, FRONT_STREET, HARBOR, MIGHTY_MICK},
     witness::steady,
 };
-use crate::{client::Client, world::World};
+use crate::{
+    client::{Client, form},
+    world::World,
+};
 
 const APOLLO: &str = "PA-641-208";
 const SECOND_PRODUCT: &str = "PRD-118-470-236";
@@ -147,8 +150,72 @@ fn a_view_keeps_a_list_for_those_who_may_have_it() {
     let page = refused.text();
     assert!(page.contains("Name: somebody has this already."));
     assert!(page.contains("value=\"Nobody &lt;b&gt;yet&lt;/b&gt;\""), "what was typed is kept");
+    assert!(page.contains("name=\"shared\" value=\"on\" checked"), "and what was ticked");
     assert_eq!(michael.post_form("/cases/views/delete", &fields).status, 404);
     assert!(robert.get(&format!("{address}&narrow=1")).text().contains("Delete the view"));
     assert_eq!(robert.post_form("/cases/views/delete", &fields).status, 303);
     assert_eq!(views(&mut adrian), "");
+}
+
+#[test]
+fn a_list_refuses_values_that_it_does_not_know_and_passes_over_names() {
+    let world = World::demo(&[]);
+    let mut robert = world.signed_in("Robert");
+    let long = "x".repeat(7_000);
+    for (name, value) in [
+        ("status", "*"),
+        ("status", "Pending"),
+        ("status", "pending'"),
+        ("status", "pending,closed"),
+        ("status", &long),
+        ("priority", "5"),
+        ("priority", "$ne"),
+        ("direction", "up"),
+        ("sort", "' --"),
+        ("preset", "client"),
+        ("category", "PA-000-001.1"),
+        ("agent", "*"),
+        ("agent", "Robert"),
+        ("agent", "PA-310-772"),
+        ("product", "Tutorial Product"),
+        ("product", "PRD-404-832-77"),
+        ("account", "Mighty"),
+        ("account", "-1"),
+        ("period", "closed"),
+        ("from", "yesterday"),
+        ("from", "2026-02-30"),
+        ("to", "2026-13-01"),
+        ("to", "99999-01-01"),
+        ("after", "9e18"),
+        ("after", "-1.-1"),
+        ("after", "1"),
+        ("after", "1.2.3"),
+        ("after", ".."),
+        ("before", "99999999999999999999.1"),
+        ("before", "' OR 1=1"),
+    ] {
+        let answer = robert.get(&format!("/cases?{}", form(&[(name, value)])));
+        assert_eq!(answer.status, 400, "{name}={value:.30}");
+    }
+    let plain = steady(&robert.get("/cases"));
+    for (name, value) in [
+        ("partner", "PA-310-772"),
+        ("period", "created"),
+        ("narrow", "2"),
+        ("partner[]", "PA-310-772"),
+        ("limit", "-1"),
+        ("offset", "9e18"),
+        ("order_by", "secret"),
+        ("user", "*"),
+        ("status[]", "closed"),
+        ("status", ""),
+    ] {
+        let answer = robert.get(&format!("/cases?{}", form(&[(name, value)])));
+        assert_eq!(steady(&answer), plain, "{name}={value} is nothing to a list");
+    }
+    // Edges that stand nowhere are edges all the same, of one's own list.
+    for edge in ["after=0.0", "before=0.0", "after=18446744073709551615.999999999", "before=1.1"] {
+        assert_eq!(robert.get(&format!("/cases?{edge}")).status, 200, "{edge}");
+    }
+    assert_eq!(robert.get(&format!("/cases?status={}", "x".repeat(9_000))).status, 414);
 }

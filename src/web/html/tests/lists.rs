@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     desk::show::{
-        CaseList, Choices, Cursor, Filter, Me, NotificationList, Own, Page, Told, ViewLink,
+        CaseList, Choices, Cursor, Filter, Me, NotificationList, Own, Page, Told, Unsaved, ViewLink,
     },
     domain::{
         self,
@@ -110,7 +110,7 @@ fn choices(spell: Spell) -> Choices {
         partners: (1..21).map(AccountId).zip((3..).map(name)).collect(),
         products: vec![(PRODUCT, spell("Tutorial Product"))],
         more: true,
-        refused: None,
+        unsaved: None,
     }
 }
 
@@ -136,7 +136,8 @@ fn narrowed_lists(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
     let none = CaseList { rows: Vec::new(), ..few.clone() };
     let unassigned = cases::unassigned();
     let too_many = Refusal::field(Field::Name, Complaint::TooMany { max: 20 });
-    let refused = Choices { refused: Some((spell("Mine"), too_many)), ..choices(spell) };
+    let refused = Unsaved { name: spell("Mine"), sharing: Sharing::Shared, refusal: too_many };
+    let refused = Choices { unsaved: Some(refused), ..choices(spell) };
     let refused = CaseList { choices: Some(refused), ..few.clone() };
     let view = |name: &str, sharing| ViewLink {
         name: spell(name),
