@@ -6,6 +6,8 @@ const menus = () => document.querySelectorAll("details.menu[open]");
 
 /** Loads what a part of a page needs. */
 async function enhance(root) {
+  const on = root.querySelector("[data-keys]");
+  if (on) on.checked = keys();
   if (root.querySelector("[data-composer], [data-drop], [data-draft]")) (await import("./compose.js")).ready(root);
 }
 
@@ -24,19 +26,35 @@ addEventListener("click", (e) => {
   if (link && dialogs) { e.preventDefault(); return dialogs.open(link); }
   const copied = e.target.closest("[data-copy], [data-link]");
   if (copied) return copy(copied, copied.dataset.copy ?? copied.href, copied.dataset.copy ? `Copied ${copied.dataset.copy}` : "The link is copied");
+  const replies = e.target.closest("[data-replies]");
+  if (replies && dialogs) { e.preventDefault(); return dialogs.open(replies); }
   const source = e.target.closest("[data-copy-from]");
   if (source) { e.preventDefault(); return copyFrom(source); }
   const area = e.target.closest('a[href="#comment"]');
-  if (area) {
-    e.preventDefault();
-    const box = document.getElementById("comment");
-    const fold = box.closest("details");
-    if (fold) fold.open = true;
-    return box.focus();
-  }
+  if (area) { e.preventDefault(); return write(); }
   const row = e.target.closest("[data-live] tbody tr");
   if (row && !e.target.closest("a") && !String(getSelection())) row.querySelector("a").click();
 });
+
+/** Goes to the box for comments, if there is one. Tells whether. */
+function write() {
+  const box = document.getElementById("comment");
+  const fold = box?.closest("details");
+  if (fold) fold.open = true;
+  box?.focus();
+  return Boolean(box);
+}
+
+/** Goes to the row after the one that has the focus, or before it; to the first from elsewhere. */
+function walk(by) {
+  const rows = [...document.querySelectorAll("[data-rows] tbody tr, .news li, .hits > li")].map((row) => row.querySelector("a"));
+  const at = rows.indexOf(document.activeElement?.closest?.("tr, li")?.querySelector("a"));
+  const next = rows[at < 0 ? 0 : Math.min(Math.max(at + by, 0), rows.length - 1)];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+  return Boolean(next);
+}
+const DOES = { j: () => walk(1), k: () => walk(-1), r: write };
 
 /** Copies what stands at a link's address; goes there if it cannot be had or copied. */
 async function copyFrom(link) {
@@ -82,12 +100,18 @@ addEventListener("keydown", (e) => {
   if (e.key === "Escape" && menus().length) {
     return menus().forEach((menu) => { menu.open = false; menu.firstElementChild.focus(); });
   }
-  if (e.ctrlKey || e.metaKey || e.altKey || typing(e.target) || document.querySelector("dialog[open]")) return;
+  if (document.querySelector("dialog[open]")) return;
+  if ((e.ctrlKey || e.metaKey) && !e.altKey && !e.shiftKey && e.key === "k" && !e.target.closest?.("[data-composer]")) {
+    e.preventDefault();
+    return document.querySelector(".app .side") && import("./palette.js").then((module) => module.open());
+  }
+  if (e.ctrlKey || e.metaKey || e.altKey || typing(e.target)) return;
   const viewer = document.querySelector("[data-viewer]");
   const way = viewer && { ArrowLeft: "[rel=prev]", ArrowRight: "[rel=next]", Escape: "[data-close]" }[e.key];
   if (way) return viewer.querySelector(way)?.click();
   const all = keys() ? [...document.querySelectorAll(`[data-key="${CSS.escape(e.key.toLowerCase())}"]`)] : [];
   const wanted = all.find((one) => one.checkVisibility());
+  if (!wanted && keys() && DOES[e.key.toLowerCase()]?.()) return e.preventDefault();
   if (!wanted?.matches("input")) return wanted?.click();
   e.preventDefault();
   wanted.select();
@@ -97,11 +121,9 @@ addEventListener("keydown", (e) => {
 function keys() {
   try { return localStorage.getItem("keys") !== "off"; } catch { return true; }
 }
-const switchKeys = document.querySelector("[data-keys]");
-if (switchKeys) {
-  switchKeys.checked = keys();
-  switchKeys.addEventListener("change", () => localStorage.setItem("keys", switchKeys.checked ? "on" : "off"));
-}
+addEventListener("change", (e) => {
+  if (e.target.matches?.("[data-keys]")) localStorage.setItem("keys", e.target.checked ? "on" : "off");
+});
 
 // A form goes once.
 addEventListener("submit", (e) => {

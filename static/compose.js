@@ -1,5 +1,5 @@
 // Writing: the toolbar, the counter, what a form needs before it goes.
-import { main } from "./page.js";
+import { fields, main } from "./page.js";
 import { changed, restore } from "./drafts.js";
 import { add, target } from "./files.js";
 
@@ -143,6 +143,26 @@ function walk(e, bar) {
   tools.forEach((tool) => { tool.tabIndex = tool === next ? 0 : -1; });
   next.focus();
 }
+
+// Canned replies are chosen in a dialog, and put where the caret was.
+let answering;
+addEventListener("click", (e) => {
+  const button = e.target.closest?.("[data-replies]");
+  const area = button?.closest("[data-composer]").querySelector("textarea");
+  if (area) answering = { area, from: area.selectionStart, to: area.selectionEnd };
+}, true);
+addEventListener("submit", async (e) => {
+  const form = e.target;
+  const dialog = form.matches("[data-reply]") && form.closest("dialog");
+  if (!dialog || !answering) return;
+  e.preventDefault();
+  e.stopImmediatePropagation();
+  const answer = await fetch(form.action, { method: "POST", body: fields(form), headers: { Accept: "application/json" } }).catch(() => null);
+  const reply = answer?.ok && !answer.redirected ? await answer.json().catch(() => null) : null;
+  if (!reply) return form.submit();
+  dialog.close();
+  replace(answering.area, reply.text, answering.from, answering.to);
+}, true);
 
 addEventListener("paste", (e) => {
   const files = [...(e.clipboardData?.files ?? [])];

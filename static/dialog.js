@@ -6,13 +6,18 @@ const left = new Map();
 
 /** Opens what a link leads to; goes there if that is no dialog. */
 export async function open(link) {
-  const kept = left.get(link.href);
+  const kept = left.get(address(link));
   busy(link, true);
-  const part = kept ?? (await load(link.href));
+  const part = kept ?? (await load(address(link)));
   busy(link, false);
-  if (!part) return location.assign(link.href);
-  left.delete(link.href);
+  if (!part) return location.assign(address(link));
+  left.delete(address(link));
   show(part, link);
+}
+
+/** Where a link leads; a button that sends a form elsewhere leads there. */
+function address(link) {
+  return link.href ?? link.formAction;
 }
 
 async function load(address) {
@@ -37,7 +42,7 @@ function show(part, link) {
   dialog.append(part);
   document.body.append(dialog);
   dialog.showModal();
-  prepare(dialog, new URL(link.href).hash);
+  prepare(dialog, new URL(address(link)).hash);
   dialog.addEventListener("click", (e) => {
     if (!e.target.closest("[data-cancel]")) return;
     e.preventDefault();
@@ -61,7 +66,7 @@ function close(dialog, link) {
   const form = dialog.querySelector("form");
   if (form?.dataset.some) return go(location.href);
   const typed = form && [...form.querySelectorAll("textarea")].some((area) => area.value !== area.defaultValue);
-  if (typed) left.set(link.href, dialog.firstElementChild);
+  if (typed) left.set(address(link), dialog.firstElementChild);
   if (form) dispatchEvent(new CustomEvent("left", { detail: form }));
   dialog.remove();
   link.focus();

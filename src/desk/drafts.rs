@@ -190,7 +190,11 @@ fn sent_before(view: &View<'_>, actor: &Actor, place: DraftPlace) -> Result<usiz
 }
 
 /// The draft at a place, and one to change: a new one if there is none.
-fn open(view: &View<'_>, actor: &Actor, place: DraftPlace) -> Result<(Option<Draft>, Draft)> {
+pub(super) fn open(
+    view: &View<'_>,
+    actor: &Actor,
+    place: DraftPlace,
+) -> Result<(Option<Draft>, Draft)> {
     may_write(view, actor, place)?;
     let before = spent(view, actor, place)?;
     let user = actor.person()?.user;
@@ -199,7 +203,7 @@ fn open(view: &View<'_>, actor: &Actor, place: DraftPlace) -> Result<(Option<Dra
 }
 
 /// Whether the actor may send what they write at a place.
-fn may_write(view: &View<'_>, actor: &Actor, place: DraftPlace) -> Result<()> {
+pub(super) fn may_write(view: &View<'_>, actor: &Actor, place: DraftPlace) -> Result<()> {
     match place {
         DraftPlace::NewCase => drop(super::opening::opener(actor)?),
         DraftPlace::Comment(case) => {
@@ -218,7 +222,7 @@ fn may_write(view: &View<'_>, actor: &Actor, place: DraftPlace) -> Result<()> {
 }
 
 /// Keeps a draft, or forgets it if nothing is left of it.
-fn kept(before: Option<Draft>, draft: Draft) -> Change {
+pub(super) fn kept(before: Option<Draft>, draft: Draft) -> Change {
     if !draft.is_empty() {
         return draft.keep(before);
     }

@@ -1,10 +1,14 @@
 //! What pages show: rows that an actor has been allowed to open, and the names in them.
 
 mod lists;
+mod replies;
 
 use std::{collections::BTreeMap, ops::Range};
 
-pub use self::lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Unsaved};
+pub use self::{
+    lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Unsaved},
+    replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},
+};
 use crate::domain::{
     access::Seen,
     account::{AccountKind, Category, Environment},

@@ -6,11 +6,12 @@ use super::{
     case::Case,
     draft::{Draft, DraftPlace},
     entry::{Entry, Version},
-    id::{CaseId, UserId},
+    id::{CaseId, ReplyId, UserId},
     journal::Event,
     moment::Moment,
     notify::{Follower, Notification, Place},
     person::User,
+    reply::CannedReply,
     saved::{SavedView, Shelf},
     session::{Session, SessionKey},
     text::Words,
@@ -65,6 +66,10 @@ pub enum Write {
     Heard(UserId, Option<CaseId>, u64),
     /// All views of a shelf.
     Views(Shelf, Vec<SavedView>),
+    /// A canned reply of a shelf.
+    Reply(Shelf, Box<CannedReply>),
+    /// A canned reply that is taken off a shelf.
+    ReplyGone(Shelf, ReplyId),
     /// A follower has come this far.
     Passed(Follower, Place),
     /// The clock is right, whatever the last commit says.
@@ -77,7 +82,7 @@ impl Change {
         Change { writes, event: Some(event) }
     }
 
-    /// A change that the journal does not keep: drafts, one's own views, and when a
+    /// A change that the journal does not keep: drafts, one's own views and replies, and when a
     /// session was last seen.
     pub(super) fn unnoted(writes: Vec<Write>) -> Change {
         Change { writes, event: None }

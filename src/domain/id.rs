@@ -75,6 +75,8 @@ macro_rules! ids {
 ids! {
     /// A case: `CA-982-766-464`. Drawn at random, never used twice.
     CaseId = "CA", 3 x 3;
+    /// A canned reply: `RE-404-118-902`.
+    ReplyId = "RE", 3 x 3;
     /// A contract between two accounts: `CRD-00000-00000-00001`.
     ContractId = "CRD", 3 x 5;
     /// A person who signs in: `UR-123-456-789`. `UR-000-000-000` is the appliance itself.

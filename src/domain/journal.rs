@@ -71,6 +71,8 @@ pub enum Kind {
     ClockAccepted,
     /// A view that an account shares was saved or deleted.
     ViewsChanged,
+    /// A canned reply that an account shares was saved or deleted.
+    RepliesChanged,
 }
 
 /// What something was done to.
@@ -142,6 +144,7 @@ impl Kind {
             Kind::SignedOut => "signed.out",
             Kind::ClockAccepted => "clock.accepted",
             Kind::ViewsChanged => "views.changed",
+            Kind::RepliesChanged => "replies.changed",
         }
     }
 }

@@ -33,6 +33,7 @@ pub mod person;
 pub mod preset;
 pub mod reading;
 pub mod refusal;
+pub mod reply;
 pub mod saved;
 pub mod sealed;
 pub mod search;

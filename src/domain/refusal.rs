@@ -122,6 +122,8 @@ pub enum Field {
     Files,
     /// What is searched for.
     Query,
+    /// What a canned reply says.
+    Text,
 }
 
 /// What is wrong with a field.
@@ -186,6 +188,7 @@ impl Field {
             Field::Password => "password",
             Field::Files => "file",
             Field::Query => "q",
+            Field::Text => "text",
         }
     }
 
@@ -216,6 +219,7 @@ impl Field {
             Field::Password => "Password",
             Field::Files => "Files",
             Field::Query => "Search",
+            Field::Text => "Text",
         }
     }
 }

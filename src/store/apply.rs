@@ -58,6 +58,10 @@ impl Writing<'_> {
                 self.forget(tables::VIEWS.definition, keys::shelf(*of))
             }
             Write::Views(of, views) => self.put(&tables::VIEWS, keys::shelf(*of), views),
+            Write::Reply(of, reply) => self.put(&tables::REPLY, keys::reply(*of, reply.id), reply),
+            Write::ReplyGone(of, id) => {
+                self.forget(tables::REPLY.definition, keys::reply(*of, *id))
+            }
             Write::Passed(follower, place) => self.passed(*follower, *place),
             Write::ClockAccepted(_) => self.forget(tables::META, "doubt"),
         }

@@ -103,7 +103,10 @@ impl View<'_> {
     }
 
     /// Zero is never drawn: it stands for the appliance, or for nothing.
-    fn draw(count: u64, free: impl Fn(u64) -> Result<bool, Fault>) -> Result<u64, Fault> {
+    pub(super) fn draw(
+        count: u64,
+        free: impl Fn(u64) -> Result<bool, Fault>,
+    ) -> Result<u64, Fault> {
         for _ in 0..64 {
             let mut bytes = [0; 8];
             super::random(&mut bytes)?;

@@ -10,7 +10,7 @@ use crate::domain::{
     case::{Case, Place},
     draft::Draft,
     entry::{Entry, Version},
-    id::AccountId,
+    id::{AccountId, ReplyId},
     listing::{Order, Scope},
     person::User,
     saved::Shelf,
@@ -160,6 +160,12 @@ pub(super) fn product_of(product: &Product) -> (u64, String, u64) {
 /// The key of `user_of`.
 pub(super) fn user_of(user: &User) -> (u64, String, u64) {
     (user.account.0, super::folded(&user.name), user.id.0)
+}
+
+/// The key of `reply`.
+pub(super) fn reply(of: Shelf, id: ReplyId) -> (u8, u64, u64) {
+    let (kind, whose) = shelf(of);
+    (kind, whose, id.0)
 }
 
 /// The key of `views`.

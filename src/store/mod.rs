@@ -16,6 +16,7 @@ mod migrate;
 mod notify;
 mod read;
 mod reading;
+mod replies;
 mod tables;
 mod talk;
 mod tally;

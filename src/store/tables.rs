@@ -16,6 +16,7 @@
 //! | `draft` | user, place | [`Draft`] |
 //! | `tally` | account | [`Tally`] |
 //! | `views` | whose: 0 and a user, 1 and an account | [`SavedView`]s |
+//! | `reply` | whose, as `views`; reply | [`CannedReply`] |
 //! | `file_bytes` | account | bytes of the files that its people attached or have in drafts |
 //! | `journal`, `journal_payload` | sequence | [`Link`], [`Payload`] |
 //! | `notification` | user, number | [`Notification`] |
@@ -71,6 +72,7 @@ use crate::{
         entry::{Entry, Version},
         notify::{Notification, Place},
         person::User,
+        reply::CannedReply,
         saved::SavedView,
         session::Session,
         text::Words,
@@ -135,6 +137,7 @@ pub(super) const FILE_BYTES: Rows<u64, u64> = Rows::v1("file_bytes");
 pub(super) const JOURNAL: Rows<u64, Link> = Rows::v1("journal");
 pub(super) const JOURNAL_PAYLOAD: Rows<u64, Payload> = Rows::v1("journal_payload");
 pub(super) const VIEWS: Rows<(u8, u64), Vec<SavedView>> = Rows::v1("views");
+pub(super) const REPLY: Rows<(u8, u64, u64), CannedReply> = Rows::v1("reply");
 pub(super) const NOTIFICATION: Rows<(u64, u64), Notification> = Rows::v1("notification");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
@@ -226,6 +229,7 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, SESSION_OF)?;
     make(tx, NOTIFICATION.definition)?;
     make(tx, VIEWS.definition)?;
+    make(tx, REPLY.definition)?;
     make(tx, INVOLVED)?;
     make(tx, UNREAD)?;
     make(tx, UNREAD_COUNT)?;
@@ -248,7 +252,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 18 {
+    match table % 19 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -266,6 +270,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         14 => row(&JOURNAL_PAYLOAD, &1, bytes),
         15 => row(&NOTIFICATION, &(1, 1), bytes),
         16 => row(&VIEWS, &(0, 1), bytes),
+        17 => row(&REPLY, &(0, 1, 1), bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

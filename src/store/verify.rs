@@ -219,6 +219,7 @@ impl Check<'_> {
         }
         self.rows(&tables::PASSWORD)?;
         self.rows(&tables::VIEWS)?;
+        self.rows(&tables::REPLY)?;
         self.marks()?;
         self.counts(tables::USER_EMAIL, emails)?;
         self.counts(tables::USER_OF, of)?;

@@ -39,6 +39,7 @@ const SOURCES: &[(&str, &str, &str)] = &[
     ("compose.js", JS, include_str!("../../static/compose.js")),
     ("dialog.js", JS, include_str!("../../static/dialog.js")),
     ("search.js", JS, include_str!("../../static/search.js")),
+    ("palette.js", JS, include_str!("../../static/palette.js")),
     ("app.js", JS, include_str!("../../static/app.js")),
 ];
 

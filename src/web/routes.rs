@@ -3,8 +3,8 @@
 use super::{
     Web,
     pages::{
-        cases, deeds, door, drafts, export, files, help, new_case, notifications, search, talk,
-        views,
+        cases, deeds, door, drafts, export, files, help, new_case, notifications, replies, search,
+        talk, views,
     },
     request::{Method, Request, Response},
     session::Signed,
@@ -53,6 +53,7 @@ pub const ROUTES: &[Route] = &[
     route(Get,  "/set-up/{}",                            Open(door::set_up_page)),
     route(Post, "/set-up/{}",                            Open(door::set_up)),
     route(Get,  "/help/components",                      Open(help::components)),
+    route(Get,  "/help/keys",                            Open(help::keys)),
     route(Get,  "/help/workflow",                        Open(help::workflow)),
     route(Post, "/sign-out",                             In(door::sign_out)),
     route(Post, "/clock/accept",                         In(door::accept_clock)),
@@ -82,6 +83,9 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/cases/{}/do/{}/draft",                 In(drafts::keep)),
     route(Post, "/cases/{}/do/{}/draft/files",           Upload(drafts::allow, drafts::keep_file)),
     route(Post, "/cases/{}/do/{}/draft/files/{}/remove", In(drafts::drop_file)),
+    route(Get,  "/cases/{}/do/{}/replies",              In(replies::choose)),
+    route(Post, "/cases/{}/do/{}/replies",              In(replies::keep)),
+    route(Post, "/cases/{}/do/{}/replies/{}",           In(replies::insert)),
     route(Get,  "/cases/{}/edit",                        In(deeds::edit_page)),
     route(Post, "/cases/{}/edit",                        Upload(drafts::allow_words, deeds::edit)),
     route(Post, "/cases/{}/edit/draft",                  In(drafts::keep)),
@@ -98,9 +102,20 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/cases/{}/comments/{}/edit/draft/files", Upload(drafts::allow, drafts::keep_file)),
     route(Post, "/cases/{}/comments/{}/edit/draft/files/{}/remove", In(drafts::drop_file)),
     route(Get,  "/cases/{}/comments/{}/history",         In(talk::history)),
+    route(Get,  "/cases/{}/replies",                    In(replies::choose)),
+    route(Post, "/cases/{}/replies",                    In(replies::keep)),
+    route(Post, "/cases/{}/replies/{}",                 In(replies::insert)),
     route(Post, "/cases/{}/draft",                       In(drafts::keep)),
     route(Post, "/cases/{}/draft/files",                 Upload(drafts::allow, drafts::keep_file)),
     route(Post, "/cases/{}/draft/files/{}/remove",       In(drafts::drop_file)),
+
+    route(Get,  "/replies",                              In(replies::list)),
+    route(Post, "/replies",                              In(replies::add)),
+    route(Get,  "/replies/new",                          In(replies::new)),
+    route(Get,  "/replies/{}",                           In(replies::edit)),
+    route(Post, "/replies/{}",                           In(replies::change)),
+    route(Get,  "/replies/{}/delete",                    In(replies::delete_page)),
+    route(Post, "/replies/{}/delete",                    In(replies::delete)),
 
     route(Get,  "/files/{}",                             In(files::download)),
     route(Get,  "/files/{}/raw",                         In(files::raw)),
@@ -185,6 +200,7 @@ mod tests {
                 (Get, "/set-up/{}"),
                 (Post, "/set-up/{}"),
                 (Get, "/help/components"),
+                (Get, "/help/keys"),
                 (Get, "/help/workflow"),
             ]
         );

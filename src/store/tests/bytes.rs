@@ -12,13 +12,14 @@ use crate::{
         file::{FileKind, FileName},
         id::{
             AccountId, AttachmentId, BlobHash, CaseId, CategoryId, ContractId, EnvironmentId, Mark,
-            ProductId, UserId,
+            ProductId, ReplyId, UserId,
         },
         journal::{Changed, Event, Kind, Record},
         moment::{AutoClose, Moment},
         notify::{Notification, Occasion},
         person::{Rights, Role, User},
         preset::PresetName,
+        reply::CannedReply,
         saved::SavedView,
         session::{Session, SessionKey},
         text::{Email, Line, Name, Words},
@@ -199,6 +200,18 @@ fn what_people_were_told_keeps_its_bytes() {
         via: AccountId(1),
     };
     insta::assert_snapshot!(pinned(&tables::NOTIFICATION, &(7, 0), &told), @"0107050efb2c010108010901a55f0b95797f636c");
+}
+
+#[test]
+fn canned_replies_keep_their_bytes() {
+    let reply = CannedReply {
+        id: ReplyId(5),
+        name: Line::parse("Hello").unwrap(),
+        text: Words::parse("Hello {customer},").unwrap(),
+        by: UserId(7),
+        saved_at: Moment(5),
+    };
+    insta::assert_snapshot!(pinned(&tables::REPLY, &(0, 7, 5), &reply), @"01050548656c6c6f1148656c6c6f207b637573746f6d65727d2c0705348e67360fb90bce");
 }
 
 #[test]

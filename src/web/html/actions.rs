@@ -8,12 +8,14 @@ use super::{
     fields::{self, Ask, Form},
     files, flow,
     layout::Chrome,
-    typed::{Tried, Typed},
+    replies,
+    typed::{self, Tried, Typed},
 };
 use crate::{
     desk::show::CaseDetail,
     domain::{
         case::Solved,
+        draft::DraftPlace,
         preset::Preset,
         refusal::Field,
         workflow::{Action, Asks, Row, State},
@@ -47,7 +49,7 @@ pub fn page(
     let shown = Dialog { title: &heading, size, to: &to, back: &back, sends, draft };
     let body = html! {
         p.small.muted { span.id { (case.id) } " · " (next(detail, row)) }
-        (asked(detail, row, &form, draft.unwrap_or_default()))
+        (asked(detail, row, &form))
     };
     let send = html! { button.btn.primary { (send(row)) } };
     dialog::page(chrome, &detail.seen, &heading, &dialog::form(&form, &shown, &body, &send))
@@ -98,13 +100,14 @@ fn next(detail: &CaseDetail, row: &Row) -> Markup {
 /// A label and a placeholder.
 type Says = (&'static str, &'static str);
 
-fn asked(detail: &CaseDetail, row: &Row, form: &Form<'_>, draft: &str) -> Markup {
+fn asked(detail: &CaseDetail, row: &Row, form: &Form<'_>) -> Markup {
+    let place = DraftPlace::of_step(detail.seen.case.id, row);
     let typed = |field: Field| form.value(field, "");
     match row.asks {
         Asks::Nothing | Asks::Confirmation => html! {},
-        Asks::Comment => words(detail, form, draft, ("Comment", "")),
-        Asks::Reasons => words(detail, form, draft, ("Reasons", "What is still not right?")),
-        Asks::Message => words(detail, form, draft, ("Message", "What is still open?")),
+        Asks::Comment => words(detail, form, place, ("Comment", "")),
+        Asks::Reasons => words(detail, form, place, ("Reasons", "What is still not right?")),
+        Asks::Message => words(detail, form, place, ("Message", "What is still open?")),
         Asks::Rating => html! {
             (fields::rating(form, &ask(Field::Rating, "How would you rate the resolution of this case?"), typed(Field::Rating)))
             (feedback(form))
@@ -129,12 +132,19 @@ fn feedback(form: &Form<'_>) -> Markup {
     compose::field(form, &text, &Around::default())
 }
 
-/// Words that files may come with; kept at `draft` with them.
-fn words(detail: &CaseDetail, form: &Form<'_>, draft: &str, (label, placeholder): Says) -> Markup {
-    let files = files::with_draft(form, detail.seen.case.table().files, draft);
+/// Words that files may come with; kept at `place` with them.
+fn words(
+    detail: &CaseDetail,
+    form: &Form<'_>,
+    place: DraftPlace,
+    (label, placeholder): Says,
+) -> Markup {
+    let drafts = typed::draft_address(place);
+    let files = files::with_draft(form, detail.seen.case.table().files, &drafts);
     let ask = Ask { field: Field::Comment, label, optional: false, hint: "" };
     let value = form.value(Field::Comment, "");
     let text = Compose { ask, value, placeholder, length: Length::Brief };
-    let around = Around { files: Some(files), ..Around::default() };
+    let left = replies::button(detail, place);
+    let around = Around { files: Some(files), left, right: None };
     compose::field(form, &text, &around)
 }

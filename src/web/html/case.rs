@@ -10,6 +10,7 @@ use super::{
     layout::{self, Chrome, Here},
     markdown, own,
     parts::{self, Tone, icon, icon_s},
+    replies,
     scene::Scene,
     side, talk,
     typed::{self, Tried, Typed},
@@ -137,7 +138,7 @@ fn turn(detail: &CaseDetail) -> Option<Action> {
 fn edit(detail: &CaseDetail) -> Markup {
     html! {
         @if !detail.seen.editable().is_empty() {
-            a.btn.quiet href={ "/cases/" (detail.seen.case.id) "/edit" } data-dialog { (icon("edit")) "Edit" }
+            a.btn.quiet href={ "/cases/" (detail.seen.case.id) "/edit" } data-dialog data-key="e" { (icon("edit")) "Edit" }
         }
     }
 }
@@ -333,7 +334,10 @@ fn writing(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>, w: &
     };
     let around = Around {
         files: Some(files::with_draft(&form, detail.seen.case.table().files, &drafts)),
-        left: private(&form, chrome.account(), detail),
+        left: Some(html! {
+            @if let Some(switch) = private(&form, chrome.account(), detail) { (switch) }
+            @if let Some(button) = replies::button(detail, DraftPlace::Comment(detail.seen.case.id)) { (button) }
+        }),
         right: Some(html! {
             button.btn.primary { (w.button) kbd.no-s aria-hidden="true" { "Ctrl ↵" } }
         }),
@@ -346,6 +350,7 @@ fn writing(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>, w: &
             form.form method="post" action=(w.to) enctype="multipart/form-data"
                 data-write data-draft=(drafts) data-needs=(w.needs) {
                 (form.token())
+                (fields::enter(None))
                 @if late { (fields::alert(&html! { p { (CLOSED_MEANWHILE) } })) }
                 @else { (fields::summary(&form)) }
                 label.vh for=(form.id(Field::Comment)) { (label) }

@@ -1,9 +1,9 @@
-//! How cases go, drawn from the tables that the code itself runs on; and the keys that work here.
+//! The help: how cases go, drawn from the tables that the code itself runs on; and the keys.
 
 use maud::{Markup, html};
 
 use super::{
-    files, flow,
+    dialog, files, flow,
     layout::{self, Chrome, Here},
 };
 use crate::domain::{
@@ -26,7 +26,7 @@ pub fn page(chrome: &Chrome<'_>) -> Markup {
                 }
                 @for name in PresetName::ALL { (preset(name.table())) }
                 (everywhere())
-                (keys())
+                p.with-js { "Much of this works from the keyboard: " a href="/help/keys" data-dialog { "the keys" } "." }
                 p.small.muted { "What these pages are made of: " a href="/help/components" { "components" } "." }
             }
         },
@@ -164,21 +164,52 @@ fn everywhere() -> Markup {
     }
 }
 
-/// Keys work with script only, and those without a modifier can be turned off.
-fn keys() -> Markup {
-    html! {
-        section.section.with-js aria-labelledby="keys" {
-            h2 #keys { "Keys" }
-            dl.facts.wide {
-                dt { kbd { "N" } } dd { "New case" }
-                dt { kbd { "/" } } dd { "Search" }
-                dt { kbd { "Ctrl" } " " kbd { "Enter" } } dd { "Send what you are writing" }
-                dt { kbd { "Ctrl" } " " kbd { "B" } } dd { "Bold" }
-                dt { kbd { "Ctrl" } " " kbd { "K" } } dd { "Link" }
-                dt { kbd { "←" } " " kbd { "→" } } dd { "The file before, the file after, in a preview" }
-                dt { kbd { "Esc" } } dd { "Close a dialog, a menu or a preview" }
+/// The keys of each part: what to press, and what it does.
+const KEYS: [(&str, &[(&[&str], &str)]); 4] = [
+    (
+        "Everywhere",
+        &[
+            (&["Ctrl", "K"], "Go to a page or a case, or do what the page offers"),
+            (&["/"], "Search"),
+            (&["N"], "New case"),
+            (&["?"], "These keys"),
+            (&["Esc"], "Close a dialog, a menu or a preview"),
+        ],
+    ),
+    ("Lists", &[(&["J"], "Next row"), (&["K"], "Row before"), (&["Enter"], "Open it")]),
+    (
+        "A case",
+        &[
+            (&["R"], "Write a comment"),
+            (&["E"], "Edit what the case says"),
+            (&["A"], "Agent and CC"),
+            (&["U"], "Up to the list"),
+            (&["←", "→"], "The file before, the file after, in a preview"),
+        ],
+    ),
+    (
+        "While writing",
+        &[(&["Ctrl", "Enter"], "Send"), (&["Ctrl", "B"], "Bold"), (&["Ctrl", "K"], "Link")],
+    ),
+];
+
+/// The page of the keys, which is a dialog over any other. They work with script only, and those
+/// without a modifier can be turned off.
+pub fn keys(chrome: &Chrome<'_>) -> Markup {
+    let body = html! {
+        @for (part, keys) in KEYS {
+            section.section {
+                h2 { (part) }
+                dl.facts.wide {
+                    @for (press, does) in keys {
+                        dt { @for key in *press { kbd { (key) } " " } }
+                        dd { (does) }
+                    }
+                }
             }
-            p { label.check { input type="checkbox" role="switch" checked data-keys; "Keys without Ctrl work in this browser" } }
         }
-    }
+        p { label.check { input type="checkbox" role="switch" checked data-keys; "Keys without Ctrl work in this browser" } }
+    };
+    let sheet = dialog::reading("Keys", "/help/workflow", &body);
+    layout::page(chrome, "Keys", Here::Help, &html! { div.body { (sheet) } })
 }

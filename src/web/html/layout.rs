@@ -221,6 +221,7 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
                     nav.nav.grow aria-label="Help" {
                         ul { (item(here == Here::Help, "/help/workflow", ("help", "Help"), (0, ""))) }
                     }
+                    a.btn.only.quiet.s.with-js href="/help/keys" data-dialog data-key="?" aria-label="Keys" title="Keys" { kbd { "?" } }
                     form method="post" action="/sign-out" {
                         (token(chrome.token))
                         button.btn.only.quiet.s aria-label="Sign out" title="Sign out" {

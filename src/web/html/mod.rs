@@ -38,6 +38,7 @@ pub mod notifications;
 pub mod own;
 pub mod parts;
 pub mod people;
+pub mod replies;
 pub mod saved;
 pub mod scene;
 pub mod search;

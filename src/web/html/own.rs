@@ -79,8 +79,8 @@ pub fn crumb(seen: &Seen) -> Markup {
     let own = seen.case.table().own.filter(|_| Direction::of(seen.side) == Direction::Outgoing);
     html! {
         @match own {
-            Some(own) => a href=(address(seen.case.preset, own)) { (own.title) },
-            None => a href="/cases" { "Cases" },
+            Some(own) => a href=(address(seen.case.preset, own)) data-key="u" { (own.title) },
+            None => a href="/cases" data-key="u" { "Cases" },
         }
     }
 }

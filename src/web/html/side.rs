@@ -39,7 +39,7 @@ pub fn column(detail: &CaseDetail) -> Markup {
                 div.section-head {
                     h2 #people { "People" }
                     @if detail.seen.may(&SetPeople) {
-                        a.btn.quiet.s href={ "/cases/" (detail.seen.case.id) "/people" } data-dialog aria-label="Edit people" {
+                        a.btn.quiet.s href={ "/cases/" (detail.seen.case.id) "/people" } data-dialog data-key="a" aria-label="Edit people" {
                             (icon_s("edit")) "Edit"
                         }
                     }

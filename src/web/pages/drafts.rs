@@ -61,13 +61,15 @@ pub(crate) fn drop_file(web: &Web, signed: &Signed, request: &Request) -> Result
     dropped(web, signed, request, (place, page.to_owned()))
 }
 
-/// The place that an address of a case is about: `…`, `…/comments`, `…/do/{action}`, `…/edit` or
+/// The place that an address of a case is about: `…`, `…/comments`, `…/replies`, `…/do/{action}`, `…/edit` or
 /// `…/comments/{mark}/edit`, and whatever follows.
-fn place(request: &Request) -> Result<DraftPlace, Refusal> {
+pub(super) fn place(request: &Request) -> Result<DraftPlace, Refusal> {
     let case: CaseId = request.name(0)?;
     let mut words = request.path.split('/').skip(3);
     match (words.next(), words.next(), words.next()) {
-        (Some("draft"), ..) | (Some("comments"), None, _) => Ok(DraftPlace::Comment(case)),
+        (Some("draft" | "replies"), ..) | (Some("comments"), None, _) => {
+            Ok(DraftPlace::Comment(case))
+        }
         (Some("do"), ..) => Ok(DraftPlace::Step(case, super::deeds::action(request)?)),
         (Some("edit"), ..) => Ok(DraftPlace::Edit(case)),
         (Some("comments"), _, Some("edit")) => Ok(DraftPlace::Amend(case, request.name(1)?)),

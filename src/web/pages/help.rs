@@ -1,10 +1,13 @@
 //! What everyone may see: help, assets, and whether we are there.
 
+use maud::Markup;
+
 use crate::{
     domain::refusal::Refusal,
     error::Result,
     web::{
-        Web, assets, html,
+        Web, assets,
+        html::{self, layout::Chrome},
         request::{Request, Response},
         respond,
         session::{Signed, Visitor},
@@ -36,22 +39,24 @@ pub(crate) fn asset(_: &Web, request: &Request) -> Result<Response> {
 
 /// `GET /help/workflow`
 pub(crate) fn workflow(web: &Web, request: &Request) -> Result<Response> {
-    Ok(respond::page(
-        200,
-        match Signed::of(web, request) {
-            Ok(signed) => html::help::page(&signed.chrome()),
-            Err(_) => html::help::page(&Visitor::of(web, request)?.chrome()),
-        },
-    ))
+    shown(web, request, html::help::page)
+}
+
+/// `GET /help/keys`
+pub(crate) fn keys(web: &Web, request: &Request) -> Result<Response> {
+    shown(web, request, html::help::keys)
 }
 
 /// `GET /help/components`
 pub(crate) fn components(web: &Web, request: &Request) -> Result<Response> {
-    Ok(respond::page(
-        200,
-        match Signed::of(web, request) {
-            Ok(signed) => html::components::page(&signed.chrome()),
-            Err(_) => html::components::page(&Visitor::of(web, request)?.chrome()),
-        },
-    ))
+    shown(web, request, html::components::page)
+}
+
+/// A page that is the same for all, beside the navigation for those who have signed in.
+fn shown(web: &Web, request: &Request, page: fn(&Chrome<'_>) -> Markup) -> Result<Response> {
+    let page = match Signed::of(web, request) {
+        Ok(signed) => page(&signed.chrome()),
+        Err(_) => page(&Visitor::of(web, request)?.chrome()),
+    };
+    Ok(respond::page(200, page))
 }

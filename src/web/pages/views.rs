@@ -1,12 +1,12 @@
 //! Views: lists of cases that have a name.
 
-use super::cases::{asked, shown};
+use super::{
+    cases::{asked, shown},
+    replies::sharing,
+};
 use crate::{
     desk::show::{Choices, Page, Unsaved},
-    domain::{
-        refusal::{Field, Refusal},
-        saved::Sharing,
-    },
+    domain::refusal::{Field, Refusal},
     error::{Error, Result},
     web::{
         Web,
@@ -42,13 +42,4 @@ pub(crate) fn delete(web: &Web, signed: &Signed, request: &Request) -> Result<Re
     let form = Form::of(request)?;
     web.desk.delete_view(&signed.actor, sharing(&form)?, form.get("name"))?;
     Ok(respond::see_other("/cases"))
-}
-
-/// Whose view it is; whatever says neither is refused, for to share is not to be taken back.
-fn sharing(form: &Form) -> Result<Sharing, Refusal> {
-    match form.get("shared") {
-        "" | "off" => Ok(Sharing::Private),
-        "on" => Ok(Sharing::Shared),
-        _ => Err(Refusal::Malformed),
-    }
 }

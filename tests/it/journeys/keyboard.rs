@@ -2,6 +2,7 @@
 
 use super::{
     LOG, at_work, demo,
+    gallery::Gallery,
     office::{Clerk, MIGHTY_MICK},
 };
 use crate::browser::{Browser, Look, Page, key};
@@ -225,4 +226,97 @@ fn what_happens_is_said_to_those_who_listen() {
     let described = "return [...document.activeElement.getAttribute('aria-describedby').split(' ')]
         .map(id => document.getElementById(id).textContent).join(' ')";
     assert_eq!(robert.script(described, &[]), "Please fill this in.");
+}
+
+#[test]
+fn one_goes_anywhere_and_does_what_a_page_offers_by_typing() {
+    let (browser, world) = (Browser::start(), demo());
+    let case =
+        Clerk::new(&world, "Robert").partner_case(MIGHTY_MICK, "The kettle whistles", "x", "high");
+    let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
+    let open = |typed: &str| {
+        robert.press(&[key::CONTROL, "k"].concat());
+        robert.wait("for the palette", |page| page.focused() == "Go to, do, or find a case");
+        robert.press(typed);
+    };
+    let offered = |first: &str| {
+        let first = first.to_owned();
+        robert.wait(&format!("for {first}"), move |page| {
+            page.texts(".palette [aria-selected=true]").iter().any(|line| line.starts_with(&first))
+        });
+    };
+    open("outg");
+    offered("Outgoing");
+    robert.press(key::ENTER);
+    robert.see("Outgoing");
+    robert.wait("to be there", |page| page.path() == "/cases?direction=outgoing");
+
+    // A case by a word of its subject, below what the page itself offers.
+    open("kettle");
+    robert.wait("for the case", |page| {
+        page.texts(".palette li").iter().any(|line| line.contains("The kettle whistles"))
+    });
+    offered("The kettle whistles");
+    robert.press(key::ENTER);
+    robert.wait("to be there", |page| page.path() == format!("/cases/{case}"));
+
+    open("resol");
+    offered("Resolve");
+    robert.press(key::ENTER);
+    robert.inside("Resolve").see("The case goes to Resolved.");
+    robert.press(key::ESCAPE);
+    open("no such thing");
+    offered("Search all cases for “no such thing”");
+    robert.press(key::ESCAPE);
+    assert!(robert.texts(".palette").is_empty());
+    // Within a text it is a link, as before.
+    robert.press("r");
+    robert.wait("for the focus", |page| page.focused().starts_with("Comment"));
+    robert.press(&[key::CONTROL, "k"].concat());
+    assert_eq!(robert.value("Comment"), "[link](https://)");
+}
+
+#[test]
+fn a_list_and_a_case_are_worked_through_by_single_keys() {
+    let (browser, world) = (Browser::start(), demo());
+    let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
+    let subjects = robert.texts(".cases tbody td:nth-child(3) a");
+    robert.press("j");
+    assert!(robert.focused().starts_with(&subjects[0]), "{}", robert.focused());
+    robert.press("jj");
+    assert!(robert.focused().starts_with(&subjects[2]), "{}", robert.focused());
+    robert.press("k");
+    assert!(robert.focused().starts_with(&subjects[1]), "{}", robert.focused());
+    robert.press(key::ENTER);
+    robert.wait("for the case", |page| page.texts("h1") == [subjects[1].clone()]);
+    robert.press("u");
+    robert.wait("for the list", |page| page.path() == "/cases");
+
+    robert.press("?");
+    let sheet = robert.inside("Keys");
+    sheet.see("Next row");
+    sheet.click("Keys without Ctrl work in this browser");
+    robert.press(key::ESCAPE);
+    robert.wait("for it to close", |page| page.texts("dialog").is_empty());
+    robert.script("document.activeElement.blur()", &[]);
+    robert.press("j");
+    assert!(!robert.focused().starts_with(&subjects[0]), "turned off");
+    robert.open("/help/keys");
+    assert_eq!(robert.texts("[data-keys]:checked").len(), 0);
+}
+
+#[test]
+fn the_palette_and_the_keys_look_right() {
+    let (browser, world) = (Browser::start(), demo());
+    let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
+    let mut gallery = Gallery::default();
+    robert.press("?");
+    robert.inside("Keys").see("Next row");
+    gallery.hang(&robert, "keys-sheet");
+    gallery.visit(&robert, "/help/keys", "keys-page");
+    robert.open("/cases");
+    robert.press(&[key::CONTROL, "k"].concat());
+    robert.wait("for the palette", |page| !page.texts(".palette li").is_empty());
+    gallery.hang(&robert, "palette");
+    gallery.close();
 }

@@ -15,6 +15,7 @@ mod office;
 mod pages;
 mod plain;
 mod portal;
+mod replies;
 mod search;
 mod tutorial;
 

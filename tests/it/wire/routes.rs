@@ -55,6 +55,7 @@ const MEMBERS_200: [u16; 4] = [403, 200, 200, 200];
 const MEMBERS_303: [u16; 4] = [403, 303, 303, 303];
 const AGENTS_200: [u16; 4] = [403, 403, 200, 200];
 const AGENTS_303: [u16; 4] = [403, 403, 303, 303];
+const AGENTS_404: [u16; 4] = [403, 403, 404, 404];
 const WORDS: Sends = Fields(&[("comment", "Words.")]);
 const NEW_CASE: Sends = Fields(&[
     ("partner", "{partner}"),
@@ -78,6 +79,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Get,  "/set-up/{}",                        "{secret}", Nothing, [[410; 4], [410; 4]]),
     row(Post, "/set-up/{}",                        "{secret}", Fields(&[("name", "x")]), [ALL_403, ALL_403]),
     row(Get,  "/help/components",                  "", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/help/keys",                        "", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/help/workflow",                    "", Nothing, [ALL_200, ALL_200]),
     row(Post, "/sign-out",                         "", Nothing, [ALL_303, ALL_303]),
     row(Post, "/clock/accept",                     "", Nothing, [[404; 4], [404; 4]]),
@@ -138,6 +140,10 @@ pub(super) const ROWS: &[Row] = &[
     row(Post, "/cases/{}/do/{}/draft/files",       "inquire", Picture(&[]), [ALL_403, [403, 403, 200, 200]]),
     row(Post, "/cases/{}/do/{}/draft/files",       "take-up", Picture(&[]), [[403, 404, 404, 404], [403, 403, 404, 404]]),
     row(Post, "/cases/{}/do/{}/draft/files/{}/remove", "inquire", Nothing, [ALL_403, [403, 403, 303, 303]]),
+    row(Get,  "/cases/{}/do/{}/replies",           "inquire", Nothing, [ALL_403, AGENTS_200]),
+    row(Get,  "/cases/{}/do/{}/replies",           "submit-data", Nothing, [[403, 409, 409, 409], [403, 403, 409, 409]]),
+    row(Post, "/cases/{}/do/{}/replies",           "inquire", WORDS, [ALL_403, AGENTS_303]),
+    row(Post, "/cases/{}/do/{}/replies/{}",        "inquire", Nothing, [[404; 4], [404; 4]]),
     row(Get,  "/cases/{}/edit",                    "", Nothing, [MEMBERS_200, AGENTS_200]),
     row(Post, "/cases/{}/edit",                    "", Fields(&[("edition", "0"), ("subject", "Edited")]), [MEMBERS_303, AGENTS_303]),
     row(Post, "/cases/{}/edit",                    "", Picture(&[("edition", "0")]), [MEMBERS_303, AGENTS_303]),
@@ -161,6 +167,20 @@ pub(super) const ROWS: &[Row] = &[
     row(Post, "/cases/{}/draft",                   "", WORDS, [[403, 204, 204, 204], [403, 204, 204, 204]]),
     row(Post, "/cases/{}/draft/files",             "", Picture(&[]), [MEMBERS_200, MEMBERS_200]),
     row(Post, "/cases/{}/draft/files/{}/remove",   "CAAT-000-000-001", Nothing, [MEMBERS_303, MEMBERS_303]),
+
+    row(Get,  "/cases/{}/replies",                 "", Nothing, [AGENTS_200, AGENTS_200]),
+    row(Post, "/cases/{}/replies",                 "", WORDS, [MEMBERS_303, MEMBERS_303]),
+    row(Post, "/cases/{}/replies/{}",              "RE-000-000-001", Nothing, [AGENTS_404, AGENTS_404]),
+
+    row(Get,  "/replies",                          "", Nothing, [AGENTS_200, AGENTS_200]),
+    row(Post, "/replies",                          "", Fields(&[("name", "Hello"), ("text", "Hello {customer}.")]), [AGENTS_303, AGENTS_303]),
+    row(Post, "/replies",                          "", Fields(&[("name", "")]), [[403, 403, 422, 422], [403, 403, 422, 422]]),
+    row(Post, "/replies",                          "", Fields(&[("shared", "yes")]), [[400; 4], [400; 4]]),
+    row(Get,  "/replies/new",                      "", Nothing, [AGENTS_200, AGENTS_200]),
+    row(Get,  "/replies/{}",                       "RE-000-000-001", Nothing, [AGENTS_404, AGENTS_404]),
+    row(Post, "/replies/{}",                       "RE-000-000-001", Fields(&[("edition", "0"), ("name", "x"), ("text", "x")]), [AGENTS_404, AGENTS_404]),
+    row(Get,  "/replies/{}/delete",                "RE-000-000-001", Nothing, [AGENTS_404, AGENTS_404]),
+    row(Post, "/replies/{}/delete",                "RE-000-000-001", Nothing, [AGENTS_404, AGENTS_404]),
 
     row(Get,  "/files/{}",                         "", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/files/{}/raw",                     "", Nothing, [ALL_200, ALL_200]),
