@@ -160,8 +160,10 @@ addEventListener("submit", async (e) => {
   const answer = await fetch(form.action, { method: "POST", body: fields(form), headers: { Accept: "application/json" } }).catch(() => null);
   const reply = answer?.ok && !answer.redirected ? await answer.json().catch(() => null) : null;
   if (!reply) return form.submit();
+  const { area, from, to } = answering;
+  // The dialog gives the focus back to the button first.
+  dialog.addEventListener("close", () => replace(area, reply.text, from, to));
   dialog.close();
-  replace(answering.area, reply.text, answering.from, answering.to);
 }, true);
 
 addEventListener("paste", (e) => {

@@ -38,7 +38,7 @@ function partOf(html) {
 
 function show(part, link) {
   const dialog = document.createElement("dialog");
-  dialog.setAttribute("aria-labelledby", "d-title");
+  dialog.setAttribute("aria-labelledby", part.querySelector(".dlg-head h1").id);
   dialog.append(part);
   document.body.append(dialog);
   dialog.showModal();

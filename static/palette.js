@@ -7,8 +7,8 @@ const text = (node) => (node.getAttribute("aria-label") ?? [...node.childNodes].
 
 /** What the page offers now: its actions, then the lines of its navigation. Each has a node to click. */
 function offers() {
-  const acts = document.querySelectorAll(".case-head .title .btn, #actions + .btn-row .btn, .head .btn, .panel h2 + .btn, .section-head .btn, a.btn[data-key], .compose-foot .btn[data-replies]");
-  const ways = document.querySelectorAll(".side .nav a");
+  const acts = document.querySelectorAll(".case-head .title .btn, #actions + .btn-row .btn, .head .btn, .panel h2 + .btn, .section-head .btn, main a.btn[data-key], .compose-foot .btn[data-replies]");
+  const ways = document.querySelectorAll(".side .nav a, .side-foot a[data-key]");
   const of = (nodes, kind) => [...nodes].filter((node) => text(node) && !node.disabled).map((node) => ({ kind, label: text(node), go: () => node.click() }));
   const box = document.getElementById("comment");
   const write = box ? [{ kind: "Do", label: "Write a comment", go: () => { const fold = box.closest("details"); if (fold) fold.open = true; box.focus(); } }] : [];

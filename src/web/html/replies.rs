@@ -35,7 +35,7 @@ pub fn page(chrome: &Chrome<'_>, list: &ReplyList) -> Markup {
             @else {
                 div.body.text {
                     (shelf(list, "own", &html! { "Yours" }, &own))
-                    (shelf(list, "shared", &html! { "Shared at " bdi { (chrome.account()) } }, &shared))
+                    (shelf(list, "shared", &html! { span { "Shared at " bdi { (chrome.account()) } } }, &shared))
                 }
             }
         },
@@ -193,8 +193,9 @@ pub fn address(place: DraftPlace) -> String {
 pub fn choose(chrome: &Chrome<'_>, choice: &ReplyChoice) -> Markup {
     let to = address(choice.place);
     let dialog = html! {
-        div.dlg role="group" aria-labelledby="d-title" {
-            div.dlg-head { h1 #d-title { (TITLE) } }
+        div.dlg role="group" aria-labelledby="replies-title" {
+            // It opens over dialogs that have a title too.
+            div.dlg-head { h1 #replies-title { (TITLE) } }
             div.dlg-body {
                 @if choice.rows.is_empty() { p { "You have no canned replies yet." } }
                 @else { (offered(chrome, choice, &to)) }

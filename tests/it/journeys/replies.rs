@@ -97,7 +97,7 @@ fn a_reply_is_used_without_scripts_and_what_is_typed_stays() {
     robert.see("Canned replies");
     robert.click("Greeting*");
     assert_eq!(robert.value("Comment"), format!("Typed before.\n\n{FILLED}"));
-    robert.click("Comment");
+    robert.click("Add comment");
     robert.see("thank you.");
 }
 
