@@ -105,15 +105,13 @@ pub fn filled(text: &str, stands_for: impl Fn(Placeholder) -> String) -> String 
     while let Some((before, after)) = rest.split_once('{') {
         done.push_str(before);
         let word = after.split_once('}').map_or("", |(word, _)| word);
-        match Placeholder::ALL.into_iter().find(|placeholder| placeholder.word() == word) {
-            Some(placeholder) => {
-                escape(&stands_for(placeholder), &mut done);
-                rest = &after[word.len() + 1..];
-            }
-            None => {
-                done.push('{');
-                rest = after;
-            }
+        let known = Placeholder::ALL.into_iter().find(|placeholder| placeholder.word() == word);
+        if let Some(placeholder) = known {
+            escape(&stands_for(placeholder), &mut done);
+            rest = &after[word.len() + 1..];
+        } else {
+            done.push('{');
+            rest = after;
         }
     }
     done.push_str(rest);

@@ -12,6 +12,7 @@ mod markdown;
 mod pages;
 mod process;
 mod program;
+mod scale;
 mod visit;
 mod world;
 
@@ -35,6 +36,10 @@ fn main() {
             println!("{name}");
             run();
         }
+    }
+    // Takes long, so it comes only when it is asked for.
+    if wanted == "scale" {
+        scale::print();
     }
 }
 

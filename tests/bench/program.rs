@@ -4,15 +4,17 @@ use std::{
     fs,
     io::{BufRead, BufReader},
     net::SocketAddr,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::Instant,
 };
 
 use casemate::{
     clock::{self, Clock},
+    domain::id::CaseId,
     serve,
 };
+use rustix::process::{Pid, Signal, kill_process};
 
 use crate::{visit::Visit, world};
 
@@ -20,7 +22,9 @@ use crate::{visit::Visit, world};
 pub(crate) struct Program {
     child: Child,
     pub(crate) visit: Visit,
-    dir: tempfile::TempDir,
+    dir: PathBuf,
+    /// The folder, if it is ours to remove.
+    own: Option<tempfile::TempDir>,
 }
 
 impl Program {
@@ -28,19 +32,34 @@ impl Program {
     pub(crate) fn start() -> Program {
         let dir = tempfile::tempdir().expect("a folder");
         let case = world::fill(dir.path());
-        let desk = serve::open(dir.path(), Clock::Real).expect("the store opens");
-        let (_, cookie) = world::sign_in(&desk, "issuer@example.com");
+        let mut program = Program::on(dir.path(), "issuer@example.com", case);
+        program.own = Some(dir);
+        program
+    }
+
+    /// Starts the program on a store that is full, with somebody signed in.
+    pub(crate) fn on(dir: &Path, email: &str, case: CaseId) -> Program {
+        let desk = serve::open(dir, Clock::Real).expect("the store opens");
+        let (_, cookie) = world::sign_in(&desk, email);
         desk.store().stop();
         drop(desk);
-        let (child, address) = launch(dir.path());
-        Program { child, visit: Visit { address, cookie, case }, dir }
+        let (child, address) = launch(dir);
+        let dir = dir.to_owned();
+        Program { child, visit: Visit { address, cookie, case }, dir, own: None }
+    }
+
+    /// Asks the program to end, and waits until it has.
+    pub(crate) fn stop(&mut self) {
+        let id = Pid::from_child(&self.child);
+        kill_process(id, Signal::TERM).expect("a signal");
+        self.child.wait().expect("its end");
     }
 
     /// Ends the program and starts it again, on another port; returns when the start began.
     pub(crate) fn restart(&mut self) -> Instant {
         self.end();
         let start = clock::monotonic();
-        (self.child, self.visit.address) = launch(self.dir.path());
+        (self.child, self.visit.address) = launch(&self.dir);
         start
     }
 

@@ -30,6 +30,12 @@ pub(crate) static CASES: LazyLock<usize> = LazyLock::new(|| {
     let asked = std::env::var("CASEMATE_BENCH_CASES").ok();
     asked.and_then(|number| number.parse().ok()).unwrap_or(10_000)
 });
+/// How many cases are marked, however many there are.
+pub(crate) const MARKED: usize = 100;
+/// What those say.
+pub(crate) const WALRUS: &str = "walrus";
+/// What one case in a hundred says.
+pub(crate) const HERON: &str = "heron";
 /// How many comments each has.
 pub(crate) const COMMENTS: usize = 3;
 
@@ -83,6 +89,12 @@ pub(crate) fn settings() -> Settings {
 /// Makes the parties, their people and the cases, by the store's own write path; people are told, and
 /// all of it can be found.
 pub(crate) fn fill(dir: &Path) -> CaseId {
+    fill_with(dir, *CASES)
+}
+
+/// The same with so many cases. [`MARKED`] of them are urgent and say [`WALRUS`], every hundredth
+/// says [`HERON`].
+pub(crate) fn fill_with(dir: &Path, cases: usize) -> CaseId {
     let desk = serve::open(dir, Clock::Real).expect("the store opens");
     for (id, kind) in [
         (OPERATOR, AccountKind::Operator),
@@ -111,8 +123,11 @@ pub(crate) fn fill(dir: &Path) -> CaseId {
             .map(|writer| {
                 let (desk, issuer, receiver) = (&desk, &issuer, &receiver);
                 scope.spawn(move || {
-                    let numbers = (writer..*CASES).step_by(64);
-                    numbers.fold(None, |_, number| Some(one(desk, issuer, receiver, number)))
+                    let numbers = (writer..cases).step_by(64);
+                    numbers.fold(None, |_, number| {
+                        let marks = (number % (cases / MARKED).max(1) == 0, number % 100 == 0);
+                        Some(one(desk, (issuer, receiver), number, marks))
+                    })
                 })
             })
             .collect();
@@ -126,8 +141,22 @@ pub(crate) fn fill(dir: &Path) -> CaseId {
     last.expect("a case")
 }
 
-fn one(desk: &Desk, issuer: &Actor, receiver: &Actor, number: usize) -> CaseId {
-    let form = form(&format!("Case {number}: the seat count differs between console and billing"));
+fn one(
+    desk: &Desk,
+    (issuer, receiver): (&Actor, &Actor),
+    number: usize,
+    (walrus, heron): (bool, bool),
+) -> CaseId {
+    let mut subject = format!("Case {number}: the seat count differs between console and billing");
+    for (word, has) in [(WALRUS, walrus), (HERON, heron)] {
+        if has {
+            subject = format!("{subject}, {word}");
+        }
+    }
+    let mut form = form(&subject);
+    if walrus {
+        "urgent".clone_into(&mut form.priority);
+    }
     let id = desk.open_case(issuer, form, Vec::new()).expect("a case");
     for comment in 0..COMMENTS {
         let by = if comment % 2 == 0 { receiver } else { issuer };

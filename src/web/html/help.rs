@@ -164,8 +164,11 @@ fn everywhere() -> Markup {
     }
 }
 
+/// What to press, and what it does.
+type Key = (&'static [&'static str], &'static str);
+
 /// The keys of each part: what to press, and what it does.
-const KEYS: [(&str, &[(&[&str], &str)]); 4] = [
+const KEYS: [(&str, &[Key]); 4] = [
     (
         "Everywhere",
         &[

@@ -1,0 +1,197 @@
+//! What it costs to have much: the same work among few cases and among many.
+
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::{
+        LazyLock,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use casemate::{
+    clock::Clock,
+    desk::{Comment, Desk},
+    domain::{access::Actor, id::CaseId, talk::Audience},
+    serve,
+    web::{
+        Exposed, Web,
+        request::{Body, Method, Portion, Request},
+    },
+};
+
+use crate::{
+    load::Client,
+    micros,
+    program::Program,
+    visit::Visit,
+    world::{self, HERON, MARKED, WALRUS},
+};
+
+/// How many cases are few.
+const FEW: usize = 10_000;
+/// How many are many: a million, or what `CASEMATE_BENCH_SCALE` says.
+static MANY: LazyLock<usize> = LazyLock::new(|| {
+    let asked = std::env::var("CASEMATE_BENCH_SCALE").ok();
+    asked.and_then(|number| number.parse().ok()).unwrap_or(1_000_000)
+});
+const WRITERS: usize = 16;
+const LASTING: Duration = Duration::from_secs(5);
+
+/// A helpdesk of one size.
+struct Size {
+    dir: tempfile::TempDir,
+    cases: usize,
+    case: CaseId,
+}
+
+/// The same, opened.
+struct Opened {
+    desk: Desk,
+    web: Web,
+    issuer: Actor,
+    visit: Visit,
+}
+
+/// Prints both sizes side by side.
+pub(crate) fn print() {
+    let sizes = [FEW, *MANY].map(Size::fill);
+    println!("one answer, one thread        {FEW:>9} {:>9}  ratio   aim: <= 1.5", *MANY);
+    let opened = sizes.each_ref().map(Size::open);
+    answers(&opened);
+    writes(&opened);
+    for one in opened {
+        one.desk.store().stop();
+    }
+    for size in sizes {
+        process(&size);
+    }
+}
+
+impl Size {
+    fn fill(cases: usize) -> Size {
+        let dir = tempfile::tempdir().expect("a folder");
+        let start = casemate::clock::monotonic();
+        let case = world::fill_with(dir.path(), cases);
+        println!("{cases} cases were made in {:.0?}", start.elapsed());
+        Size { dir, cases, case }
+    }
+
+    fn open(&self) -> Opened {
+        let desk = serve::open(self.dir.path(), Clock::Real).expect("the store opens");
+        // Opens the index, which is up to date.
+        desk.index().catch_up(&AtomicBool::new(false)).expect("an index");
+        let (issuer, cookie) = world::sign_in(&desk, "issuer@example.com");
+        let address = (Ipv4Addr::LOCALHOST, 0).into();
+        let visit = Visit { address, cookie, case: self.case };
+        Opened { web: Web::new(desk.clone(), None, Exposed::No), desk, issuer, visit }
+    }
+}
+
+/// Pages with as many rows in both, and a search that finds as many; then one that finds 1 % of all.
+fn answers(sizes: &[Opened; 2]) {
+    let case = |size: &Opened| format!("/cases/{}", size.visit.case);
+    let page = |path: &'static str| move |_: &Opened| path.to_owned();
+    row("list", sizes, page("/cases"));
+    row("case page", sizes, case);
+    row("filter, one value", sizes, page("/cases?priority=urgent"));
+    row(
+        "filter, three values",
+        sizes,
+        page("/cases?priority=urgent&status=pending&account=PA-000-002"),
+    );
+    row("filter, nothing fits", sizes, page("/cases?period=created&to=2020-01-01"));
+    let few = format!("search, {MARKED} found");
+    row(&few, sizes, |_| format!("/search?q={WALRUS}"));
+    let many = format!("search, {} found", *MANY / 100);
+    let took = row(&many, sizes, |_| format!("/search?q={HERON}"));
+    println!("  the latter takes {:.2} ms   aim: <= 10", took / 1e3);
+}
+
+/// Measures both in turns, prints them, and returns what the larger took, in microseconds.
+fn row(name: &str, sizes: &[Opened; 2], path: impl Fn(&Opened) -> String) -> f64 {
+    let [few, many] = sizes.each_ref().map(|size| {
+        let request = request(&size.visit, &path(size));
+        let answer = size.web.answer(request.clone());
+        assert_eq!(answer.status, 200, "{name}");
+        micros(|| size.web.answer(request.clone()).body.len())
+    });
+    println!("{name:<28} {few:>7.0} us {many:>6.0} us {:>6.2}", many / few);
+    many
+}
+
+fn request(visit: &Visit, address: &str) -> Request {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    Request {
+        method: Method::Get,
+        path: path.to_owned(),
+        query: query.to_owned(),
+        headers: vec![("cookie".to_owned(), visit.cookie.clone())],
+        peer: IpAddr::V4(Ipv4Addr::LOCALHOST),
+        secure: false,
+        body: Body::Whole(Vec::new()),
+        portion: Portion::First,
+        captures: Vec::new(),
+    }
+}
+
+/// Cases and comments of many writers at once.
+fn writes(sizes: &[Opened; 2]) {
+    type Work = fn(&Opened);
+    let works: [(&str, Work); 2] = [
+        ("create", |size| {
+            size.desk.open_case(&size.issuer, world::form("One more"), Vec::new()).expect("a case");
+        }),
+        ("comment", |size| {
+            let text = "One more.".to_owned();
+            let comment = Comment { text, audience: Audience::Everyone, kept: Vec::new() };
+            size.desk.comment(&size.issuer, size.visit.case, comment).expect("a comment");
+        }),
+    ];
+    for (name, work) in works {
+        let [few, many] = sizes.each_ref().map(|size| 1e6 / rate(|| work(size)));
+        println!("{name:<28} {few:>7.0} us {many:>6.0} us {:>6.2}", many / few);
+    }
+}
+
+/// How many a second, by [`WRITERS`] at once.
+fn rate(work: impl Fn() + Sync) -> f64 {
+    let (done, start) = (AtomicU32::new(0), casemate::clock::monotonic());
+    thread::scope(|scope| {
+        for _ in 0..WRITERS {
+            scope.spawn(|| {
+                while start.elapsed() < LASTING {
+                    work();
+                    done.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+    });
+    f64::from(done.into_inner()) / start.elapsed().as_secs_f64()
+}
+
+/// The program on such a store: its start after a clean stop and after a kill, its memory.
+fn process(size: &Size) {
+    let cases = size.cases;
+    let mut program = Program::on(size.dir.path(), "issuer@example.com", size.case);
+    let listed = |program: &Program, start: Instant| {
+        Client::connect(program.visit.address).ask(&program.visit.get("/cases"));
+        start.elapsed()
+    };
+    program.stop();
+    let clean = program.restart();
+    let clean = listed(&program, clean);
+    let idle = program.memory();
+    let visit = program.visit.clone();
+    for path in ["/cases", "/search?q=walrus", "/search?q=heron", "/cases?priority=urgent"] {
+        crate::load::run(visit.address, &visit.get(path), WRITERS, LASTING);
+    }
+    let loaded = program.memory();
+    let killed = program.restart();
+    let killed = listed(&program, killed);
+    println!("{cases} cases: first list {clean:.0?} after a clean stop   aim: under 200ms");
+    println!("{cases} cases: first list {killed:.0?} after kill -9       aim: under 3s");
+    println!("{cases} cases: {idle} KB idle   aim: under 45000");
+    println!("{cases} cases: {loaded} KB after lists and searches   aim: under 200000");
+}
