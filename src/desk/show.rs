@@ -4,7 +4,7 @@ mod lists;
 
 use std::{collections::BTreeMap, ops::Range};
 
-pub use self::lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Unsaved};
+pub use self::lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Ticks, Unsaved};
 use crate::domain::{
     access::Seen,
     account::{AccountKind, Category, Environment},
@@ -12,7 +12,7 @@ use crate::domain::{
     draft::Draft,
     entry::{Entry, Version},
     file::FileName,
-    id::{AccountId, AttachmentId, Mark, ProductId, UserId},
+    id::{AccountId, AttachmentId, CaseId, Mark, ProductId, UserId},
     moment::Moment,
     notify::Notification,
     person::{Role, User},
@@ -323,6 +323,15 @@ pub struct People {
     pub found: usize,
     /// Whether there are more than fit: search for them.
     pub more: bool,
+}
+
+/// What the form needs that gives many cases to somebody.
+#[derive(Clone, Debug)]
+pub struct AssignForm {
+    /// Which.
+    pub cases: Vec<CaseId>,
+    /// Whom.
+    pub people: People,
 }
 
 /// What the form of a case's people needs.

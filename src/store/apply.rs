@@ -17,6 +17,7 @@ use crate::{
     domain::{
         account::{Account, AccountKind, Contract, Product},
         attachment::Attachment,
+        bulk::Batch,
         case::{Case, Place},
         change::Write,
         draft::Draft,
@@ -60,6 +61,8 @@ impl Writing<'_> {
             Write::Views(of, views) => self.put(&tables::VIEWS, keys::shelf(*of), views),
             Write::Passed(follower, place) => self.passed(*follower, *place),
             Write::ClockAccepted(_) => self.forget(tables::META, "doubt"),
+            Write::Batch(before, after) => self.batch(before.as_deref(), Some(after)),
+            Write::BatchGone(before) => self.batch(Some(before), None),
         }
     }
 
@@ -78,6 +81,19 @@ impl Writing<'_> {
         self.reindex(tables::LISTED, listed(&old), listed(&new))?;
         self.reindex(tables::DUE, before.and_then(keys::due), keys::due(after))?;
         self.tally(&old, &new)
+    }
+
+    fn batch(&self, before: Option<&Batch>, after: Option<&Batch>) -> Result<(), Fault> {
+        let held = keys::held;
+        self.reindex(tables::HELD, before.and_then(held), after.and_then(held))?;
+        match (before, after) {
+            (_, Some(after)) => self.put(&tables::BATCH, keys::batch(after.by, after.done), after),
+            (Some(before), None) => {
+                let key = keys::batch(before.by, before.done);
+                self.forget(tables::BATCH.definition, key)
+            }
+            (None, None) => Ok(()),
+        }
     }
 
     fn tally(&self, old: &[Place], new: &[Place]) -> Result<(), Fault> {

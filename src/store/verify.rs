@@ -52,6 +52,7 @@ impl Store {
         check.parties()?;
         check.people()?;
         check.notifications()?;
+        check.batches()?;
         check.journal()?;
         check.problems.truncate(PROBLEMS_MAX);
         Ok(check.problems)
@@ -156,6 +157,16 @@ impl Check<'_> {
             }
         }
         Ok(())
+    }
+
+    fn batches(&mut self) -> Result<(), Fault> {
+        let mut held = 0;
+        for (_, batch) in self.rows(&tables::BATCH)? {
+            if let Some(key) = keys::held(&batch) {
+                self.has(tables::HELD, key, &mut held)?;
+            }
+        }
+        self.counts(tables::HELD, held)
     }
 
     fn notifications(&mut self) -> Result<(), Fault> {

@@ -3,8 +3,8 @@
 use super::{
     Web,
     pages::{
-        cases, deeds, door, drafts, export, files, help, new_case, notifications, search, talk,
-        views,
+        bulk, cases, deeds, door, drafts, export, files, help, new_case, notifications, search,
+        talk, views,
     },
     request::{Method, Request, Response},
     session::Signed,
@@ -66,6 +66,10 @@ pub const ROUTES: &[Route] = &[
     route(Get,  "/cases.csv",                            In(export::csv)),
     route(Get,  "/cases.jsonl",                          In(export::json_lines)),
     route(Post, "/cases/read",                           In(cases::read_all)),
+    route(Post, "/cases/bulk",                           In(bulk::run)),
+    route(Post, "/cases/bulk/undo",                      In(bulk::undo)),
+    route(Post, "/cases/bulk/cancel",                    In(bulk::cancel)),
+    route(Post, "/cases/bulk/dismiss",                   In(bulk::dismiss)),
     route(Post, "/cases/views",                          In(views::save)),
     route(Post, "/cases/views/delete",                   In(views::delete)),
     route(Get,  "/cases/new",                            In(new_case::partner)),

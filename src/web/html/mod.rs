@@ -13,6 +13,7 @@
 
 pub mod actions;
 pub mod attach;
+pub mod bulk;
 pub mod case;
 pub mod cases;
 pub mod comment;
