@@ -18,6 +18,7 @@ mod lists;
 mod names;
 mod narrow;
 mod notifications;
+mod numbers;
 mod opening;
 mod passwords;
 mod places;

@@ -14,6 +14,7 @@ mod lists;
 mod looks;
 mod narrow;
 mod notifications;
+mod numbers;
 mod places;
 mod quota;
 mod random;

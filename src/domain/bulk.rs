@@ -114,7 +114,9 @@ impl Person {
         now: Moment,
     ) -> Change {
         let mut batch = Batch::new(self.user, done, before.as_ref(), now);
-        outcomes.into_iter().for_each(|(case, outcome)| batch.note(case, outcome));
+        for (case, outcome) in outcomes {
+            batch.note(case, outcome);
+        }
         batch.replace(before)
     }
 

@@ -7,7 +7,7 @@
 //! * [`access`] and [`sealed`]: rows come sealed; an actor opens them.
 //! * [`open`], [`step`], [`talk`], [`edit`]: what people do to cases. Each spends a permit and
 //!   returns a [`Change`](change::Change). [`bulk`]: what they do to many at a time.
-//! * [`notify`]: who is told of what.
+//! * [`notify`]: who is told of what. [`numbers`]: how a desk does.
 //! * [`journal`]: what is kept of each change. [`search`]: what is searched for, and what cases are
 //!   found by.
 
@@ -28,6 +28,7 @@ pub mod journal;
 pub mod listing;
 pub mod moment;
 pub mod notify;
+pub mod numbers;
 pub mod open;
 pub mod own;
 pub mod person;

@@ -80,6 +80,7 @@ impl Writing<'_> {
         };
         self.reindex(tables::LISTED, listed(&old), listed(&new))?;
         self.reindex(tables::DUE, before.and_then(keys::due), keys::due(after))?;
+        self.time_case(after)?;
         self.tally(&old, &new)
     }
 
@@ -123,6 +124,9 @@ impl Writing<'_> {
         let involved = keys::involved_by_entry;
         self.involve(before.and_then(involved), involved(after))?;
         self.name(tables::ENTRY_MARK, (after.case.0, after.mark.0), after.seq)?;
+        if after.private_to.is_none() && before.is_none_or(|before| before.private_to.is_some()) {
+            self.time_entry(after)?;
+        }
         let key = keys::entry_for;
         self.reindex(tables::ENTRY_FOR, before.map(key), Some(key(after)))
     }

@@ -19,6 +19,8 @@
 //! | `file_bytes` | account | bytes of the files that its people attached or have in drafts |
 //! | `journal`, `journal_payload` | sequence | [`Link`], [`Payload`] |
 //! | `notification` | user, number | [`Notification`] |
+//! | `timing` | case | [`Timing`] |
+//! | `numbers` | account of the desk, month | [`Numbers`] |
 //! | `batch` | user, kind: 0 for what happens at once, 1 for closings | [`Batch`] |
 //!
 //! | index | key | follows from |
@@ -73,6 +75,7 @@ use crate::{
         draft::Draft,
         entry::{Entry, Version},
         notify::{Notification, Place},
+        numbers::{Numbers, Timing},
         person::User,
         saved::SavedView,
         session::Session,
@@ -139,6 +142,8 @@ pub(super) const JOURNAL: Rows<u64, Link> = Rows::v1("journal");
 pub(super) const JOURNAL_PAYLOAD: Rows<u64, Payload> = Rows::v1("journal_payload");
 pub(super) const VIEWS: Rows<(u8, u64), Vec<SavedView>> = Rows::v1("views");
 pub(super) const NOTIFICATION: Rows<(u64, u64), Notification> = Rows::v1("notification");
+pub(super) const TIMING: Rows<u64, Timing> = Rows::v1("timing");
+pub(super) const NUMBERS: Rows<(u64, u32), Numbers> = Rows::v1("numbers");
 pub(super) const BATCH: Rows<(u64, u8), Batch> = Rows::v1("batch");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
@@ -232,6 +237,8 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, NOTIFICATION.definition)?;
     make(tx, VIEWS.definition)?;
     make(tx, BATCH.definition)?;
+    make(tx, TIMING.definition)?;
+    make(tx, NUMBERS.definition)?;
     make(tx, HELD)?;
     make(tx, INVOLVED)?;
     make(tx, UNREAD)?;
@@ -255,7 +262,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 19 {
+    match table % 21 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -274,6 +281,8 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         15 => row(&NOTIFICATION, &(1, 1), bytes),
         16 => row(&VIEWS, &(0, 1), bytes),
         17 => row(&BATCH, &(1, 1), bytes),
+        18 => row(&TIMING, &1, bytes),
+        19 => row(&NUMBERS, &(1, 1), bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

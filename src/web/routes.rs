@@ -3,8 +3,8 @@
 use super::{
     Web,
     pages::{
-        bulk, cases, deeds, door, drafts, export, files, help, new_case, notifications, search,
-        talk, views,
+        bulk, cases, deeds, door, drafts, export, files, help, new_case, notifications, numbers,
+        search, talk, views,
     },
     request::{Method, Request, Response},
     session::Signed,
@@ -61,6 +61,8 @@ pub const ROUTES: &[Route] = &[
     route(Get,  "/search/suggest",                       In(search::suggest)),
     route(Get,  "/home",                                 In(cases::front)),
     route(Get,  "/notifications",                        In(notifications::list)),
+    route(Get,  "/numbers",                              In(numbers::page)),
+    route(Get,  "/numbers.csv",                          In(numbers::csv)),
     route(Post, "/notifications/read",                   In(notifications::read)),
     route(Get,  "/cases",                                In(cases::list)),
     route(Get,  "/cases.csv",                            In(export::csv)),

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use super::world::{D, O, R, V, World, form};
 use crate::{
-    desk::{Stepped, Todo},
+    desk::{
+        Stepped, Todo,
+        show::{Filter, Page},
+    },
     domain::{
         access::{Actor, Console},
         bulk::{Batch, Bulk, HELD_MAX, TOLD_FOR},
@@ -274,7 +277,8 @@ fn what_is_held_outlives_a_restart_and_is_done_once() {
 
 #[test]
 fn whoever_has_lost_the_right_meanwhile_closes_nothing() {
-    let losses: [(fn(&mut User), Refusal); 3] = [
+    type Loss = fn(&mut User);
+    let losses: [(Loss, Refusal); 3] = [
         (|user| user.role = Role::Viewer, Refusal::RoleTooLow { needs: Role::Member }),
         (|user| user.active = false, Refusal::NotSignedIn),
         (|user| user.epoch += 1, Refusal::NotSignedIn),
@@ -402,7 +406,7 @@ fn lists_tell_of_it_to_the_one_who_did_it_and_for_a_while() {
     let id = ticket(&world, &d1, "one");
     run(&world, &d1, &[id], &Todo::Assign(String::new()));
     let told = |actor: &Actor| {
-        let list = world.desk.cases(actor, &Default::default(), Default::default()).unwrap();
+        let list = world.desk.cases(actor, &Filter::default(), Page::First).unwrap();
         list.batches.len()
     };
     assert_eq!((told(&d1), told(&d2)), (1, 0));

@@ -11,6 +11,7 @@ pub(super) mod files;
 pub(super) mod help;
 pub(super) mod new_case;
 pub(super) mod notifications;
+pub(super) mod numbers;
 pub(super) mod search;
 pub(super) mod talk;
 pub(super) mod views;

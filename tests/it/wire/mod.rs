@@ -17,6 +17,7 @@ mod kept;
 mod logs;
 mod narrow;
 mod news;
+mod numbers;
 mod origin;
 mod people;
 mod private;

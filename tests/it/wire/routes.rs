@@ -90,6 +90,8 @@ pub(super) const ROWS: &[Row] = &[
     row(Get,  "/home",                             "", Nothing, [ALL_303, ALL_303]),
     row(Get,  "/notifications",                    "", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/notifications",                    "?before=9e18", Nothing, [[400; 4], [400; 4]]),
+    row(Get,  "/numbers",                          "", Nothing, [AGENTS_200, AGENTS_200]),
+    row(Get,  "/numbers.csv",                      "", Nothing, [AGENTS_200, AGENTS_200]),
     row(Post, "/notifications/read",               "", Fields(&[("until", "1")]), [ALL_303, ALL_303]),
     row(Post, "/notifications/read",               "", Fields(&[("until", "now")]), [[400; 4], [400; 4]]),
     row(Get,  "/cases",                            "", Nothing, [ALL_200, ALL_200]),
