@@ -1,4 +1,4 @@
-//! Deadlines: closes what is due, tells of what soon is, and sweeps once an hour.
+//! Deadlines: closes what is due or was held, tells of what soon is, and sweeps once an hour.
 //!
 //! Level-triggered: what is due is read from the store each time, so a restart, a missed wake-up or
 //! a clock that jumps loses nothing and does nothing twice.
@@ -76,11 +76,12 @@ fn run(desk: &Desk, stop: &AtomicBool) {
 /// Does what there is to do; returns how long it is until something is due. What fails keeps
 /// nothing else from being done.
 fn round(desk: &Desk, swept: &mut Option<Instant>) -> Result<Option<Duration>> {
-    let next = desk.close_due();
+    let (next, held) = (desk.close_due(), desk.carry_held());
     let reminded = desk.remind_due();
     if swept.is_none_or(|at| at.elapsed() >= SWEEP_EVERY) {
         desk.sweep()?;
         *swept = Some(clock::monotonic());
     }
-    reminded.and(next)
+    reminded?;
+    Ok(next?.into_iter().chain(held?).min())
 }

@@ -1,5 +1,5 @@
 // Comforts. Every page works without them.
-import { busy, say } from "./page.js";
+import { busy, go, say } from "./page.js";
 
 const typing = (node) => node.closest?.("input, textarea, select, [contenteditable]");
 const menus = () => document.querySelectorAll("details.menu[open]");
@@ -33,7 +33,7 @@ addEventListener("click", (e) => {
   const area = e.target.closest('a[href="#comment"]');
   if (area) { e.preventDefault(); return write(); }
   const row = e.target.closest("[data-live] tbody tr");
-  if (row && !e.target.closest("a") && !String(getSelection())) row.querySelector("a").click();
+  if (row && !e.target.closest("a, label") && !String(getSelection())) row.querySelector("a").click();
 });
 
 /** Goes to the box for comments, if there is one. Tells whether. */
@@ -139,6 +139,42 @@ addEventListener("pageshow", (e) => {
 });
 
 addEventListener("change", (e) => e.target.closest?.("[data-reload]")?.querySelector("button").click());
+
+// Boxes of a list: drawn where the page has none, ticked all at once, counted.
+document.querySelectorAll("[data-bulk] tbody tr").forEach((row) => {
+  if (row.querySelector("[name=case]")) return;
+  const [label, box] = ["label", "input"].map((one) => document.createElement(one));
+  const id = row.querySelector("a").pathname.split("/").pop();
+  Object.assign(box, { type: "checkbox", name: "case", value: id, ariaLabel: id });
+  label.append(box);
+  row.cells[0].prepend(label);
+});
+const boxes = () => [...document.querySelectorAll("[data-bulk] [name=case]")];
+addEventListener("click", (e) => {
+  if (!e.target.closest?.("[data-tick]") || e.ctrlKey || e.metaKey || e.shiftKey) return;
+  e.preventDefault();
+  const all = boxes().every((box) => box.checked);
+  boxes().forEach((box) => { box.checked = !all; });
+  ticked();
+});
+addEventListener("change", (e) => { if (e.target.matches?.("[data-bulk] [name=case]")) ticked(); });
+function ticked() {
+  say(`${boxes().filter((box) => box.checked).length} ticked`);
+}
+
+// What is held counts down, and then shows what came of it; ticks are not lost over it.
+const held = document.querySelector("[data-held]");
+if (held) {
+  const [end, words] = [performance.now() + Number(held.dataset.held), held.querySelector("[data-left]")];
+  const count = setInterval(() => {
+    const left = Math.ceil((end - performance.now()) / 1000);
+    if (left > -1) return void (words.textContent = `${Math.max(left, 1)} second${left > 1 ? "s" : ""}`);
+    clearInterval(count);
+    if (!boxes().some((box) => box.checked)) return go(location.href);
+    held.querySelector("[role=status]").textContent = "They are closed, as far as they could be. Reload the page to see.";
+    held.querySelector("button").remove();
+  }, 250);
+}
 
 // A list narrows as one types.
 addEventListener("input", (e) => {

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Desk,
+    Desk, bulk,
     names::{Collect, known, sound},
     narrow, places, reading,
-    show::{CaseList, Cursor, Filter, Page},
+    show::{CaseList, Cursor, Filter, Page, Ticks},
 };
 use crate::{
     domain::{
@@ -38,7 +38,9 @@ impl Desk {
             let list = Listing::new(person, filter, &tally, self.looks);
             let Shown { rows, before, after, further } = shown(view, actor, &list, page)?;
             let reader = view.account(account)?.party();
+            let batches = bulk::told(view, person)?;
             let mut names = Collect::new(view);
+            names.users(bulk::people(&batches))?;
             rows.iter().try_for_each(|seen| names.row(seen))?;
             narrow::chosen(view, person, &reader, filter, &mut names)?;
             let categories = match filter.preset {
@@ -67,6 +69,9 @@ impl Desk {
                 archived: tally.sum(closed),
                 states: State::ALL.into_iter().filter(offered).collect(),
                 choices: None,
+                batches,
+                page,
+                ticks: Ticks::ByScript,
             })
         })
     }

@@ -3,6 +3,7 @@
 //! A use case names the permission, lets the domain decide, and hands the change to the writer. It
 //! holds no rule of its own: a rule belongs to [`crate::domain`], a row to [`crate::store`].
 
+mod bulk;
 mod cases;
 mod console;
 mod drafts;
@@ -17,6 +18,7 @@ mod lists;
 mod names;
 mod narrow;
 mod notifications;
+mod numbers;
 mod opening;
 mod passwords;
 mod places;
@@ -34,6 +36,7 @@ mod whom;
 use std::sync::Arc;
 
 pub use self::{
+    bulk::Todo,
     cases::{EditForm, Stepped},
     console::{Hidden, NewUser, SetUp, new_account},
     due::Swept,

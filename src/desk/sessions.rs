@@ -177,6 +177,31 @@ impl Desk {
     }
 }
 
+/// The epoch of somebody who is signed in, to tell later whether their sessions were ended since.
+///
+/// # Errors
+///
+/// [`Refusal::NotSignedIn`] if they may not sign in any more.
+pub(super) fn epoch(view: &View<'_>, id: UserId) -> Result<u32> {
+    let user = view.user(id)?.claimed();
+    if user.active { Ok(user.epoch) } else { Err(Refusal::NotSignedIn.into()) }
+}
+
+/// Somebody who asked for something a while ago, with the rights that they have now.
+///
+/// # Errors
+///
+/// [`Refusal::NotSignedIn`] if all their sessions have been ended since: they or their account are
+/// deactivated, or they have another role or password.
+pub(super) fn still(view: &View<'_>, id: UserId, epoch: u32) -> Result<Actor> {
+    let user = view.user(id)?.claimed();
+    let account = view.account(user.account)?.party();
+    if !user.active || !account.active || user.epoch != epoch {
+        return Err(Refusal::NotSignedIn.into());
+    }
+    Ok(Actor::vouch(&user, &account, view.managed_by(account.id)?))
+}
+
 fn claimed(view: &View<'_>, email: &str) -> Result<Option<User>> {
     let Ok(email) = Email::parse(email) else { return Ok(None) };
     Ok(known(view.user_of_email(&email))?.map(crate::domain::access::Sealed::claimed))

@@ -6,7 +6,7 @@ mod replies;
 use std::{collections::BTreeMap, ops::Range};
 
 pub use self::{
-    lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Unsaved},
+    lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Ticks, Unsaved},
     replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},
 };
 use crate::domain::{
@@ -16,7 +16,7 @@ use crate::domain::{
     draft::Draft,
     entry::{Entry, Version},
     file::FileName,
-    id::{AccountId, AttachmentId, Mark, ProductId, UserId},
+    id::{AccountId, AttachmentId, CaseId, Mark, ProductId, UserId},
     moment::Moment,
     notify::Notification,
     person::{Role, User},
@@ -327,6 +327,15 @@ pub struct People {
     pub found: usize,
     /// Whether there are more than fit: search for them.
     pub more: bool,
+}
+
+/// What the form needs that gives many cases to somebody.
+#[derive(Clone, Debug)]
+pub struct AssignForm {
+    /// Which.
+    pub cases: Vec<CaseId>,
+    /// Whom.
+    pub people: People,
 }
 
 /// What the form of a case's people needs.

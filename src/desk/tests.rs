@@ -1,6 +1,7 @@
 //! Use cases against a real file in a scratch folder.
 
 mod access;
+mod bulk;
 mod clients;
 mod clock;
 mod customers;
@@ -13,6 +14,7 @@ mod lists;
 mod looks;
 mod narrow;
 mod notifications;
+mod numbers;
 mod places;
 mod quota;
 mod random;

@@ -186,6 +186,13 @@ impl Person {
         at_least(self.role, needs)
     }
 
+    /// # Errors
+    ///
+    /// [`Refusal::RoleTooLow`] for whoever sets the agents of no case.
+    pub fn sets_agents(&self) -> Result<(), Refusal> {
+        self.at_least(Role::Agent)
+    }
+
     /// Whether this person may open cases at all.
     pub fn opens(&self) -> bool {
         self.role >= Role::Member

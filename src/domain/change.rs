@@ -3,6 +3,7 @@
 use super::{
     account::{Account, Contract, Product},
     attachment::Attachment,
+    bulk::Batch,
     case::Case,
     draft::{Draft, DraftPlace},
     entry::{Entry, Version},
@@ -74,6 +75,10 @@ pub enum Write {
     Passed(Follower, Place),
     /// The clock is right, whatever the last commit says.
     ClockAccepted(Moment),
+    /// What somebody did to many cases, with the row it replaces.
+    Batch(Option<Box<Batch>>, Box<Batch>),
+    /// Nobody is told of that any more.
+    BatchGone(Box<Batch>),
 }
 
 impl Change {
@@ -82,8 +87,8 @@ impl Change {
         Change { writes, event: Some(event) }
     }
 
-    /// A change that the journal does not keep: drafts, one's own views and replies, and when a
-    /// session was last seen.
+    /// A change that the journal does not keep: drafts, one's own views and replies, what is held or
+    /// was done to many cases, and when a session was last seen.
     pub(super) fn unnoted(writes: Vec<Write>) -> Change {
         Change { writes, event: None }
     }
@@ -97,6 +102,13 @@ impl Change {
     #[must_use]
     pub fn spending(mut self, draft: Option<Draft>) -> Change {
         self.writes.extend(draft.map(|draft| Write::DraftGone(Box::new(draft))));
+        self
+    }
+
+    /// Adds a row that the journal does not keep.
+    #[must_use]
+    pub(super) fn with(mut self, write: Write) -> Change {
+        self.writes.push(write);
         self
     }
 

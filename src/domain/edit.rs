@@ -53,10 +53,15 @@ impl Seen {
     }
 }
 
-/// Portal and client cases have no type to show, and their priority is the receiver's to say.
+/// Whether a side says how urgent a case is: of portal and client cases that is the receiver.
+pub(super) fn may_set_priority(preset: PresetName, side: Side) -> bool {
+    preset == PresetName::Partner || side == Side::Receiver
+}
+
+/// Portal and client cases have no type to show.
 fn editable(preset: PresetName, side: Side) -> Vec<Field> {
     let mut fields = vec![Field::Subject];
-    if preset == PresetName::Partner || side == Side::Receiver {
+    if may_set_priority(preset, side) {
         fields.push(Field::Priority);
     }
     if preset == PresetName::Partner {
@@ -194,7 +199,7 @@ impl Form {
 
 impl Work {
     /// Notes what changed, and ends.
-    fn note(
+    pub(super) fn note(
         mut self,
         notices: Vec<Notice>,
         kind: Kind,
@@ -248,45 +253,53 @@ impl Permit<SetPeople> {
         agent: &Picked<User>,
         cc: Vec<Picked<User>>,
     ) -> Result<Change, Refusal> {
-        let (mut work, _) = Work::begin(self, stamp);
-        let (side, end) = (work.side, work.after.end(work.side).clone());
-        let mut wrong = Vec::new();
-        let to = match agent {
-            Picked::Nothing => None,
-            Picked::This(user) if end.agent == Some(user.id) => end.agent,
-            Picked::This(user) if user.role >= Role::Agent && work.belongs(user) => Some(user.id),
-            Picked::This(_) | Picked::Unknown => {
-                wrong.push((Field::Agent, Complaint::NotOffered));
-                None
-            }
-        };
-        let told = work.told(&end.cc, cc).map_err(|complaint| wrong.push((Field::Cc, complaint)));
-        let Ok(told) = told else { return Err(Refusal::Fields(wrong)) };
-        if !wrong.is_empty() {
-            return Err(Refusal::Fields(wrong));
+        let (work, _) = Work::begin(self, stamp);
+        let to = work.agent(agent).map_err(|complaint| (Field::Agent, complaint));
+        let told = work.told(&work.after.end(work.side).cc, cc);
+        match (to, told.map_err(|complaint| (Field::Cc, complaint))) {
+            (Ok(to), Ok(told)) => Ok(work.people(to, told)),
+            (to, told) => Err(Refusal::Fields(to.err().into_iter().chain(told.err()).collect())),
         }
+    }
+}
+
+impl Work {
+    /// Who is to work on the case at this side.
+    pub(super) fn agent(&self, picked: &Picked<User>) -> Result<Option<UserId>, Complaint> {
+        let before = self.after.end(self.side).agent;
+        match picked {
+            Picked::Nothing => Ok(None),
+            Picked::This(user) if before == Some(user.id) => Ok(before),
+            Picked::This(user) if user.role >= Role::Agent && self.belongs(user) => {
+                Ok(Some(user.id))
+            }
+            Picked::This(_) | Picked::Unknown => Err(Complaint::NotOffered),
+        }
+    }
+
+    /// Sets agent and CC of this side, and ends.
+    pub(super) fn people(mut self, to: Option<UserId>, told: Vec<UserId>) -> Change {
+        let (side, end) = (self.side, self.after.end(self.side).clone());
         let mut notices = Vec::new();
         if to != end.agent {
-            work.after.end_mut(side).agent = to;
+            self.after.end_mut(side).agent = to;
             notices.push(Notice::Agent { side, from: end.agent, to });
         }
         let added: Vec<_> = told.iter().filter(|id| !end.cc.contains(id)).copied().collect();
         let removed: Vec<_> = end.cc.iter().filter(|id| !told.contains(id)).copied().collect();
         if !added.is_empty() || !removed.is_empty() {
-            work.after.end_mut(side).cc = told;
+            self.after.end_mut(side).cc = told;
             notices.push(Notice::Cc { side, added, removed });
         }
         if notices.is_empty() {
-            return Ok(Change::none());
+            return Change::none();
         }
         if to.is_some() && to != end.agent {
-            work.take_up();
+            self.take_up();
         }
-        Ok(work.note(notices, Kind::CaseEdited, |event| event))
+        self.note(notices, Kind::CaseEdited, |event| event)
     }
-}
 
-impl Work {
     /// Whether a user can be named at this side: active, of its account or of its manager's.
     fn belongs(&self, user: &User) -> bool {
         let of_side = |viewer: &super::case::Viewer| {

@@ -6,14 +6,15 @@
 //! * [`workflow`] and [`preset`]: the tables that buttons, dialogs, help and API are read off.
 //! * [`access`] and [`sealed`]: rows come sealed; an actor opens them.
 //! * [`open`], [`step`], [`talk`], [`edit`]: what people do to cases. Each spends a permit and
-//!   returns a [`Change`](change::Change).
-//! * [`notify`]: who is told of what.
+//!   returns a [`Change`](change::Change). [`bulk`]: what they do to many at a time.
+//! * [`notify`]: who is told of what. [`numbers`]: how a desk does.
 //! * [`journal`]: what is kept of each change. [`search`]: what is searched for, and what cases are
 //!   found by.
 
 pub mod access;
 pub mod account;
 pub mod attachment;
+pub mod bulk;
 pub mod case;
 pub mod change;
 pub mod draft;
@@ -27,6 +28,7 @@ pub mod journal;
 pub mod listing;
 pub mod moment;
 pub mod notify;
+pub mod numbers;
 pub mod open;
 pub mod own;
 pub mod person;

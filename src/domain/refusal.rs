@@ -43,6 +43,12 @@ pub enum Refusal {
     NotYours,
     /// Somebody else changed it since the form was opened.
     ChangedMeanwhile,
+    /// It is what it was to be made already.
+    SoAlready,
+    /// It was changed since, so that it is not set back.
+    Overtaken,
+    /// No deadline can be told while the clock may be wrong.
+    ClockInDoubt,
     /// Fields of a form that cannot stay as they are, all at once.
     Fields(Vec<(Field, Complaint)>),
     /// Files that cannot be taken, all at once.
@@ -124,6 +130,8 @@ pub enum Field {
     Query,
     /// What a canned reply says.
     Text,
+    /// Which cases of a list.
+    Cases,
 }
 
 /// What is wrong with a field.
@@ -153,6 +161,8 @@ pub enum Complaint {
     NotOffered,
     /// No active contract joins the two accounts.
     NoContract,
+    /// Nothing of the list is ticked.
+    NoneTicked,
     /// There are too many.
     TooMany {
         /// The limit.
@@ -189,6 +199,7 @@ impl Field {
             Field::Files => "file",
             Field::Query => "q",
             Field::Text => "text",
+            Field::Cases => "case",
         }
     }
 
@@ -220,6 +231,7 @@ impl Field {
             Field::Files => "Files",
             Field::Query => "Search",
             Field::Text => "Text",
+            Field::Cases => "Cases",
         }
     }
 }
@@ -241,6 +253,9 @@ impl Refusal {
             Refusal::Closed => "closed",
             Refusal::NotYours => "not_yours",
             Refusal::ChangedMeanwhile => "changed_meanwhile",
+            Refusal::SoAlready => "so_already",
+            Refusal::Overtaken => "overtaken",
+            Refusal::ClockInDoubt => "clock_in_doubt",
             Refusal::Fields(_) => "fields",
             Refusal::Files(_) => "files",
             Refusal::Credentials { .. } => "credentials",
@@ -276,6 +291,12 @@ impl fmt::Display for Refusal {
             Refusal::ChangedMeanwhile => f.write_str(
                 "Somebody else changed this while you were writing. Your text is kept below; look \
                  at theirs, then save again.",
+            ),
+            Refusal::SoAlready => f.write_str("It is so already."),
+            Refusal::Overtaken => f.write_str("It was changed again since, so it stays as it is."),
+            Refusal::ClockInDoubt => f.write_str(
+                "The clock of this machine may be wrong, so nothing can be held for a while. Close \
+                 the cases one by one.",
             ),
             Refusal::Fields(fields) => list(
                 f,
@@ -329,6 +350,7 @@ impl fmt::Display for Complaint {
             Complaint::Taken => f.write_str("somebody has this already."),
             Complaint::NotOffered => f.write_str("please choose one of the list."),
             Complaint::NoContract => f.write_str("no active contract joins you and this account."),
+            Complaint::NoneTicked => f.write_str("please tick at least one."),
             Complaint::TooMany { max } => write!(f, "at most {max}, please."),
         }
     }

@@ -17,6 +17,7 @@ use crate::{
     domain::{
         account::{Account, AccountKind, Contract, Product},
         attachment::Attachment,
+        bulk::Batch,
         case::{Case, Place},
         change::Write,
         draft::Draft,
@@ -64,6 +65,8 @@ impl Writing<'_> {
             }
             Write::Passed(follower, place) => self.passed(*follower, *place),
             Write::ClockAccepted(_) => self.forget(tables::META, "doubt"),
+            Write::Batch(before, after) => self.batch(before.as_deref(), Some(after)),
+            Write::BatchGone(before) => self.batch(Some(before), None),
         }
     }
 
@@ -81,7 +84,21 @@ impl Writing<'_> {
         };
         self.reindex(tables::LISTED, listed(&old), listed(&new))?;
         self.reindex(tables::DUE, before.and_then(keys::due), keys::due(after))?;
+        self.time_case(after)?;
         self.tally(&old, &new)
+    }
+
+    fn batch(&self, before: Option<&Batch>, after: Option<&Batch>) -> Result<(), Fault> {
+        let held = keys::held;
+        self.reindex(tables::HELD, before.and_then(held), after.and_then(held))?;
+        match (before, after) {
+            (_, Some(after)) => self.put(&tables::BATCH, keys::batch(after.by, after.done), after),
+            (Some(before), None) => {
+                let key = keys::batch(before.by, before.done);
+                self.forget(tables::BATCH.definition, key)
+            }
+            (None, None) => Ok(()),
+        }
     }
 
     fn tally(&self, old: &[Place], new: &[Place]) -> Result<(), Fault> {
@@ -111,6 +128,9 @@ impl Writing<'_> {
         let involved = keys::involved_by_entry;
         self.involve(before.and_then(involved), involved(after))?;
         self.name(tables::ENTRY_MARK, (after.case.0, after.mark.0), after.seq)?;
+        if after.private_to.is_none() && before.is_none_or(|before| before.private_to.is_some()) {
+            self.time_entry(after)?;
+        }
         let key = keys::entry_for;
         self.reindex(tables::ENTRY_FOR, before.map(key), Some(key(after)))
     }

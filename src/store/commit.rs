@@ -102,10 +102,25 @@ impl Store {
     where
         D: FnOnce(&View<'_>) -> Result<Change> + Send + 'static,
     {
+        let decisions = decisions.into_iter();
+        self.commit_each(
+            decisions.map(|decide| move |view: &View<'_>| decide(view).map(|change| (change, ()))),
+        )
+    }
+
+    /// As [`Store::commit_all`], with what each decision found.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Store::commit_all`].
+    pub fn commit_each<D, T>(&self, decisions: impl IntoIterator<Item = D>) -> Vec<Result<T>>
+    where
+        D: FnOnce(&View<'_>) -> Result<(Change, T)> + Send + 'static,
+        T: Send + 'static,
+    {
         let mut answers = Vec::new();
         for decide in decisions {
             let (reply, answer) = sync_channel(1);
-            let decide = move |view: &View<'_>| decide(view).map(|change| (change, ()));
             let job = Job::Decide(boxed(decide, move |result| drop(reply.send(result))));
             let sent = self.jobs.send(job).is_ok();
             answers.push((sent, answer));
@@ -312,6 +327,7 @@ fn apply(
         Writing(tx).apply(write)?;
         match write {
             Write::Case(_, after) => batch.due_moved |= after.due_at.is_some(),
+            Write::Batch(_, after) => batch.due_moved |= after.hold.is_some(),
             // To somebody who is new here, nothing that came before is news.
             Write::User(None, user) => Writing(tx).read(user.id, None, now)?,
             Write::ClockAccepted(_) => batch.clock_accepted = true,

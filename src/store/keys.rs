@@ -7,10 +7,11 @@ use super::{
 use crate::domain::{
     account::{Account, Contract, Product},
     attachment::Attachment,
+    bulk::{Batch, Bulk},
     case::{Case, Place},
     draft::Draft,
     entry::{Entry, Version},
-    id::{AccountId, ReplyId},
+    id::{AccountId, ReplyId, UserId},
     listing::{Order, Scope},
     person::User,
     saved::Shelf,
@@ -68,6 +69,16 @@ pub(super) fn in_run(
 /// The key of `due`, if the clock has business with the case.
 pub(super) fn due(case: &Case) -> Option<(u64, u64)> {
     case.due_at.map(|at| (at.0, case.id.0))
+}
+
+/// The key of `batch`.
+pub(super) fn batch(user: UserId, done: Bulk) -> (u64, u8) {
+    (user.0, u8::from(done == Bulk::Close))
+}
+
+/// The key of `held`, if something is.
+pub(super) fn held(batch: &Batch) -> Option<(u64, u64)> {
+    batch.hold.as_ref().map(|hold| (hold.due_at.0, batch.by.0))
 }
 
 /// The key of `entry_for`.

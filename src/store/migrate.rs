@@ -14,6 +14,7 @@ use crate::{
     domain::{
         id::{AccountId, UserId},
         notify::Follower,
+        numbers::Timing,
     },
     error::{Fault, Result},
     log,
@@ -33,6 +34,8 @@ const MIGRATIONS: &[Migration] = &[
     find_desks,
     list_cases,
     |_| Ok(()),
+    hold_closings,
+    count_months,
 ];
 
 type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
@@ -166,6 +169,30 @@ fn find_desks(tx: &WriteTransaction) -> Result<(), Fault> {
         }
     }
     Ok(())
+}
+
+/// `batch` and `held`, which came with this one, begin empty.
+fn hold_closings(tx: &WriteTransaction) -> Result<(), Fault> {
+    tx.delete_table(tables::HELD)?;
+    tx.delete_table(tables::BATCH.definition)?;
+    tables::make_all(tx)
+}
+
+/// Fills `timing` and `numbers`, which came with this one. Of a case that was reopened it is known
+/// when it was resolved from what was noted then, not how it was rated.
+fn count_months(tx: &WriteTransaction) -> Result<(), Fault> {
+    tx.delete_table(tables::TIMING.definition)?;
+    tx.delete_table(tables::NUMBERS.definition)?;
+    tables::make_all(tx)?;
+    let entries = tx.open_table(tables::ENTRY.definition)?;
+    each(tx, &tables::CASE, |id, case| {
+        let of_case = entries.range((id, 0)..=(id, u32::MAX))?.map(|entry| {
+            let (key, row) = entry?;
+            tables::ENTRY.decode(&key.value(), row.value())
+        });
+        let entries = of_case.collect::<Result<Vec<_>, Fault>>()?;
+        Writing(tx).time(id, None, &Timing::from_history(&case, &entries))
+    })
 }
 
 /// Fills an index with the keys that follow from rows.

@@ -14,6 +14,7 @@ mod keys;
 mod list;
 mod migrate;
 mod notify;
+mod numbers;
 mod read;
 mod reading;
 mod replies;

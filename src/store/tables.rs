@@ -20,6 +20,9 @@
 //! | `file_bytes` | account | bytes of the files that its people attached or have in drafts |
 //! | `journal`, `journal_payload` | sequence | [`Link`], [`Payload`] |
 //! | `notification` | user, number | [`Notification`] |
+//! | `timing` | case | [`Timing`] |
+//! | `numbers` | account of the desk, month | [`Numbers`] |
+//! | `batch` | user, kind: 0 for what happens at once, 1 for closings | [`Batch`] |
 //!
 //! | index | key | follows from |
 //! |---|---|---|
@@ -27,6 +30,7 @@
 //! | `by_class` | account, direction, state, priority, moment, case | case |
 //! | `listed` | account, order, scope, direction, state, priority, moment, case | case |
 //! | `due` | moment, case | case |
+//! | `held` | moment, user | batch, while it holds something |
 //! | `entry_mark` | case, mark → sequence | entry |
 //! | `entry_for` | case, audience, sequence | entry |
 //! | `version_for` | case, sequence, audience, number | version |
@@ -67,10 +71,12 @@ use crate::{
     domain::{
         account::{Account, Contract, Product},
         attachment::Attachment,
+        bulk::Batch,
         case::Case,
         draft::Draft,
         entry::{Entry, Version},
         notify::{Notification, Place},
+        numbers::{Numbers, Timing},
         person::User,
         reply::CannedReply,
         saved::SavedView,
@@ -139,11 +145,15 @@ pub(super) const JOURNAL_PAYLOAD: Rows<u64, Payload> = Rows::v1("journal_payload
 pub(super) const VIEWS: Rows<(u8, u64), Vec<SavedView>> = Rows::v1("views");
 pub(super) const REPLY: Rows<(u8, u64, u64), CannedReply> = Rows::v1("reply");
 pub(super) const NOTIFICATION: Rows<(u64, u64), Notification> = Rows::v1("notification");
+pub(super) const TIMING: Rows<u64, Timing> = Rows::v1("timing");
+pub(super) const NUMBERS: Rows<(u64, u32), Numbers> = Rows::v1("numbers");
+pub(super) const BATCH: Rows<(u64, u8), Batch> = Rows::v1("batch");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
 pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
 pub(super) const LISTED: Index<Listed> = Index::new("listed");
 pub(super) const DUE: Index<(u64, u64)> = Index::new("due");
+pub(super) const HELD: Index<(u64, u64)> = Index::new("held");
 pub(super) const ENTRY_MARK: Index<(u64, u64), u32> = Index::new("entry_mark");
 pub(super) const ENTRY_FOR: Index<(u64, Option<u64>, u32)> = Index::new("entry_for");
 pub(super) const VERSION_FOR: Index<(u64, u32, Option<u64>, u16)> = Index::new("version_for");
@@ -230,6 +240,10 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, NOTIFICATION.definition)?;
     make(tx, VIEWS.definition)?;
     make(tx, REPLY.definition)?;
+    make(tx, BATCH.definition)?;
+    make(tx, TIMING.definition)?;
+    make(tx, NUMBERS.definition)?;
+    make(tx, HELD)?;
     make(tx, INVOLVED)?;
     make(tx, UNREAD)?;
     make(tx, UNREAD_COUNT)?;
@@ -252,7 +266,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 19 {
+    match table % 22 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -271,6 +285,9 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         15 => row(&NOTIFICATION, &(1, 1), bytes),
         16 => row(&VIEWS, &(0, 1), bytes),
         17 => row(&REPLY, &(0, 1, 1), bytes),
+        18 => row(&BATCH, &(1, 1), bytes),
+        19 => row(&TIMING, &1, bytes),
+        20 => row(&NUMBERS, &(1, 1), bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

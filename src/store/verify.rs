@@ -18,6 +18,7 @@ use crate::{
         case::Case,
         id::{AccountId, BlobHash, UserId},
         notify::{Follower, Notification},
+        numbers::{Numbers, Timing},
     },
     error::{Fault, Result},
 };
@@ -52,6 +53,8 @@ impl Store {
         check.parties()?;
         check.people()?;
         check.notifications()?;
+        check.batches()?;
+        check.numbers()?;
         check.journal()?;
         check.problems.truncate(PROBLEMS_MAX);
         Ok(check.problems)
@@ -156,6 +159,37 @@ impl Check<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The numbers are what the timings of all cases come to; each case has one that fits it.
+    fn numbers(&mut self) -> Result<(), Fault> {
+        let timings: BTreeMap<u64, Timing> = self.rows(&tables::TIMING)?.into_iter().collect();
+        for (id, case) in self.rows(&tables::CASE)? {
+            let fits = |timing: &Timing| Timing::of(&case, Some(timing)) == *timing;
+            if !timings.get(&id).is_some_and(fits) {
+                self.problems.push(format!("the timing of {} does not fit it", case.id));
+            }
+        }
+        let mut numbers: BTreeMap<(u64, u32), Numbers> = BTreeMap::new();
+        for timing in timings.values() {
+            for (month, count) in timing.counts() {
+                numbers.entry((timing.desk.0, month.0)).or_default().add(count);
+            }
+        }
+        if !self.rows(&tables::NUMBERS)?.into_iter().eq(numbers) {
+            self.problems.push("the numbers of desks differ from the cases".to_owned());
+        }
+        Ok(())
+    }
+
+    fn batches(&mut self) -> Result<(), Fault> {
+        let mut held = 0;
+        for (_, batch) in self.rows(&tables::BATCH)? {
+            if let Some(key) = keys::held(&batch) {
+                self.has(tables::HELD, key, &mut held)?;
+            }
+        }
+        self.counts(tables::HELD, held)
     }
 
     fn notifications(&mut self) -> Result<(), Fault> {

@@ -12,6 +12,7 @@ use crate::{
     domain::{
         access::Sealed,
         account::{Account, Contract, Product},
+        bulk::{Batch, Bulk},
         case::Case,
         draft::{Draft, DraftPlace},
         id::{AccountId, BlobHash, CaseId, ProductId, UserId},
@@ -347,6 +348,31 @@ impl View<'_> {
             Ok(if due.len() < max { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
         })?;
         Ok(due)
+    }
+
+    /// What a user did last to many cases, of what happens at once or of closings, as `done` is.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn batch(&self, user: UserId, done: Bulk) -> Result<Option<Batch>> {
+        Ok(self.row(&tables::BATCH, keys::batch(user, done))?)
+    }
+
+    /// Whose closings are held until when: the first that stand after `after`, in the order of their
+    /// moments, at most `max`.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn next_held(&self, after: (Moment, UserId), max: usize) -> Result<Vec<(Moment, UserId)>> {
+        let mut held = Vec::new();
+        let range = (Bound::Excluded((after.0.0, after.1.0)), Bound::Unbounded);
+        self.scan(tables::HELD, range, |(at, user), ()| {
+            held.push((Moment(at), UserId(user)));
+            Ok(if held.len() < max { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
+        Ok(held)
     }
 
     /// Whether the bytes of a blob are there.

@@ -109,7 +109,12 @@ pub(crate) fn status_of(error: &Error) -> u16 {
             | Refusal::NotYours
             | Refusal::FormExpired
             | Refusal::ForeignOrigin => 403,
-            Refusal::WrongState { .. } | Refusal::Closed | Refusal::ChangedMeanwhile => 409,
+            Refusal::WrongState { .. }
+            | Refusal::Closed
+            | Refusal::ChangedMeanwhile
+            | Refusal::SoAlready
+            | Refusal::Overtaken
+            | Refusal::ClockInDoubt => 409,
             Refusal::Fields(_) | Refusal::Credentials { .. } => 422,
             Refusal::Files(files) => files.first().map_or(422, status_of_file),
             Refusal::Throttled { .. } | Refusal::Busy | Refusal::Exporting => 429,

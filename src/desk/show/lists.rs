@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Names;
 use crate::domain::{
     access::Seen,
+    bulk::Batch,
     case::{Direction, Priority},
     id::{AccountId, CaseId, CategoryId, ProductId, UserId},
     listing::{Agent, Order, Period, Scope, Sort},
@@ -66,6 +67,18 @@ pub enum Page {
     Before(Cursor),
 }
 
+/// How the rows of a list can be ticked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ticks {
+    /// Script draws the boxes.
+    #[default]
+    ByScript,
+    /// The page has them.
+    Boxes,
+    /// It has them, and all are ticked.
+    All,
+}
+
 /// A page of a list of cases.
 #[derive(Clone, Debug)]
 pub struct CaseList {
@@ -97,6 +110,12 @@ pub struct CaseList {
     pub states: Vec<State>,
     /// Names to narrow the list by, where they are asked for.
     pub choices: Option<Choices>,
+    /// What the reader did last to many cases, as long as lists tell of it.
+    pub batches: Vec<Batch>,
+    /// Which page it is.
+    pub page: Page,
+    /// How its rows can be ticked.
+    pub ticks: Ticks,
 }
 
 /// Whom and what a list can be narrowed to: those whose names hold `query`, at most 20 of each, by

@@ -7,6 +7,8 @@ use crate::{
     domain::{
         account::{Account, AccountKind, Category, Contract, Desk, Environment, Product},
         attachment::{Attachment, StoredFile},
+        bulk::{Altered, Batch, Bulk, Hold, Setting},
+        case::{Priority, Rating},
         draft::{Draft, DraftPlace},
         entry::{Body, Entry, Notice, Said, Version},
         file::{FileKind, FileName},
@@ -17,6 +19,7 @@ use crate::{
         journal::{Changed, Event, Kind, Record},
         moment::{AutoClose, Moment},
         notify::{Notification, Occasion},
+        numbers::{Count, Numbers, Timing},
         person::{Rights, Role, User},
         preset::PresetName,
         reply::CannedReply,
@@ -222,4 +225,37 @@ fn views_keep_their_bytes() {
         by: UserId(7),
     };
     insta::assert_snapshot!(pinned(&tables::VIEWS, &(0, 7), &vec![view]), @"0101044d696e650f2f63617365733f6167656e743d6d6507db344966a9982b3d");
+}
+
+#[test]
+fn what_was_done_to_many_cases_keeps_its_bytes() {
+    let agents = (Setting::Agent(None), Setting::Agent(Some(UserId(8))));
+    let priorities = (Setting::Priority(Priority::Low), Setting::Priority(Priority::Urgent));
+    let changed = |set| Altered { case: CaseId(300), set };
+    let batch = Batch {
+        by: UserId(7),
+        at: Moment(5),
+        done: Bulk::Undo,
+        hold: Some(Hold { due_at: Moment(6), epoch: 3, cases: vec![CaseId(300)] }),
+        changed: vec![changed(Some(agents)), changed(Some(priorities)), changed(None)],
+        refused: vec![(CaseId(9), "No.".to_owned())],
+    };
+    insta::assert_snapshot!(pinned(&tables::BATCH, &(7, 1), &batch), @"0107050301060301fb2c0103fb2c01010000000108fb2c010101000103fb2c01000109034e6f2e2e57ef7c705b5aa6");
+}
+
+#[test]
+fn the_numbers_of_desks_keep_their_bytes() {
+    let rating = Rating::of_word("5").unwrap();
+    let timing = Timing {
+        desk: AccountId(1),
+        opened_at: Moment(1),
+        answered_at: Some(Moment(2)),
+        resolved_at: Some(Moment(3)),
+        rated: Some((Moment(4), rating)),
+    };
+    insta::assert_snapshot!(pinned(&tables::TIMING, &300, &timing), @"010101010201030104052eb3c3db041c7c80");
+    let mut numbers = Numbers::default();
+    timing.counts().into_iter().for_each(|(_, count)| numbers.add(count));
+    numbers.add(Count::Opened);
+    insta::assert_snapshot!(pinned(&tables::NUMBERS, &(1, 23_640), &numbers), @"01020101000000000000000000000000020100000000000000000000000000000000015ecb7e529934a595");
 }

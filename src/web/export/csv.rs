@@ -137,7 +137,7 @@ impl Table {
 ///
 /// Where a list is divided by `;`, a spreadsheet divides a cell there and at its line breaks too, so
 /// what follows them counts as a beginning; not the items of a Markdown list, though.
-fn harmless(cell: &str) -> String {
+pub(super) fn harmless(cell: &str) -> String {
     const RISKY: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     let mut out = String::with_capacity(cell.len() + 1);
     let mut before = None;

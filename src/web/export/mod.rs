@@ -6,6 +6,7 @@
 pub(super) mod csv;
 pub(super) mod json;
 pub(super) mod markdown;
+pub(super) mod numbers;
 
 use jiff::Timestamp;
 

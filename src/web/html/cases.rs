@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    export, filters,
+    bulk, export, filters,
     layout::{self, Chrome, Here},
     narrow,
     parts::{self, icon, icon_s},
@@ -53,6 +53,7 @@ pub fn page(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
                     @if opens && !nothing_ever { (new_case()) }
                 }
             }
+            (bulk::notes(chrome, filter, list))
             @if nothing_ever {
                 (no_cases(opens))
             } @else {
@@ -66,7 +67,7 @@ pub fn page(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
                     @if list.further.is_none() { (nothing(filter, here)) } @else { (filters::pager(filter, list)) }
                     (narrow::further(filter, list))
                 } @else {
-                    (table(chrome.now, filter, list))
+                    (bulk::around(chrome, filter, list, &table(chrome, filter, list)))
                     (filters::pager(filter, list))
                     (narrow::further(filter, list))
                     (read_all(chrome, filter, list))
@@ -128,11 +129,12 @@ fn tabs(filter: &Filter, list: &CaseList) -> Markup {
     }
 }
 
-fn table(now: Moment, filter: &Filter, list: &CaseList) -> Markup {
+fn table(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
     let by_created = filter.sort.order == Order::Created;
+    let offer = bulk::offer(chrome, filter);
     html! {
         div.scroll {
-            table.cases.by-created[by_created] data-rows {
+            table.cases.by-created[by_created].ticks[offer.is_some()] data-rows {
                 colgroup {
                     col.w-prio; col.w-id; col; col.w-acc; col.w-state; col.w-agent; col.w-upd; col.w-new;
                 }
@@ -148,17 +150,20 @@ fn table(now: Moment, filter: &Filter, list: &CaseList) -> Markup {
                         (filters::header(filter, Order::Created, (None, "Created")))
                     }
                 }
-                tbody { @for seen in &list.rows { (row(now, list, seen)) } }
+                tbody { @for seen in &list.rows { (row(chrome.now, list, seen, offer)) } }
             }
         }
     }
 }
 
-fn row(now: Moment, list: &CaseList, seen: &Seen) -> Markup {
+fn row(now: Moment, list: &CaseList, seen: &Seen, offer: Option<bulk::Offer>) -> Markup {
     let (case, names) = (&seen.case, &list.names);
     html! {
         tr class=[list.news.contains(&case.id).then_some("news")] {
-            td { (parts::priority_sign(case.priority)) }
+            td {
+                @if offer.is_some() { (bulk::tick(case.id, list)) }
+                (parts::priority_sign(case.priority))
+            }
             td { (case.id) }
             td {
                 div {

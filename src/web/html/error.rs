@@ -42,9 +42,12 @@ fn title(trouble: Trouble<'_>) -> &'static str {
             | Refusal::WrongSide { .. }
             | Refusal::NotYours
             | Refusal::ForeignOrigin => "You cannot do this",
-            Refusal::WrongState { .. } | Refusal::Closed | Refusal::ChangedMeanwhile => {
-                "The case has moved on"
-            }
+            Refusal::WrongState { .. }
+            | Refusal::Closed
+            | Refusal::ChangedMeanwhile
+            | Refusal::SoAlready
+            | Refusal::Overtaken => "The case has moved on",
+            Refusal::ClockInDoubt => "This has to wait",
             Refusal::Throttled { .. }
             | Refusal::Busy
             | Refusal::Exporting

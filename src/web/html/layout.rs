@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     desk::show::Me,
-    domain::{access::Seen, case::Direction, moment::Moment, preset::PresetName, saved::Sharing},
+    domain::{
+        access::Seen, case::Direction, moment::Moment, person::Role, preset::PresetName,
+        saved::Sharing,
+    },
     web::assets::url,
 };
 
@@ -45,6 +48,8 @@ pub enum Here {
     Incoming,
     /// Those of them that nobody works on.
     Unassigned,
+    /// How the reader's desk does.
+    Numbers,
     /// The help.
     Help,
     /// Nowhere in particular.
@@ -213,6 +218,7 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
                     (item(here == Here::Outgoing, "/cases?direction=outgoing", ("out", "Outgoing"), (0, "")))
                     (item(here == Here::Incoming, "/cases?direction=incoming", ("in", "Incoming"), (0, "")))
                     (item(here == Here::Unassigned, UNASSIGNED, ("s-none", "Unassigned"), (me.unassigned, " cases")))
+                    @if me.role >= Role::Agent { (item(here == Here::Numbers, "/numbers", ("view", "Numbers"), (0, ""))) }
                 }
             }
             (views(me))

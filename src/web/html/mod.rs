@@ -13,6 +13,7 @@
 
 pub mod actions;
 pub mod attach;
+pub mod bulk;
 pub mod case;
 pub mod cases;
 pub mod comment;
@@ -35,6 +36,7 @@ pub mod narrow;
 pub mod new_case;
 pub mod notice;
 pub mod notifications;
+pub mod numbers;
 pub mod own;
 pub mod parts;
 pub mod people;

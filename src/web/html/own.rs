@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    cases, export, filters,
+    bulk, cases, export, filters,
     layout::{self, Chrome, Here},
     narrow,
     parts::{self, icon},
@@ -108,6 +108,7 @@ pub fn page(
                     @if opens && list.ever { (ask(preset, own)) }
                 }
             }
+            (bulk::notes(chrome, filter, list))
             @if list.ever {
                 (tabs((preset, own), filter))
                 (search::of_list(if filter.archive { Within::Archive } else { Within::Active }))
@@ -118,7 +119,9 @@ pub fn page(
                 @if list.further.is_none() { (nothing((preset, own), filter, list.ever, opens)) } @else { (filters::pager(filter, list)) }
                 (narrow::further(filter, list))
             } @else {
-                (table(chrome.now, own, filter, list))
+                @let offer = bulk::offer(chrome, filter);
+                @let table = table(chrome.now, own, (filter, list), offer);
+                (bulk::around(chrome, filter, list, &table))
                 (filters::pager(filter, list))
                 (narrow::further(filter, list))
                 (cases::read_all(chrome, filter, list))
@@ -168,14 +171,22 @@ fn nothing((preset, own): (PresetName, &Own), filter: &Filter, ever: bool, opens
     parts::empty("niche", &title, &text, &ways)
 }
 
-fn table(now: Moment, own: &Own, filter: &Filter, list: &CaseList) -> Markup {
+fn table(
+    now: Moment,
+    own: &Own,
+    (filter, list): (&Filter, &CaseList),
+    offer: Option<bulk::Offer>,
+) -> Markup {
     html! {
         div.scroll {
-            table.own.by-created[filter.sort.order == Order::Created] data-rows {
-                thead { tr { @for column in own.columns { (header(filter, *column)) } } }
+            table.own.by-created[filter.sort.order == Order::Created].ticks[offer.is_some()] data-rows {
+                thead { tr { @if offer.is_some() { th.c-tick scope="col" { span.vh { "Tick" } } } @for column in own.columns { (header(filter, *column)) } } }
                 tbody {
                     @for seen in &list.rows {
-                        tr class=[list.news.contains(&seen.case.id).then_some("news")] { @for column in own.columns { (cell(now, list, seen, *column)) } }
+                        tr class=[list.news.contains(&seen.case.id).then_some("news")] {
+                            @if offer.is_some() { td.c-tick { (bulk::tick(seen.case.id, list)) } }
+                            @for column in own.columns { (cell(now, list, seen, *column)) }
+                        }
                     }
                 }
             }
@@ -274,7 +285,7 @@ fn beneath(now: Moment, own: &Own, name: &str, (filter, list): (&Filter, &CaseLi
         h3 { (name) }
         @if list.rows.is_empty() { p.muted { "None at present." } }
         @else {
-            (table(now, own, filter, list))
+            (table(now, own, (filter, list), None))
             @if list.after.is_some() {
                 p.more { a.btn.s href=(filters::address(filter, Page::First)) { "Show all" } }
             }

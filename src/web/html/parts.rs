@@ -33,17 +33,28 @@ pub fn icon_s(name: &'static str) -> Icon {
 impl Render for Icon {
     fn render_to(&self, page: &mut String) {
         page.push_str(if self.small { "<svg class=\"s\"" } else { "<svg" });
-        page.push_str(" aria-hidden=\"true\"><use href=\"");
+        page.push_str(" aria-hidden=\"true\">");
+        Shape(self.name).render_to(page);
+        page.push_str("</svg>");
+    }
+}
+
+/// What a picture of `icons.svg` shows.
+struct Shape(&'static str);
+
+impl Render for Shape {
+    fn render_to(&self, page: &mut String) {
+        page.push_str("<use href=\"");
         page.push_str(url("icons.svg"));
         page.push('#');
-        page.push_str(self.name);
-        page.push_str("\"></use></svg>");
+        page.push_str(self.0);
+        page.push_str("\"/>");
     }
 }
 
 /// A picture that says a word, to those who point at it and to those who do not see it.
 pub fn sign(name: &'static str, word: &str) -> Markup {
-    html! { svg role="img" { title { (word) } use href={ (url("icons.svg")) "#" (name) } {} } }
+    html! { svg role="img" { title { (word) } (Shape(name)) } }
 }
 
 /// The picture of a state: an arch, more or less full.
@@ -88,7 +99,7 @@ pub fn priority(priority: Priority) -> Markup {
     let (class, picture) = priority_icon(priority);
     html! {
         span.prio {
-            svg class=(class) aria-hidden="true" { use href={ (url("icons.svg")) "#" (picture) } {} }
+            svg class=(class) aria-hidden="true" { (Shape(picture)) }
             (priority)
         }
     }
@@ -100,7 +111,7 @@ pub fn priority_sign(priority: Priority) -> Markup {
     html! {
         svg class=(class) role="img" {
             title { (priority) }
-            use href={ (url("icons.svg")) "#" (picture) } {}
+            (Shape(picture))
         }
     }
 }

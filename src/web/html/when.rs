@@ -9,7 +9,7 @@ use jiff::{
 };
 use maud::{Markup, Render, html};
 
-use crate::domain::moment::Moment;
+use crate::domain::{moment::Moment, numbers::Month};
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -87,6 +87,16 @@ pub fn day_name(at: Moment, now: Moment) -> String {
         let form = if then.year() == today.year() { Form::Day } else { Form::Date };
         html! { (Text(then, form)) }.into_string()
     }
+}
+
+/// The name of a month: `Nov`.
+pub fn month_name(month: Month) -> &'static str {
+    usize::try_from(month.parts().1 - 1).ok().and_then(|at| MONTHS.get(at)).unwrap_or(&"")
+}
+
+/// A month with its year: `Nov 2026`.
+pub fn month(month: Month) -> String {
+    format!("{} {}", month_name(month), month.parts().0)
 }
 
 /// `2026-11-20`, as forms and addresses have a day.

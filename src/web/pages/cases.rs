@@ -1,7 +1,7 @@
 //! Lists of cases, and a case to look at.
 
 use crate::{
-    desk::show::{CaseList, Choices, Cursor, Filter, Me, Page},
+    desk::show::{CaseList, Choices, Cursor, Filter, Me, Page, Ticks},
     domain::{
         case::{Direction, Priority},
         id::{AccountId, CategoryId},
@@ -38,7 +38,8 @@ pub(super) fn shown(
     choices: Option<Choices>,
 ) -> Result<Response> {
     let Asked { filter, page, .. } = asked;
-    let list = CaseList { choices, ..web.desk.cases(&signed.actor, filter, *page)? };
+    let list = web.desk.cases(&signed.actor, filter, *page)?;
+    let list = CaseList { choices, ticks: asked.ticks, ..list };
     let chrome = signed.chrome();
     let Some((preset, own)) = html::own::place(filter) else {
         return Ok(respond::page(status, html::cases::page(&chrome, filter, &list)));
@@ -99,15 +100,17 @@ pub(crate) fn summary(web: &Web, signed: &Signed, request: &Request) -> Result<R
 #[derive(Debug)]
 pub(super) struct Asked {
     pub(super) filter: Filter,
-    page: Page,
+    pub(super) page: Page,
     /// What the names to narrow the list by are to hold, where they are to be shown.
     find: Option<String>,
+    /// How its rows can be ticked.
+    ticks: Ticks,
 }
 
 /// Reads a list's query. An unknown field is passed over; an unknown value is refused.
 pub(super) fn asked(query: &[(String, String)]) -> Result<Asked> {
     let (mut filter, mut page) = (Filter::default(), Page::First);
-    let (mut find, mut narrow) = (None, None);
+    let (mut find, mut narrow, mut ticks) = (None, None, Ticks::ByScript);
     let mut period = Period { of: Order::default(), from: None, until: None };
     let bad = || Error::Refused(Refusal::Malformed);
     for (name, value) in query.iter().filter(|(_, value)| !value.is_empty()) {
@@ -145,6 +148,7 @@ pub(super) fn asked(query: &[(String, String)]) -> Result<Asked> {
             "after" => page = Page::After(Cursor::of_text(value).ok_or_else(bad)?),
             "before" => page = Page::Before(Cursor::of_text(value).ok_or_else(bad)?),
             "find" => find = Some(value.trim().to_owned()),
+            "ticked" => ticks = if value == "1" { Ticks::All } else { Ticks::Boxes },
             "narrow" => narrow = Some(value == "1"),
             _ => (),
         }
@@ -157,7 +161,7 @@ pub(super) fn asked(query: &[(String, String)]) -> Result<Asked> {
     }
     let find =
         if narrow.unwrap_or(find.is_some()) { find.or_else(|| Some(String::new())) } else { None };
-    Ok(Asked { filter, page, find })
+    Ok(Asked { filter, page, find, ticks })
 }
 
 /// A ticket type of a receiver, as addresses have it: `PA-000-001.2`.
@@ -181,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_list_takes_what_it_knows_and_refuses_what_it_does_not() {
-        let Asked { filter, page, find } =
+        let Asked { filter, page, find, .. } =
             ask(&[("status", "pending"), ("status", "pending"), ("x", "y")]).unwrap();
         assert_eq!((filter.states, page), (vec![State::Pending], Page::First));
         assert_eq!(find, None);

@@ -1,5 +1,6 @@
 //! Handlers: read the request, call the desk, render what comes back.
 
+pub(super) mod bulk;
 pub(super) mod cases;
 pub(super) mod deeds;
 pub(super) mod door;
@@ -10,6 +11,7 @@ pub(super) mod files;
 pub(super) mod help;
 pub(super) mod new_case;
 pub(super) mod notifications;
+pub(super) mod numbers;
 pub(super) mod replies;
 pub(super) mod search;
 pub(super) mod talk;

@@ -3,6 +3,7 @@
 //! Each file is one idea; each test a journey that somebody makes. The people and cases are those
 //! of the demo world.
 
+mod bulk;
 mod clients;
 mod customers;
 mod exports;

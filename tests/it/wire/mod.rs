@@ -1,5 +1,6 @@
 //! The built binary over its own front: what a user, or an attacker, would notice.
 
+mod bulk;
 mod cast;
 mod cli;
 mod clients;
@@ -16,6 +17,7 @@ mod kept;
 mod logs;
 mod narrow;
 mod news;
+mod numbers;
 mod origin;
 mod people;
 mod private;

@@ -57,6 +57,7 @@ const AGENTS_200: [u16; 4] = [403, 403, 200, 200];
 const AGENTS_303: [u16; 4] = [403, 403, 303, 303];
 const AGENTS_404: [u16; 4] = [403, 403, 404, 404];
 const WORDS: Sends = Fields(&[("comment", "Words.")]);
+const NO_CASE: (&str, &str) = ("case", "CA-000-000-001");
 const NEW_CASE: Sends = Fields(&[
     ("partner", "{partner}"),
     ("subject", "New"),
@@ -91,6 +92,8 @@ pub(super) const ROWS: &[Row] = &[
     row(Get,  "/home",                             "", Nothing, [ALL_303, ALL_303]),
     row(Get,  "/notifications",                    "", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/notifications",                    "?before=9e18", Nothing, [[400; 4], [400; 4]]),
+    row(Get,  "/numbers",                          "", Nothing, [AGENTS_200, AGENTS_200]),
+    row(Get,  "/numbers.csv",                      "", Nothing, [AGENTS_200, AGENTS_200]),
     row(Post, "/notifications/read",               "", Fields(&[("until", "1")]), [ALL_303, ALL_303]),
     row(Post, "/notifications/read",               "", Fields(&[("until", "now")]), [[400; 4], [400; 4]]),
     row(Get,  "/cases",                            "", Nothing, [ALL_200, ALL_200]),
@@ -105,6 +108,19 @@ pub(super) const ROWS: &[Row] = &[
     row(Post, "/cases/read",                       "", Fields(&[("until", "1")]), [ALL_303, ALL_303]),
     row(Post, "/cases/read",                       "", Fields(&[("until", "now")]), [[400; 4], [400; 4]]),
     row(Post, "/cases/read",                       "?status=*", Fields(&[("until", "1")]), [[400; 4], [400; 4]]),
+    row(Post, "/cases/bulk",                       "", Fields(&[("go", "close")]), [[422; 4], [422; 4]]),
+    row(Post, "/cases/bulk",                       "", Fields(&[("go", "close"), ("case", "1")]), [[400; 4], [400; 4]]),
+    row(Post, "/cases/bulk",                       "", Fields(&[("go", "delete"), NO_CASE]), [[400; 4], [400; 4]]),
+    row(Post, "/cases/bulk",                       "?status=*", Fields(&[("go", "take"), NO_CASE]), [[400; 4], [400; 4]]),
+    row(Post, "/cases/bulk",                       "", Fields(&[("go", "priority"), ("priority", "5"), NO_CASE]), [[422; 4], [422; 4]]),
+    row(Post, "/cases/bulk",                       "", Fields(&[("go", "assign"), NO_CASE]), [AGENTS_200, AGENTS_200]),
+    // Of each case it is said in the list.
+    row(Post, "/cases/bulk",                       "", Fields(&[("go", "take"), NO_CASE]), [ALL_303, ALL_303]),
+    row(Post, "/cases/bulk/undo",                  "", Fields(&[("at", "1")]), [[410; 4], [410; 4]]),
+    row(Post, "/cases/bulk/undo",                  "", Fields(&[("at", "now")]), [[400; 4], [400; 4]]),
+    row(Post, "/cases/bulk/cancel",                "", Nothing, [ALL_303, ALL_303]),
+    row(Post, "/cases/bulk/dismiss",               "", Fields(&[("at", "1")]), [ALL_303, ALL_303]),
+    row(Post, "/cases/bulk/dismiss",               "", Fields(&[("at", "")]), [[400; 4], [400; 4]]),
     row(Post, "/cases/views",                      "?agent=me", Fields(&[("name", "Mine")]), [ALL_303, ALL_303]),
     row(Post, "/cases/views",                      "?agent=*", Fields(&[("name", "Mine")]), [[400; 4], [400; 4]]),
     row(Post, "/cases/views",                      "", Fields(&[("name", "Mine"), ("shared", "yes")]), [[400; 4], [400; 4]]),

@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     desk::show::{
-        CaseList, Choices, Cursor, Filter, Me, NotificationList, Own, Page, Told, Unsaved, ViewLink,
+        AssignForm, CaseList, Choices, Cursor, Filter, Me, NotificationList, Own, Page, People,
+        Ticks, Told, Unsaved, ViewLink,
     },
     domain::{
         self,
@@ -26,7 +27,7 @@ use crate::{
         saved::Sharing,
         workflow::{Action, State},
     },
-    web::html::{cases, filters, layout::Chrome, notifications, own},
+    web::html::{bulk, cases, filters, layout::Chrome, notifications, own},
 };
 
 const SUBJECTS: [&str; 25] = [
@@ -97,6 +98,9 @@ pub(super) fn list(rows: usize, spell: Spell) -> CaseList {
         archived: 1_874,
         states: State::ALL.to_vec(),
         choices: None,
+        batches: Vec::new(),
+        page: Page::First,
+        ticks: Ticks::ByScript,
         rows,
     }
 }
@@ -203,6 +207,10 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     let by_created = Filter { sort: Sort::ALL[3], ..Filter::default() };
     let archive = Filter { archive: true, ..Filter::default() };
     let few = CaseList { before: None, after: None, total: Some(3), ..list(3, spell) };
+    let done =
+        CaseList { batches: bulk::samples(CASE, chrome.now), ticks: Ticks::All, ..few.clone() };
+    let people = People { more: true, query: spell("gold"), ..People::default() };
+    let assign = AssignForm { cases: vec![CASE], people };
     let in_doubt = Me { clock_in_doubt: true, ..me.clone() };
     let warned = Chrome { me: Some(&in_doubt), plain_http: true, ..chrome };
     let viewer = Me { opens: false, role: Role::Viewer, waiting: 0, unread: 0, ..me.clone() };
@@ -231,6 +239,8 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
         named("notifications", notifications::page(&chrome, &told(spell))),
         named("notifications-none", notifications::page(&viewer, &NotificationList::default())),
         named("notifications-none-left", notifications::page(&chrome, &none_left())),
+        named("cases-bulk", cases::page(&chrome, &Filter::default(), &done)),
+        named("cases-assign", bulk::assign(&chrome, "/cases?archive=1", &assign)),
         named("cases-active-empty", cases::page(&chrome, &Filter::default(), &empty)),
     ];
     pages.extend(narrowed_lists(&chrome, spell));

@@ -5,6 +5,7 @@ mod drawn;
 mod forms;
 mod hostile;
 mod lists;
+mod numbers;
 mod pages;
 mod searches;
 mod size;

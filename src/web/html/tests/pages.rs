@@ -3,7 +3,7 @@
 use maud::Markup;
 
 use super::{
-    lists, searches, viewers, wizard,
+    lists, numbers, searches, viewers, wizard,
     world::{ADRIAN, MICHAEL, PRODUCT, ROBERT, Spell, VENDOR, World, stored, user},
 };
 use crate::{
@@ -50,6 +50,7 @@ pub(super) fn tried(refusal: Refusal, values: &[(&str, String)]) -> Tried {
 pub(super) fn all(spell: Spell) -> Vec<Named> {
     let mut pages = doors(spell);
     pages.extend(lists::all(spell));
+    pages.extend(numbers::all(spell));
     pages.extend(searches::all(spell));
     pages.extend(wizard::all(spell));
     pages.extend(case_pages(spell));

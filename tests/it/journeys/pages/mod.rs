@@ -6,5 +6,6 @@ mod doors;
 mod files;
 mod hostile;
 mod lists;
+mod numbers;
 mod troubles;
 mod wizard;
