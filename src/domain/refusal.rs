@@ -43,6 +43,8 @@ pub enum Refusal {
     NotYours,
     /// Somebody else changed it since the form was opened.
     ChangedMeanwhile,
+    /// Others have written to the case since the form was opened.
+    Overtaken,
     /// Fields of a form that cannot stay as they are, all at once.
     Fields(Vec<(Field, Complaint)>),
     /// Files that cannot be taken, all at once.
@@ -61,6 +63,8 @@ pub enum Refusal {
     Busy,
     /// An export of the actor's runs already, or as many as can.
     Exporting,
+    /// As many pages are kept up to date as can be.
+    Crowded,
     /// The form's token is missing, old or foreign.
     FormExpired,
     /// The request came from a page of another site.
@@ -237,12 +241,14 @@ impl Refusal {
             Refusal::Closed => "closed",
             Refusal::NotYours => "not_yours",
             Refusal::ChangedMeanwhile => "changed_meanwhile",
+            Refusal::Overtaken => "overtaken",
             Refusal::Fields(_) => "fields",
             Refusal::Files(_) => "files",
             Refusal::Credentials { .. } => "credentials",
             Refusal::Throttled { .. } => "throttled",
             Refusal::Busy => "busy",
             Refusal::Exporting => "exporting",
+            Refusal::Crowded => "crowded",
             Refusal::FormExpired => "form_expired",
             Refusal::ForeignOrigin => "foreign_origin",
             Refusal::LinkDead => "link_dead",
@@ -273,6 +279,10 @@ impl fmt::Display for Refusal {
                 "Somebody else changed this while you were writing. Your text is kept below; look \
                  at theirs, then save again.",
             ),
+            Refusal::Overtaken => f.write_str(
+                "Others have written while you were writing. Your text is kept; look at theirs, then \
+                 send it anyway.",
+            ),
             Refusal::Fields(fields) => list(
                 f,
                 fields.iter().map(|(field, complaint)| format!("{}: {complaint}", field.label())),
@@ -294,6 +304,10 @@ impl fmt::Display for Refusal {
             Refusal::Exporting => f.write_str(
                 "Another export is still on its way. Please wait until its download has ended, \
                  then try again.",
+            ),
+            Refusal::Crowded => f.write_str(
+                "More people are at work here than pages can be kept up to date for. Reload to see \
+                 what is new.",
             ),
             Refusal::FormExpired => f.write_str(
                 "This form was opened too long ago, or in another session. Nothing was changed. \

@@ -39,6 +39,9 @@ const SOURCES: &[(&str, &str, &str)] = &[
     ("compose.js", JS, include_str!("../../static/compose.js")),
     ("dialog.js", JS, include_str!("../../static/dialog.js")),
     ("search.js", JS, include_str!("../../static/search.js")),
+    ("stream.js", JS, include_str!("../../static/stream.js")),
+    ("hub.js", JS, include_str!("../../static/hub.js")),
+    ("live.js", JS, include_str!("../../static/live.js")),
     ("app.js", JS, include_str!("../../static/app.js")),
 ];
 

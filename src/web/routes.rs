@@ -3,7 +3,7 @@
 use super::{
     Web,
     pages::{
-        cases, deeds, door, drafts, export, files, help, new_case, notifications, search, talk,
+        cases, deeds, door, drafts, export, files, help, live, new_case, notifications, search, talk,
         views,
     },
     request::{Method, Request, Response},
@@ -59,6 +59,8 @@ pub const ROUTES: &[Route] = &[
 
     route(Get,  "/search",                               In(search::page)),
     route(Get,  "/search/suggest",                       In(search::suggest)),
+    route(Get,  "/live",                                 In(live::listen)),
+    route(Get,  "/live/menu",                            In(live::menu)),
     route(Get,  "/home",                                 In(cases::front)),
     route(Get,  "/notifications",                        In(notifications::list)),
     route(Post, "/notifications/read",                   In(notifications::read)),

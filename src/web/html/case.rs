@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
+    arrived,
     compose::{self, Around, Compose, Length},
     export,
     fields::{self, Ask, Form},
@@ -86,6 +87,7 @@ fn draw(
                         (talk::part(&scene, detail))
                     }
                     (left_over(chrome, detail, unsent.or(tried)))
+                    (arrived::since(&scene, detail, tried))
                     (below(chrome, detail, tried))
                 }
                 (side::column(detail))
@@ -335,7 +337,7 @@ fn writing(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>, w: &
         files: Some(files::with_draft(&form, detail.seen.case.table().files, &drafts)),
         left: private(&form, chrome.account(), detail),
         right: Some(html! {
-            button.btn.primary { (w.button) kbd.no-s aria-hidden="true" { "Ctrl ↵" } }
+            button.btn.primary { (if arrived::holds(&form) { "Send anyway" } else { w.button }) kbd.no-s aria-hidden="true" { "Ctrl ↵" } }
         }),
     };
     html! {
@@ -346,6 +348,7 @@ fn writing(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>, w: &
             form.form method="post" action=(w.to) enctype="multipart/form-data"
                 data-write data-draft=(drafts) data-needs=(w.needs) {
                 (form.token())
+                @if w.needs != "text" { (arrived::seen(detail)) }
                 @if late { (fields::alert(&html! { p { (CLOSED_MEANWHILE) } })) }
                 @else { (fields::summary(&form)) }
                 label.vh for=(form.id(Field::Comment)) { (label) }

@@ -42,12 +42,14 @@ fn title(trouble: Trouble<'_>) -> &'static str {
             | Refusal::WrongSide { .. }
             | Refusal::NotYours
             | Refusal::ForeignOrigin => "You cannot do this",
-            Refusal::WrongState { .. } | Refusal::Closed | Refusal::ChangedMeanwhile => {
-                "The case has moved on"
-            }
+            Refusal::WrongState { .. }
+            | Refusal::Closed
+            | Refusal::ChangedMeanwhile
+            | Refusal::Overtaken => "The case has moved on",
             Refusal::Throttled { .. }
             | Refusal::Busy
             | Refusal::Exporting
+            | Refusal::Crowded
             | Refusal::Credentials { .. } => "Please wait a moment",
             Refusal::FormExpired => "This form is too old",
             Refusal::LinkDead => "This link is used up",

@@ -12,6 +12,7 @@
 //! Every form that changes something begins with the hidden field `token`.
 
 pub mod actions;
+mod arrived;
 pub mod attach;
 pub mod case;
 pub mod cases;
