@@ -138,8 +138,7 @@ impl Live {
         board.next += 1;
         let number = board.next;
         let (heard, waker) = (Heard::default(), None);
-        let listener =
-            Listener { key, person, standing, made: now, claimed: false, heard, waker };
+        let listener = Listener { key, person, standing, made: now, claimed: false, heard, waker };
         board.listeners.insert(number, listener);
         Ok(Some(number))
     }

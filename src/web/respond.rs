@@ -116,10 +116,9 @@ pub(crate) fn status_of(error: &Error) -> u16 {
             | Refusal::Overtaken => 409,
             Refusal::Fields(_) | Refusal::Credentials { .. } => 422,
             Refusal::Files(files) => files.first().map_or(422, status_of_file),
-            Refusal::Throttled { .. }
-            | Refusal::Busy
-            | Refusal::Exporting
-            | Refusal::Crowded => 429,
+            Refusal::Throttled { .. } | Refusal::Busy | Refusal::Exporting | Refusal::Crowded => {
+                429
+            }
             Refusal::LinkDead => 410,
             Refusal::Malformed => 400,
         },
@@ -144,7 +143,9 @@ pub(crate) fn retry(error: &Error, response: Response) -> Response {
         Error::Refused(Refusal::Throttled { wait_s }) => {
             response.with("retry-after", wait_s.to_string())
         }
-        Error::Refused(Refusal::Busy | Refusal::Exporting | Refusal::Crowded) => response.with("retry-after", "5"),
+        Error::Refused(Refusal::Busy | Refusal::Exporting | Refusal::Crowded) => {
+            response.with("retry-after", "5")
+        }
         _ => response,
     }
 }

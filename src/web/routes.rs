@@ -3,8 +3,8 @@
 use super::{
     Web,
     pages::{
-        cases, deeds, door, drafts, export, files, help, live, new_case, notifications, search, talk,
-        views,
+        cases, deeds, door, drafts, export, files, help, live, new_case, notifications, search,
+        talk, views,
     },
     request::{Method, Request, Response},
     session::Signed,

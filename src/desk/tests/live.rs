@@ -302,7 +302,8 @@ fn nobody_writes_where_they_may_not_look() {
     let world = World::new(PresetName::Partner);
     let d1 = world.actor(D, Role::Admin);
     let case = world.open(&d1, V, "one");
-    let _ears: Vec<Ear> = [D, V, M].map(|of: AccountId| world.ear(&world.actor(of, Role::Agent))).into();
+    let _ears: Vec<Ear> =
+        [D, V, M].map(|of: AccountId| world.ear(&world.actor(of, Role::Agent))).into();
     let stranger = world.desk.note_writing(&world.actor(X, Role::Admin), case, Audience::Everyone);
     assert!(matches!(stranger, Err(Error::Refused(Refusal::NotFound))));
 }

@@ -66,7 +66,11 @@ fn event(heard: &Heard) -> String {
     };
     // JSON has no line break of its own; what cannot be JSON is a sign of life.
     let data = serde_json::to_string(&hint).unwrap_or_default();
-    if data.is_empty() { HEARTBEAT.to_owned() } else { format!("id: {}\ndata: {data}\n\n", heard.at.0) }
+    if data.is_empty() {
+        HEARTBEAT.to_owned()
+    } else {
+        format!("id: {}\ndata: {data}\n\n", heard.at.0)
+    }
 }
 
 #[cfg(test)]

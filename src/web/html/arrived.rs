@@ -2,13 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{
-    fields::Form,
-    scene::Scene,
-    talk,
-    typed::Tried,
-    when,
-};
+use super::{fields::Form, scene::Scene, talk, typed::Tried, when};
 use crate::{
     desk::show::CaseDetail,
     domain::{entry::Entry, refusal::Refusal},

@@ -124,10 +124,7 @@ pub(super) fn keep_refused(
     let mendable = matches!(
         why,
         Error::Refused(
-            Refusal::Fields(_)
-                | Refusal::Files(_)
-                | Refusal::ChangedMeanwhile
-                | Refusal::Overtaken
+            Refusal::Fields(_) | Refusal::Files(_) | Refusal::ChangedMeanwhile | Refusal::Overtaken
         )
     );
     if mendable { keep_all(web, signed, place, form) } else { Ok(()) }
