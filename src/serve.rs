@@ -16,7 +16,7 @@ use crate::{
     clock::Clock,
     desk::Desk,
     error::{Error, Fault},
-    followers::{notify, search},
+    followers::{live, notify, search},
     log,
     store::Store,
     timer::{self, Timer},
@@ -106,6 +106,7 @@ pub struct Running {
     timer: Timer,
     search: search::Following,
     notify: notify::Following,
+    live: live::Following,
     control: Option<Control>,
     scheme: &'static str,
     /// Keeps the socket's folder, if it had to lie elsewhere.
@@ -171,6 +172,7 @@ pub fn start(desk: Desk, dir: &Path, settings: &Settings) -> Result<Running, Can
         FreeDisk::Bytes(bytes) => (bytes, 0),
         FreeDisk::Percent(percent) => (0, percent),
     };
+    config.live = desk.live().clone();
     desk.store().blobs().spool().clone_into(&mut config.spool);
     desk.store().blobs().dir().clone_into(&mut config.blobs);
     let front = front::start(config, Arc::new(move |request| web.answer(request)))
@@ -178,9 +180,10 @@ pub fn start(desk: Desk, dir: &Path, settings: &Settings) -> Result<Running, Can
     let timer = timer::start(&desk).map_err(|fault| CannotStart(fault.to_string()))?;
     let search = desk.index().follow().map_err(|fault| CannotStart(fault.to_string()))?;
     let notify = notify::follow(desk.store()).map_err(|fault| CannotStart(fault.to_string()))?;
+    let live = desk.follow_live().map_err(|fault| CannotStart(fault.to_string()))?;
     let control = Control::listen(dir, &desk);
     log::info("serving", &[("address", &front.address()), ("scheme", &scheme)]);
-    Ok(Running { desk, front, timer, search, notify, control, scheme, _elsewhere: elsewhere })
+    Ok(Running { desk, front, timer, search, notify, live, control, scheme, _elsewhere: elsewhere })
 }
 
 impl Running {
@@ -211,6 +214,7 @@ impl Running {
         self.timer.stop();
         self.search.stop();
         self.notify.stop();
+        self.live.stop();
         self.desk.store().stop();
         log::info("stopped", &[]);
     }

@@ -16,6 +16,7 @@ if (document.querySelector("[data-dialog]")) import("./dialog.js").then((module)
 document.addEventListener("shown", (e) => enhance(e.detail));
 enhance(document);
 if (document.querySelector(".door")) sessionStorage.clear();
+if (document.querySelector("[data-moment]")) import("./live.js");
 document.querySelectorAll("[data-rows]").forEach((table) => { table.dataset.live = ""; });
 ["[data-summary]:not([data-still] *)", ".door [aria-invalid]", ".door .input"].map((one) => document.querySelector(one)).find(Boolean)?.focus();
 

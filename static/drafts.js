@@ -2,6 +2,8 @@
 import { alarm, busy, main, renew, token } from "./page.js";
 
 const AFTER_MS = 1200;
+// While somebody types on and on it is kept all the same, and others hear that they write.
+const AT_LEAST_MS = 3000;
 const STASH_MS = 30000;
 const drafts = new WeakMap();
 const forms = () => document.querySelectorAll("[data-draft]");
@@ -10,7 +12,8 @@ const forms = () => document.querySelectorAll("[data-draft]");
 export function changed(form) {
   const draft = drafts.get(form) ?? {};
   clearTimeout(draft.timer);
-  draft.timer = setTimeout(() => keep(form), AFTER_MS);
+  draft.begun ??= Date.now();
+  draft.timer = setTimeout(() => keep(form), Math.max(0, Math.min(AFTER_MS, draft.begun + AT_LEAST_MS - Date.now())));
   draft.dirty = true;
   drafts.set(form, draft);
 }
@@ -18,7 +21,7 @@ export function changed(form) {
 // The next page of this tab may be drawn before the draft of this one has arrived.
 const stash = (form) => `draft ${form.dataset.draft}`;
 const who = () => document.querySelector(".whoami")?.textContent;
-const typed = (form) => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !["token", "kept", "go"].includes(name));
+const typed = (form) => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !["token", "kept", "go", "seen"].includes(name));
 
 /** Brings back what was typed into a form just before this page was loaded. */
 export function restore(form) {
@@ -40,6 +43,7 @@ function keep(form, leaving) {
   if (!draft?.dirty || form.dataset.sent) return draft?.saving ?? true;
   clearTimeout(draft.timer);
   draft.dirty = false;
+  draft.begun = undefined;
   draft.saving = send(form, leaving).then((wrong) => {
     draft.saving = undefined;
     draft.dirty ||= Boolean(wrong);

@@ -224,7 +224,7 @@ fn set(view: &View<'_>, actor: &Actor, wanted: Wanted) -> Result<(Change, Altere
     let seen = case.clone().read(actor)?;
     let was = seen.setting(to);
     if only.is_some_and(|only| only != was) {
-        return Err(Refusal::Overtaken.into());
+        return Err(Refusal::ChangedSince.into());
     }
     let change = match to {
         Setting::Agent(agent) => {

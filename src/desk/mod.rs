@@ -15,6 +15,7 @@ mod find;
 pub mod inspect;
 mod intake;
 mod lists;
+pub mod live;
 mod names;
 mod narrow;
 mod notifications;
@@ -45,15 +46,20 @@ pub use self::{
     find::{PAGES_MAX, SearchFor},
     passwords::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN},
     sessions::{Secret, SignIn},
-    talk::Comment,
+    talk::{Comment, Shown},
 };
-use crate::{domain::file::Quota, followers::search::Search, store::Store};
+use crate::{
+    domain::file::Quota,
+    followers::{live::Live, search::Search},
+    store::Store,
+};
 
 /// The helpdesk, as the browser, the command line and the API see it. Cheap to clone.
 #[derive(Clone)]
 pub struct Desk {
     store: Store,
     search: Search,
+    live: Live,
     inner: Arc<Inner>,
     /// How many bytes of files each account may have.
     file_quota: u64,
@@ -76,7 +82,8 @@ impl Desk {
     pub fn new(store: Store) -> Desk {
         let search = Search::beside(&store);
         let (file_quota, looks) = (Quota::USUAL, show::LOOKED_AT);
-        Desk { store, search, inner: Arc::default(), file_quota, looks }
+        let live = Live::default();
+        Desk { store, search, live, inner: Arc::default(), file_quota, looks }
     }
 
     /// The same desk where the files of each account may take so many bytes; of one that has more
@@ -95,6 +102,11 @@ impl Desk {
     /// What cases are found by, for those who keep it up to date.
     pub fn index(&self) -> &Search {
         &self.search
+    }
+
+    /// Who listens to live updates, for the edge, which lets them.
+    pub fn live(&self) -> &Live {
+        &self.live
     }
 
     /// What is kept, for those who keep it: the timer, the edge, the benchmarks.

@@ -2,10 +2,11 @@
 
 use std::{fmt, net::IpAddr};
 
-use super::{Desk, names::known, places, saved, show::Me, whom::can_open};
+use super::{Desk, live, names::known, places, saved, show::Me, whom::can_open};
 use crate::{
     domain::{
         access::{Actor, Console},
+        account::Account,
         case::Direction,
         change::Change,
         found::accept_clock,
@@ -17,6 +18,7 @@ use crate::{
         text::Email,
     },
     error::{Fault, Result},
+    followers::live::Standing,
     store::View,
 };
 
@@ -100,12 +102,7 @@ impl Desk {
     pub fn signed_in(&self, secret: &Secret) -> Result<(Actor, Me, Moment)> {
         let key = secret.key();
         let (actor, me, now, seen) = self.store.look(|view| {
-            let session = known(view.session(key))?.ok_or(Refusal::NotSignedIn)?;
-            let user = view.user(session.user)?.claimed();
-            let account = view.account(user.account)?.party();
-            if !session.holds(&user, view.now()) || !account.active {
-                return Err(Refusal::NotSignedIn.into());
-            }
+            let (session, user, account) = holder(view, key)?.ok_or(Refusal::NotSignedIn)?;
             let actor = Actor::vouch(&user, &account, view.managed_by(account.id)?);
             let person = actor.person()?;
             let tally = view.tally(account.id)?;
@@ -126,6 +123,7 @@ impl Desk {
                 views: saved::links(view, person)?,
                 own: places::own(view, &account, &tally)?,
                 unread: view.unread(user.id, |account| person.acts_for(account))?,
+                moved_at: live::moved_at(view, account.id)?,
                 clock_in_doubt: confirms && view.clock_in_doubt(),
             };
             Ok((actor, me, view.now(), session.seen(view.now())))
@@ -200,6 +198,25 @@ pub(super) fn still(view: &View<'_>, id: UserId, epoch: u32) -> Result<Actor> {
         return Err(Refusal::NotSignedIn.into());
     }
     Ok(Actor::vouch(&user, &account, view.managed_by(account.id)?))
+}
+
+/// Whom a session stands for, as long as it does, and what the counters of their pages are made of.
+pub(super) fn standing(view: &View<'_>, key: SessionKey) -> Result<Option<Standing>> {
+    let Some((_, user, account)) = holder(view, key)? else { return Ok(None) };
+    let actor = Actor::vouch(&user, &account, view.managed_by(account.id)?);
+    let person = actor.person()?;
+    let unread = view.unread(user.id, |account| person.acts_for(account))?;
+    let tally = view.tally(account.id)?;
+    Ok(Some(Standing { actor, tally, unread }))
+}
+
+/// A session that holds, and whose it is; none if it is over.
+fn holder(view: &View<'_>, key: SessionKey) -> Result<Option<(Session, User, Account)>> {
+    let Some(session) = known(view.session(key))? else { return Ok(None) };
+    let user = view.user(session.user)?.claimed();
+    let account = view.account(user.account)?.party();
+    let holds = session.holds(&user, view.now()) && account.active;
+    Ok(holds.then_some((session, user, account)))
 }
 
 fn claimed(view: &View<'_>, email: &str) -> Result<Option<User>> {

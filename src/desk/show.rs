@@ -66,6 +66,8 @@ pub struct Me {
     pub views: Vec<ViewLink>,
     /// What they were told and have not read.
     pub unread: u64,
+    /// The last change that the account may see of any case: live updates go on from it.
+    pub moved_at: Moment,
     /// Whether the clock is in doubt and this is an admin of the operator, who can confirm it.
     pub clock_in_doubt: bool,
 }

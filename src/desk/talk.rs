@@ -3,7 +3,7 @@
 use super::{
     Desk,
     drafts::{chosen, spent},
-    names::Collect,
+    names::{Collect, known},
     show::History,
 };
 use crate::{
@@ -18,6 +18,20 @@ use crate::{
     error::Result,
     store::View,
 };
+
+/// How many entries that came meanwhile are looked at before a comment goes.
+const OVERTAKING_MAX: usize = 200;
+
+/// How much of the conversation stood before the one who wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Nobody says, so it is all the same what came meanwhile.
+    Unsaid,
+    /// There was nothing yet.
+    Nothing,
+    /// All up to this entry.
+    UpTo(Mark),
+}
 
 /// A comment, as typed.
 #[derive(Clone, Debug)]
@@ -38,9 +52,25 @@ impl Desk {
     /// [`Refusal::NotFound`], [`Refusal::RoleTooLow`], [`Refusal::Closed`], [`Refusal::Fields`],
     /// [`Refusal::Files`].
     pub fn comment(&self, actor: &Actor, id: CaseId, comment: Comment) -> Result<Mark> {
+        self.answer(actor, id, comment, Shown::Unsaid)
+    }
+
+    /// As [`Desk::comment`], unless somebody else has written meanwhile what the actor may see.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::comment`]; [`Refusal::Overtaken`].
+    pub fn answer(
+        &self,
+        actor: &Actor,
+        id: CaseId,
+        comment: Comment,
+        shown: Shown,
+    ) -> Result<Mark> {
         let actor = actor.clone();
         self.store.commit(move |view| {
             let (case, stamp) = (view.case(id)?, view.stamp(id)?);
+            let overtaken = is_overtaken(view, &case.clone().read(&actor)?, shown)?;
             let (change, mark, draft) = match comment.audience {
                 Audience::Everyone => {
                     let permit = case.permit(&actor, Speak)?;
@@ -57,6 +87,10 @@ impl Desk {
                     (change, mark, draft)
                 }
             };
+            // Whatever else is wrong with it is said first.
+            if overtaken {
+                return Err(Refusal::Overtaken.into());
+            }
             Ok((change.spending(draft), mark))
         })
     }
@@ -100,6 +134,23 @@ impl Desk {
     pub fn history(&self, actor: &Actor, id: CaseId, mark: Mark) -> Result<History> {
         self.store.look(|view| history(view, actor, readable(view, actor, id, mark)?))
     }
+}
+
+/// Whether somebody else has written what the reader may see, and was not shown. An entry that the
+/// reader may not see any more, or never might, is as one that nobody speaks of.
+fn is_overtaken(view: &View<'_>, seen: &Seen, shown: Shown) -> Result<bool> {
+    let after = match shown {
+        Shown::Unsaid => return Ok(false),
+        Shown::Nothing => None,
+        Shown::UpTo(mark) => {
+            let entry = known(view.entry(seen.case.id, mark))?.and_then(|entry| entry.read(seen));
+            let Some(entry) = entry else { return Ok(false) };
+            Some(entry.mark)
+        }
+    };
+    let came = view.entries_after(seen, after, OVERTAKING_MAX)?.into_iter();
+    let came: Vec<Entry> = came.filter_map(|entry| entry.read(seen)).collect();
+    Ok(seen.from_others(&came).next().is_some())
 }
 
 /// A comment that the actor may edit now, and its case.

@@ -7,6 +7,7 @@
 use super::{
     access::{Person, Seen},
     change::{Change, Write},
+    entry::Entry,
     moment::Moment,
 };
 
@@ -14,6 +15,21 @@ impl Seen {
     /// Whether the case has changed since the reader read it last.
     pub fn has_news(&self, read_until: Moment) -> bool {
         self.moved_at() > read_until
+    }
+
+    /// Those of the entries that somebody else wrote for the reader to read: what is to be looked at
+    /// before one answers.
+    pub fn from_others<'e>(&self, entries: &'e [Entry]) -> impl Iterator<Item = &'e Entry> {
+        let user = self.person.user;
+        entries.iter().filter(move |entry| entry.said().is_some() && entry.by != Some(user))
+    }
+
+    /// Whether the reader wrote one of these entries for both sides.
+    pub fn has_spoken(&self, entries: &[Entry]) -> bool {
+        entries.iter().any(|entry| {
+            let own = entry.by == Some(self.person.user);
+            own && entry.said().is_some() && entry.private_to.is_none()
+        })
     }
 
     /// Notes that the reader has read the case as it is here, and what they were told of it up to

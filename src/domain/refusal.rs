@@ -46,9 +46,11 @@ pub enum Refusal {
     /// It is what it was to be made already.
     SoAlready,
     /// It was changed since, so that it is not set back.
-    Overtaken,
+    ChangedSince,
     /// No deadline can be told while the clock may be wrong.
     ClockInDoubt,
+    /// Others have written to the case since the form was opened.
+    Overtaken,
     /// Fields of a form that cannot stay as they are, all at once.
     Fields(Vec<(Field, Complaint)>),
     /// Files that cannot be taken, all at once.
@@ -67,6 +69,8 @@ pub enum Refusal {
     Busy,
     /// An export of the actor's runs already, or as many as can.
     Exporting,
+    /// As many pages are kept up to date as can be.
+    Crowded,
     /// The form's token is missing, old or foreign.
     FormExpired,
     /// The request came from a page of another site.
@@ -254,14 +258,16 @@ impl Refusal {
             Refusal::NotYours => "not_yours",
             Refusal::ChangedMeanwhile => "changed_meanwhile",
             Refusal::SoAlready => "so_already",
-            Refusal::Overtaken => "overtaken",
+            Refusal::ChangedSince => "changed_since",
             Refusal::ClockInDoubt => "clock_in_doubt",
+            Refusal::Overtaken => "overtaken",
             Refusal::Fields(_) => "fields",
             Refusal::Files(_) => "files",
             Refusal::Credentials { .. } => "credentials",
             Refusal::Throttled { .. } => "throttled",
             Refusal::Busy => "busy",
             Refusal::Exporting => "exporting",
+            Refusal::Crowded => "crowded",
             Refusal::FormExpired => "form_expired",
             Refusal::ForeignOrigin => "foreign_origin",
             Refusal::LinkDead => "link_dead",
@@ -293,10 +299,16 @@ impl fmt::Display for Refusal {
                  at theirs, then save again.",
             ),
             Refusal::SoAlready => f.write_str("It is so already."),
-            Refusal::Overtaken => f.write_str("It was changed again since, so it stays as it is."),
+            Refusal::ChangedSince => {
+                f.write_str("It was changed again since, so it stays as it is.")
+            }
             Refusal::ClockInDoubt => f.write_str(
                 "The clock of this machine may be wrong, so nothing can be held for a while. Close \
                  the cases one by one.",
+            ),
+            Refusal::Overtaken => f.write_str(
+                "Others have written while you were writing. Your text is kept; look at theirs, then \
+                 send it anyway.",
             ),
             Refusal::Fields(fields) => list(
                 f,
@@ -319,6 +331,10 @@ impl fmt::Display for Refusal {
             Refusal::Exporting => f.write_str(
                 "Another export is still on its way. Please wait until its download has ended, \
                  then try again.",
+            ),
+            Refusal::Crowded => f.write_str(
+                "More people are at work here than pages can be kept up to date for. Reload to see \
+                 what is new.",
             ),
             Refusal::FormExpired => f.write_str(
                 "This form was opened too long ago, or in another session. Nothing was changed. \

@@ -40,6 +40,9 @@ const SOURCES: &[(&str, &str, &str)] = &[
     ("dialog.js", JS, include_str!("../../static/dialog.js")),
     ("search.js", JS, include_str!("../../static/search.js")),
     ("palette.js", JS, include_str!("../../static/palette.js")),
+    ("stream.js", JS, include_str!("../../static/stream.js")),
+    ("hub.js", JS, include_str!("../../static/hub.js")),
+    ("live.js", JS, include_str!("../../static/live.js")),
     ("app.js", JS, include_str!("../../static/app.js")),
 ];
 

@@ -97,7 +97,8 @@ impl Form {
     /// The fields as a draft keeps them: without what belongs to the form itself.
     pub(crate) fn to_keep(&self) -> Vec<(String, String)> {
         let own = |name: &str| {
-            matches!(name, "token" | "go" | "kept" | "file" | "offered") || name.starts_with("was-")
+            matches!(name, "token" | "go" | "kept" | "file" | "offered" | "seen")
+                || name.starts_with("was-")
         };
         self.fields.iter().filter(|(name, _)| !own(name)).cloned().collect()
     }

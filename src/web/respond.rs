@@ -24,7 +24,8 @@ const GZIP_FROM_BYTES: usize = 1024;
 
 /// What every page may load: its own stylesheet, scripts, pictures and frames, from here.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
-     img-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; \
+     img-src 'self'; connect-src 'self'; worker-src 'self'; frame-src 'self'; \
+     form-action 'self'; \
      base-uri 'none'; frame-ancestors 'none'";
 
 impl Response {
@@ -113,11 +114,14 @@ pub(crate) fn status_of(error: &Error) -> u16 {
             | Refusal::Closed
             | Refusal::ChangedMeanwhile
             | Refusal::SoAlready
+            | Refusal::ChangedSince
             | Refusal::Overtaken
             | Refusal::ClockInDoubt => 409,
             Refusal::Fields(_) | Refusal::Credentials { .. } => 422,
             Refusal::Files(files) => files.first().map_or(422, status_of_file),
-            Refusal::Throttled { .. } | Refusal::Busy | Refusal::Exporting => 429,
+            Refusal::Throttled { .. } | Refusal::Busy | Refusal::Exporting | Refusal::Crowded => {
+                429
+            }
             Refusal::LinkDead => 410,
             Refusal::Malformed => 400,
         },
@@ -142,7 +146,9 @@ pub(crate) fn retry(error: &Error, response: Response) -> Response {
         Error::Refused(Refusal::Throttled { wait_s }) => {
             response.with("retry-after", wait_s.to_string())
         }
-        Error::Refused(Refusal::Busy | Refusal::Exporting) => response.with("retry-after", "5"),
+        Error::Refused(Refusal::Busy | Refusal::Exporting | Refusal::Crowded) => {
+            response.with("retry-after", "5")
+        }
         _ => response,
     }
 }

@@ -3,8 +3,8 @@
 use super::{
     Web,
     pages::{
-        bulk, cases, deeds, door, drafts, export, files, help, new_case, notifications, numbers,
-        replies, search, talk, views,
+        bulk, cases, deeds, door, drafts, export, files, help, live, new_case, notifications,
+        numbers, replies, search, talk, views,
     },
     request::{Method, Request, Response},
     session::Signed,
@@ -60,6 +60,8 @@ pub const ROUTES: &[Route] = &[
 
     route(Get,  "/search",                               In(search::page)),
     route(Get,  "/search/suggest",                       In(search::suggest)),
+    route(Get,  "/live",                                 In(live::listen)),
+    route(Get,  "/live/menu",                            In(live::menu)),
     route(Get,  "/home",                                 In(cases::front)),
     route(Get,  "/notifications",                        In(notifications::list)),
     route(Get,  "/numbers",                              In(numbers::page)),

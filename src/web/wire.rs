@@ -21,6 +21,10 @@
 //! on where the portion before ended; and so on, until an answer has no [`NEXT`]. Any status but
 //! 200 cuts the connection. If the client goes away first, the edge sends the request with [`OVER`]
 //! in place of [`NEXT`]. Between two portions the application has nothing open.
+//!
+//! **Live updates.** An answer with [`LIVE`] has an empty body; in its place the edge sends what is
+//! heard at the place of that number, for as long as there is such a place. It holds a task, and no
+//! thread.
 
 use std::{
     fs, io,
@@ -47,6 +51,8 @@ pub const BLOB: &str = "x-edge-blob";
 pub const NEXT: &str = "x-edge-next";
 /// On a request: the portion that [`NEXT`] would have asked for is not wanted any more.
 pub const OVER: &str = "x-edge-over";
+/// On an answer: the number of the place to listen at, whose news are the body.
+pub const LIVE: &str = "x-edge-live";
 /// On an answer, also to an announcement: the request carried a valid session, so its connection no longer counts against
 /// its address, and is the last to go when the edge is full.
 pub const SIGNED: &str = "x-edge-signed";

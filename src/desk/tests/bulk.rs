@@ -179,8 +179,8 @@ fn undo_sets_each_back_that_nobody_has_changed_since() {
     assert_eq!(refusal(undo(batch.at.next())), Refusal::LinkDead, "that is another");
     let before = noted(&world);
     undo(batch.at).unwrap();
-    let overtaken = vec![(cases[0], Refusal::Overtaken.to_string())];
-    assert_eq!(outcome(&world, &v1, Bulk::Undo), (2, overtaken));
+    let since = vec![(cases[0], Refusal::ChangedSince.to_string())];
+    assert_eq!(outcome(&world, &v1, Bulk::Undo), (2, since));
     assert_eq!(noted(&world), before + 2, "it is a second change");
     let priority = |id| world.desk.seen(&v1, id).unwrap().case.priority;
     let now = [priority(cases[0]), priority(cases[1]), priority(cases[2])];

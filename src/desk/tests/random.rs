@@ -21,10 +21,10 @@ use crate::{
     },
 };
 
-const ACCOUNTS: [AccountId; 6] = [V, D, R, X, C, M];
+pub(super) const ACCOUNTS: [AccountId; 6] = [V, D, R, X, C, M];
 
 #[derive(Clone, Debug)]
-enum Try {
+pub(super) enum Try {
     Open(usize, usize),
     Step(usize, usize, usize),
     Say(usize, usize, bool),
@@ -33,7 +33,7 @@ enum Try {
     Attach(usize, usize),
 }
 
-fn tries() -> impl Strategy<Value = Vec<Try>> {
+pub(super) fn tries() -> impl Strategy<Value = Vec<Try>> {
     let (who, case) = (0..ACCOUNTS.len(), 0..6usize);
     let one = prop_oneof![
         (who.clone(), who.clone()).prop_map(|(by, to)| Try::Open(by, to)),
@@ -97,7 +97,12 @@ proptest! {
 }
 
 /// Tries something; a refusal is as good as success.
-fn attempt(world: &World, actors: &[Actor], cases: &mut Vec<CaseId>, (n, one): (usize, Try)) {
+pub(super) fn attempt(
+    world: &World,
+    actors: &[Actor],
+    cases: &mut Vec<CaseId>,
+    (n, one): (usize, Try),
+) {
     let case = |at: usize| cases.get(at % cases.len().max(1)).copied().unwrap_or(CaseId(1));
     match one {
         Try::Open(by, to) => {

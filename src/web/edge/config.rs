@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{proxy::Network, tls};
-use crate::web::wire::Socket;
+use crate::{desk::live::Live, web::wire::Socket};
 
 /// How the edge is run.
 pub struct Config {
@@ -37,6 +37,8 @@ pub struct Config {
     pub spool: PathBuf,
     /// The folder of blobs.
     pub blobs: PathBuf,
+    /// Who listens to live updates; the same as the application's.
+    pub live: Live,
     /// Where the application listens.
     pub application: Arc<Socket>,
     /// What the edge proves itself with to the application: visible ASCII.
@@ -67,6 +69,12 @@ pub struct Deadlines {
     pub application: Duration,
     /// Waiting for one's turn to upload files.
     pub upload_turn: Duration,
+    /// Between two signs of life of live updates where nothing happens.
+    pub heartbeat: Duration,
+    /// How long one answer of live updates goes on; browsers then ask anew.
+    pub live: Duration,
+    /// How long live updates wait for a client that does not take them.
+    pub live_patience: Duration,
     /// Listening to a client that was told to go and says nothing.
     pub linger: Duration,
     /// Listening to one that goes on talking: browsers show what they were told only when they
@@ -76,7 +84,8 @@ pub struct Deadlines {
 
 impl Default for Deadlines {
     /// Head 10 s, handshake 5 s, grace 1 s, idle 15 s, 4,096 bytes/s over 30 s, pool 5 s, ping 2 s,
-    /// application 60 s, upload turn 30 s, linger 2 s and 30 s in all.
+    /// application 60 s, upload turn 30 s, live updates 15 s of silence, an hour in all and 20 s of
+    /// patience, linger 2 s and 30 s in all.
     fn default() -> Deadlines {
         let seconds = Duration::from_secs;
         Deadlines {
@@ -90,6 +99,9 @@ impl Default for Deadlines {
             ping: seconds(2),
             application: seconds(60),
             upload_turn: seconds(30),
+            heartbeat: seconds(15),
+            live: seconds(3600),
+            live_patience: seconds(20),
             linger: seconds(2),
             linger_in_all: seconds(30),
         }
@@ -149,7 +161,7 @@ impl Default for Limits {
 }
 
 impl Config {
-    /// Everything as usual: plain HTTP, any host, folders `spool`, `blobs` and `run` in `data`,
+    /// Everything as usual: plain HTTP, any host, nobody who listens, folders `spool`, `blobs` and `run` in `data`,
     /// a secret of its own.
     ///
     /// # Errors
@@ -171,6 +183,7 @@ impl Config {
             limits: Limits::default(),
             spool: data.join("spool"),
             blobs: data.join("blobs"),
+            live: Live::default(),
             application: Arc::new(Socket::in_folder(&data.join("run"))?),
             secret: blake3::Hash::from_bytes(random).to_hex().to_string(),
         })

@@ -3,8 +3,8 @@
 //! A connection is taken in by `listen`, gets its seat in `table`, and is served by `connection`:
 //! [`head`] and [`guard`] judge each request's head, `line` shows hyper that one request and
 //! nothing else, `visit` passes it on. `forward` and `pool` lead to the application, `upload` and
-//! `spool` take files in, `download` sends them out, and `portions` what the application makes
-//! bit by bit. `pace`, `budget` and `turns` are the bounds. This folder alone names hyper, tokio, multer and rustls.
+//! `spool` take files in, `download` sends them out, `portions` what the application makes
+//! bit by bit, and `live` what it has to tell. `pace`, `budget` and `turns` are the bounds. This folder alone names hyper, tokio, multer and rustls.
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
@@ -19,6 +19,7 @@ use self::{
     budget::Budget, download::Blobs, guard::Hosts, pool::Pool, proxy::Network, spool::Spool,
     table::Table, turns::Turns,
 };
+use crate::desk::live::Live;
 
 mod budget;
 #[doc(hidden)]
@@ -36,6 +37,7 @@ pub mod head;
 pub mod landing;
 mod line;
 mod listen;
+mod live;
 mod pace;
 #[doc(hidden)]
 pub mod parts;
@@ -66,6 +68,7 @@ struct Shared {
     turns: Arc<Turns>,
     blobs: Arc<Blobs>,
     portions: Semaphore,
+    live: Live,
     bodies: Arc<Budget>,
     answers: Arc<Budget>,
     secret: HeaderValue,
@@ -190,6 +193,7 @@ impl Shared {
             spool: Arc::new(Spool::open(&config.spool, limits)?),
             blobs: Arc::new(Blobs::new(&config.blobs)),
             portions: Semaphore::new(portions::AT_ONCE),
+            live: config.live,
             secret,
             http,
             http_once,

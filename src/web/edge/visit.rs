@@ -23,7 +23,7 @@ use super::{
     download::{self, Asked},
     forward::{self, Answer, Origin, Outline},
     line::Notes,
-    portions, proxy,
+    live, portions, proxy,
     refuse::Refused,
     table::Place,
     upload,
@@ -128,6 +128,7 @@ impl Visit<'_> {
         let Answer { mut head, mut content } = answer;
         let blob = head.headers.get(wire::BLOB).cloned();
         let next = head.headers.get(wire::NEXT).cloned();
+        let place = head.headers.get(wire::LIVE).and_then(text).and_then(|n| n.parse().ok());
         let ours = |name: &&header::HeaderName| name.as_str().starts_with("x-edge-");
         let ours: Vec<_> = head.headers.keys().filter(ours).cloned().collect();
         for name in ours {
@@ -142,6 +143,10 @@ impl Visit<'_> {
                 if_range: value(header::IF_RANGE),
             };
             content = download::content(&self.shared.blobs, &wanted, &mut head).await?;
+        } else if let Some(place) = place {
+            let listening = self.shared.live.claim(place).ok_or(Refused::Lost)?;
+            head.headers.remove(header::CONTENT_LENGTH);
+            content = live::content(self.shared, listening);
         } else if let Some(next) = next {
             // How long all of it is, the first portion does not say.
             head.headers.remove(header::CONTENT_LENGTH);

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
+    arrived,
     compose::{self, Around, Compose, Length},
     export,
     fields::{self, Ask, Form},
@@ -87,6 +88,7 @@ fn draw(
                         (talk::part(&scene, detail))
                     }
                     (left_over(chrome, detail, unsent.or(tried)))
+                    (arrived::since(&scene, detail, tried))
                     (below(chrome, detail, tried))
                 }
                 (side::column(detail))
@@ -339,7 +341,7 @@ fn writing(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>, w: &
             @if let Some(button) = replies::button(detail, DraftPlace::Comment(detail.seen.case.id)) { (button) }
         }),
         right: Some(html! {
-            button.btn.primary { (w.button) kbd.no-s aria-hidden="true" { "Ctrl ↵" } }
+            button.btn.primary { (if arrived::holds(&form) { "Send anyway" } else { w.button }) kbd.no-s aria-hidden="true" { "Ctrl ↵" } }
         }),
     };
     html! {
@@ -351,6 +353,7 @@ fn writing(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>, w: &
                 data-write data-draft=(drafts) data-needs=(w.needs) {
                 (form.token())
                 (fields::enter(None))
+                @if w.needs != "text" { (arrived::seen(detail)) }
                 @if late { (fields::alert(&html! { p { (CLOSED_MEANWHILE) } })) }
                 @else { (fields::summary(&form)) }
                 label.vh for=(form.id(Field::Comment)) { (label) }

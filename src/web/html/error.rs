@@ -46,11 +46,13 @@ fn title(trouble: Trouble<'_>) -> &'static str {
             | Refusal::Closed
             | Refusal::ChangedMeanwhile
             | Refusal::SoAlready
+            | Refusal::ChangedSince
             | Refusal::Overtaken => "The case has moved on",
             Refusal::ClockInDoubt => "This has to wait",
             Refusal::Throttled { .. }
             | Refusal::Busy
             | Refusal::Exporting
+            | Refusal::Crowded
             | Refusal::Credentials { .. } => "Please wait a moment",
             Refusal::FormExpired => "This form is too old",
             Refusal::LinkDead => "This link is used up",

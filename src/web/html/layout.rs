@@ -89,7 +89,7 @@ pub fn page(chrome: &Chrome<'_>, title: &str, here: Here, body: &Markup) -> Mark
         None,
         &html! {
             a.skip href="#main" { "Skip to the content" }
-            div.app {
+            div.app data-moment=[chrome.me.map(|me| me.moved_at.0)] {
                 @match chrome.me {
                     Some(me) => { (mobile_bar(me)) (side(chrome, me, here)) }
                     None => header.mobilebar { (brand("/")) }
@@ -98,6 +98,19 @@ pub fn page(chrome: &Chrome<'_>, title: &str, here: Here, body: &Markup) -> Mark
             }
         },
     )
+}
+
+/// The menu alone, for whoever wants to know what its counters say now.
+pub fn menu(chrome: &Chrome<'_>) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head { meta charset="utf-8"; title { "Menu · Casemate" } }
+            body {
+                @if let Some(me) = chrome.me { (mobile_bar(me)) (side(chrome, me, Here::Elsewhere)) }
+            }
+        }
+    }
 }
 
 /// A page before the door, with the picture of the vault.

@@ -12,6 +12,7 @@
 //! Every form that changes something begins with the hidden field `token`.
 
 pub mod actions;
+mod arrived;
 pub mod attach;
 pub mod bulk;
 pub mod case;

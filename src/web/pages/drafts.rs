@@ -44,6 +44,9 @@ pub(crate) fn keep(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
         }));
     }
     web.desk.keep_fields(&signed.actor, place, form.to_keep())?;
+    if matches!(place, DraftPlace::Comment(_)) && !form.field(Field::Comment).trim().is_empty() {
+        web.desk.note_writing(&signed.actor, id, super::talk::audience(&form)?)?;
+    }
     Ok(Response::empty(204))
 }
 
@@ -122,7 +125,9 @@ pub(super) fn keep_refused(
 ) -> Result<()> {
     let mendable = matches!(
         why,
-        Error::Refused(Refusal::Fields(_) | Refusal::Files(_) | Refusal::ChangedMeanwhile)
+        Error::Refused(
+            Refusal::Fields(_) | Refusal::Files(_) | Refusal::ChangedMeanwhile | Refusal::Overtaken
+        )
     );
     if mendable { keep_all(web, signed, place, form) } else { Ok(()) }
 }

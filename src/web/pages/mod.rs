@@ -9,6 +9,7 @@ pub(super) mod error;
 pub(super) mod export;
 pub(super) mod files;
 pub(super) mod help;
+pub(super) mod live;
 pub(super) mod new_case;
 pub(super) mod notifications;
 pub(super) mod numbers;

@@ -2,7 +2,7 @@
 
 use super::drafts;
 use crate::{
-    desk::Comment,
+    desk::{Comment, Shown},
     domain::{
         draft::DraftPlace,
         id::{CaseId, Mark},
@@ -26,7 +26,8 @@ pub(crate) fn comment(web: &Web, signed: &Signed, request: &Request) -> Result<R
     let (place, audience) = (DraftPlace::Comment(id), audience(&form)?);
     let outcome = drafts::take_in(web, signed, place, &form).and_then(|kept| {
         let text = form.field(Field::Comment);
-        web.desk.comment(&signed.actor, id, Comment { text, audience, kept })
+        let comment = Comment { text, audience, kept };
+        web.desk.answer(&signed.actor, id, comment, shown(&form)?)
     });
     match outcome {
         Ok(mark) => Ok(respond::see_other(format!("/cases/{id}#c-{mark}"))),
@@ -72,9 +73,18 @@ pub(crate) fn history(web: &Web, signed: &Signed, request: &Request) -> Result<R
     Ok(respond::page(200, html::comment::history(&signed.chrome(), &history)))
 }
 
+/// What the form stood below: an entry's mark, a dash for none; whoever says nothing is not held up.
+fn shown(form: &Form) -> Result<Shown, Refusal> {
+    match form.find("seen") {
+        None => Ok(Shown::Unsaid),
+        Some("-") => Ok(Shown::Nothing),
+        Some(mark) => Ok(Shown::UpTo(mark.parse().map_err(|_| Refusal::Malformed)?)),
+    }
+}
+
 /// Who is to see it. A switch that is neither on nor off was meant for something, and hardly for
 /// everyone to read this.
-fn audience(form: &Form) -> Result<Audience, Refusal> {
+pub(super) fn audience(form: &Form) -> Result<Audience, Refusal> {
     match form.get("private") {
         "on" => Ok(Audience::OwnAccount),
         "" => Ok(Audience::Everyone),

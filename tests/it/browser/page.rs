@@ -214,6 +214,13 @@ impl Page {
         });
     }
 
+    /// Takes something away that other browsers have not, from all pages that are opened from now
+    /// on.
+    pub(crate) fn without(&self, name: &str) {
+        let source = json!({ "source": format!("delete self.{name}") });
+        self.session.cdp("Page.addScriptToEvaluateOnNewDocument", &source).unwrap();
+    }
+
     /// Slows uploads down to so many bytes a second.
     pub(crate) fn slow_uploads(&self, bytes: u32) {
         let slow = json!({

@@ -5,6 +5,7 @@ mod child;
 mod crowds;
 mod downloads;
 mod framing;
+mod live;
 mod manners;
 mod multipart;
 mod portions;

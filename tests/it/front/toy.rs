@@ -80,6 +80,7 @@ impl Toy {
                 plain(200, b"waited".to_vec())
             }
             "/panic" => panic!("as wanted"),
+            "/live" => with(plain(200, Vec::new()), wire::LIVE, &number("place").to_string()),
             "/signed" => with(plain(200, b"signed".to_vec()), wire::SIGNED, "1"),
             "/split" => with(plain(200, Vec::new()), "x-a", "b\r\nx-injected: c"),
             "/frame" => with(plain(200, b"four".to_vec()), "content-length", "99"),

@@ -12,6 +12,7 @@ mod gallery;
 mod helpdesk;
 mod kept;
 mod keyboard;
+mod live;
 mod office;
 mod pages;
 mod plain;

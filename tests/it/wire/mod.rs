@@ -14,6 +14,7 @@ mod exports;
 mod forms;
 mod hostile;
 mod kept;
+mod live;
 mod logs;
 mod narrow;
 mod news;

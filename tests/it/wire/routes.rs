@@ -89,6 +89,9 @@ pub(super) const ROWS: &[Row] = &[
     row(Get,  "/search",                           "?q=order&page=2", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/search",                           "?in=*", Nothing, [[400; 4], [400; 4]]),
     row(Get,  "/search/suggest",                   "?q=ord", Nothing, [ALL_200, ALL_200]),
+    // What it answers otherwise has no end.
+    row(Get,  "/live",                             "?since=now", Nothing, [[400; 4], [400; 4]]),
+    row(Get,  "/live/menu",                        "", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/home",                             "", Nothing, [ALL_303, ALL_303]),
     row(Get,  "/notifications",                    "", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/notifications",                    "?before=9e18", Nothing, [[400; 4], [400; 4]]),

@@ -357,6 +357,7 @@ impl World {
             own: Vec::new(),
             views: Vec::new(),
             unread: 4,
+            moved_at: Moment(OPENED),
             clock_in_doubt: false,
         }
     }
