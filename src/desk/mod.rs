@@ -22,6 +22,7 @@ mod passwords;
 mod places;
 pub mod preview;
 mod reading;
+mod redact;
 mod saved;
 mod sessions;
 pub mod show;

@@ -213,6 +213,19 @@ pub struct History {
     pub draft: Option<Draft>,
 }
 
+/// A comment that is about to be redacted.
+#[derive(Clone, Debug)]
+pub struct ToRedact {
+    /// The case.
+    pub seen: Seen,
+    /// The comment.
+    pub entry: Entry,
+    /// The files that came with it and are still there, the oldest first.
+    pub files: Vec<Attachment>,
+    /// The names in it.
+    pub names: Names,
+}
+
 /// A file beside the one that is looked at.
 pub type Neighbour = (AttachmentId, FileName);
 

@@ -17,6 +17,7 @@ mod places;
 mod quota;
 mod random;
 mod reading;
+mod redact;
 mod saved;
 mod search;
 mod sessions;

@@ -7,7 +7,7 @@ use super::{
     draft::{Draft, DraftPlace},
     entry::{Entry, Version},
     id::{CaseId, UserId},
-    journal::Event,
+    journal::{Event, Trace},
     moment::Moment,
     notify::{Follower, Notification, Place},
     person::User,
@@ -67,6 +67,10 @@ pub enum Write {
     Views(Shelf, Vec<SavedView>),
     /// A follower has come this far.
     Passed(Follower, Place),
+    /// The earlier texts of a comment are gone: case, the entry's sequence number.
+    VersionsGone(CaseId, u32),
+    /// What the journal's events of a case say of something is erased.
+    Erase(CaseId, Trace),
     /// The clock is right, whatever the last commit says.
     ClockAccepted(Moment),
 }

@@ -71,6 +71,21 @@ pub enum Kind {
     ClockAccepted,
     /// A view that an account shares was saved or deleted.
     ViewsChanged,
+    /// A comment was redacted.
+    CommentRedacted,
+    /// A file was redacted.
+    FileRedacted,
+    /// The description of a case was redacted.
+    DescriptionRedacted,
+}
+
+/// Something whose digests the journal's events may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trace {
+    /// A comment.
+    Comment(Mark),
+    /// The description of the case.
+    Description,
 }
 
 /// What something was done to.
@@ -92,6 +107,20 @@ pub enum Record {
     User(UserId),
     /// The appliance itself.
     Appliance,
+}
+
+impl Record {
+    /// The case that it is, or is of.
+    pub(crate) fn case(self) -> Option<CaseId> {
+        match self {
+            Record::Case(case) | Record::Entry(case, _) | Record::Attachment(case, _) => Some(case),
+            Record::Account(_)
+            | Record::Contract(_)
+            | Record::Product(_)
+            | Record::User(_)
+            | Record::Appliance => None,
+        }
+    }
 }
 
 impl Event {
@@ -142,6 +171,9 @@ impl Kind {
             Kind::SignedOut => "signed.out",
             Kind::ClockAccepted => "clock.accepted",
             Kind::ViewsChanged => "views.changed",
+            Kind::CommentRedacted => "comment.redacted",
+            Kind::FileRedacted => "file.redacted",
+            Kind::DescriptionRedacted => "description.redacted",
         }
     }
 }

@@ -5,7 +5,7 @@
 //!
 //! * [`workflow`] and [`preset`]: the tables that buttons, dialogs, help and API are read off.
 //! * [`access`] and [`sealed`]: rows come sealed; an actor opens them.
-//! * [`open`], [`step`], [`talk`], [`edit`]: what people do to cases. Each spends a permit and
+//! * [`open`], [`step`], [`talk`], [`edit`], [`redact`]: what people do to cases. Each spends a permit and
 //!   returns a [`Change`](change::Change).
 //! * [`notify`]: who is told of what.
 //! * [`journal`]: what is kept of each change. [`search`]: what is searched for, and what cases are
@@ -32,6 +32,7 @@ pub mod own;
 pub mod person;
 pub mod preset;
 pub mod reading;
+pub mod redact;
 pub mod refusal;
 pub mod saved;
 pub mod sealed;

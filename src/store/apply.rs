@@ -59,6 +59,8 @@ impl Writing<'_> {
             }
             Write::Views(of, views) => self.put(&tables::VIEWS, keys::shelf(*of), views),
             Write::Passed(follower, place) => self.passed(*follower, *place),
+            Write::VersionsGone(case, seq) => self.versions_gone((case.0, *seq)),
+            Write::Erase(case, trace) => self.erase(*case, *trace),
             Write::ClockAccepted(_) => self.forget(tables::META, "doubt"),
         }
     }
@@ -114,6 +116,19 @@ impl Writing<'_> {
     fn version(&self, key: (u64, u32, u16), version: &Version) -> Result<(), Fault> {
         self.put(&tables::VERSION, key, version)?;
         self.name(tables::VERSION_FOR, keys::version_for(key, version), ())
+    }
+
+    /// Forgets the earlier texts of a comment.
+    fn versions_gone(&self, (case, seq): (u64, u32)) -> Result<(), Fault> {
+        let mut versions = self.0.open_table(tables::VERSION.definition)?;
+        let mut index = self.0.open_table(tables::VERSION_FOR)?;
+        let all = (case, seq, 0)..=(case, seq, u16::MAX);
+        for entry in versions.extract_from_if(all, |_, _| true)? {
+            let (key, row) = entry?;
+            let version = tables::VERSION.decode(&key.value(), row.value())?;
+            index.remove(keys::version_for(key.value(), &version))?;
+        }
+        Ok(())
     }
 
     fn attachment(&self, before: Option<&Attachment>, after: &Attachment) -> Result<(), Fault> {

@@ -32,6 +32,7 @@ const MIGRATIONS: &[Migration] = &[
     involve,
     find_desks,
     list_cases,
+    part_the_journal,
 ];
 
 type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
@@ -165,6 +166,11 @@ fn find_desks(tx: &WriteTransaction) -> Result<(), Fault> {
         }
     }
     Ok(())
+}
+
+/// Fills `journal_of`, which came with this one.
+fn part_the_journal(tx: &WriteTransaction) -> Result<(), Fault> {
+    fill(tx, &tables::JOURNAL, tables::JOURNAL_OF, |number, link| keys::journal_of(number, &link))
 }
 
 /// Fills an index with the keys that follow from rows.

@@ -42,6 +42,7 @@
 //! | `user_of` | account, folded name, user | user |
 //! | `session_of` | user, hash | session |
 //! | `involved` | case, audience, user → how many | entry, attachment |
+//! | `journal_of` | case, sequence | journal |
 //! | `unread` | user, case, number → account through which | notification, until it is read |
 //! | `unread_count` | user, account through which → how many | `unread` |
 //!
@@ -163,6 +164,8 @@ pub(super) const SESSION_OF: Index<(u64, [u8; 32])> = Index::new("session_of");
 pub(super) const INVOLVED: Index<Involved, u64> = Index::new("involved");
 pub(super) const UNREAD: Index<(u64, u64, u64), u64> = Index::new("unread");
 pub(super) const UNREAD_COUNT: Index<(u64, u64), u64> = Index::new("unread_count");
+/// The entries of the journal that are of a case.
+pub(super) const JOURNAL_OF: Index<(u64, u64)> = Index::new("journal_of");
 /// How far a follower has come.
 pub(super) const PASSED: Index<&'static str, Place> = Index::new("passed");
 
@@ -227,6 +230,7 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, NOTIFICATION.definition)?;
     make(tx, VIEWS.definition)?;
     make(tx, INVOLVED)?;
+    make(tx, JOURNAL_OF)?;
     make(tx, UNREAD)?;
     make(tx, UNREAD_COUNT)?;
     make(tx, PASSED)

@@ -3,8 +3,8 @@
 use super::{
     Web,
     pages::{
-        cases, deeds, door, drafts, export, files, help, new_case, notifications, search, talk,
-        views,
+        cases, deeds, door, drafts, export, files, help, new_case, notifications, redact, search,
+        talk, views,
     },
     request::{Method, Request, Response},
     session::Signed,
@@ -98,6 +98,10 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/cases/{}/comments/{}/edit/draft/files", Upload(drafts::allow, drafts::keep_file)),
     route(Post, "/cases/{}/comments/{}/edit/draft/files/{}/remove", In(drafts::drop_file)),
     route(Get,  "/cases/{}/comments/{}/history",         In(talk::history)),
+    route(Get,  "/cases/{}/comments/{}/redact",          In(redact::comment_page)),
+    route(Post, "/cases/{}/comments/{}/redact",          In(redact::comment)),
+    route(Get,  "/cases/{}/description/redact",          In(redact::description_page)),
+    route(Post, "/cases/{}/description/redact",          In(redact::description)),
     route(Post, "/cases/{}/draft",                       In(drafts::keep)),
     route(Post, "/cases/{}/draft/files",                 Upload(drafts::allow, drafts::keep_file)),
     route(Post, "/cases/{}/draft/files/{}/remove",       In(drafts::drop_file)),
@@ -107,6 +111,8 @@ pub const ROUTES: &[Route] = &[
     route(Get,  "/files/{}/view",                        In(files::view)),
     route(Get,  "/files/{}/delete",                      In(files::delete_page)),
     route(Post, "/files/{}/delete",                      In(files::delete)),
+    route(Get,  "/files/{}/redact",                      In(redact::file_page)),
+    route(Post, "/files/{}/redact",                      In(redact::file)),
 ];
 
 impl Route {

@@ -8,7 +8,7 @@ use crate::{
         account::{Account, AccountKind, Category, Contract, Desk, Environment, Product},
         attachment::{Attachment, StoredFile},
         draft::{Draft, DraftPlace},
-        entry::{Body, Entry, Notice, Said, Version},
+        entry::{Body, Entry, Notice, Redacted, Said, Version},
         file::{FileKind, FileName},
         id::{
             AccountId, AttachmentId, BlobHash, CaseId, CategoryId, ContractId, EnvironmentId, Mark,
@@ -122,6 +122,11 @@ fn conversations_keep_their_bytes() {
     let (from, to) = (State::Pending, State::Closed);
     let noted = entry(Body::Noted(vec![Notice::Moved { action: Action::Close, from, to }]));
     insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &noted), @"01fb2c0102080101070001010101000a0307497af421043293d2");
+    let notices = vec![Notice::FileRedacted(AttachmentId(5)), Notice::DescriptionRedacted];
+    insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &entry(Body::Noted(notices))), @"01fb2c01020801010700010101020a050b3ca0c77e9e181229");
+    let step = Some(Action::Resolve);
+    let redacted = Redacted { by: UserId(8), at: Moment(2), step, files: vec![AttachmentId(5)] };
+    insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &entry(Body::Redacted(redacted))), @"01fb2c0102080101070001010208020106010521746fff249bc7b3");
     let version = Version { text: None, until: Moment(3), private_to: None };
     insta::assert_snapshot!(pinned(&tables::VERSION, &(300, 2, 0), &version), @"010003004076b7d7f396bb85");
     let words = Words::parse("What happened.").unwrap();

@@ -10,6 +10,7 @@ pub(super) mod files;
 pub(super) mod help;
 pub(super) mod new_case;
 pub(super) mod notifications;
+pub(super) mod redact;
 pub(super) mod search;
 pub(super) mod talk;
 pub(super) mod views;
