@@ -9,6 +9,7 @@ mod exports;
 mod feel;
 mod gallery;
 mod helpdesk;
+mod keeping;
 mod kept;
 mod keyboard;
 mod office;

@@ -158,6 +158,13 @@ pub(super) const ROWS: &[Row] = &[
     row(Post, "/cases/{}/comments/{}/edit/draft/files", "", Picture(&[]), [[403, 200, 403, 403], ALL_403]),
     row(Post, "/cases/{}/comments/{}/edit/draft/files/{}/remove", "CAAT-000-000-001", Nothing, [[403, 303, 403, 403], ALL_403]),
     row(Get,  "/cases/{}/comments/{}/history",     "", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/cases/{}/comments/{}/redact",      "", Nothing, [[403, 200, 403, 200], ALL_403]),
+    row(Post, "/cases/{}/comments/{}/redact",      "", Nothing, [[403, 303, 403, 303], ALL_403]),
+    // A file of no such comment.
+    row(Post, "/cases/{}/comments/{}/redact",      "", Fields(&[("also", "CAAT-000-000-001")]), [[403, 422, 403, 422], ALL_403]),
+    row(Post, "/cases/{}/comments/{}/redact",      "", Fields(&[("also", "all")]), [[400; 4], [400; 4]]),
+    row(Get,  "/cases/{}/description/redact",      "", Nothing, [[403, 200, 403, 200], ALL_403]),
+    row(Post, "/cases/{}/description/redact",      "", Nothing, [[403, 303, 403, 303], ALL_403]),
     row(Post, "/cases/{}/draft",                   "", WORDS, [[403, 204, 204, 204], [403, 204, 204, 204]]),
     row(Post, "/cases/{}/draft/files",             "", Picture(&[]), [MEMBERS_200, MEMBERS_200]),
     row(Post, "/cases/{}/draft/files/{}/remove",   "CAAT-000-000-001", Nothing, [MEMBERS_303, MEMBERS_303]),
@@ -167,6 +174,8 @@ pub(super) const ROWS: &[Row] = &[
     row(Get,  "/files/{}/view",                    "", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/files/{}/delete",                  "", Nothing, [[403, 200, 403, 200], ALL_403]),
     row(Post, "/files/{}/delete",                  "", Nothing, [[403, 303, 403, 303], ALL_403]),
+    row(Get,  "/files/{}/redact",                  "", Nothing, [[403, 200, 403, 200], ALL_403]),
+    row(Post, "/files/{}/redact",                  "", Nothing, [[403, 303, 403, 303], ALL_403]),
 ];
 
 const fn row(
