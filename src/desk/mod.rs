@@ -7,6 +7,7 @@ mod cases;
 mod console;
 mod drafts;
 mod due;
+mod duplicate;
 mod encoding;
 mod export;
 mod files;

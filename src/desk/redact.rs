@@ -38,7 +38,7 @@ impl Desk {
         })
     }
 
-    /// Redacts a comment, and those of its files that are named; such as are deleted go with it
+    /// Redacts a comment, and those of its files that are named by their ids; such as are deleted go with it
     /// unnamed. Returns once it is on disk; the search index follows.
     ///
     /// # Errors
@@ -48,11 +48,14 @@ impl Desk {
         &self,
         actor: &Actor,
         (id, mark): (CaseId, Mark),
-        named: Vec<AttachmentId>,
+        named: Vec<String>,
     ) -> Result<()> {
         let actor = actor.clone();
         self.store.commit(move |view| {
             let (seen, entry) = comment(view, &actor, id, mark)?;
+            let unknown = || Refusal::field(Field::Files, Complaint::NotOffered);
+            let named = named.iter().map(|text| text.parse().map_err(|_| unknown()));
+            let named = named.collect::<Result<Vec<AttachmentId>, Refusal>>()?;
             let permit = view.case(id)?.permit(&actor, Redact)?;
             let mut chosen = Vec::new();
             for file in entry.files() {
@@ -62,7 +65,7 @@ impl Desk {
                 }
             }
             if !named.iter().all(|file| chosen.contains(file)) {
-                return Err(Refusal::field(Field::Files, Complaint::NotOffered).into());
+                return Err(unknown().into());
             }
             let author = entry.by.ok_or(Refusal::NotFound)?;
             let comment = RedactedComment {

@@ -1,10 +1,14 @@
 //! What pages show: rows that an actor has been allowed to open, and the names in them.
 
+mod linked;
 mod lists;
 
 use std::{collections::BTreeMap, ops::Range};
 
-pub use self::lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Unsaved};
+pub use self::{
+    linked::{DuplicateForm, Linked},
+    lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Unsaved},
+};
 use crate::domain::{
     access::Seen,
     account::{AccountKind, Category, Environment},
@@ -190,6 +194,9 @@ pub struct CaseDetail {
     pub category: Option<Category>,
     /// The environment's name.
     pub environment: Option<Environment>,
+    /// The cases that it is a duplicate of, and those that are duplicates of it: such as the reader
+    /// may see.
+    pub related: (Vec<Linked>, Vec<Linked>),
     /// What the reader has typed at the place that is shown and not sent.
     pub draft: Option<Draft>,
     /// What the reader has typed about the case at other places, where it cannot be sent now.

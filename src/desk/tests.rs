@@ -4,6 +4,7 @@ mod access;
 mod clients;
 mod clock;
 mod customers;
+mod duplicate;
 mod edits;
 mod export;
 mod files;

@@ -5,6 +5,7 @@ use super::{
     attachment::Attachment,
     case::Case,
     draft::{Draft, DraftPlace},
+    duplicate::Duplicate,
     entry::{Entry, Version},
     id::{CaseId, UserId},
     journal::{Event, Trace},
@@ -67,6 +68,8 @@ pub enum Write {
     Views(Shelf, Vec<SavedView>),
     /// A follower has come this far.
     Passed(Follower, Place),
+    /// An account's mark that a case is a duplicate, with the row it replaces; none takes it away.
+    Duplicate(Option<Box<Duplicate>>, Option<Box<Duplicate>>),
     /// The earlier texts of a comment are gone: case, the entry's sequence number.
     VersionsGone(CaseId, u32),
     /// What the journal's events of a case say of something is erased.

@@ -229,7 +229,11 @@ pub(super) fn describe(event: Event, notice: &Notice) -> Event {
         }
         Notice::FileAdded(id, _) => event.changed("file", &"", id),
         Notice::FileDeleted(id, _) => event.changed("file", id, &""),
-        Notice::Description | Notice::FileRedacted(_) | Notice::DescriptionRedacted => event,
+        Notice::Description
+        | Notice::FileRedacted(_)
+        | Notice::DescriptionRedacted
+        | Notice::MarkedDuplicate
+        | Notice::UnmarkedDuplicate => event,
     }
 }
 

@@ -157,6 +157,10 @@ pub enum Notice {
     FileRedacted(AttachmentId),
     /// The description was redacted.
     DescriptionRedacted,
+    /// It was marked as a duplicate; of which case is only for those to know who may see that.
+    MarkedDuplicate,
+    /// That mark was taken away.
+    UnmarkedDuplicate,
 }
 
 impl Entry {

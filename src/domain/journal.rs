@@ -77,6 +77,8 @@ pub enum Kind {
     FileRedacted,
     /// The description of a case was redacted.
     DescriptionRedacted,
+    /// A case was marked as a duplicate, or is none any more.
+    DuplicateMarked,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -174,6 +176,7 @@ impl Kind {
             Kind::CommentRedacted => "comment.redacted",
             Kind::FileRedacted => "file.redacted",
             Kind::DescriptionRedacted => "description.redacted",
+            Kind::DuplicateMarked => "duplicate.marked",
         }
     }
 }

@@ -5,7 +5,7 @@
 //!
 //! * [`workflow`] and [`preset`]: the tables that buttons, dialogs, help and API are read off.
 //! * [`access`] and [`sealed`]: rows come sealed; an actor opens them.
-//! * [`open`], [`step`], [`talk`], [`edit`], [`redact`]: what people do to cases. Each spends a permit and
+//! * [`open`], [`step`], [`talk`], [`edit`], [`redact`], [`duplicate`]: what people do to cases. Each spends a permit and
 //!   returns a [`Change`](change::Change).
 //! * [`notify`]: who is told of what.
 //! * [`journal`]: what is kept of each change. [`search`]: what is searched for, and what cases are
@@ -17,6 +17,7 @@ pub mod attachment;
 pub mod case;
 pub mod change;
 pub mod draft;
+pub mod duplicate;
 pub mod edit;
 pub mod entry;
 pub mod file;

@@ -122,6 +122,8 @@ pub enum Field {
     Files,
     /// What is searched for.
     Query,
+    /// The case that this one is a duplicate of.
+    Original,
 }
 
 /// What is wrong with a field.
@@ -156,6 +158,8 @@ pub enum Complaint {
         /// The limit.
         max: usize,
     },
+    /// There is no such case, or none that this actor may know of, or it is the case itself.
+    NoSuchCase,
 }
 
 impl Field {
@@ -186,6 +190,7 @@ impl Field {
             Field::Password => "password",
             Field::Files => "file",
             Field::Query => "q",
+            Field::Original => "original",
         }
     }
 
@@ -216,6 +221,7 @@ impl Field {
             Field::Password => "Password",
             Field::Files => "Files",
             Field::Query => "Search",
+            Field::Original => "Duplicate of",
         }
     }
 }
@@ -325,6 +331,7 @@ impl fmt::Display for Complaint {
             Complaint::Taken => f.write_str("somebody has this already."),
             Complaint::NotOffered => f.write_str("please choose one of the list."),
             Complaint::NoContract => f.write_str("no active contract joins you and this account."),
+            Complaint::NoSuchCase => f.write_str("there is no other case with this id."),
             Complaint::TooMany { max } => write!(f, "at most {max}, please."),
         }
     }

@@ -59,6 +59,7 @@ impl Writing<'_> {
             }
             Write::Views(of, views) => self.put(&tables::VIEWS, keys::shelf(*of), views),
             Write::Passed(follower, place) => self.passed(*follower, *place),
+            Write::Duplicate(before, after) => self.duplicate(before.as_deref(), after.as_deref()),
             Write::VersionsGone(case, seq) => self.versions_gone((case.0, *seq)),
             Write::Erase(case, trace) => self.erase(*case, *trace),
             Write::ClockAccepted(_) => self.forget(tables::META, "doubt"),
@@ -288,7 +289,7 @@ impl Writing<'_> {
 
 /// The four ways in which a table changes.
 impl Writing<'_> {
-    fn put<'k, K: Key + 'static, R: Serialize + DeserializeOwned>(
+    pub(super) fn put<'k, K: Key + 'static, R: Serialize + DeserializeOwned>(
         &self,
         rows: &Rows<K, R>,
         key: impl Borrow<K::SelfType<'k>>,
@@ -309,7 +310,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn forget<'k, K: Key + 'static, V: Value + 'static>(
+    pub(super) fn forget<'k, K: Key + 'static, V: Value + 'static>(
         &self,
         index: Index<K, V>,
         key: impl Borrow<K::SelfType<'k>>,
@@ -318,7 +319,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn reindex<K>(
+    pub(super) fn reindex<K>(
         &self,
         index: Index<K>,
         old: impl IntoIterator<Item = K>,

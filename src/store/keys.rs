@@ -10,6 +10,7 @@ use crate::domain::{
     attachment::Attachment,
     case::{Case, Place},
     draft::Draft,
+    duplicate::Duplicate,
     entry::{Entry, Version},
     id::AccountId,
     listing::{Order, Scope},
@@ -152,6 +153,11 @@ pub(super) fn joined(contract: &Contract) -> Vec<(u64, u64)> {
     let (one, other) = contract.parties;
     let keys = [(one.0, other.0), (other.0, one.0)];
     if contract.active { keys.to_vec() } else { Vec::new() }
+}
+
+/// The key of `duplicate_of`.
+pub(super) fn duplicate_of(mark: &Duplicate) -> (u64, u64, u64) {
+    (mark.of.0, mark.case.0, mark.account.0)
 }
 
 /// The key of `journal_of` of the entry `number`, if that is of a case.

@@ -168,7 +168,7 @@ fn find_desks(tx: &WriteTransaction) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Fills `journal_of`, which came with this one.
+/// Fills `journal_of`, which came with this one, as did `duplicate` and `duplicate_of`, empty.
 fn part_the_journal(tx: &WriteTransaction) -> Result<(), Fault> {
     fill(tx, &tables::JOURNAL, tables::JOURNAL_OF, |number, link| keys::journal_of(number, &link))
 }

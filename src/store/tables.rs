@@ -18,6 +18,7 @@
 //! | `views` | whose: 0 and a user, 1 and an account | [`SavedView`]s |
 //! | `file_bytes` | account | bytes of the files that its people attached or have in drafts |
 //! | `journal`, `journal_payload` | sequence | [`Link`], [`Payload`] |
+//! | `duplicate` | case, account | [`Duplicate`] |
 //! | `notification` | user, number | [`Notification`] |
 //!
 //! | index | key | follows from |
@@ -42,6 +43,7 @@
 //! | `user_of` | account, folded name, user | user |
 //! | `session_of` | user, hash | session |
 //! | `involved` | case, audience, user → how many | entry, attachment |
+//! | `duplicate_of` | the other case, case, account | duplicate |
 //! | `journal_of` | case, sequence | journal |
 //! | `unread` | user, case, number → account through which | notification, until it is read |
 //! | `unread_count` | user, account through which → how many | `unread` |
@@ -69,6 +71,7 @@ use crate::{
         attachment::Attachment,
         case::Case,
         draft::Draft,
+        duplicate::Duplicate,
         entry::{Entry, Version},
         notify::{Notification, Place},
         person::User,
@@ -136,6 +139,7 @@ pub(super) const FILE_BYTES: Rows<u64, u64> = Rows::v1("file_bytes");
 pub(super) const JOURNAL: Rows<u64, Link> = Rows::v1("journal");
 pub(super) const JOURNAL_PAYLOAD: Rows<u64, Payload> = Rows::v1("journal_payload");
 pub(super) const VIEWS: Rows<(u8, u64), Vec<SavedView>> = Rows::v1("views");
+pub(super) const DUPLICATE: Rows<(u64, u64), Duplicate> = Rows::v1("duplicate");
 pub(super) const NOTIFICATION: Rows<(u64, u64), Notification> = Rows::v1("notification");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
@@ -164,6 +168,8 @@ pub(super) const SESSION_OF: Index<(u64, [u8; 32])> = Index::new("session_of");
 pub(super) const INVOLVED: Index<Involved, u64> = Index::new("involved");
 pub(super) const UNREAD: Index<(u64, u64, u64), u64> = Index::new("unread");
 pub(super) const UNREAD_COUNT: Index<(u64, u64), u64> = Index::new("unread_count");
+/// Which cases are marked as duplicates of a case.
+pub(super) const DUPLICATE_OF: Index<(u64, u64, u64)> = Index::new("duplicate_of");
 /// The entries of the journal that are of a case.
 pub(super) const JOURNAL_OF: Index<(u64, u64)> = Index::new("journal_of");
 /// How far a follower has come.
@@ -230,6 +236,8 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, NOTIFICATION.definition)?;
     make(tx, VIEWS.definition)?;
     make(tx, INVOLVED)?;
+    make(tx, DUPLICATE.definition)?;
+    make(tx, DUPLICATE_OF)?;
     make(tx, JOURNAL_OF)?;
     make(tx, UNREAD)?;
     make(tx, UNREAD_COUNT)?;
@@ -252,7 +260,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 18 {
+    match table % 19 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -270,6 +278,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         14 => row(&JOURNAL_PAYLOAD, &1, bytes),
         15 => row(&NOTIFICATION, &(1, 1), bytes),
         16 => row(&VIEWS, &(0, 1), bytes),
+        17 => row(&DUPLICATE, &(1, 1), bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

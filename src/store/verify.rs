@@ -111,7 +111,12 @@ impl Check<'_> {
         for (_, file) in self.rows(&tables::ATTACHMENT)? {
             *involved.entry(keys::involved_by_attachment(&file)).or_insert(0) += 1;
         }
-        self.counters(tables::INVOLVED, &involved)
+        self.counters(tables::INVOLVED, &involved)?;
+        let mut duplicates = 0;
+        for (_, mark) in self.rows(&tables::DUPLICATE)? {
+            self.has(tables::DUPLICATE_OF, keys::duplicate_of(&mark), &mut duplicates)?;
+        }
+        self.counts(tables::DUPLICATE_OF, duplicates)
     }
 
     fn files(&mut self) -> Result<(), Fault> {

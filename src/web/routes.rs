@@ -3,8 +3,8 @@
 use super::{
     Web,
     pages::{
-        cases, deeds, door, drafts, export, files, help, new_case, notifications, redact, search,
-        talk, views,
+        cases, deeds, door, drafts, duplicate, export, files, help, new_case, notifications,
+        redact, search, talk, views,
     },
     request::{Method, Request, Response},
     session::Signed,
@@ -87,6 +87,8 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/cases/{}/edit/draft",                  In(drafts::keep)),
     route(Post, "/cases/{}/edit/draft/files",            Upload(drafts::allow, drafts::keep_file)),
     route(Post, "/cases/{}/edit/draft/files/{}/remove",  In(drafts::drop_file)),
+    route(Get,  "/cases/{}/duplicate",                   In(duplicate::page)),
+    route(Post, "/cases/{}/duplicate",                   In(duplicate::mark)),
     route(Get,  "/cases/{}/people",                      In(deeds::people_page)),
     route(Post, "/cases/{}/people",                      In(deeds::people)),
     route(Get,  "/cases/{}/attach",                      In(files::attach_page)),

@@ -8,6 +8,7 @@ use crate::{
         account::{Account, AccountKind, Category, Contract, Desk, Environment, Product},
         attachment::{Attachment, StoredFile},
         draft::{Draft, DraftPlace},
+        duplicate::Duplicate,
         entry::{Body, Entry, Notice, Redacted, Said, Version},
         file::{FileKind, FileName},
         id::{
@@ -122,8 +123,13 @@ fn conversations_keep_their_bytes() {
     let (from, to) = (State::Pending, State::Closed);
     let noted = entry(Body::Noted(vec![Notice::Moved { action: Action::Close, from, to }]));
     insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &noted), @"01fb2c0102080101070001010101000a0307497af421043293d2");
-    let notices = vec![Notice::FileRedacted(AttachmentId(5)), Notice::DescriptionRedacted];
-    insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &entry(Body::Noted(notices))), @"01fb2c01020801010700010101020a050b3ca0c77e9e181229");
+    let notices = vec![
+        Notice::FileRedacted(AttachmentId(5)),
+        Notice::DescriptionRedacted,
+        Notice::MarkedDuplicate,
+        Notice::UnmarkedDuplicate,
+    ];
+    insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &entry(Body::Noted(notices))), @"01fb2c01020801010700010101040a050b0c0db50a911418e221a4");
     let step = Some(Action::Resolve);
     let redacted = Redacted { by: UserId(8), at: Moment(2), step, files: vec![AttachmentId(5)] };
     insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &entry(Body::Redacted(redacted))), @"01fb2c0102080101070001010208020106010521746fff249bc7b3");
@@ -204,6 +210,13 @@ fn what_people_were_told_keeps_its_bytes() {
         via: AccountId(1),
     };
     insta::assert_snapshot!(pinned(&tables::NOTIFICATION, &(7, 0), &told), @"0107050efb2c010108010901a55f0b95797f636c");
+}
+
+#[test]
+fn marks_of_duplicates_keep_their_bytes() {
+    let (case, of, account) = (CaseId(300), CaseId(301), AccountId(1));
+    let mark = Duplicate { case, account, of, by: UserId(7), at: Moment(5) };
+    insta::assert_snapshot!(pinned(&tables::DUPLICATE, &(300, 1), &mark), @"01fb2c0101fb2d01070539cd4556e403df6c");
 }
 
 #[test]

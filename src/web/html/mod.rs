@@ -21,6 +21,7 @@ pub mod compose;
 pub mod details;
 pub mod dialog;
 pub mod door;
+pub mod duplicate;
 pub mod edit;
 pub mod error;
 pub mod export;

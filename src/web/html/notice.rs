@@ -17,6 +17,7 @@ pub fn picture(notice: &Notice) -> &'static str {
         Notice::FileAdded(..) => "clip",
         Notice::FileDeleted(..) => "trash",
         Notice::FileRedacted(_) | Notice::DescriptionRedacted => "redact",
+        Notice::MarkedDuplicate | Notice::UnmarkedDuplicate => "copy",
         Notice::Product { .. } => "box",
         Notice::Subject { .. }
         | Notice::Description
@@ -68,6 +69,8 @@ fn deed(scene: &Scene<'_>, by: UserId, notice: &Notice) -> Markup {
             Notice::FileDeleted(_, name) => { "deleted " bdi { (name.as_str()) } },
             Notice::FileRedacted(_) => "redacted a file",
             Notice::DescriptionRedacted => "redacted the description",
+            Notice::MarkedDuplicate => "marked this as a duplicate of another",
+            Notice::UnmarkedDuplicate => "no longer marks this as a duplicate",
         }
     }
 }

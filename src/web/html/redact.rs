@@ -99,7 +99,7 @@ pub fn description(chrome: &Chrome<'_>, detail: &CaseDetail) -> Markup {
 /// What cannot be undone, nor promised.
 fn limits(what: &str) -> Markup {
     html! {
-        p { b { "This cannot be undone" } ", by nobody." }
+        p { b { "This cannot be undone" } ", by anyone." }
         p.small.muted {
             (what) " that were mailed, exported, copied or quoted stay with whoever has them, and "
             "backups made before still hold them. On the disk the space is free at once, "

@@ -4,6 +4,7 @@ pub(super) mod cases;
 pub(super) mod deeds;
 pub(super) mod door;
 pub(super) mod drafts;
+pub(super) mod duplicate;
 pub(super) mod error;
 pub(super) mod export;
 pub(super) mod files;

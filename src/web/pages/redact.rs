@@ -1,10 +1,7 @@
 //! Redacting comments, files and descriptions.
 
 use crate::{
-    domain::{
-        id::{AttachmentId, CaseId, Mark},
-        refusal::Refusal,
-    },
+    domain::id::{CaseId, Mark},
     error::Result,
     web::{
         Web,
@@ -25,9 +22,7 @@ pub(crate) fn comment_page(web: &Web, signed: &Signed, request: &Request) -> Res
 /// `POST /cases/{id}/comments/{mark}/redact`
 pub(crate) fn comment(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let (id, mark): (CaseId, Mark) = (request.name(0)?, request.name(1)?);
-    let also = Form::of(request)?.all("also").into_iter();
-    let also = also.map(|text| text.parse().map_err(|_| Refusal::Malformed));
-    let also = also.collect::<Result<Vec<AttachmentId>, Refusal>>()?;
+    let also = Form::of(request)?.all("also");
     web.desk.redact_comment(&signed.actor, (id, mark), also)?;
     Ok(respond::see_other(format!("/cases/{id}#c-{mark}")))
 }
