@@ -125,7 +125,7 @@ fn remains(world: &World) -> (usize, usize) {
     let meta = fs::read_to_string(dir.join("meta.json")).unwrap().replace('-', "");
     let files = fs::read_dir(dir).unwrap().map(|file| file.unwrap().file_name());
     let files: Vec<String> = files.map(|name| name.into_string().unwrap()).collect();
-    let hiding = files.iter().filter(|name| name.ends_with(".del")).count();
+    let hiding = files.iter().filter(|name| name.rsplit('.').next() == Some("del")).count();
     let of_segments = files.iter().filter_map(|name| name.get(..32).filter(|id| !id.contains('.')));
     (hiding, of_segments.filter(|id| !meta.contains(id)).count())
 }

@@ -291,7 +291,7 @@ impl Writing<'_> {
         let write = self.number;
         let writer = self.engine()?;
         ready.iter().try_for_each(|segment| writer.add_segment(segment.meta().clone()))?;
-        note(writer, Committed { cursor: cursor.clone(), write, replaced })?;
+        note(writer, &Committed { cursor: cursor.clone(), write, replaced })?;
         index.last.store(write, Ordering::Relaxed);
         index.reader.reload()?;
         index.move_on(cursor);
@@ -308,7 +308,7 @@ impl Writing<'_> {
             }
             index.reader.reload()?;
             let done = Committed { cursor: cursor.clone(), write, replaced: Replaced::Hidden };
-            note(writer, done)?;
+            note(writer, &done)?;
             index.reader.reload()?;
             // What the reader had open until now could not be removed before.
             writer.garbage_collect_files().wait()?;
@@ -332,8 +332,8 @@ impl Writing<'_> {
 }
 
 /// Commits, with what is to be known of it later.
-fn note(writer: &mut IndexWriter, committed: Committed) -> Result<(), TantivyError> {
-    let payload = serde_json::to_string(&committed).map_err(io::Error::other)?;
+fn note(writer: &mut IndexWriter, committed: &Committed) -> Result<(), TantivyError> {
+    let payload = serde_json::to_string(committed).map_err(io::Error::other)?;
     let mut prepared = writer.prepare_commit()?;
     prepared.set_payload(&payload);
     prepared.commit()?;

@@ -123,16 +123,6 @@ fn conversations_keep_their_bytes() {
     let (from, to) = (State::Pending, State::Closed);
     let noted = entry(Body::Noted(vec![Notice::Moved { action: Action::Close, from, to }]));
     insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &noted), @"01fb2c0102080101070001010101000a0307497af421043293d2");
-    let notices = vec![
-        Notice::FileRedacted(AttachmentId(5)),
-        Notice::DescriptionRedacted,
-        Notice::MarkedDuplicate,
-        Notice::UnmarkedDuplicate,
-    ];
-    insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &entry(Body::Noted(notices))), @"01fb2c01020801010700010101040a050b0c0db50a911418e221a4");
-    let step = Some(Action::Resolve);
-    let redacted = Redacted { by: UserId(8), at: Moment(2), step, files: vec![AttachmentId(5)] };
-    insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &entry(Body::Redacted(redacted))), @"01fb2c0102080101070001010208020106010521746fff249bc7b3");
     let version = Version { text: None, until: Moment(3), private_to: None };
     insta::assert_snapshot!(pinned(&tables::VERSION, &(300, 2, 0), &version), @"010003004076b7d7f396bb85");
     let words = Words::parse("What happened.").unwrap();
@@ -213,7 +203,27 @@ fn what_people_were_told_keeps_its_bytes() {
 }
 
 #[test]
-fn marks_of_duplicates_keep_their_bytes() {
+fn what_is_redacted_and_marked_keeps_its_bytes() {
+    let entry = |body| Entry {
+        case: CaseId(300),
+        seq: 2,
+        mark: Mark(8),
+        at: Moment(1),
+        by: Some(UserId(7)),
+        account: None,
+        private_to: Some(AccountId(1)),
+        body,
+    };
+    let notices = vec![
+        Notice::FileRedacted(AttachmentId(5)),
+        Notice::DescriptionRedacted,
+        Notice::MarkedDuplicate,
+        Notice::UnmarkedDuplicate,
+    ];
+    insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &entry(Body::Noted(notices))), @"01fb2c01020801010700010101040a050b0c0db50a911418e221a4");
+    let step = Some(Action::Resolve);
+    let redacted = Redacted { by: UserId(8), at: Moment(2), step, files: vec![AttachmentId(5)] };
+    insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &entry(Body::Redacted(redacted))), @"01fb2c0102080101070001010208020106010521746fff249bc7b3");
     let (case, of, account) = (CaseId(300), CaseId(301), AccountId(1));
     let mark = Duplicate { case, account, of, by: UserId(7), at: Moment(5) };
     insta::assert_snapshot!(pinned(&tables::DUPLICATE, &(300, 1), &mark), @"01fb2c0101fb2d01070539cd4556e403df6c");
