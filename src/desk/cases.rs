@@ -258,6 +258,7 @@ fn detail(
         names: names.done(),
         category,
         environment,
+        related: super::duplicate::related(view, actor, &seen)?,
         draft: super::drafts::spent(view, actor, place)?,
         stranded: Vec::new(),
         now: view.now(),

@@ -317,10 +317,12 @@ impl CasePart {
 }
 
 impl Message {
-    /// What somebody said, if this is that, with the names of the files that are still there.
+    /// What somebody wrote, if this is that, redacted or not, with the names of the files that are still there.
     fn of(entry: Entry, number: u32, files: &[Attachment]) -> Option<Message> {
-        let said = entry.said()?;
-        let along = files.iter().filter(|file| said.files.contains(&file.file.id));
+        if !entry.is_message() {
+            return None;
+        }
+        let along = files.iter().filter(|file| entry.files().contains(&file.file.id));
         let files = along.map(|file| file.file.name.clone()).collect();
         Some(Message { number, entry, files })
     }

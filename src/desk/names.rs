@@ -59,6 +59,7 @@ impl<'v, 't> Collect<'v, 't> {
         if let Some(account) = entry.account {
             self.account(account)?;
         }
+        self.users(entry.redacted().map(|redacted| redacted.by))?;
         let Body::Noted(notices) = &entry.body else { return Ok(()) };
         for notice in notices {
             match notice {

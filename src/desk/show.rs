@@ -1,11 +1,13 @@
 //! What pages show: rows that an actor has been allowed to open, and the names in them.
 
+mod linked;
 mod lists;
 mod replies;
 
 use std::{collections::BTreeMap, ops::Range};
 
 pub use self::{
+    linked::{DuplicateForm, Linked},
     lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Ticks, Unsaved},
     replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},
 };
@@ -196,6 +198,9 @@ pub struct CaseDetail {
     pub category: Option<Category>,
     /// The environment's name.
     pub environment: Option<Environment>,
+    /// The cases that it is a duplicate of, and those that are duplicates of it: such as the reader
+    /// may see.
+    pub related: (Vec<Linked>, Vec<Linked>),
     /// What the reader has typed at the place that is shown and not sent.
     pub draft: Option<Draft>,
     /// What the reader has typed about the case at other places, where it cannot be sent now.
@@ -217,6 +222,19 @@ pub struct History {
     pub names: Names,
     /// What the reader has typed to change it and not sent.
     pub draft: Option<Draft>,
+}
+
+/// A comment that is about to be redacted.
+#[derive(Clone, Debug)]
+pub struct ToRedact {
+    /// The case.
+    pub seen: Seen,
+    /// The comment.
+    pub entry: Entry,
+    /// The files that came with it and are still there, the oldest first.
+    pub files: Vec<Attachment>,
+    /// The names in it.
+    pub names: Names,
 }
 
 /// A file beside the one that is looked at.

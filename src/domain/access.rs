@@ -305,11 +305,11 @@ fn at_least(role: Role, needs: Role) -> Result<(), Refusal> {
 }
 
 /// The least role for what each side does: the issuer's is for members, the receiver's for agents.
-fn working_role(side: Side) -> Role {
+pub(super) fn working_role(side: Side) -> Role {
     if side == Side::Receiver { Role::Agent } else { Role::Member }
 }
 
-fn not_closed(case: &Case, deed_when_closed: bool) -> Result<(), Refusal> {
+pub(super) fn not_closed(case: &Case, deed_when_closed: bool) -> Result<(), Refusal> {
     let closed = case.state == State::Closed && !deed_when_closed;
     if closed { Err(Refusal::Closed) } else { Ok(()) }
 }

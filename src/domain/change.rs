@@ -6,9 +6,10 @@ use super::{
     bulk::Batch,
     case::Case,
     draft::{Draft, DraftPlace},
+    duplicate::Duplicate,
     entry::{Entry, Version},
     id::{CaseId, ReplyId, UserId},
-    journal::Event,
+    journal::{Event, Trace},
     moment::Moment,
     notify::{Follower, Notification, Place},
     person::User,
@@ -73,6 +74,12 @@ pub enum Write {
     ReplyGone(Shelf, ReplyId),
     /// A follower has come this far.
     Passed(Follower, Place),
+    /// An account's mark that a case is a duplicate, with the row it replaces; none takes it away.
+    Duplicate(Option<Box<Duplicate>>, Option<Box<Duplicate>>),
+    /// The earlier texts of a comment are gone: case, the entry's sequence number.
+    VersionsGone(CaseId, u32),
+    /// What the journal's events of a case say of something is erased.
+    Erase(CaseId, Trace),
     /// The clock is right, whatever the last commit says.
     ClockAccepted(Moment),
     /// What somebody did to many cases, with the row it replaces.

@@ -234,7 +234,11 @@ pub(super) fn describe(event: Event, notice: &Notice) -> Event {
         }
         Notice::FileAdded(id, _) => event.changed("file", &"", id),
         Notice::FileDeleted(id, _) => event.changed("file", id, &""),
-        Notice::Description => event,
+        Notice::Description
+        | Notice::FileRedacted(_)
+        | Notice::DescriptionRedacted
+        | Notice::MarkedDuplicate
+        | Notice::UnmarkedDuplicate => event,
     }
 }
 

@@ -46,6 +46,21 @@ pub enum Body {
     Said(Said),
     /// Something changed; at least one line.
     Noted(Vec<Notice>),
+    /// Somebody wrote, and it was redacted.
+    Redacted(Redacted),
+}
+
+/// What stands where somebody's words were.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redacted {
+    /// Who redacted them.
+    pub by: UserId,
+    /// When.
+    pub at: Moment,
+    /// The step whose dialog asked for them.
+    pub step: Option<Action>,
+    /// The files that came with them.
+    pub files: Vec<AttachmentId>,
 }
 
 /// What somebody wrote.
@@ -138,6 +153,14 @@ pub enum Notice {
     FileAdded(AttachmentId, FileName),
     /// A file was deleted.
     FileDeleted(AttachmentId, FileName),
+    /// A file was redacted.
+    FileRedacted(AttachmentId),
+    /// The description was redacted.
+    DescriptionRedacted,
+    /// It was marked as a duplicate; of which case is only for those to know who may see that.
+    MarkedDuplicate,
+    /// That mark was taken away.
+    UnmarkedDuplicate,
 }
 
 impl Entry {
@@ -145,7 +168,29 @@ impl Entry {
     pub fn said(&self) -> Option<&Said> {
         match &self.body {
             Body::Said(said) => Some(said),
-            Body::Noted(_) => None,
+            Body::Noted(_) | Body::Redacted(_) => None,
+        }
+    }
+
+    /// What stands where somebody's words were, if this is that.
+    pub fn redacted(&self) -> Option<&Redacted> {
+        match &self.body {
+            Body::Redacted(redacted) => Some(redacted),
+            Body::Said(_) | Body::Noted(_) => None,
+        }
+    }
+
+    /// Whether somebody wrote, redacted or not.
+    pub fn is_message(&self) -> bool {
+        !matches!(self.body, Body::Noted(_))
+    }
+
+    /// The files that came with what somebody wrote.
+    pub fn files(&self) -> &[AttachmentId] {
+        match &self.body {
+            Body::Said(said) => &said.files,
+            Body::Redacted(redacted) => &redacted.files,
+            Body::Noted(_) => &[],
         }
     }
 

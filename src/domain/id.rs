@@ -153,6 +153,11 @@ impl FromStr for Mark {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct BlobHash(pub [u8; 32]);
 
+impl BlobHash {
+    /// Stands where there is none any more; no bytes have it.
+    pub const NONE: BlobHash = BlobHash([0; 32]);
+}
+
 impl fmt::Display for BlobHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))

@@ -73,6 +73,23 @@ pub enum Kind {
     ViewsChanged,
     /// A canned reply that an account shares was saved or deleted.
     RepliesChanged,
+    /// A comment was redacted.
+    CommentRedacted,
+    /// A file was redacted.
+    FileRedacted,
+    /// The description of a case was redacted.
+    DescriptionRedacted,
+    /// A case was marked as a duplicate, or is none any more.
+    DuplicateMarked,
+}
+
+/// Something whose digests the journal's events may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trace {
+    /// A comment.
+    Comment(Mark),
+    /// The description of the case.
+    Description,
 }
 
 /// What something was done to.
@@ -94,6 +111,20 @@ pub enum Record {
     User(UserId),
     /// The appliance itself.
     Appliance,
+}
+
+impl Record {
+    /// The case that it is, or is of.
+    pub(crate) fn case(self) -> Option<CaseId> {
+        match self {
+            Record::Case(case) | Record::Entry(case, _) | Record::Attachment(case, _) => Some(case),
+            Record::Account(_)
+            | Record::Contract(_)
+            | Record::Product(_)
+            | Record::User(_)
+            | Record::Appliance => None,
+        }
+    }
 }
 
 impl Event {
@@ -145,6 +176,10 @@ impl Kind {
             Kind::ClockAccepted => "clock.accepted",
             Kind::ViewsChanged => "views.changed",
             Kind::RepliesChanged => "replies.changed",
+            Kind::CommentRedacted => "comment.redacted",
+            Kind::FileRedacted => "file.redacted",
+            Kind::DescriptionRedacted => "description.redacted",
+            Kind::DuplicateMarked => "duplicate.marked",
         }
     }
 }

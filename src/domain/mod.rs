@@ -5,8 +5,8 @@
 //!
 //! * [`workflow`] and [`preset`]: the tables that buttons, dialogs, help and API are read off.
 //! * [`access`] and [`sealed`]: rows come sealed; an actor opens them.
-//! * [`open`], [`step`], [`talk`], [`edit`]: what people do to cases. Each spends a permit and
-//!   returns a [`Change`](change::Change). [`bulk`]: what they do to many at a time.
+//! * [`open`], [`step`], [`talk`], [`edit`], [`redact`], [`duplicate`]: what people do to cases. Each
+//!   spends a permit and returns a [`Change`](change::Change). [`bulk`]: what they do to many at a time.
 //! * [`notify`]: who is told of what. [`numbers`]: how a desk does.
 //! * [`journal`]: what is kept of each change. [`search`]: what is searched for, and what cases are
 //!   found by.
@@ -18,6 +18,7 @@ pub mod bulk;
 pub mod case;
 pub mod change;
 pub mod draft;
+pub mod duplicate;
 pub mod edit;
 pub mod entry;
 pub mod file;
@@ -34,6 +35,7 @@ pub mod own;
 pub mod person;
 pub mod preset;
 pub mod reading;
+pub mod redact;
 pub mod refusal;
 pub mod reply;
 pub mod saved;

@@ -136,6 +136,8 @@ pub enum Field {
     Text,
     /// Which cases of a list.
     Cases,
+    /// The case that this one is a duplicate of.
+    Original,
 }
 
 /// What is wrong with a field.
@@ -172,6 +174,8 @@ pub enum Complaint {
         /// The limit.
         max: usize,
     },
+    /// There is no such case, or none that this actor may know of, or it is the case itself.
+    NoSuchCase,
 }
 
 impl Field {
@@ -204,6 +208,7 @@ impl Field {
             Field::Query => "q",
             Field::Text => "text",
             Field::Cases => "case",
+            Field::Original => "original",
         }
     }
 
@@ -236,6 +241,7 @@ impl Field {
             Field::Query => "Search",
             Field::Text => "Text",
             Field::Cases => "Cases",
+            Field::Original => "Duplicate of",
         }
     }
 }
@@ -367,6 +373,7 @@ impl fmt::Display for Complaint {
             Complaint::NotOffered => f.write_str("please choose one of the list."),
             Complaint::NoContract => f.write_str("no active contract joins you and this account."),
             Complaint::NoneTicked => f.write_str("please tick at least one."),
+            Complaint::NoSuchCase => f.write_str("there is no other case with this id."),
             Complaint::TooMany { max } => write!(f, "at most {max}, please."),
         }
     }

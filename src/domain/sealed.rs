@@ -29,7 +29,7 @@ impl Sealed<Entry> {
 impl Sealed<Entry> {
     /// The files that came with it, to be fetched before it is opened.
     pub fn files(&self) -> &[AttachmentId] {
-        self.0.said().map_or(&[], |said| &said.files)
+        self.0.files()
     }
 }
 

@@ -73,6 +73,21 @@ impl<const MAX: usize> Prose<MAX> {
     }
 }
 
+/// The mark where a text was redacted, in Markdown.
+const REDACTED: &str = "*Redacted*";
+
+impl Words {
+    /// The mark that stands where a text was redacted.
+    pub fn redacted() -> Words {
+        Prose(REDACTED.to_owned())
+    }
+
+    /// Whether it is that mark.
+    pub fn is_redacted(&self) -> bool {
+        self.0 == REDACTED
+    }
+}
+
 fn bounded(text: &str, max: usize) -> Result<(), Complaint> {
     // Four bytes at most make a character, so a hostile megabyte is not even counted.
     let have = if text.len() > max * 4 { text.len() / 4 } else { text.chars().count() };

@@ -64,6 +64,9 @@ impl Writing<'_> {
                 self.forget(tables::REPLY.definition, keys::reply(*of, *id))
             }
             Write::Passed(follower, place) => self.passed(*follower, *place),
+            Write::Duplicate(before, after) => self.duplicate(before.as_deref(), after.as_deref()),
+            Write::VersionsGone(case, seq) => self.versions_gone((case.0, *seq)),
+            Write::Erase(case, trace) => self.erase(*case, *trace),
             Write::ClockAccepted(_) => self.forget(tables::META, "doubt"),
             Write::Batch(before, after) => self.batch(before.as_deref(), Some(after)),
             Write::BatchGone(before) => self.batch(Some(before), None),
@@ -138,6 +141,19 @@ impl Writing<'_> {
     fn version(&self, key: (u64, u32, u16), version: &Version) -> Result<(), Fault> {
         self.put(&tables::VERSION, key, version)?;
         self.name(tables::VERSION_FOR, keys::version_for(key, version), ())
+    }
+
+    /// Forgets the earlier texts of a comment.
+    fn versions_gone(&self, (case, seq): (u64, u32)) -> Result<(), Fault> {
+        let mut versions = self.0.open_table(tables::VERSION.definition)?;
+        let mut index = self.0.open_table(tables::VERSION_FOR)?;
+        let all = (case, seq, 0)..=(case, seq, u16::MAX);
+        for entry in versions.extract_from_if(all, |_, _| true)? {
+            let (key, row) = entry?;
+            let version = tables::VERSION.decode(&key.value(), row.value())?;
+            index.remove(keys::version_for(key.value(), &version))?;
+        }
+        Ok(())
     }
 
     fn attachment(&self, before: Option<&Attachment>, after: &Attachment) -> Result<(), Fault> {
@@ -297,7 +313,7 @@ impl Writing<'_> {
 
 /// The four ways in which a table changes.
 impl Writing<'_> {
-    fn put<'k, K: Key + 'static, R: Serialize + DeserializeOwned>(
+    pub(super) fn put<'k, K: Key + 'static, R: Serialize + DeserializeOwned>(
         &self,
         rows: &Rows<K, R>,
         key: impl Borrow<K::SelfType<'k>>,
@@ -318,7 +334,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn forget<'k, K: Key + 'static, V: Value + 'static>(
+    pub(super) fn forget<'k, K: Key + 'static, V: Value + 'static>(
         &self,
         index: Index<K, V>,
         key: impl Borrow<K::SelfType<'k>>,
@@ -327,7 +343,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn reindex<K>(
+    pub(super) fn reindex<K>(
         &self,
         index: Index<K>,
         old: impl IntoIterator<Item = K>,

@@ -9,8 +9,13 @@ use super::{
 };
 use crate::{
     domain::{
-        access::Sealed, attachment::Attachment, entry::Entry, id::CaseId, journal::Record,
-        refusal::Refusal, text::Words,
+        access::Sealed,
+        attachment::Attachment,
+        entry::Entry,
+        id::CaseId,
+        journal::{Kind, Record},
+        refusal::Refusal,
+        text::Words,
     },
     error::{Fault, Result},
 };
@@ -20,7 +25,9 @@ use crate::{
 pub struct Noted {
     /// Its number; the first is 0.
     pub number: u64,
-    /// What something was done to.
+    /// What was done.
+    pub kind: Kind,
+    /// What it was done to.
     pub record: Record,
     /// Its hash, which covers all entries before it.
     pub hash: [u8; 32],
@@ -42,7 +49,7 @@ impl View<'_> {
                 return Ok(ControlFlow::Break(()));
             }
             let link = JOURNAL.decode(&number, row)?;
-            entries.push(Noted { number, record: link.record, hash: link.hash });
+            entries.push(Noted { number, kind: link.kind, record: link.record, hash: link.hash });
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(entries)
@@ -57,7 +64,7 @@ impl View<'_> {
         let mut last = None;
         self.scan_back(JOURNAL.definition, 0.., |number, row| {
             let link = JOURNAL.decode(&number, row)?;
-            last = Some(Noted { number, record: link.record, hash: link.hash });
+            last = Some(Noted { number, kind: link.kind, record: link.record, hash: link.hash });
             Ok(ControlFlow::Break(()))
         })?;
         Ok(last)

@@ -8,13 +8,14 @@ use redb::{ReadableTable, WriteTransaction};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    codec,
-    tables::{JOURNAL, JOURNAL_PAYLOAD},
+    apply::Writing,
+    codec, keys,
+    tables::{JOURNAL, JOURNAL_OF, JOURNAL_PAYLOAD},
 };
 use crate::{
     domain::{
-        id::UserId,
-        journal::{Event, Kind, Record},
+        id::{CaseId, UserId},
+        journal::{Event, Kind, Record, Trace},
         moment::Moment,
     },
     error::Fault,
@@ -87,9 +88,30 @@ impl End {
         link.hash = link.chained(self.hash, self.next)?;
         let row = JOURNAL.encode(&self.next, &link)?;
         tx.open_table(JOURNAL.definition)?.insert(self.next, row.as_slice())?;
+        if let Some(key) = keys::journal_of(self.next, &link) {
+            tx.open_table(JOURNAL_OF)?.insert(key, ())?;
+        }
         let row = JOURNAL_PAYLOAD.encode(&self.next, &payload)?;
         tx.open_table(JOURNAL_PAYLOAD.definition)?.insert(self.next, row.as_slice())?;
         *self = End { next: self.next + 1, hash: link.hash, at: now };
+        Ok(())
+    }
+}
+
+impl Writing<'_> {
+    /// Erases the payload, and with it the salt, of every entry of a case that holds a digest of
+    /// what `trace` leads to. The links stay.
+    pub(super) fn erase(&self, case: CaseId, trace: Trace) -> Result<(), Fault> {
+        let mut payloads = self.0.open_table(JOURNAL_PAYLOAD.definition)?;
+        let of_case = self.0.open_table(JOURNAL_OF)?;
+        for key in of_case.range((case.0, 0)..=(case.0, u64::MAX))? {
+            let number = key?.0.value().1;
+            let payload = payloads.get(number)?;
+            let payload = payload.map(|row| JOURNAL_PAYLOAD.decode(&number, row.value()));
+            if payload.transpose()?.is_some_and(|payload| payload.event.repeats(case, trace)) {
+                payloads.remove(number)?;
+            }
+        }
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! The index keys that follow from each row: what writing keeps and verifying checks.
 
 use super::{
+    journal::Link,
     tables::{HELD_BY_ATTACHMENT, HELD_BY_DRAFT, Involved, Listed},
     tally::Class,
 };
@@ -10,6 +11,7 @@ use crate::domain::{
     bulk::{Batch, Bulk},
     case::{Case, Place},
     draft::Draft,
+    duplicate::Duplicate,
     entry::{Entry, Version},
     id::{AccountId, ReplyId, UserId},
     listing::{Order, Scope},
@@ -133,7 +135,8 @@ pub(super) fn draft_files(draft: &Draft) -> Vec<u64> {
 
 /// The key of `involved`, if somebody wrote.
 pub(super) fn involved_by_entry(entry: &Entry) -> Option<Involved> {
-    entry.said().and(entry.by).map(|by| (entry.case.0, audience(entry.private_to), by.0))
+    let by = entry.by.filter(|_| entry.is_message());
+    by.map(|by| (entry.case.0, audience(entry.private_to), by.0))
 }
 
 /// The key of `involved`, deleted or not.
@@ -161,6 +164,16 @@ pub(super) fn joined(contract: &Contract) -> Vec<(u64, u64)> {
     let (one, other) = contract.parties;
     let keys = [(one.0, other.0), (other.0, one.0)];
     if contract.active { keys.to_vec() } else { Vec::new() }
+}
+
+/// The key of `duplicate_of`.
+pub(super) fn duplicate_of(mark: &Duplicate) -> (u64, u64, u64) {
+    (mark.of.0, mark.case.0, mark.account.0)
+}
+
+/// The key of `journal_of` of the entry `number`, if that is of a case.
+pub(super) fn journal_of(number: u64, link: &Link) -> Option<(u64, u64)> {
+    link.record.case().map(|case| (case.0, number))
 }
 
 /// The key of `product_of`.

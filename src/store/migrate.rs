@@ -36,6 +36,7 @@ const MIGRATIONS: &[Migration] = &[
     |_| Ok(()),
     hold_closings,
     count_months,
+    part_the_journal,
 ];
 
 type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
@@ -193,6 +194,11 @@ fn count_months(tx: &WriteTransaction) -> Result<(), Fault> {
         let entries = of_case.collect::<Result<Vec<_>, Fault>>()?;
         Writing(tx).time(id, None, &Timing::from_history(&case, &entries))
     })
+}
+
+/// Fills `journal_of`, which came with this one, as did `duplicate` and `duplicate_of`, empty.
+fn part_the_journal(tx: &WriteTransaction) -> Result<(), Fault> {
+    fill(tx, &tables::JOURNAL, tables::JOURNAL_OF, |number, link| keys::journal_of(number, &link))
 }
 
 /// Fills an index with the keys that follow from rows.

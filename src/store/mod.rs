@@ -7,6 +7,7 @@ mod apply;
 mod blob;
 mod codec;
 mod commit;
+mod duplicate;
 mod follow;
 mod fresh;
 mod journal;

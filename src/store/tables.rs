@@ -19,6 +19,7 @@
 //! | `reply` | whose, as `views`; reply | [`CannedReply`] |
 //! | `file_bytes` | account | bytes of the files that its people attached or have in drafts |
 //! | `journal`, `journal_payload` | sequence | [`Link`], [`Payload`] |
+//! | `duplicate` | case, account | [`Duplicate`] |
 //! | `notification` | user, number | [`Notification`] |
 //! | `timing` | case | [`Timing`] |
 //! | `numbers` | account of the desk, month | [`Numbers`] |
@@ -47,6 +48,8 @@
 //! | `user_of` | account, folded name, user | user |
 //! | `session_of` | user, hash | session |
 //! | `involved` | case, audience, user → how many | entry, attachment |
+//! | `duplicate_of` | the other case, case, account | duplicate |
+//! | `journal_of` | case, sequence | journal |
 //! | `unread` | user, case, number → account through which | notification, until it is read |
 //! | `unread_count` | user, account through which → how many | `unread` |
 //!
@@ -74,6 +77,7 @@ use crate::{
         bulk::Batch,
         case::Case,
         draft::Draft,
+        duplicate::Duplicate,
         entry::{Entry, Version},
         notify::{Notification, Place},
         numbers::{Numbers, Timing},
@@ -144,6 +148,7 @@ pub(super) const JOURNAL: Rows<u64, Link> = Rows::v1("journal");
 pub(super) const JOURNAL_PAYLOAD: Rows<u64, Payload> = Rows::v1("journal_payload");
 pub(super) const VIEWS: Rows<(u8, u64), Vec<SavedView>> = Rows::v1("views");
 pub(super) const REPLY: Rows<(u8, u64, u64), CannedReply> = Rows::v1("reply");
+pub(super) const DUPLICATE: Rows<(u64, u64), Duplicate> = Rows::v1("duplicate");
 pub(super) const NOTIFICATION: Rows<(u64, u64), Notification> = Rows::v1("notification");
 pub(super) const TIMING: Rows<u64, Timing> = Rows::v1("timing");
 pub(super) const NUMBERS: Rows<(u64, u32), Numbers> = Rows::v1("numbers");
@@ -176,6 +181,10 @@ pub(super) const SESSION_OF: Index<(u64, [u8; 32])> = Index::new("session_of");
 pub(super) const INVOLVED: Index<Involved, u64> = Index::new("involved");
 pub(super) const UNREAD: Index<(u64, u64, u64), u64> = Index::new("unread");
 pub(super) const UNREAD_COUNT: Index<(u64, u64), u64> = Index::new("unread_count");
+/// Which cases are marked as duplicates of a case.
+pub(super) const DUPLICATE_OF: Index<(u64, u64, u64)> = Index::new("duplicate_of");
+/// The entries of the journal that are of a case.
+pub(super) const JOURNAL_OF: Index<(u64, u64)> = Index::new("journal_of");
 /// How far a follower has come.
 pub(super) const PASSED: Index<&'static str, Place> = Index::new("passed");
 
@@ -245,6 +254,9 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, NUMBERS.definition)?;
     make(tx, HELD)?;
     make(tx, INVOLVED)?;
+    make(tx, DUPLICATE.definition)?;
+    make(tx, DUPLICATE_OF)?;
+    make(tx, JOURNAL_OF)?;
     make(tx, UNREAD)?;
     make(tx, UNREAD_COUNT)?;
     make(tx, PASSED)
@@ -266,7 +278,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 22 {
+    match table % 23 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -288,6 +300,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         18 => row(&BATCH, &(1, 1), bytes),
         19 => row(&TIMING, &1, bytes),
         20 => row(&NUMBERS, &(1, 1), bytes),
+        21 => row(&DUPLICATE, &(1, 1), bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

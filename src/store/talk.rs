@@ -12,7 +12,7 @@ use crate::{
         access::{Sealed, Seen},
         attachment::Attachment,
         entry::{Entry, Version},
-        id::{AttachmentId, CaseId, Mark},
+        id::{AccountId, AttachmentId, CaseId, Mark},
         refusal::Refusal,
     },
     error::Result,
@@ -116,15 +116,45 @@ impl View<'_> {
         (case, mark): (CaseId, Mark),
         files: &[AttachmentId],
     ) -> Result<Vec<Sealed<Entry>>> {
-        let since = (case.0, None, self.seq(case, mark)?);
+        let since = self.seq(case, mark)?;
+        self.noted((case, None, since), files)
+    }
+
+    /// Fetches all that was noted of these files of a case, for everyone or for `account` alone.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn all_notices(
+        &self,
+        case: CaseId,
+        account: AccountId,
+        files: &[AttachmentId],
+    ) -> Result<Vec<Sealed<Entry>>> {
+        let mut notices = self.noted((case, None, 0), files)?;
+        notices.extend(self.noted((case, Some(account.0), 0), files)?);
+        Ok(notices)
+    }
+
+    fn noted(
+        &self,
+        (case, audience, since): (CaseId, Audience, u32),
+        files: &[AttachmentId],
+    ) -> Result<Vec<Sealed<Entry>>> {
         let mut keys = Vec::new();
-        self.scan(tables::ENTRY_FOR, since..=(case.0, None, u32::MAX), |(case, _, seq), ()| {
+        let range = (case.0, audience, since)..=(case.0, audience, u32::MAX);
+        self.scan(tables::ENTRY_FOR, range, |(case, _, seq), ()| {
             keys.push((case, seq));
             Ok(ControlFlow::Continue(()))
         })?;
-        let entries = self.rows_at(&tables::ENTRY, keys.into_iter())?;
-        let notices = entries.into_iter().filter(|entry| entry.notes(files));
-        Ok(notices.map(Sealed::new).collect())
+        let mut notices = Vec::new();
+        for key in keys {
+            // One at a time: what people wrote need not all be in memory for this.
+            let entry = self.rows_at(&tables::ENTRY, std::iter::once(key))?;
+            let noted = entry.into_iter().filter(|entry| entry.notes(files));
+            notices.extend(noted.map(Sealed::new));
+        }
+        Ok(notices)
     }
 
     /// Fetches the earlier texts of a comment that its reader may see, the oldest first.

@@ -114,7 +114,12 @@ impl Check<'_> {
         for (_, file) in self.rows(&tables::ATTACHMENT)? {
             *involved.entry(keys::involved_by_attachment(&file)).or_insert(0) += 1;
         }
-        self.counters(tables::INVOLVED, &involved)
+        self.counters(tables::INVOLVED, &involved)?;
+        let mut duplicates = 0;
+        for (_, mark) in self.rows(&tables::DUPLICATE)? {
+            self.has(tables::DUPLICATE_OF, keys::duplicate_of(&mark), &mut duplicates)?;
+        }
+        self.counts(tables::DUPLICATE_OF, duplicates)
     }
 
     fn files(&mut self) -> Result<(), Fault> {
@@ -278,11 +283,14 @@ impl Check<'_> {
 
     fn journal(&mut self) -> Result<(), Fault> {
         let payloads: BTreeMap<_, _> = self.rows(&tables::JOURNAL_PAYLOAD)?.into_iter().collect();
-        let mut previous = [0; 32];
+        let (mut previous, mut of_cases) = ([0; 32], 0);
         for (expected, (number, link)) in (0..).zip(self.rows(&tables::JOURNAL)?) {
             if number != expected {
                 self.problems.push(format!("journal entry {expected} is missing"));
                 return Ok(());
+            }
+            if let Some(key) = keys::journal_of(number, &link) {
+                self.has(tables::JOURNAL_OF, key, &mut of_cases)?;
             }
             if link.chained(previous, number)? != link.hash {
                 self.problems.push(format!("journal entry {number} does not fit the one before"));
@@ -295,7 +303,7 @@ impl Check<'_> {
             }
             previous = link.hash;
         }
-        Ok(())
+        self.counts(tables::JOURNAL_OF, of_cases)
     }
 
     /// Every row of a table that decodes; the others are problems.

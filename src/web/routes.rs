@@ -3,8 +3,8 @@
 use super::{
     Web,
     pages::{
-        bulk, cases, deeds, door, drafts, export, files, help, live, new_case, notifications,
-        numbers, replies, search, talk, views,
+        bulk, cases, deeds, door, drafts, duplicate, export, files, help, live, new_case,
+        notifications, numbers, redact, replies, search, talk, views,
     },
     request::{Method, Request, Response},
     session::Signed,
@@ -99,6 +99,8 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/cases/{}/edit/draft",                  In(drafts::keep)),
     route(Post, "/cases/{}/edit/draft/files",            Upload(drafts::allow, drafts::keep_file)),
     route(Post, "/cases/{}/edit/draft/files/{}/remove",  In(drafts::drop_file)),
+    route(Get,  "/cases/{}/duplicate",                   In(duplicate::page)),
+    route(Post, "/cases/{}/duplicate",                   In(duplicate::mark)),
     route(Get,  "/cases/{}/people",                      In(deeds::people_page)),
     route(Post, "/cases/{}/people",                      In(deeds::people)),
     route(Get,  "/cases/{}/attach",                      In(files::attach_page)),
@@ -113,6 +115,10 @@ pub const ROUTES: &[Route] = &[
     route(Get,  "/cases/{}/replies",                    In(replies::choose)),
     route(Post, "/cases/{}/replies",                    In(replies::keep)),
     route(Post, "/cases/{}/replies/{}",                 In(replies::insert)),
+    route(Get,  "/cases/{}/comments/{}/redact",          In(redact::comment_page)),
+    route(Post, "/cases/{}/comments/{}/redact",          In(redact::comment)),
+    route(Get,  "/cases/{}/description/redact",          In(redact::description_page)),
+    route(Post, "/cases/{}/description/redact",          In(redact::description)),
     route(Post, "/cases/{}/draft",                       In(drafts::keep)),
     route(Post, "/cases/{}/draft/files",                 Upload(drafts::allow, drafts::keep_file)),
     route(Post, "/cases/{}/draft/files/{}/remove",       In(drafts::drop_file)),
@@ -130,6 +136,8 @@ pub const ROUTES: &[Route] = &[
     route(Get,  "/files/{}/view",                        In(files::view)),
     route(Get,  "/files/{}/delete",                      In(files::delete_page)),
     route(Post, "/files/{}/delete",                      In(files::delete)),
+    route(Get,  "/files/{}/redact",                      In(redact::file_page)),
+    route(Post, "/files/{}/redact",                      In(redact::file)),
 ];
 
 impl Route {

@@ -35,7 +35,7 @@ fn sight(world: &World, actor: &Actor, case: CaseId) -> (Vec<String>, Vec<String
     assert_eq!(detail.seen.files() as usize, files.len(), "they are counted");
     let notices = detail.entries.iter().flat_map(|entry| match &entry.body {
         Body::Noted(notices) => notices.as_slice(),
-        Body::Said(_) => &[],
+        Body::Said(_) | Body::Redacted(_) => &[],
     });
     let said = |notice: &Notice| match notice {
         Notice::FileAdded(_, name) => format!("added {}", name.as_str()),

@@ -61,6 +61,11 @@ impl FileName {
         Ok(FileName(name.to_owned()))
     }
 
+    /// What a redacted file of this kind is called.
+    pub fn redacted(kind: FileKind) -> FileName {
+        FileName(format!("redacted.{}", kind.extension()))
+    }
+
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -82,10 +82,13 @@ impl<'a> Texts<'a> {
         Texts { written: vec![(Place::File(file.file.id), name)], people: vec![file.by] }
     }
 
-    /// Those of an entry of the conversation; none of what the helpdesk noted.
+    /// Those of an entry of the conversation; none of what the helpdesk noted; of what was redacted
+    /// only who wrote it.
     pub fn of_entry(entry: &'a Entry) -> Texts<'a> {
-        let Some(said) = entry.said() else { return Texts::default() };
-        let text = said.text.as_ref();
+        if !entry.is_message() {
+            return Texts::default();
+        }
+        let text = entry.said().and_then(|said| said.text.as_ref());
         let written = text.map(|text| (Place::Comment(entry.mark), Cow::Borrowed(&**text)));
         Texts { written: written.into_iter().collect(), people: entry.by.into_iter().collect() }
     }
@@ -110,7 +113,7 @@ impl Sheet {
         let (case, description) = (case.0, description.0);
         let files: Vec<&Attachment> =
             files.iter().map(|file| &file.0).filter(|file| file.deleted.is_none()).collect();
-        let private = entries.iter().filter(|entry| entry.0.said().is_some());
+        let private = entries.iter().filter(|entry| entry.0.is_message());
         let private = private.filter_map(|entry| entry.0.private_to);
         let mut besides: Vec<AccountId> =
             private.chain(files.iter().filter_map(|file| file.private_to)).collect();

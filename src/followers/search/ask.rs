@@ -17,7 +17,10 @@ use tantivy::{
     schema::{Field, IndexRecordOption},
 };
 
-use super::index::{Fields, Index, NOBODY};
+use super::{
+    index::Index,
+    schema::{Fields, NOBODY},
+};
 use crate::domain::{
     id::{AccountId, CaseId},
     search::{self, Fit, Part, Query, Within},

@@ -1,20 +1,17 @@
-//! The index itself: what a document of it is, and how it is opened, written and thrown away.
-//!
-//! A document is a [`Sheet`]. It holds words to be found and nothing to be shown: what a page shows
-//! is read from the store, by whoever may.
+//! The index itself: how it is opened, written and thrown away.
 
 use std::{
     fs, io,
     path::Path,
     sync::{
         Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
 use serde::{Deserialize, Serialize};
 use tantivy::{
-    IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError,
+    IndexReader, IndexWriter, ReloadPolicy, TantivyError,
     directory::MmapDirectory,
     index::Segment,
     indexer::{
@@ -22,18 +19,16 @@ use tantivy::{
         NoMergePolicy, SegmentWriter,
     },
     query::{BooleanQuery, Occur},
-    schema::{Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions},
 };
 
-use super::ask::is;
+use super::{
+    ask::is,
+    schema::{Fields, schema},
+};
 use crate::{
     domain::{
         id::CaseId,
-        search::{
-            Extent,
-            sheet::{Place, Sheet},
-            words,
-        },
+        search::{Extent, sheet::Sheet},
     },
     error::Fault,
     log,
@@ -49,8 +44,6 @@ const WRITER_BYTES: usize = 15_000_000;
 const SMALL: (u32, usize) = (64, 8);
 /// What share of a segment's documents may be replaced ones before it is written anew.
 const REPLACED_MAX: f32 = 0.3;
-/// Stands for no account: ids are far smaller.
-pub(super) const NOBODY: u64 = u64::MAX;
 
 /// How far the index has come. Written with every commit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +63,19 @@ struct Committed {
     cursor: Cursor,
     /// The number of the write, which its documents have too.
     write: u64,
+    /// What becomes of what it replaced.
+    #[serde(default)]
+    replaced: Replaced,
+}
+
+/// What becomes of the documents that a write replaces.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Replaced {
+    /// They are found no more; their words leave the disk with some later merge.
+    #[default]
+    Hidden,
+    /// Their words leave the disk before the write is done; after a crash, when the index is opened.
+    Erased,
 }
 
 /// An open index.
@@ -80,27 +86,10 @@ pub(super) struct Index {
     cursor: Mutex<Cursor>,
     /// The number of the last write.
     last: AtomicU64,
+    /// Whether words that were to be erased may still be on the disk.
+    owes: AtomicBool,
     /// None until there is something to write.
     writer: Mutex<Option<IndexWriter>>,
-}
-
-/// The fields of a document.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Fields {
-    pub(super) case: Field,
-    pub(super) issuer: Field,
-    pub(super) receiver: Field,
-    pub(super) own: Field,
-    pub(super) besides: Field,
-    pub(super) closed: Field,
-    moved: Field,
-    write: Field,
-    pub(super) id: Field,
-    pub(super) subject: Field,
-    pub(super) person: Field,
-    pub(super) file: Field,
-    pub(super) description: Field,
-    pub(super) comment: Field,
 }
 
 /// A write under way. Dropped without a commit it leaves the index as it was, but the index has to be
@@ -173,9 +162,9 @@ impl Index {
                 schema,
                 tantivy::IndexSettings::default(),
             )?;
-            let last = Committed { cursor: cursor.clone(), write: 0 };
+            let last = Committed { cursor: cursor.clone(), write: 0, replaced: Replaced::Hidden };
             let index = Index::begin(index, fields, last)?;
-            index.write()?.commit(cursor)?;
+            index.write()?.commit(cursor, Replaced::Hidden)?;
             index.rest();
             Ok(index)
         };
@@ -189,8 +178,9 @@ impl Index {
     ) -> Result<Index, TantivyError> {
         // Whoever commits reloads: no thread need watch the folder.
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let owes = AtomicBool::new(last.replaced == Replaced::Erased);
         let (cursor, last) = (Mutex::new(last.cursor), AtomicU64::new(last.write));
-        Ok(Index { engine, reader, fields, cursor, last, writer: Mutex::default() })
+        Ok(Index { engine, reader, fields, cursor, last, owes, writer: Mutex::default() })
     }
 
     pub(super) fn cursor(&self) -> Cursor {
@@ -199,6 +189,12 @@ impl Index {
 
     pub(super) fn extent(&self) -> Extent {
         if self.cursor().building.is_some() { Extent::Partial } else { Extent::Whole }
+    }
+
+    /// Whether words that were to be erased may still be on the disk, because the process ended
+    /// before they were: another commit that erases what it replaces sees to it.
+    pub(super) fn owes_erasure(&self) -> bool {
+        self.owes.load(Ordering::Relaxed)
     }
 
     pub(super) fn searcher(&self) -> tantivy::Searcher {
@@ -284,25 +280,41 @@ impl Writing<'_> {
     }
 
     /// Returns once what was written is on disk with its cursor, is found, and small segments are
-    /// merged.
-    pub(super) fn commit(mut self, cursor: &Cursor) -> Result<(), TantivyError> {
+    /// merged; where what it replaced is to be erased, once no file of the index holds it.
+    pub(super) fn commit(
+        mut self,
+        cursor: &Cursor,
+        replaced: Replaced,
+    ) -> Result<(), TantivyError> {
         self.finish_segment()?;
         let (index, ready) = (self.index, std::mem::take(&mut self.ready));
         let write = self.number;
-        let committed = Committed { cursor: cursor.clone(), write };
-        let payload = serde_json::to_string(&committed).map_err(io::Error::other)?;
         let writer = self.engine()?;
         ready.iter().try_for_each(|segment| writer.add_segment(segment.meta().clone()))?;
-        let mut prepared = writer.prepare_commit()?;
-        prepared.set_payload(&payload);
-        prepared.commit()?;
+        note(writer, &Committed { cursor: cursor.clone(), write, replaced })?;
         index.last.store(write, Ordering::Relaxed);
         index.reader.reload()?;
         index.move_on(cursor);
         for MergeCandidate(segments) in index.to_merge()? {
             writer.merge(&segments).wait()?;
         }
-        index.reader.reload()
+        index.reader.reload()?;
+        if replaced == Replaced::Erased {
+            index.owes.store(true, Ordering::Relaxed);
+            for segment in index.engine.searchable_segment_metas()? {
+                if segment.has_deletes() {
+                    writer.merge(&[segment.id()]).wait()?;
+                }
+            }
+            index.reader.reload()?;
+            let done = Committed { cursor: cursor.clone(), write, replaced: Replaced::Hidden };
+            note(writer, &done)?;
+            index.reader.reload()?;
+            // What the reader had open until now could not be removed before.
+            writer.garbage_collect_files().wait()?;
+            index.owes.store(false, Ordering::Relaxed);
+        }
+        Ok(())
     }
 
     fn finish_segment(&mut self) -> Result<(), TantivyError> {
@@ -319,60 +331,11 @@ impl Writing<'_> {
     }
 }
 
-impl Fields {
-    fn document(&self, sheet: &Sheet) -> TantivyDocument {
-        let mut document = TantivyDocument::default();
-        document.add_u64(self.case, sheet.case.0);
-        document.add_u64(self.issuer, sheet.issuer.0);
-        document.add_u64(self.receiver, sheet.receiver.0);
-        document.add_u64(self.own, sheet.own.map_or(NOBODY, |own| own.0));
-        sheet.besides.iter().for_each(|account| document.add_u64(self.besides, account.0));
-        document.add_u64(self.closed, u64::from(sheet.closed));
-        document.add_u64(self.moved, sheet.moved_at.0);
-        for (place, text) in &sheet.texts {
-            let folded: Vec<String> = words(text).map(|word| word.folded).collect();
-            document.add_text(self.of(*place), folded.join(" "));
-        }
-        document
-    }
-
-    fn of(&self, place: Place) -> Field {
-        match place {
-            Place::Id => self.id,
-            Place::Subject => self.subject,
-            Place::Person(_) => self.person,
-            Place::File(_) => self.file,
-            Place::Description => self.description,
-            Place::Comment(_) => self.comment,
-        }
-    }
-}
-
-fn schema() -> (Schema, Fields) {
-    let mut schema = Schema::builder();
-    let (key, sorted) =
-        (NumericOptions::default().set_indexed(), NumericOptions::default().set_fast());
-    // Words come folded and with one blank between them.
-    let indexing = TextFieldIndexing::default()
-        .set_tokenizer("whitespace")
-        .set_index_option(IndexRecordOption::WithFreqsAndPositions)
-        .set_fieldnorms(false);
-    let text = TextOptions::default().set_indexing_options(indexing);
-    let fields = Fields {
-        case: schema.add_u64_field("case", key.clone().set_fast()),
-        issuer: schema.add_u64_field("issuer", key.clone()),
-        receiver: schema.add_u64_field("receiver", key.clone()),
-        own: schema.add_u64_field("own", key.clone()),
-        besides: schema.add_u64_field("besides", key.clone()),
-        closed: schema.add_u64_field("closed", key.clone()),
-        moved: schema.add_u64_field("moved", sorted),
-        write: schema.add_u64_field("write", key),
-        id: schema.add_text_field("id", text.clone()),
-        subject: schema.add_text_field("subject", text.clone()),
-        person: schema.add_text_field("person", text.clone()),
-        file: schema.add_text_field("file", text.clone()),
-        description: schema.add_text_field("description", text.clone()),
-        comment: schema.add_text_field("comment", text),
-    };
-    (schema.build(), fields)
+/// Commits, with what is to be known of it later.
+fn note(writer: &mut IndexWriter, committed: &Committed) -> Result<(), TantivyError> {
+    let payload = serde_json::to_string(committed).map_err(io::Error::other)?;
+    let mut prepared = writer.prepare_commit()?;
+    prepared.set_payload(&payload);
+    prepared.commit()?;
+    Ok(())
 }

@@ -7,6 +7,7 @@
 
 mod ask;
 mod index;
+mod schema;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -20,11 +21,10 @@ use std::{
 };
 
 pub use self::ask::{Hits, Wanted};
-use self::index::{Cursor, Index};
+use self::index::{Cursor, Index, Replaced};
 use crate::{
     domain::{
         id::CaseId,
-        journal::Record,
         search::{
             Extent,
             sheet::{ENTRIES_MAX, Sheet},
@@ -171,8 +171,12 @@ impl Search {
     fn take_in(&self, stop: &AtomicBool) -> Result<()> {
         let index = self.open()?;
         let mut cursor = index.cursor();
+        if index.owes_erasure() {
+            let writing = index.write().map_err(fault)?;
+            writing.commit(&cursor, Replaced::Erased).map_err(fault)?;
+        }
         while !stop.load(Ordering::Relaxed) {
-            let (next, cases) = self.0.store.look(|view| step(view, &cursor))?;
+            let (next, cases, replaced) = self.0.store.look(|view| step(view, &cursor))?;
             if next == cursor {
                 break;
             }
@@ -187,7 +191,7 @@ impl Search {
                 let sheets = self.0.store.look(|view| sheets(view, case))?;
                 writing.replace(case, &sheets).map_err(fault)?;
             }
-            writing.commit(&next).map_err(fault)?;
+            writing.commit(&next, replaced).map_err(fault)?;
             if cursor.building.is_some() && next.building.is_none() {
                 log::info("search_built", &[]);
             }
@@ -267,32 +271,26 @@ fn beginning(view: &View<'_>) -> Result<Cursor> {
     Ok(Cursor::new(next, hash, Some(CaseId(0))))
 }
 
-/// What to take in after the cursor, and where the cursor stands then.
-fn step(view: &View<'_>, cursor: &Cursor) -> Result<(Cursor, Vec<CaseId>)> {
+/// Where the cursor stands next, what to take in until there, and what becomes of what that
+/// replaces.
+fn step(view: &View<'_>, cursor: &Cursor) -> Result<(Cursor, Vec<CaseId>, Replaced)> {
     if let Some(from) = cursor.building {
         let cases = view.cases_from(from, STRIDE)?;
         let more = cases.last().filter(|_| cases.len() == STRIDE);
         let building = more.map(|last| CaseId(last.0 + 1));
-        return Ok((Cursor { building, ..cursor.clone() }, cases));
+        return Ok((Cursor { building, ..cursor.clone() }, cases, Replaced::Hidden));
     }
     let entries = view.journal(cursor.next, STRIDE)?;
-    let Some(last) = entries.last() else { return Ok((cursor.clone(), Vec::new())) };
+    let Some(last) = entries.last() else {
+        return Ok((cursor.clone(), Vec::new(), Replaced::Hidden));
+    };
     let next = Cursor::new(last.number + 1, last.hash, None);
-    let mut cases: Vec<CaseId> = entries.iter().filter_map(|entry| case_of(entry.record)).collect();
+    let erases = entries.iter().any(|entry| entry.kind.erases());
+    let replaced = if erases { Replaced::Erased } else { Replaced::Hidden };
+    let mut cases: Vec<CaseId> = entries.iter().filter_map(|entry| entry.record.case()).collect();
     cases.sort_unstable();
     cases.dedup();
-    Ok((next, cases))
-}
-
-fn case_of(record: Record) -> Option<CaseId> {
-    match record {
-        Record::Case(case) | Record::Entry(case, _) | Record::Attachment(case, _) => Some(case),
-        Record::Account(_)
-        | Record::Contract(_)
-        | Record::Product(_)
-        | Record::User(_)
-        | Record::Appliance => None,
-    }
+    Ok((next, cases, replaced))
 }
 
 /// What a case can be found by now; nothing if it cannot be read, for one bad record shall not keep

@@ -10,7 +10,8 @@ use crate::{
         bulk::{Altered, Batch, Bulk, Hold, Setting},
         case::{Priority, Rating},
         draft::{Draft, DraftPlace},
-        entry::{Body, Entry, Notice, Said, Version},
+        duplicate::Duplicate,
+        entry::{Body, Entry, Notice, Redacted, Said, Version},
         file::{FileKind, FileName},
         id::{
             AccountId, AttachmentId, BlobHash, CaseId, CategoryId, ContractId, EnvironmentId, Mark,
@@ -215,6 +216,32 @@ fn canned_replies_keep_their_bytes() {
         saved_at: Moment(5),
     };
     insta::assert_snapshot!(pinned(&tables::REPLY, &(0, 7, 5), &reply), @"01050548656c6c6f1148656c6c6f207b637573746f6d65727d2c0705348e67360fb90bce");
+}
+
+fn what_is_redacted_and_marked_keeps_its_bytes() {
+    let entry = |body| Entry {
+        case: CaseId(300),
+        seq: 2,
+        mark: Mark(8),
+        at: Moment(1),
+        by: Some(UserId(7)),
+        account: None,
+        private_to: Some(AccountId(1)),
+        body,
+    };
+    let notices = vec![
+        Notice::FileRedacted(AttachmentId(5)),
+        Notice::DescriptionRedacted,
+        Notice::MarkedDuplicate,
+        Notice::UnmarkedDuplicate,
+    ];
+    insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &entry(Body::Noted(notices))), @"01fb2c01020801010700010101040a050b0c0db50a911418e221a4");
+    let step = Some(Action::Resolve);
+    let redacted = Redacted { by: UserId(8), at: Moment(2), step, files: vec![AttachmentId(5)] };
+    insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &entry(Body::Redacted(redacted))), @"01fb2c0102080101070001010208020106010521746fff249bc7b3");
+    let (case, of, account) = (CaseId(300), CaseId(301), AccountId(1));
+    let mark = Duplicate { case, account, of, by: UserId(7), at: Moment(5) };
+    insta::assert_snapshot!(pinned(&tables::DUPLICATE, &(300, 1), &mark), @"01fb2c0101fb2d01070539cd4556e403df6c");
 }
 
 #[test]

@@ -222,7 +222,8 @@ fn description(head: &CaseHead, names: &Names) -> Vec<String> {
 
 fn said(message: &Message, names: &Names) -> Vec<String> {
     let entry = &message.entry;
-    let text = entry.said().and_then(|said| said.text.as_ref());
+    let said = entry.said().and_then(|said| said.text.as_ref()).map(ToString::to_string);
+    let text = said.or_else(|| entry.redacted().map(|_| "(redacted)".to_owned()));
     let private = if entry.private_to.is_some() { "Yes" } else { "" };
     vec![
         message.number.to_string(),
@@ -230,7 +231,7 @@ fn said(message: &Message, names: &Names) -> Vec<String> {
         entry.by.map_or(String::new(), |by| names.user(by).to_owned()),
         entry.account.map_or(String::new(), |account| names.account(account).to_owned()),
         private.to_owned(),
-        text.map_or(String::new(), ToString::to_string),
+        text.unwrap_or_default(),
         message.files.iter().map(FileName::as_str).collect::<Vec<_>>().join(", "),
     ]
 }

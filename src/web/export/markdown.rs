@@ -33,7 +33,7 @@ pub(in crate::web) fn page(detail: &CaseDetail) -> String {
     if detail.earlier.is_some() {
         page.push_str("\nEarlier messages are left out here.\n");
     }
-    let mut said = detail.entries.iter().filter(|entry| entry.said().is_some()).peekable();
+    let mut said = detail.entries.iter().filter(|entry| entry.is_message()).peekable();
     if said.peek().is_none() {
         page.push_str("\nNobody has written yet.\n");
     }
@@ -100,16 +100,20 @@ fn ending(page: &mut String, detail: &CaseDetail) {
 }
 
 fn message(page: &mut String, detail: &CaseDetail, entry: &Entry) {
-    let (names, Some(said)) = (&detail.names, entry.said()) else { return };
+    let names = &detail.names;
     let author = entry.by.map_or("–", |by| names.user(by));
     let account = entry.account.map_or("–", |account| names.account(account));
     let private = if entry.private_to.is_some() { ", private" } else { "" };
     let (author, account, at) = (inline(author), inline(account), when(entry.at));
     push(page, format_args!("\n### {author} ({account}), {at}{private}\n\n"));
-    if let Some(text) = &said.text {
+    if let Some(text) = entry.said().and_then(|said| said.text.as_ref()) {
         page.push_str(&quoted(text));
     }
-    let along = detail.files.iter().filter(|file| said.files.contains(&file.file.id));
+    if let Some(redacted) = entry.redacted() {
+        let (by, at) = (inline(names.user(redacted.by)), when(redacted.at));
+        push(page, format_args!("*Redacted by {by}, {at}*\n"));
+    }
+    let along = detail.files.iter().filter(|file| entry.files().contains(&file.file.id));
     files(page, along.map(|file| file.file.name.as_str()));
 }
 

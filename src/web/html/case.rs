@@ -10,17 +10,17 @@ use super::{
     files,
     layout::{self, Chrome, Here},
     markdown, own,
-    parts::{self, Tone, icon, icon_s},
+    parts::{self, Tone, icon},
     replies,
     scene::Scene,
-    side, talk,
+    side, stated, talk,
     typed::{self, Tried, Typed},
     unsent, when,
 };
 use crate::{
     desk::show::CaseDetail,
     domain::{
-        access::{Attach, Speak, SpeakPrivately},
+        access::{Speak, SpeakPrivately},
         case::Direction,
         draft::{Draft, DraftPlace},
         preset::StepsAt,
@@ -65,6 +65,8 @@ fn draw(
         now: detail.now,
         may_amend: &|entry| detail.seen.may_amend(entry, detail.now),
         may_delete: &|file| detail.seen.may_delete(file),
+        may_redact: &|entry| detail.seen.may_redact(entry),
+        may_redact_file: &|file| detail.seen.may_redact_file(file),
     };
     layout::page(
         chrome,
@@ -77,8 +79,8 @@ fn draw(
                     @if let Some(unsent) = unsent { (unsent::refused(unsent)) }
                     (steps(chrome, detail))
                     (resolution(detail))
-                    (description(detail, &scene))
-                    (attachments(detail, &scene))
+                    (stated::description(detail, &scene))
+                    (stated::attachments(detail, &scene))
                     section.section aria-labelledby="comments" {
                         div.section-head {
                             h2 #comments {
@@ -228,41 +230,6 @@ fn resolution(detail: &CaseDetail) -> Markup {
                     }
                 }
             }
-        }
-    }
-}
-
-fn description(detail: &CaseDetail, scene: &Scene<'_>) -> Markup {
-    let id = detail.seen.case.id;
-    html! {
-        section.section aria-labelledby="description" {
-            div.section-head {
-                h2 #description { "Description" }
-                @if !detail.seen.editable().is_empty() {
-                    a.btn.quiet.s href={ "/cases/" (id) "/edit#d-description" } data-dialog aria-label="Edit description" {
-                        (icon_s("edit")) "Edit"
-                    }
-                }
-            }
-            div.prose dir="auto" { (scene.prose(&detail.description)) }
-        }
-    }
-}
-
-fn attachments(detail: &CaseDetail, scene: &Scene<'_>) -> Markup {
-    let id = detail.seen.case.id;
-    html! {
-        section.section aria-labelledby="attachments" {
-            div.section-head {
-                h2 #attachments { "Attachments " span.count { (detail.files.len()) } }
-                @if detail.seen.may(&Attach) {
-                    a.btn.quiet.s href={ "/cases/" (id) "/attach" } data-dialog {
-                        (icon_s("upload")) "Upload attachments"
-                    }
-                }
-            }
-            @if detail.files.is_empty() { p.muted { "No files yet." } }
-            @else { (files::tiles(scene, &detail.files)) }
         }
     }
 }

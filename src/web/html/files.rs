@@ -154,6 +154,11 @@ fn tile(scene: &Scene<'_>, attachment: &Attachment) -> Markup {
                         (icon_s("trash"))
                     }
                 }
+                @if (scene.may_redact_file)(attachment) {
+                    a.btn.only.s href={ "/files/" (file.id) "/redact" } data-dialog aria-label={ "Redact " (name) } title="Redact" {
+                        (icon_s("redact"))
+                    }
+                }
             }
         }
     }

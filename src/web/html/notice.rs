@@ -16,6 +16,8 @@ pub fn picture(notice: &Notice) -> &'static str {
         Notice::Agent { .. } | Notice::Cc { .. } => "user",
         Notice::FileAdded(..) => "clip",
         Notice::FileDeleted(..) => "trash",
+        Notice::FileRedacted(_) | Notice::DescriptionRedacted => "redact",
+        Notice::MarkedDuplicate | Notice::UnmarkedDuplicate => "copy",
         Notice::Product { .. } => "box",
         Notice::Subject { .. }
         | Notice::Description
@@ -65,6 +67,10 @@ fn deed(scene: &Scene<'_>, by: UserId, notice: &Notice) -> Markup {
             },
             Notice::FileAdded(id, name) => { "attached " (file(scene, *id, name)) },
             Notice::FileDeleted(_, name) => { "deleted " bdi { (name.as_str()) } },
+            Notice::FileRedacted(_) => "redacted a file",
+            Notice::DescriptionRedacted => "redacted the description",
+            Notice::MarkedDuplicate => "marked this as a duplicate of another",
+            Notice::UnmarkedDuplicate => "no longer marks this as a duplicate",
         }
     }
 }

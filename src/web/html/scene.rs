@@ -28,6 +28,10 @@ pub struct Scene<'a> {
     pub may_amend: &'a dyn Fn(&Entry) -> bool,
     /// Whether the reader may delete a file.
     pub may_delete: &'a dyn Fn(&Attachment) -> bool,
+    /// Whether the reader may redact a comment.
+    pub may_redact: &'a dyn Fn(&Entry) -> bool,
+    /// Whether the reader may redact a file.
+    pub may_redact_file: &'a dyn Fn(&Attachment) -> bool,
 }
 
 impl<'a> Scene<'a> {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    flow,
+    duplicate, flow,
     parts::{self, icon_s},
     when,
 };
@@ -34,6 +34,7 @@ pub fn column(detail: &CaseDetail) -> Markup {
             details.section.fold open {
                 summary { h2 { "Details" } (icon_s("down")) }
                 (facts(detail))
+                (duplicate::button(detail))
             }
             section.section aria-labelledby="people" {
                 div.section-head {
@@ -94,6 +95,7 @@ fn facts(detail: &CaseDetail) -> Markup {
             }
             dt { "Opened by" }
             dd { (opener(detail)) }
+            (duplicate::ways(detail))
             dt { "Created" }
             dd { (when::full(case.opened_at)) }
             dt { "Updated" }

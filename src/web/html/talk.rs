@@ -12,7 +12,7 @@ use crate::{
     desk::show::CaseDetail,
     domain::{
         attachment::Attachment,
-        entry::{Body, Entry, Notice, Said},
+        entry::{Body, Entry, Notice, Redacted},
     },
 };
 
@@ -43,7 +43,7 @@ pub fn conversation(scene: &Scene<'_>, entries: &[Entry]) -> Markup {
         ol.talk {
             @for entry in entries {
                 @match &entry.body {
-                    Body::Said(said) => (message(scene, entry, said)),
+                    Body::Said(_) | Body::Redacted(_) => (message(scene, entry)),
                     Body::Noted(notices) => {
                         @for notice in notices { (event(scene, entry, notice)) }
                     },
@@ -66,7 +66,7 @@ fn event(scene: &Scene<'_>, entry: &Entry, notice: &Notice) -> Markup {
     }
 }
 
-fn message(scene: &Scene<'_>, entry: &Entry, said: &Said) -> Markup {
+fn message(scene: &Scene<'_>, entry: &Entry) -> Markup {
     let us = entry.account == Some(scene.account);
     let author = entry.by.map_or("–", |by| scene.names.user(by));
     html! {
@@ -77,22 +77,36 @@ fn message(scene: &Scene<'_>, entry: &Entry, said: &Said) -> Markup {
                     b { bdi { (author) } }
                     @if let Some(account) = entry.account { bdi { (scene.names.account(account)) } }
                     (when::short(entry.at, scene.now))
-                    (marks(scene, entry, said))
+                    (marks(scene, entry))
                     (ways(scene, entry))
                 }
-                @if let Some(text) = &said.text {
+                @if let Some(redacted) = entry.redacted() { (mark(scene, redacted)) }
+                @if let Some(text) = entry.said().and_then(|said| said.text.as_ref()) {
                     div.prose dir="auto" { (scene.prose(text)) }
                 }
-                (sent_along(scene, said))
+                (sent_along(scene, entry))
+            }
+        }
+    }
+}
+
+/// What stands where the words were.
+fn mark(scene: &Scene<'_>, redacted: &Redacted) -> Markup {
+    html! {
+        p.redacted.muted {
+            (icon("redact"))
+            span {
+                "Redacted by " bdi { (scene.names.user(redacted.by)) } " · "
+                (when::short(redacted.at, scene.now))
             }
         }
     }
 }
 
 /// Edited, private.
-fn marks(scene: &Scene<'_>, entry: &Entry, said: &Said) -> Markup {
+fn marks(scene: &Scene<'_>, entry: &Entry) -> Markup {
     html! {
-        @if let Some(edited) = said.edited_at {
+        @if let Some(edited) = entry.said().and_then(|said| said.edited_at) {
             a.muted href={ (address(entry)) "/history" } data-dialog title="See its history" {
                 "edited " (when::short(edited, scene.now))
             }
@@ -106,13 +120,17 @@ pub fn private(account: &str) -> Markup {
     html! { span.tag.private { (icon_s("lock")) span { "Private to " bdi { (account) } } } }
 }
 
-/// Editing it, and pointing to it.
+/// Editing it, redacting it, and pointing to it.
 fn ways(scene: &Scene<'_>, entry: &Entry) -> Markup {
     html! {
         span.acts {
             @if (scene.may_amend)(entry) {
                 a.btn.only.quiet.s href={ (address(entry)) "/edit" } data-dialog
                     aria-label="Edit this comment" title="Edit this comment" { (icon_s("edit")) }
+            }
+            @if (scene.may_redact)(entry) {
+                a.btn.only.quiet.s href={ (address(entry)) "/redact" } data-dialog
+                    aria-label="Redact this comment" title="Redact this comment" { (icon_s("redact")) }
             }
             a.btn.only.quiet.s href={ "#c-" (entry.mark) } data-link
                 aria-label="Link to this comment" title="Link to this comment" { (icon_s("link")) }
@@ -127,10 +145,10 @@ pub fn address(entry: &Entry) -> String {
 
 /// The files that came with a comment and are still there; a picture that the text shows is not
 /// shown again.
-fn sent_along(scene: &Scene<'_>, said: &Said) -> Markup {
-    let text = said.text.as_deref().unwrap_or_default();
-    let here: Vec<&Attachment> = said.files.iter().filter_map(|id| scene.file(*id)).collect();
-    let gone = said.files.len() - here.len();
+fn sent_along(scene: &Scene<'_>, entry: &Entry) -> Markup {
+    let text = entry.said().and_then(|said| said.text.as_deref()).unwrap_or_default();
+    let here: Vec<&Attachment> = entry.files().iter().filter_map(|id| scene.file(*id)).collect();
+    let gone = entry.files().len() - here.len();
     let shown = |file: &Attachment| {
         file.file.kind.is_image() && text.contains(&format!("(attachment:{})", file.file.id))
     };

@@ -10,6 +10,7 @@ mod exports;
 mod feel;
 mod gallery;
 mod helpdesk;
+mod keeping;
 mod kept;
 mod keyboard;
 mod live;

@@ -58,10 +58,12 @@ fn addresses(secret: &Secret) -> Vec<String> {
         format!("/cases/{case}?before={comment}"),
         format!("/cases/{case}/comments/{comment}/history"),
         format!("/cases/{case}/comments/{comment}/edit"),
+        format!("/cases/{case}/comments/{comment}/redact"),
         format!("/files/{file}"),
         format!("/files/{file}/raw"),
         format!("/files/{file}/view"),
         format!("/files/{file}/delete"),
+        format!("/files/{file}/redact"),
     ]
 }
 

@@ -169,6 +169,9 @@ pub(super) const ROWS: &[Row] = &[
     row(Post, "/cases/{}/edit/draft",              "", WORDS, [[403, 204, 204, 204], [403, 403, 204, 204]]),
     row(Post, "/cases/{}/edit/draft/files",        "", Picture(&[]), [MEMBERS_200, AGENTS_200]),
     row(Post, "/cases/{}/edit/draft/files/{}/remove", "CAAT-000-000-001", Nothing, [MEMBERS_303, AGENTS_303]),
+    row(Get,  "/cases/{}/duplicate",               "", Nothing, [MEMBERS_200, AGENTS_200]),
+    row(Post, "/cases/{}/duplicate",               "", Nothing, [[403, 422, 422, 422], [403, 403, 422, 422]]),
+    row(Post, "/cases/{}/duplicate",               "", Fields(&[("original", "CA-000-000-001")]), [[403, 422, 422, 422], [403, 403, 422, 422]]),
     row(Get,  "/cases/{}/people",                  "", Nothing, [AGENTS_200, AGENTS_200]),
     row(Post, "/cases/{}/people",                  "", Fields(&[("agent", "")]), [AGENTS_303, AGENTS_303]),
     row(Get,  "/cases/{}/attach",                  "", Nothing, [MEMBERS_200, MEMBERS_200]),
@@ -183,6 +186,13 @@ pub(super) const ROWS: &[Row] = &[
     row(Post, "/cases/{}/comments/{}/edit/draft/files", "", Picture(&[]), [[403, 200, 403, 403], ALL_403]),
     row(Post, "/cases/{}/comments/{}/edit/draft/files/{}/remove", "CAAT-000-000-001", Nothing, [[403, 303, 403, 403], ALL_403]),
     row(Get,  "/cases/{}/comments/{}/history",     "", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/cases/{}/comments/{}/redact",      "", Nothing, [[403, 200, 403, 200], ALL_403]),
+    row(Post, "/cases/{}/comments/{}/redact",      "", Nothing, [[403, 303, 403, 303], ALL_403]),
+    // A file of no such comment.
+    row(Post, "/cases/{}/comments/{}/redact",      "", Fields(&[("also", "CAAT-000-000-001")]), [[403, 422, 403, 422], ALL_403]),
+    row(Post, "/cases/{}/comments/{}/redact",      "", Fields(&[("also", "all")]), [[403, 422, 403, 422], ALL_403]),
+    row(Get,  "/cases/{}/description/redact",      "", Nothing, [[403, 200, 403, 200], ALL_403]),
+    row(Post, "/cases/{}/description/redact",      "", Nothing, [[403, 303, 403, 303], ALL_403]),
     row(Post, "/cases/{}/draft",                   "", WORDS, [[403, 204, 204, 204], [403, 204, 204, 204]]),
     row(Post, "/cases/{}/draft/files",             "", Picture(&[]), [MEMBERS_200, MEMBERS_200]),
     row(Post, "/cases/{}/draft/files/{}/remove",   "CAAT-000-000-001", Nothing, [MEMBERS_303, MEMBERS_303]),
@@ -206,6 +216,8 @@ pub(super) const ROWS: &[Row] = &[
     row(Get,  "/files/{}/view",                    "", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/files/{}/delete",                  "", Nothing, [[403, 200, 403, 200], ALL_403]),
     row(Post, "/files/{}/delete",                  "", Nothing, [[403, 303, 403, 303], ALL_403]),
+    row(Get,  "/files/{}/redact",                  "", Nothing, [[403, 200, 403, 200], ALL_403]),
+    row(Post, "/files/{}/redact",                  "", Nothing, [[403, 303, 403, 303], ALL_403]),
 ];
 
 const fn row(

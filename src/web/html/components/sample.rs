@@ -5,7 +5,7 @@ use crate::{
     domain::{
         account::AccountKind,
         attachment::{Attachment, StoredFile},
-        entry::{Body, Entry, Notice, Said},
+        entry::{Body, Entry, Notice, Redacted, Said},
         file::FileName,
         flow::{Phase, Stop},
         id::{AccountId, AttachmentId, BlobHash, CaseId, Mark, UserId},
@@ -133,11 +133,13 @@ pub(super) fn talk() -> Vec<Entry> {
         files: vec![AttachmentId(4), AttachmentId(9)],
         ..said("The log is attached. It ends with `VAL_001`.")
     };
+    let redacted = Redacted { by: MICHAEL, at: at(6), step: None, files: Vec::new() };
     let private = entry(4, (ADRIAN, US), Body::Said(said("Let us wait for their answer.")));
     vec![
         entry(1, (MICHAEL, THEM), Body::Noted(vec![agent, moved])),
         entry(2, (MICHAEL, THEM), Body::Said(said("Which of the two orders came first?"))),
         entry(3, (ROBERT, US), Body::Said(edited)),
         Entry { private_to: Some(US), ..private },
+        entry(5, (MICHAEL, THEM), Body::Redacted(redacted)),
     ]
 }

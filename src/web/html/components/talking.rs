@@ -28,6 +28,8 @@ pub(super) fn sections(chrome: &Chrome<'_>) -> Markup {
         now: chrome.now,
         may_amend: &|entry| entry.account == Some(sample::US),
         may_delete: &|file| file.account == sample::US,
+        may_redact: &|entry| entry.said().is_some() && entry.account == Some(sample::US),
+        may_redact_file: &|file| file.account == sample::US,
     };
     html! {
         (section("files", "Files", &html! { (files::tiles(&scene, &files)) (uploading()) }))

@@ -323,6 +323,7 @@ impl World {
         let files =
             self.files.iter().cloned().filter_map(|file| Sealed::new(file).read(&seen).ok());
         CaseDetail {
+            related: (Vec::new(), Vec::new()),
             is_news: false,
             unheard: Vec::new(),
             unread_elsewhere: 4,

@@ -1,0 +1,169 @@
+//! Redacting comments, files and descriptions.
+
+use super::{
+    Desk, cases,
+    drafts::spent,
+    names::{Collect, known},
+    show::{CaseDetail, OpenedFile, ToRedact},
+};
+use crate::{
+    domain::{
+        access::{Actor, Seen},
+        draft::DraftPlace,
+        entry::Entry,
+        id::{AccountId, AttachmentId, CaseId, Mark},
+        redact::{Redact, RedactedComment, RedactedDescription, RedactedFiles},
+        refusal::{Complaint, Field, Refusal},
+    },
+    error::Result,
+    store::View,
+};
+
+impl Desk {
+    /// Opens a comment that the actor may redact.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] if there is none that the actor may know of, or it is redacted
+    /// already; [`Refusal::NotYours`] if it is another account's, or a colleague's and the actor no
+    /// admin.
+    pub fn comment_to_redact(&self, actor: &Actor, id: CaseId, mark: Mark) -> Result<ToRedact> {
+        self.store.look(|view| {
+            let (seen, entry) = comment(view, actor, id, mark)?;
+            let mut files = cases::files(view, &seen)?;
+            files.retain(|file| entry.files().contains(&file.file.id));
+            let mut names = Collect::new(view);
+            names.entry(&entry)?;
+            Ok(ToRedact { seen, entry, files, names: names.done() })
+        })
+    }
+
+    /// Redacts a comment, and those of its files that are named by their ids; such as are deleted go with it
+    /// unnamed. Returns once it is on disk; the search index follows.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::comment_to_redact`]; [`Refusal::Fields`] for files of no such comment.
+    pub fn redact_comment(
+        &self,
+        actor: &Actor,
+        (id, mark): (CaseId, Mark),
+        named: Vec<String>,
+    ) -> Result<()> {
+        let actor = actor.clone();
+        self.store.commit(move |view| {
+            let (seen, entry) = comment(view, &actor, id, mark)?;
+            let unknown = || Refusal::field(Field::Files, Complaint::NotOffered);
+            let named = named.iter().map(|text| text.parse().map_err(|_| unknown()));
+            let named = named.collect::<Result<Vec<AttachmentId>, Refusal>>()?;
+            let permit = view.case(id)?.permit(&actor, Redact)?;
+            let mut chosen = Vec::new();
+            for file in entry.files() {
+                let Ok(row) = view.attachment(*file)?.to_redact(&seen) else { continue };
+                if row.deleted.is_some() || named.contains(file) {
+                    chosen.push(*file);
+                }
+            }
+            if !named.iter().all(|file| chosen.contains(file)) {
+                return Err(unknown().into());
+            }
+            let author = entry.by.ok_or(Refusal::NotFound)?;
+            let comment = RedactedComment {
+                entry: view.entry(id, mark)?,
+                draft: known(view.draft(author, DraftPlace::Amend(id, mark)))?,
+                files: files(view, (id, seen.person.account), &chosen)?,
+            };
+            Ok((permit.comment(view.stamp(id)?, comment)?, ()))
+        })
+    }
+
+    /// Opens a file that the actor may redact.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] if there is none that the actor may know of, or it is deleted;
+    /// [`Refusal::NotYours`] as for [`Desk::comment_to_redact`].
+    pub fn file_to_redact(&self, actor: &Actor, id: AttachmentId) -> Result<OpenedFile> {
+        let opened = self.file_among(actor, id)?;
+        let may = opened.seen.may_redact_file(&opened.file);
+        if may { Ok(opened) } else { Err(Refusal::NotYours.into()) }
+    }
+
+    /// Redacts a file and returns its case once that is on disk. Its bytes go with the next sweep
+    /// that finds them old enough and named by nothing else.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`], [`Refusal::RoleTooLow`], [`Refusal::NotYours`].
+    pub fn redact_file(&self, actor: &Actor, id: AttachmentId) -> Result<CaseId> {
+        let actor = actor.clone();
+        self.store.commit(move |view| {
+            let file = view.attachment(id)?;
+            let (of, case) = (file.case(), view.case(file.case())?);
+            // Whoever may not know of the file is not told either that they may not redact it.
+            let seen = case.clone().read(&actor)?;
+            drop(file.to_redact(&seen)?);
+            let permit = case.permit(&actor, Redact)?;
+            let files = files(view, (of, seen.person.account), &[id])?;
+            Ok((permit.file(view.stamp(of)?, files)?, of))
+        })
+    }
+
+    /// Opens a case whose description the actor may redact.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::seen`]; [`Refusal::NotFound`] if it is redacted already;
+    /// [`Refusal::NotYours`] unless the actor opened the case, or is an admin of the account that
+    /// did.
+    pub fn description_to_redact(&self, actor: &Actor, id: CaseId) -> Result<CaseDetail> {
+        let detail = self.case_at(actor, (id, DraftPlace::Edit(id)), None)?;
+        let opener = detail.names.users.get(&detail.seen.case.reporter);
+        if detail.description.is_redacted() {
+            return Err(Refusal::NotFound.into());
+        }
+        let may = opener.is_some_and(|(_, account)| {
+            detail.seen.may_redact_description(&detail.description, *account)
+        });
+        if may { Ok(detail) } else { Err(Refusal::NotYours.into()) }
+    }
+
+    /// Redacts the description of a case; returns once it is on disk. The search index follows.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::description_to_redact`]; [`Refusal::RoleTooLow`] for a viewer.
+    pub fn redact_description(&self, actor: &Actor, id: CaseId) -> Result<()> {
+        let actor = actor.clone();
+        self.store.commit(move |view| {
+            let case = view.case(id)?;
+            let seen = case.clone().read(&actor)?;
+            let permit = case.permit(&actor, Redact)?;
+            let (_, account) = view.user(seen.case.reporter)?.name();
+            let words = view.description(&seen.case)?;
+            let draft = spent(view, &actor, DraftPlace::Edit(id))?;
+            let description = RedactedDescription { words, account, draft };
+            Ok((permit.description(view.stamp(id)?, description)?, ()))
+        })
+    }
+}
+
+/// A comment that the actor may redact, and its case.
+fn comment(view: &View<'_>, actor: &Actor, id: CaseId, mark: Mark) -> Result<(Seen, Entry)> {
+    let seen = view.case(id)?.read(actor)?;
+    let entry: Option<Entry> = view.entry(id, mark)?.read(&seen);
+    let entry = entry.filter(|entry| entry.said().is_some()).ok_or(Refusal::NotFound)?;
+    let may = seen.may_redact(&entry);
+    if may { Ok((seen, entry)) } else { Err(Refusal::NotYours.into()) }
+}
+
+/// Files to redact, and what was noted of them for everyone or for the account.
+fn files(
+    view: &View<'_>,
+    (case, account): (CaseId, AccountId),
+    ids: &[AttachmentId],
+) -> Result<RedactedFiles> {
+    let files = ids.iter().map(|id| view.attachment(*id)).collect::<Result<Vec<_>>>()?;
+    let notices = if ids.is_empty() { Vec::new() } else { view.all_notices(case, account, ids)? };
+    Ok(RedactedFiles { files, notices })
+}
