@@ -139,7 +139,7 @@ impl Timing {
                 let to = if let Notice::Moved { to, .. } = notice { Some(to) } else { None };
                 matches!(to, Some(State::Resolved | State::Closed))
             }),
-            Body::Said(_) => false,
+            Body::Said(_) | Body::Redacted(_) => false,
         };
         let ended = entries.iter().find(|entry| ended(entry)).map(|entry| entry.at);
         let timing = Timing::of(case, None);
@@ -164,7 +164,9 @@ impl Case {
         let receives = |account| {
             self.viewers.iter().any(|one| one.account == account && one.side == Side::Receiver)
         };
-        entry.said().is_some() && entry.private_to.is_none() && entry.account.is_some_and(receives)
+        // What was redacted since was an answer all the same.
+        let spoke = !matches!(entry.body, Body::Noted(_));
+        spoke && entry.private_to.is_none() && entry.account.is_some_and(receives)
     }
 }
 

@@ -218,6 +218,7 @@ fn canned_replies_keep_their_bytes() {
     insta::assert_snapshot!(pinned(&tables::REPLY, &(0, 7, 5), &reply), @"01050548656c6c6f1148656c6c6f207b637573746f6d65727d2c0705348e67360fb90bce");
 }
 
+#[test]
 fn what_is_redacted_and_marked_keeps_its_bytes() {
     let entry = |body| Entry {
         case: CaseId(300),
