@@ -49,7 +49,7 @@ const STRIDE: usize = 64;
 /// How often it is looked whether anything was written that the journal does not keep.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// How often sessions are checked though nothing was written: they end by themselves, too.
-const CHECK_EVERY: Duration = Duration::from_secs(60);
+const CHECK_EVERY: Duration = Duration::from_mins(1);
 /// How long a place is kept for somebody who does not come to listen.
 const UNCLAIMED_KEPT: Duration = Duration::from_secs(30);
 /// How long to sleep while nobody listens.

@@ -61,19 +61,27 @@ impl World {
 }
 
 /// What is there to hear: nothing yet, something, or no more.
-fn hear(listening: &mut Listening) -> Option<Option<Heard>> {
-    let heard = pin!(listening.heard());
-    match heard.poll(&mut Context::from_waker(Waker::noop())) {
+fn listen_now(listening: &mut Listening) -> Poll<Option<Heard>> {
+    pin!(listening.heard()).poll(&mut Context::from_waker(Waker::noop()))
+}
+
+/// What there is to hear by somebody whose session goes on.
+fn hear(listening: &mut Listening) -> Option<Heard> {
+    match listen_now(listening) {
         Poll::Pending => None,
-        Poll::Ready(heard) => Some(heard),
+        Poll::Ready(heard) => Some(heard.expect("the session is not over")),
     }
+}
+
+/// Whether there is nothing to hear any more.
+fn is_over(listening: &mut Listening) -> bool {
+    listen_now(listening) == Poll::Ready(None)
 }
 
 /// The cases that have moved, once everything written has been told of.
 fn moved(follower: &mut Follower, listening: &mut Listening) -> Vec<CaseId> {
     follower.catch_up().unwrap();
-    let heard = hear(listening).map(|heard| heard.expect("the session is not over"));
-    heard.unwrap_or_default().moved.into_iter().collect()
+    hear(listening).unwrap_or_default().moved.into_iter().collect()
 }
 
 proptest! {
@@ -100,7 +108,7 @@ proptest! {
                     .filter(|(id, moved_at)| before[at].get(id) != Some(moved_at))
                     .map(|(id, _)| *id)
                     .collect();
-                let heard = hear(&mut ear.listening).map(Option::unwrap);
+                let heard = hear(&mut ear.listening);
                 let cursor = heard.as_ref().map(|heard| heard.at);
                 prop_assert_eq!(heard.unwrap_or_default().moved, wanted.clone());
                 if !wanted.is_empty() {
@@ -148,7 +156,7 @@ fn whoever_comes_back_hears_what_they_missed_or_that_it_is_too_much_to_name() {
     world.pass(1);
     let one = world.open(&d1, V, "one");
     let others: Vec<_> = (0..3).map(|n| world.open(&d1, R, &format!("not theirs {n}"))).collect();
-    let heard = hear(&mut world.listen(&secret, Some(since.0))).unwrap().unwrap();
+    let heard = hear(&mut world.listen(&secret, Some(since.0))).unwrap();
     assert_eq!((heard.moved, heard.all), ([one].into(), false));
     assert!(world.desk.seen(&v1, others[0]).is_err());
     assert_eq!(hear(&mut world.listen(&secret, Some(heard.at.0))), None, "no news since then");
@@ -157,7 +165,7 @@ fn whoever_comes_back_hears_what_they_missed_or_that_it_is_too_much_to_name() {
         world.pass(1);
         world.open(&d1, V, &format!("more {n}"));
     }
-    let heard = hear(&mut world.listen(&secret, Some(since.0))).unwrap().unwrap();
+    let heard = hear(&mut world.listen(&secret, Some(since.0))).unwrap();
     assert_eq!((heard.moved.len(), heard.all), (0, true));
 }
 
@@ -171,8 +179,8 @@ fn a_session_that_is_over_hears_no_more() {
     world.desk.sign_out(&out.secret).unwrap();
     world.say(&d1, case, "more", Audience::Everyone);
     follower.catch_up().unwrap();
-    assert_eq!(hear(&mut out.listening), Some(None));
-    assert_eq!(hear(&mut stays.listening).unwrap().unwrap().moved, [case].into());
+    assert!(is_over(&mut out.listening));
+    assert_eq!(hear(&mut stays.listening).unwrap().moved, [case].into());
     assert!(matches!(
         world.desk.listen(&out.secret, None),
         Err(Error::Refused(Refusal::NotSignedIn))
@@ -185,13 +193,13 @@ fn a_session_that_is_over_hears_no_more() {
     });
     done.unwrap();
     follower.catch_up().unwrap();
-    assert_eq!(hear(&mut stays.listening), Some(None));
+    assert!(is_over(&mut stays.listening));
     // A session runs out by itself, too.
     let (mut idle, mut follower) = (world.ear(&d1), world.follower());
     follower.catch_up().unwrap();
     world.pass(8 * 24 * 60 * 60);
     follower.catch_up().unwrap();
-    assert_eq!(hear(&mut idle.listening), Some(None));
+    assert!(is_over(&mut idle.listening));
 }
 
 #[test]
@@ -201,11 +209,11 @@ fn who_listens_too_often_is_heard_last_and_nobody_takes_all_places() {
     let secret = world.session(&v1);
     let mut all: Vec<_> =
         (0..=LISTENERS_PER_SESSION).map(|_| world.listen(&secret, None)).collect();
-    let ended: Vec<_> = all.iter_mut().map(|one| hear(one) == Some(None)).collect();
+    let ended: Vec<_> = all.iter_mut().map(is_over).collect();
     assert_eq!(ended, [true, false, false, false, false]);
     let mut many: Vec<_> = (0..LISTENERS_PER_USER).map(|_| world.ear(&v1)).collect();
     assert_eq!(world.desk.live().len(), LISTENERS_PER_USER);
-    assert!(all.iter_mut().all(|one| hear(one) == Some(None)));
+    assert!(all.iter_mut().all(is_over));
     assert_eq!(hear(&mut many[0].listening), None);
     let mut crowd = Vec::new();
     while world.desk.live().len() < LISTENERS_MAX {
@@ -248,7 +256,7 @@ fn one_who_is_slow_hears_of_a_case_once_and_of_many_as_of_all() {
         world.open(&d1, V, &format!("more {n}"));
     }
     follower.catch_up().unwrap();
-    let heard = hear(&mut ear.listening).unwrap().unwrap();
+    let heard = hear(&mut ear.listening).unwrap();
     assert_eq!((heard.moved.len(), heard.all), (0, true));
 }
 
@@ -262,7 +270,7 @@ fn counters_that_differ_are_heard_by_those_whose_they_are() {
     follower.catch_up().unwrap();
     world.desk.open_case(&d1, form(V, "one"), Vec::new()).unwrap();
     follower.catch_up().unwrap();
-    assert!(hear(&mut receiver.listening).unwrap().unwrap().counters);
+    assert!(hear(&mut receiver.listening).unwrap().counters);
     assert_eq!(hear(&mut stranger.listening), None);
 }
 
@@ -283,7 +291,7 @@ fn hear_writing(spoken: bool, audience: Audience) -> [bool; 3] {
     world.desk.note_writing(&d1, case, audience).unwrap();
     assert_eq!(hear(&mut own.listening), None, "one knows that oneself");
     [&mut colleague, &mut receiver, &mut stranger].map(|ear| {
-        let heard = hear(&mut ear.listening).map(Option::unwrap).unwrap_or_default();
+        let heard = hear(&mut ear.listening).unwrap_or_default();
         assert!(heard.moved.is_empty() && !heard.counters);
         heard.writing.iter().any(|(writes_in, name)| *writes_in == case && !name.is_empty())
     })

@@ -55,7 +55,7 @@ fn what_is_private_to_others_holds_nobody_back_and_cannot_be_asked_for() {
     let public = world.say(&v1, case, "for all", Audience::Everyone);
     assert!(public != hidden);
     // A mark that one may not know is as one that there is not.
-    let none = Mark((0..).find(|n| ![mine.0, hidden.0, public.0].contains(n)).unwrap());
+    let none = Mark((0..4).find(|n| ![mine.0, hidden.0, public.0].contains(n)).unwrap());
     for mark in [hidden, none] {
         assert!(goes(&world, &d1, case, Shown::UpTo(mark)));
     }

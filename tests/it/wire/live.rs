@@ -50,7 +50,7 @@ impl Stream {
         loop {
             let line = self.line().expect("the stream goes on");
             if let Some(said) = line.strip_prefix("id: ") {
-                id = said.to_owned();
+                said.clone_into(&mut id);
             } else if let Some(data) = line.strip_prefix("data: ") {
                 return (id, serde_json::from_str(data).unwrap());
             }
