@@ -8,6 +8,7 @@ use super::{
     entry::{Entry, Version},
     id::{CaseId, UserId},
     journal::Event,
+    mail::{Delivery, Mail, MailSettings},
     moment::Moment,
     notify::{Follower, Notification, Place},
     person::User,
@@ -69,6 +70,12 @@ pub enum Write {
     Passed(Follower, Place),
     /// The clock is right, whatever the last commit says.
     ClockAccepted(Moment),
+    /// A mail, with its number and the row it replaces unless it is new.
+    Mail(Option<(u64, Box<Mail>)>, Box<Mail>),
+    /// When somebody gets mail.
+    Delivery(UserId, Delivery),
+    /// The server that takes mail from us; none to have none.
+    MailSettings(Option<Box<MailSettings>>),
 }
 
 impl Change {
@@ -92,6 +99,13 @@ impl Change {
     #[must_use]
     pub fn spending(mut self, draft: Option<Draft>) -> Change {
         self.writes.extend(draft.map(|draft| Write::DraftGone(Box::new(draft))));
+        self
+    }
+
+    /// Adds a row.
+    #[must_use]
+    pub(super) fn and(mut self, write: Write) -> Change {
+        self.writes.push(write);
         self
     }
 

@@ -71,6 +71,8 @@ pub enum Kind {
     ClockAccepted,
     /// A view that an account shares was saved or deleted.
     ViewsChanged,
+    /// It was set by what server mail leaves, or that none does.
+    MailSet,
 }
 
 /// What something was done to.
@@ -142,6 +144,7 @@ impl Kind {
             Kind::SignedOut => "signed.out",
             Kind::ClockAccepted => "clock.accepted",
             Kind::ViewsChanged => "views.changed",
+            Kind::MailSet => "mail.set",
         }
     }
 }

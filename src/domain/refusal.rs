@@ -122,6 +122,20 @@ pub enum Field {
     Files,
     /// What is searched for.
     Query,
+    /// A mail server's name or address.
+    Host,
+    /// Its port.
+    Port,
+    /// How the way to it is protected.
+    Security,
+    /// What to sign in to it with.
+    Login,
+    /// Whom mail is from.
+    From,
+    /// Whom to trust to vouch for a server.
+    Trusted,
+    /// When somebody gets mail.
+    Delivery,
 }
 
 /// What is wrong with a field.
@@ -156,6 +170,14 @@ pub enum Complaint {
         /// The limit.
         max: usize,
     },
+    /// It is no port.
+    NotAPort,
+    /// It is neither the name nor the address of a machine.
+    NotAHost,
+    /// It holds no certificate in PEM.
+    NotACertificate,
+    /// A password would travel for everyone on the way to read.
+    InTheClear,
 }
 
 impl Field {
@@ -186,6 +208,13 @@ impl Field {
             Field::Password => "password",
             Field::Files => "file",
             Field::Query => "q",
+            Field::Host => "host",
+            Field::Port => "port",
+            Field::Security => "security",
+            Field::Login => "login",
+            Field::From => "from",
+            Field::Trusted => "trusted",
+            Field::Delivery => "delivery",
         }
     }
 
@@ -216,6 +245,13 @@ impl Field {
             Field::Password => "Password",
             Field::Files => "Files",
             Field::Query => "Search",
+            Field::Host => "Server",
+            Field::Port => "Port",
+            Field::Security => "Security",
+            Field::Login => "User name",
+            Field::From => "From",
+            Field::Trusted => "Certificates to trust",
+            Field::Delivery => "Mail",
         }
     }
 }
@@ -326,6 +362,17 @@ impl fmt::Display for Complaint {
             Complaint::NotOffered => f.write_str("please choose one of the list."),
             Complaint::NoContract => f.write_str("no active contract joins you and this account."),
             Complaint::TooMany { max } => write!(f, "at most {max}, please."),
+            Complaint::NotAPort => f.write_str("a port is a number from 1 to 65535."),
+            Complaint::NotAHost => {
+                f.write_str("write a name such as mail.example.com, or an address.")
+            }
+            Complaint::NotACertificate => f.write_str(
+                "this holds no certificate. One begins with “-----BEGIN CERTIFICATE-----”.",
+            ),
+            Complaint::InTheClear => f.write_str(
+                "everyone on the way could read the password. Choose STARTTLS or TLS, leave user \
+                 name and password empty, or use a server on this machine.",
+            ),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What follows the journal: each with a cursor of its own, so that it catches up after a crash,
 //! and writing nothing but its own things.
 
+pub mod mail;
 pub mod notify;
 pub mod search;

@@ -60,6 +60,9 @@ impl Writing<'_> {
             Write::Views(of, views) => self.put(&tables::VIEWS, keys::shelf(*of), views),
             Write::Passed(follower, place) => self.passed(*follower, *place),
             Write::ClockAccepted(_) => self.forget(tables::META, "doubt"),
+            Write::Mail(before, after) => self.mail(before.as_ref(), after),
+            Write::Delivery(user, delivery) => self.delivery(*user, *delivery),
+            Write::MailSettings(settings) => self.mail_settings(settings.as_deref()),
         }
     }
 
@@ -261,7 +264,7 @@ impl Writing<'_> {
         Ok(bytes)
     }
 
-    fn row<R: Serialize + DeserializeOwned>(
+    pub(super) fn row<R: Serialize + DeserializeOwned>(
         &self,
         rows: &Rows<u64, R>,
         id: u64,
@@ -273,7 +276,7 @@ impl Writing<'_> {
 
 /// The four ways in which a table changes.
 impl Writing<'_> {
-    fn put<'k, K: Key + 'static, R: Serialize + DeserializeOwned>(
+    pub(super) fn put<'k, K: Key + 'static, R: Serialize + DeserializeOwned>(
         &self,
         rows: &Rows<K, R>,
         key: impl Borrow<K::SelfType<'k>>,
@@ -284,7 +287,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn name<'k, 'v, K: Key + 'static, V: Value + 'static>(
+    pub(super) fn name<'k, 'v, K: Key + 'static, V: Value + 'static>(
         &self,
         index: Index<K, V>,
         key: impl Borrow<K::SelfType<'k>>,
@@ -294,7 +297,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn forget<'k, K: Key + 'static, V: Value + 'static>(
+    pub(super) fn forget<'k, K: Key + 'static, V: Value + 'static>(
         &self,
         index: Index<K, V>,
         key: impl Borrow<K::SelfType<'k>>,
@@ -303,7 +306,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn reindex<K>(
+    pub(super) fn reindex<K>(
         &self,
         index: Index<K>,
         old: impl IntoIterator<Item = K>,

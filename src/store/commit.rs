@@ -165,6 +165,7 @@ struct Batch {
     answers: Vec<Answer>,
     journal: journal::End,
     due_moved: bool,
+    posted: bool,
     clock_accepted: bool,
     doubt_noted: bool,
     written: usize,
@@ -269,6 +270,9 @@ impl Writer {
         if batch.clock_accepted {
             self.shared.accept_clock();
         }
+        if batch.posted {
+            self.shared.posted.ring();
+        }
         if batch.due_moved || batch.clock_accepted {
             self.shared.wake.ring();
         }
@@ -315,6 +319,7 @@ fn apply(
             // To somebody who is new here, nothing that came before is news.
             Write::User(None, user) => Writing(tx).read(user.id, None, now)?,
             Write::ClockAccepted(_) => batch.clock_accepted = true,
+            Write::Mail(..) | Write::MailSettings(_) => batch.posted = true,
             _ => (),
         }
     }

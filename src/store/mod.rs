@@ -12,6 +12,7 @@ mod fresh;
 mod journal;
 mod keys;
 mod list;
+mod mail;
 mod migrate;
 mod notify;
 mod read;
@@ -81,6 +82,8 @@ struct Shared {
     wake: Wake,
     /// Wakes followers when the journal has grown.
     grown: Wake,
+    /// Wakes whoever sends mail when there is some, or another way to send it.
+    posted: Wake,
     batches: AtomicU64,
     flushes: AtomicU64,
     changes: AtomicU64,
@@ -145,6 +148,7 @@ impl Store {
             offset: AtomicU64::new(now.0.saturating_sub(passed)),
             wake: Wake::default(),
             grown: Wake::default(),
+            posted: Wake::default(),
             batches: AtomicU64::new(0),
             flushes: AtomicU64::new(0),
             changes: AtomicU64::new(0),

@@ -19,6 +19,9 @@
 //! | `file_bytes` | account | bytes of the files that its people attached or have in drafts |
 //! | `journal`, `journal_payload` | sequence | [`Link`], [`Payload`] |
 //! | `notification` | user, number | [`Notification`] |
+//! | `outbox` | number | [`Mail`] |
+//! | `delivery` | user | [`Delivery`] |
+//! | `mail_settings` | 0 | [`MailSettings`] |
 //!
 //! | index | key | follows from |
 //! |---|---|---|
@@ -44,6 +47,8 @@
 //! | `involved` | case, audience, user → how many | entry, attachment |
 //! | `unread` | user, case, number → account through which | notification, until it is read |
 //! | `unread_count` | user, account through which → how many | `unread` |
+//! | `outbox_due` | moment, number | mail that waits |
+//! | `open_digest` | user → number | mail that can still tell of more |
 //!
 //! | mark | key | value |
 //! |---|---|---|
@@ -69,6 +74,7 @@ use crate::{
         case::Case,
         draft::Draft,
         entry::{Entry, Version},
+        mail::{Delivery, Mail, MailSettings},
         notify::{Notification, Place},
         person::User,
         saved::SavedView,
@@ -136,6 +142,9 @@ pub(super) const JOURNAL: Rows<u64, Link> = Rows::v1("journal");
 pub(super) const JOURNAL_PAYLOAD: Rows<u64, Payload> = Rows::v1("journal_payload");
 pub(super) const VIEWS: Rows<(u8, u64), Vec<SavedView>> = Rows::v1("views");
 pub(super) const NOTIFICATION: Rows<(u64, u64), Notification> = Rows::v1("notification");
+pub(super) const OUTBOX: Rows<u64, Mail> = Rows::v1("outbox");
+pub(super) const DELIVERY: Rows<u64, Delivery> = Rows::v1("delivery");
+pub(super) const MAIL_SETTINGS: Rows<u64, MailSettings> = Rows::v1("mail_settings");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
 pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
@@ -163,6 +172,8 @@ pub(super) const SESSION_OF: Index<(u64, [u8; 32])> = Index::new("session_of");
 pub(super) const INVOLVED: Index<Involved, u64> = Index::new("involved");
 pub(super) const UNREAD: Index<(u64, u64, u64), u64> = Index::new("unread");
 pub(super) const UNREAD_COUNT: Index<(u64, u64), u64> = Index::new("unread_count");
+pub(super) const OUTBOX_DUE: Index<(u64, u64)> = Index::new("outbox_due");
+pub(super) const OPEN_DIGEST: Index<u64, u64> = Index::new("open_digest");
 /// How far a follower has come.
 pub(super) const PASSED: Index<&'static str, Place> = Index::new("passed");
 
@@ -229,6 +240,11 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, INVOLVED)?;
     make(tx, UNREAD)?;
     make(tx, UNREAD_COUNT)?;
+    make(tx, OUTBOX.definition)?;
+    make(tx, DELIVERY.definition)?;
+    make(tx, MAIL_SETTINGS.definition)?;
+    make(tx, OUTBOX_DUE)?;
+    make(tx, OPEN_DIGEST)?;
     make(tx, PASSED)
 }
 
@@ -248,7 +264,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 18 {
+    match table % 21 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -266,6 +282,9 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         14 => row(&JOURNAL_PAYLOAD, &1, bytes),
         15 => row(&NOTIFICATION, &(1, 1), bytes),
         16 => row(&VIEWS, &(0, 1), bytes),
+        17 => row(&OUTBOX, &1, bytes),
+        18 => row(&DELIVERY, &1, bytes),
+        19 => row(&MAIL_SETTINGS, &0, bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }
