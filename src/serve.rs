@@ -18,6 +18,7 @@ use crate::{
     error::{Error, Fault},
     followers::{notify, search},
     log,
+    mailer::{self, Mailer},
     store::Store,
     timer::{self, Timer},
     web::{
@@ -106,6 +107,7 @@ pub struct Running {
     timer: Timer,
     search: search::Following,
     notify: notify::Following,
+    mailer: Mailer,
     control: Option<Control>,
     scheme: &'static str,
     /// Keeps the socket's folder, if it had to lie elsewhere.
@@ -178,9 +180,23 @@ pub fn start(desk: Desk, dir: &Path, settings: &Settings) -> Result<Running, Can
     let timer = timer::start(&desk).map_err(|fault| CannotStart(fault.to_string()))?;
     let search = desk.index().follow().map_err(|fault| CannotStart(fault.to_string()))?;
     let notify = notify::follow(desk.store()).map_err(|fault| CannotStart(fault.to_string()))?;
+    let base = settings.public_url.as_ref().map(|url| url.origin.clone());
+    let base = base.unwrap_or_else(|| url(scheme, front.address()));
+    let mailer = mailer::start(&desk, base).map_err(|fault| CannotStart(fault.to_string()))?;
     let control = Control::listen(dir, &desk);
     log::info("serving", &[("address", &front.address()), ("scheme", &scheme)]);
-    Ok(Running { desk, front, timer, search, notify, control, scheme, _elsewhere: elsewhere })
+    let _elsewhere = elsewhere;
+    Ok(Running { desk, front, timer, search, notify, mailer, control, scheme, _elsewhere })
+}
+
+/// The address of this machine by which it reaches what listens there.
+fn url(scheme: &str, address: SocketAddr) -> String {
+    let host = match address.ip() {
+        ip if ip.is_unspecified() && ip.is_ipv4() => format!("127.0.0.1:{}", address.port()),
+        ip if ip.is_unspecified() => format!("[::1]:{}", address.port()),
+        _ => address.to_string(),
+    };
+    format!("{scheme}://{host}")
 }
 
 impl Running {
@@ -191,13 +207,7 @@ impl Running {
 
     /// The address to open on this machine.
     pub fn url(&self) -> String {
-        let address = self.front.address();
-        let host = match address.ip() {
-            ip if ip.is_unspecified() && ip.is_ipv4() => format!("127.0.0.1:{}", address.port()),
-            ip if ip.is_unspecified() => format!("[::1]:{}", address.port()),
-            _ => address.to_string(),
-        };
-        format!("{}://{host}", self.scheme)
+        url(self.scheme, self.front.address())
     }
 
     /// Finishes requests in flight (at most 10 seconds), then the timer and the followers, then
@@ -211,6 +221,7 @@ impl Running {
         self.timer.stop();
         self.search.stop();
         self.notify.stop();
+        self.mailer.stop();
         self.desk.store().stop();
         log::info("stopped", &[]);
     }

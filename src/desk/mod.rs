@@ -14,12 +14,14 @@ mod find;
 pub mod inspect;
 mod intake;
 mod lists;
+mod mail;
 mod names;
 mod narrow;
 mod notifications;
 mod opening;
 mod passwords;
 mod places;
+mod post;
 pub mod preview;
 mod reading;
 mod saved;
@@ -40,9 +42,11 @@ pub use self::{
     files::{Fate, Glance, Incoming, Kept},
     find::{PAGES_MAX, SearchFor},
     passwords::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN},
+    post::Round,
     sessions::{Secret, SignIn},
     talk::Comment,
 };
+pub use crate::followers::mail::PATIENCE;
 use crate::{domain::file::Quota, followers::search::Search, store::Store};
 
 /// The helpdesk, as the browser, the command line and the API see it. Cheap to clone.
@@ -99,5 +103,8 @@ impl Desk {
     }
 }
 
+#[cfg(test)]
+#[path = "../../tests/it/mailroom.rs"]
+pub(crate) mod mailroom;
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,7 @@ mod hidden;
 mod index;
 mod lists;
 mod looks;
+mod mail;
 mod narrow;
 mod notifications;
 mod places;

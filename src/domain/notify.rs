@@ -176,11 +176,15 @@ impl Sealed<Notification> {
     /// [`Refusal::NotFound`] for anyone else, and for who does not act for the account any more
     /// through which they were told.
     pub fn read(self, seen: &Seen) -> Result<Notification, Refusal> {
-        let told = self.0;
+        if self.0.is_for(seen) { Ok(self.0) } else { Err(Refusal::NotFound) }
+    }
+}
+
+impl Notification {
+    /// Whether this is told to the one who sees this case, and still to be told.
+    pub fn is_for(&self, seen: &Seen) -> bool {
         let person = &seen.person;
-        let theirs =
-            told.user == person.user && told.case == seen.case.id && person.acts_for(told.via);
-        if theirs { Ok(told) } else { Err(Refusal::NotFound) }
+        self.user == person.user && self.case == seen.case.id && person.acts_for(self.via)
     }
 }
 

@@ -112,7 +112,11 @@ impl View<'_> {
 
 impl Writing<'_> {
     /// Writes a mail; a new one gets the next number, and the oldest gives way to it.
-    pub(super) fn mail(&self, before: Option<&(u64, Box<Mail>)>, after: &Mail) -> Result<(), Fault> {
+    pub(super) fn mail(
+        &self,
+        before: Option<&(u64, Box<Mail>)>,
+        after: &Mail,
+    ) -> Result<(), Fault> {
         if let Some((number, before)) = before {
             return self.put_mail(*number, Some(before), Some(after));
         }

@@ -3,8 +3,8 @@
 use super::{
     Web,
     pages::{
-        cases, deeds, door, drafts, export, files, help, new_case, notifications, search, talk,
-        views,
+        cases, deeds, door, drafts, export, files, help, new_case, notifications, search, settings,
+        talk, views,
     },
     request::{Method, Request, Response},
     session::Signed,
@@ -62,6 +62,12 @@ pub const ROUTES: &[Route] = &[
     route(Get,  "/home",                                 In(cases::front)),
     route(Get,  "/notifications",                        In(notifications::list)),
     route(Post, "/notifications/read",                   In(notifications::read)),
+    route(Get,  "/settings/notifications",               In(settings::choices)),
+    route(Post, "/settings/notifications",               In(settings::choose)),
+    route(Get,  "/settings/mail",                        In(settings::mail)),
+    route(Post, "/settings/mail",                        In(settings::set_mail)),
+    route(Post, "/settings/mail/off",                    In(settings::end_mail)),
+    route(Post, "/settings/mail/test",                   In(settings::try_mail)),
     route(Get,  "/cases",                                In(cases::list)),
     route(Get,  "/cases.csv",                            In(export::csv)),
     route(Get,  "/cases.jsonl",                          In(export::json_lines)),

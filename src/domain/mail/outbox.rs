@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    access::Person,
+    access::{Actor, Person, Sealed},
     change::{Change, Write},
     id::UserId,
     moment::Moment,
@@ -97,6 +97,25 @@ pub enum Why {
     NoAddress,
 }
 
+/// What became of a mail, without what it tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PostedMail {
+    /// Whom it goes to.
+    pub user: UserId,
+    /// Of how much it tells; of nothing if it only tries the way.
+    pub told: u64,
+    /// When it came into the outbox.
+    pub queued_at: Moment,
+    /// When it is tried next, as long as it waits.
+    pub due_at: Moment,
+    /// How often it has been tried.
+    pub tries: u16,
+    /// What went wrong the last time; empty for nothing.
+    pub trouble: String,
+    /// What became of it.
+    pub fate: Fate,
+}
+
 /// A mail as it is now, with what it was before: its number and its row, if it is not new.
 pub type Changed = (Option<(u64, Box<Mail>)>, Box<Mail>);
 
@@ -185,13 +204,31 @@ impl Mail {
     }
 }
 
+impl Sealed<Mail> {
+    /// Opens a mail, to see what became of it; what it tells of is left out.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless the actor is an admin of the operator.
+    pub fn posted(self, actor: &Actor) -> Result<PostedMail, Refusal> {
+        actor.person()?.must_run_appliance()?;
+        let told = match &self.0.matter {
+            Matter::One(_) => 1,
+            Matter::Digest(told, more) => told.len() as u64 + u64::from(*more),
+            Matter::Test => 0,
+        };
+        let Mail { user, queued_at, due_at, tries, trouble, fate, .. } = self.0;
+        Ok(PostedMail { user, told, queued_at, due_at, tries, trouble, fate })
+    }
+}
+
 impl Change {
     /// Adds mails of what this change tells people.
     #[must_use]
     pub fn posting(self, mails: Vec<Changed>) -> Change {
-        mails.into_iter().fold(self, |change, (before, after)| {
-            change.and(Write::Mail(before, after))
-        })
+        mails
+            .into_iter()
+            .fold(self, |change, (before, after)| change.and(Write::Mail(before, after)))
     }
 }
 

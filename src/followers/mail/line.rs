@@ -125,8 +125,7 @@ fn connect(settings: &MailSettings, patience: Duration) -> Result<SmtpConnection
         Security::StartTls | Security::Tls => Some(tls(settings).map_err(said)?),
     };
     let at_once = tls.as_ref().filter(|_| settings.security == Security::Tls);
-    let line =
-        SmtpConnection::connect(addresses.as_slice(), Some(patience), &name, at_once, None);
+    let line = SmtpConnection::connect(addresses.as_slice(), Some(patience), &name, at_once, None);
     let mut line = line.map_err(said)?;
     if let Some(tls) = tls.filter(|_| settings.security == Security::StartTls) {
         if !line.can_starttls() {

@@ -45,6 +45,8 @@ pub enum Here {
     Incoming,
     /// Those of them that nobody works on.
     Unassigned,
+    /// The settings.
+    Settings,
     /// The help.
     Help,
     /// Nowhere in particular.
@@ -180,7 +182,7 @@ fn told(me: &Me) -> String {
 }
 
 fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
-    let lists = !matches!(here, Here::Elsewhere | Here::Help);
+    let lists = !matches!(here, Here::Elsewhere | Here::Settings | Here::Help);
     html! {
         section.side #side aria-label="Menu" popover {
             div.side-head {
@@ -218,8 +220,11 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
             (views(me))
             div.side-foot {
                 div.side-row {
-                    nav.nav.grow aria-label="Help" {
-                        ul { (item(here == Here::Help, "/help/workflow", ("help", "Help"), (0, ""))) }
+                    nav.nav.grow aria-label="Account" {
+                        ul {
+                            (item(here == Here::Settings, "/settings/notifications", ("gear", "Settings"), (0, "")))
+                            (item(here == Here::Help, "/help/workflow", ("help", "Help"), (0, "")))
+                        }
                     }
                     form method="post" action="/sign-out" {
                         (token(chrome.token))

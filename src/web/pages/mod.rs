@@ -11,5 +11,6 @@ pub(super) mod help;
 pub(super) mod new_case;
 pub(super) mod notifications;
 pub(super) mod search;
+pub(super) mod settings;
 pub(super) mod talk;
 pub(super) mod views;
