@@ -653,6 +653,7 @@ fn a_case_that_is_opened_for_somebody_and_one_that_closes_soon_are_told_by_mail_
     let (d1, v1) = (world.actor(D, Role::Agent), world.actor(V, Role::Agent));
     let case = world.open(&d1, V, "Closes");
     world.step(&v1, case, Action::Resolve).unwrap();
+    post(&world);
     world.pass(6 * 24 * 60 * 60 + 60);
     assert_eq!(world.desk.remind_due().unwrap(), 1);
     post(&world);

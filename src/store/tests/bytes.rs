@@ -15,6 +15,7 @@ use crate::{
             ProductId, UserId,
         },
         journal::{Changed, Event, Kind, Record},
+        mail::{Delivery, Fate, Host, Login, Mail, MailKey, MailSettings, Matter, Security, Why},
         moment::{AutoClose, Moment},
         notify::{Notification, Occasion},
         person::{Rights, Role, User},
@@ -209,4 +210,39 @@ fn views_keep_their_bytes() {
         by: UserId(7),
     };
     insta::assert_snapshot!(pinned(&tables::VIEWS, &(0, 7), &vec![view]), @"0101044d696e650f2f63617365733f6167656e743d6d6507db344966a9982b3d");
+}
+
+#[test]
+fn mail_keeps_its_bytes() {
+    let told = Notification {
+        user: UserId(7),
+        at: Moment(5),
+        occasion: Occasion::Commented,
+        case: CaseId(300),
+        by: None,
+        mark: Some(Mark(9)),
+        via: AccountId(1),
+    };
+    let mail = Mail {
+        key: MailKey([1; 16]),
+        user: UserId(7),
+        matter: Matter::Digest(vec![told], 2),
+        queued_at: Moment(5),
+        due_at: Moment(6),
+        tries: 3,
+        trouble: "x".to_owned(),
+        fate: Fate::NotSent(Moment(9), Why::NoAddress),
+    };
+    insta::assert_snapshot!(pinned(&tables::OUTBOX, &4, &mail), @"");
+    insta::assert_snapshot!(pinned(&tables::DELIVERY, &7, &Delivery::Off), @"");
+    let settings = MailSettings {
+        host: Host::parse("a.example").unwrap(),
+        port: 587,
+        security: Security::None,
+        login: Some(Login::parse("x").unwrap()),
+        password: "y".to_owned(),
+        from: Email::parse("a@b.example").unwrap(),
+        trusted: None,
+    };
+    insta::assert_snapshot!(pinned(&tables::MAIL_SETTINGS, &0, &settings), @"");
 }

@@ -41,7 +41,7 @@ pub(crate) fn choose(web: &Web, signed: &Signed, request: &Request) -> Result<Re
 /// `GET /settings/mail`
 pub(crate) fn mail(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let before = query(request)?.into_iter().find(|(name, _)| name == "before");
-    let before = before.map(|(_, number)| number.parse().map_err(|_| Refusal::Malformed));
+    let before = before.map(|(_, number)| number.parse().map_err(|_| Refusal::NotFound));
     shown(web, signed, before.transpose()?, (200, None))
 }
 

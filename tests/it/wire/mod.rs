@@ -14,6 +14,7 @@ mod forms;
 mod hostile;
 mod kept;
 mod logs;
+mod mail;
 mod narrow;
 mod news;
 mod origin;

@@ -6,5 +6,6 @@ mod doors;
 mod files;
 mod hostile;
 mod lists;
+mod settings;
 mod troubles;
 mod wizard;
