@@ -6,11 +6,12 @@
 //!
 //! * [`domain`]: what a case is and who may do what to it. Pure: no clock, no disk, no network.
 //! * [`store`]: the redb file and the blobs beside it: tables, row encoding, the one writer.
-//! * [`followers`]: what reads the journal as it grows: the search index, notifications.
+//! * [`followers`]: what reads the journal as it grows: the search index, notifications; and the
+//!   way to the mail server.
 //! * [`desk`]: one function per thing a person can do; the browser and the API both call it.
 //! * [`web`]: HTTP in, HTML or JSON out, behind the [edge](web::edge). Knows no table and decides
 //!   no permission.
-//! * [`timer`], [`serve`], [`cli`]: what runs by itself, what puts it all together, what starts it.
+//! * [`timer`], [`mailer`], [`serve`], [`cli`]: what runs by itself, what puts it all together, what starts it.
 //!
 //! [`clock`] is the only reader of time, [`log`] the only writer of lines, [`error`] the two ways
 //! in which a request ends without what it asked for.
@@ -32,6 +33,7 @@ pub mod domain;
 pub mod error;
 pub mod followers;
 pub mod log;
+pub mod mailer;
 pub mod serve;
 pub mod store;
 pub mod timer;

@@ -18,6 +18,7 @@ use crate::{
     error::{Error, Fault},
     followers::{live, notify, search},
     log,
+    mailer::{self, Mailer},
     store::Store,
     timer::{self, Timer},
     web::{
@@ -107,6 +108,7 @@ pub struct Running {
     search: search::Following,
     notify: notify::Following,
     live: live::Following,
+    mailer: Mailer,
     control: Option<Control>,
     scheme: &'static str,
     /// Keeps the socket's folder, if it had to lie elsewhere.
@@ -181,9 +183,23 @@ pub fn start(desk: Desk, dir: &Path, settings: &Settings) -> Result<Running, Can
     let search = desk.index().follow().map_err(|fault| CannotStart(fault.to_string()))?;
     let notify = notify::follow(desk.store()).map_err(|fault| CannotStart(fault.to_string()))?;
     let live = desk.follow_live().map_err(|fault| CannotStart(fault.to_string()))?;
+    let base = settings.public_url.as_ref().map(|url| url.origin.clone());
+    let base = base.unwrap_or_else(|| url(scheme, front.address()));
+    let mailer = mailer::start(&desk, base).map_err(|fault| CannotStart(fault.to_string()))?;
     let control = Control::listen(dir, &desk);
     log::info("serving", &[("address", &front.address()), ("scheme", &scheme)]);
-    Ok(Running { desk, front, timer, search, notify, live, control, scheme, _elsewhere: elsewhere })
+    let _elsewhere = elsewhere;
+    Ok(Running { desk, front, timer, search, notify, live, mailer, control, scheme, _elsewhere })
+}
+
+/// The address of this machine by which it reaches what listens there.
+fn url(scheme: &str, address: SocketAddr) -> String {
+    let host = match address.ip() {
+        ip if ip.is_unspecified() && ip.is_ipv4() => format!("127.0.0.1:{}", address.port()),
+        ip if ip.is_unspecified() => format!("[::1]:{}", address.port()),
+        _ => address.to_string(),
+    };
+    format!("{scheme}://{host}")
 }
 
 impl Running {
@@ -194,13 +210,7 @@ impl Running {
 
     /// The address to open on this machine.
     pub fn url(&self) -> String {
-        let address = self.front.address();
-        let host = match address.ip() {
-            ip if ip.is_unspecified() && ip.is_ipv4() => format!("127.0.0.1:{}", address.port()),
-            ip if ip.is_unspecified() => format!("[::1]:{}", address.port()),
-            _ => address.to_string(),
-        };
-        format!("{}://{host}", self.scheme)
+        url(self.scheme, self.front.address())
     }
 
     /// Finishes requests in flight (at most 10 seconds), then the timer and the followers, then
@@ -215,6 +225,7 @@ impl Running {
         self.search.stop();
         self.notify.stop();
         self.live.stop();
+        self.mailer.stop();
         self.desk.store().stop();
         log::info("stopped", &[]);
     }

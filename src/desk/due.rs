@@ -16,7 +16,7 @@ use crate::{
         step::Given,
     },
     error::{Error, Fault, Result},
-    followers::notify::closing,
+    followers::notify::{closing, mails},
     log,
     store::View,
 };
@@ -214,7 +214,8 @@ impl Soon {
                 told.extend(of_case);
             }
         }
-        Ok(tell(told, Follower::Reminders, self.after))
+        let mails = mails(view, &told)?;
+        Ok(tell(told, Follower::Reminders, self.after).posting(mails))
     }
 }
 

@@ -17,6 +17,7 @@ pub mod inspect;
 mod intake;
 mod lists;
 pub mod live;
+mod mail;
 mod names;
 mod narrow;
 mod notifications;
@@ -24,6 +25,7 @@ mod numbers;
 mod opening;
 mod passwords;
 mod places;
+mod post;
 pub mod preview;
 mod reading;
 mod redact;
@@ -47,9 +49,11 @@ pub use self::{
     files::{Fate, Glance, Incoming, Kept},
     find::{PAGES_MAX, SearchFor},
     passwords::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN},
+    post::Round,
     sessions::{Secret, SignIn},
     talk::{Comment, Shown},
 };
+pub use crate::followers::mail::PATIENCE;
 use crate::{
     domain::file::Quota,
     followers::{live::Live, search::Search},
@@ -117,5 +121,8 @@ impl Desk {
     }
 }
 
+#[cfg(test)]
+#[path = "../../tests/it/mailroom.rs"]
+pub(crate) mod mailroom;
 #[cfg(test)]
 mod tests;

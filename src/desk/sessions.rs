@@ -5,7 +5,7 @@ use std::{fmt, net::IpAddr};
 use super::{Desk, live, names::known, places, saved, show::Me, whom::can_open};
 use crate::{
     domain::{
-        access::{Actor, Console},
+        access::{Actor, Console, Sealed},
         account::Account,
         case::Direction,
         change::Change,
@@ -219,9 +219,19 @@ fn holder(view: &View<'_>, key: SessionKey) -> Result<Option<(Session, User, Acc
     Ok(holds.then_some((session, user, account)))
 }
 
+/// Whom a mail goes to, with their rights as they are; none if they cannot sign in.
+pub(super) fn addressee(view: &View<'_>, id: UserId) -> Result<Option<(Actor, User)>> {
+    let Some(user) = known(view.user(id))?.map(Sealed::claimed) else { return Ok(None) };
+    let account = view.account(user.account)?.party();
+    if !user.active || !account.active {
+        return Ok(None);
+    }
+    Ok(Some((Actor::vouch(&user, &account, view.managed_by(account.id)?), user)))
+}
+
 fn claimed(view: &View<'_>, email: &str) -> Result<Option<User>> {
     let Ok(email) = Email::parse(email) else { return Ok(None) };
-    Ok(known(view.user_of_email(&email))?.map(crate::domain::access::Sealed::claimed))
+    Ok(known(view.user_of_email(&email))?.map(Sealed::claimed))
 }
 
 impl Secret {

@@ -19,6 +19,7 @@ use crate::domain::{
     entry::{Entry, Version},
     file::FileName,
     id::{AccountId, AttachmentId, CaseId, Mark, ProductId, UserId},
+    mail::{MailSettings, PostedMail},
     moment::Moment,
     notify::Notification,
     person::{Role, User},
@@ -120,6 +121,28 @@ pub struct Told {
     pub is_unread: bool,
     /// What the comment says that tells more, in Markdown.
     pub text: Option<Words>,
+}
+
+/// By what server mail leaves, and a page of what became of the mails.
+#[derive(Clone, Debug)]
+pub struct MailPage {
+    /// The server; none if no mail leaves.
+    pub settings: Option<MailSettings>,
+    /// At most 25, the newest first.
+    pub rows: Vec<Posted>,
+    /// Whether newer ones were passed over.
+    pub newer: bool,
+    /// Where older ones begin, if there are any.
+    pub older: Option<u64>,
+}
+
+/// A mail, and whom it goes to.
+#[derive(Clone, Debug)]
+pub struct Posted {
+    /// What became of it.
+    pub mail: PostedMail,
+    /// What its reader is called, and their account.
+    pub to: (String, String),
 }
 
 /// A page of what was found.

@@ -14,6 +14,7 @@ mod index;
 mod lists;
 mod live;
 mod looks;
+mod mail;
 mod narrow;
 mod notifications;
 mod numbers;

@@ -10,6 +10,7 @@ use super::{
     entry::{Entry, Version},
     id::{CaseId, ReplyId, UserId},
     journal::{Event, Trace},
+    mail::{Delivery, Mail, MailSettings},
     moment::Moment,
     notify::{Follower, Notification, Place},
     person::User,
@@ -86,6 +87,12 @@ pub enum Write {
     Batch(Option<Box<Batch>>, Box<Batch>),
     /// Nobody is told of that any more.
     BatchGone(Box<Batch>),
+    /// A mail, with its number and the row it replaces unless it is new.
+    Mail(Option<(u64, Box<Mail>)>, Box<Mail>),
+    /// When somebody gets mail.
+    Delivery(UserId, Delivery),
+    /// The server that takes mail from us; none to have none.
+    MailSettings(Option<Box<MailSettings>>),
 }
 
 impl Change {
@@ -112,7 +119,7 @@ impl Change {
         self
     }
 
-    /// Adds a row that the journal does not keep.
+    /// Adds a row.
     #[must_use]
     pub(super) fn with(mut self, write: Write) -> Change {
         self.writes.push(write);

@@ -81,6 +81,8 @@ pub enum Kind {
     DescriptionRedacted,
     /// A case was marked as a duplicate, or is none any more.
     DuplicateMarked,
+    /// It was set by what server mail leaves, or that none does.
+    MailSet,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -180,6 +182,7 @@ impl Kind {
             Kind::FileRedacted => "file.redacted",
             Kind::DescriptionRedacted => "description.redacted",
             Kind::DuplicateMarked => "duplicate.marked",
+            Kind::MailSet => "mail.set",
         }
     }
 }

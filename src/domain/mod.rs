@@ -27,6 +27,7 @@ pub mod found;
 pub mod id;
 pub mod journal;
 pub mod listing;
+pub mod mail;
 pub mod moment;
 pub mod notify;
 pub mod numbers;

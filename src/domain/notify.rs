@@ -94,7 +94,43 @@ pub const TABLE: &[(&[Occasion], Whom)] = &[
     (&[Assigned, Copied, Mentioned], Whom::Named),
 ];
 
+/// A sentence of what happened, in parts: who did it (if `by` and anybody did), `verb`, which case,
+/// `tail`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Phrase {
+    /// Whether it says who.
+    pub by: bool,
+    /// What they did.
+    pub verb: &'static str,
+    /// What else there is to say; of what happens by itself, all there is.
+    pub tail: &'static str,
+}
+
 impl Occasion {
+    /// What happened in words; `by_somebody` says whether a person did it.
+    pub fn phrase(self, by_somebody: Option<UserId>) -> Phrase {
+        let phrase = |verb, tail| Phrase { by: true, verb, tail };
+        let by_itself = |tail| Phrase { by: false, verb: "", tail };
+        match self {
+            Opened => phrase("opened", ""),
+            OpenedForYou => phrase("opened", "for you"),
+            Commented => phrase("commented on", ""),
+            FilesAdded => phrase("added files to", ""),
+            SubmittedData => phrase("submitted data on", ""),
+            Reopened => phrase("reopened", ""),
+            Rejected => phrase("rejected the solution of", ""),
+            Waiting => phrase("waits for your answer on", ""),
+            Inquired => phrase("inquired about", ""),
+            Resolved => phrase("resolved", ""),
+            ClosesTomorrow => by_itself("closes by itself soon"),
+            Closed if by_somebody.is_none() => by_itself("closed by itself"),
+            Closed => phrase("closed", ""),
+            Assigned => phrase("made you the agent of", ""),
+            Copied => phrase("added you to CC of", ""),
+            Mentioned => phrase("mentioned you in", ""),
+        }
+    }
+
     /// Who is told of it.
     pub fn whom(self) -> Whom {
         let row = TABLE.iter().find(|(occasions, _)| occasions.contains(&self));
@@ -140,11 +176,15 @@ impl Sealed<Notification> {
     /// [`Refusal::NotFound`] for anyone else, and for who does not act for the account any more
     /// through which they were told.
     pub fn read(self, seen: &Seen) -> Result<Notification, Refusal> {
-        let told = self.0;
+        if self.0.is_for(seen) { Ok(self.0) } else { Err(Refusal::NotFound) }
+    }
+}
+
+impl Notification {
+    /// Whether this is told to the one who sees this case, and still to be told.
+    pub fn is_for(&self, seen: &Seen) -> bool {
         let person = &seen.person;
-        let theirs =
-            told.user == person.user && told.case == seen.case.id && person.acts_for(told.via);
-        if theirs { Ok(told) } else { Err(Refusal::NotFound) }
+        self.user == person.user && self.case == seen.case.id && person.acts_for(self.via)
     }
 }
 

@@ -138,6 +138,20 @@ pub enum Field {
     Cases,
     /// The case that this one is a duplicate of.
     Original,
+    /// A mail server's name or address.
+    Host,
+    /// Its port.
+    Port,
+    /// How the way to it is protected.
+    Security,
+    /// What to sign in to it with.
+    Login,
+    /// Whom mail is from.
+    From,
+    /// Whom to trust to vouch for a server.
+    Trusted,
+    /// When somebody gets mail.
+    Delivery,
 }
 
 /// What is wrong with a field.
@@ -176,6 +190,14 @@ pub enum Complaint {
     },
     /// There is no such case, or none that this actor may know of, or it is the case itself.
     NoSuchCase,
+    /// It is no port.
+    NotAPort,
+    /// It is neither the name nor the address of a machine.
+    NotAHost,
+    /// It holds no certificate in PEM.
+    NotACertificate,
+    /// A password would travel for everyone on the way to read.
+    InTheClear,
 }
 
 impl Field {
@@ -209,6 +231,13 @@ impl Field {
             Field::Text => "text",
             Field::Cases => "case",
             Field::Original => "original",
+            Field::Host => "host",
+            Field::Port => "port",
+            Field::Security => "security",
+            Field::Login => "login",
+            Field::From => "from",
+            Field::Trusted => "trusted",
+            Field::Delivery => "delivery",
         }
     }
 
@@ -242,6 +271,13 @@ impl Field {
             Field::Text => "Text",
             Field::Cases => "Cases",
             Field::Original => "Duplicate of",
+            Field::Host => "Server",
+            Field::Port => "Port",
+            Field::Security => "Security",
+            Field::Login => "User name",
+            Field::From => "From",
+            Field::Trusted => "Certificates to trust",
+            Field::Delivery => "Mail",
         }
     }
 }
@@ -375,6 +411,17 @@ impl fmt::Display for Complaint {
             Complaint::NoneTicked => f.write_str("please tick at least one."),
             Complaint::NoSuchCase => f.write_str("there is no other case with this id."),
             Complaint::TooMany { max } => write!(f, "at most {max}, please."),
+            Complaint::NotAPort => f.write_str("a port is a number from 1 to 65535."),
+            Complaint::NotAHost => {
+                f.write_str("write a name such as mail.example.com, or an address.")
+            }
+            Complaint::NotACertificate => f.write_str(
+                "this holds no certificate. One begins with “-----BEGIN CERTIFICATE-----”.",
+            ),
+            Complaint::InTheClear => f.write_str(
+                "everyone on the way could read the password. Choose STARTTLS or TLS, leave user \
+                 name and password empty, or use a server on this machine.",
+            ),
         }
     }
 }

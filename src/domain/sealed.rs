@@ -164,7 +164,7 @@ impl Sealed<User> {
     }
 
     /// Opens who somebody claims to be, to check the claim. Called where passwords, sessions and
-    /// the command line are checked, and nowhere else.
+    /// the command line are checked, and where a mail goes out to them; nowhere else.
     pub(crate) fn claimed(self) -> User {
         self.0
     }

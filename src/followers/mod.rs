@@ -2,5 +2,6 @@
 //! and writing nothing but its own things.
 
 pub mod live;
+pub mod mail;
 pub mod notify;
 pub mod search;

@@ -1,9 +1,10 @@
 //! Notifications: what the journal says, told to those whom it concerns.
 //!
-//! What people are told and how far the journal has been read are written together, so that after a
-//! crash nothing is told twice and nothing is missed.
+//! What people are told, the mails of it, and how far the journal has been read are written together,
+//! so that after a crash nothing is told twice and nothing is missed.
 
 mod gather;
+mod post;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -15,7 +16,7 @@ use std::{
     time::Duration,
 };
 
-pub use self::gather::closing;
+pub use self::{gather::closing, post::mails};
 use crate::{
     domain::{
         change::Change,
@@ -110,8 +111,11 @@ pub fn catch_up(store: &Store, stop: &AtomicBool) -> Result<()> {
         store.commit(move |view| {
             // Somebody else was here before: what they told is told.
             let same = view.passed(Follower::Notifications)? == before;
-            let change = tell(told, Follower::Notifications, (next, 0));
-            Ok((if same { change } else { Change::none() }, ()))
+            if !same {
+                return Ok((Change::none(), ()));
+            }
+            let mails = mails(view, &told)?;
+            Ok((tell(told, Follower::Notifications, (next, 0)).posting(mails), ()))
         })?;
     }
     Ok(())

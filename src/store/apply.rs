@@ -70,6 +70,9 @@ impl Writing<'_> {
             Write::ClockAccepted(_) => self.forget(tables::META, "doubt"),
             Write::Batch(before, after) => self.batch(before.as_deref(), Some(after)),
             Write::BatchGone(before) => self.batch(Some(before), None),
+            Write::Mail(before, after) => self.mail(before.as_ref(), after),
+            Write::Delivery(user, delivery) => self.delivery(*user, *delivery),
+            Write::MailSettings(settings) => self.mail_settings(settings.as_deref()),
         }
     }
 
@@ -301,7 +304,7 @@ impl Writing<'_> {
         Ok(bytes)
     }
 
-    fn row<R: Serialize + DeserializeOwned>(
+    pub(super) fn row<R: Serialize + DeserializeOwned>(
         &self,
         rows: &Rows<u64, R>,
         id: u64,
@@ -324,7 +327,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn name<'k, 'v, K: Key + 'static, V: Value + 'static>(
+    pub(super) fn name<'k, 'v, K: Key + 'static, V: Value + 'static>(
         &self,
         index: Index<K, V>,
         key: impl Borrow<K::SelfType<'k>>,

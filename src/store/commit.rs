@@ -180,6 +180,7 @@ struct Batch {
     answers: Vec<Answer>,
     journal: journal::End,
     due_moved: bool,
+    posted: bool,
     clock_accepted: bool,
     doubt_noted: bool,
     written: usize,
@@ -284,6 +285,9 @@ impl Writer {
         if batch.clock_accepted {
             self.shared.accept_clock();
         }
+        if batch.posted {
+            self.shared.posted.ring();
+        }
         if batch.due_moved || batch.clock_accepted {
             self.shared.wake.ring();
         }
@@ -331,6 +335,7 @@ fn apply(
             // To somebody who is new here, nothing that came before is news.
             Write::User(None, user) => Writing(tx).read(user.id, None, now)?,
             Write::ClockAccepted(_) => batch.clock_accepted = true,
+            Write::Mail(..) | Write::MailSettings(_) => batch.posted = true,
             _ => (),
         }
     }

@@ -15,6 +15,7 @@ use crate::domain::{
     entry::{Entry, Version},
     id::{AccountId, ReplyId, UserId},
     listing::{Order, Scope},
+    mail::Mail,
     person::User,
     saved::Shelf,
     workflow::State,
@@ -198,4 +199,14 @@ pub(super) fn shelf(shelf: Shelf) -> (u8, u64) {
         Shelf::Own(user) => (0, user.0),
         Shelf::Shared(account) => (1, account.0),
     }
+}
+
+/// The key of `outbox_due`, if the mail still waits.
+pub(super) fn outbox_due(number: u64, mail: &Mail) -> Option<(u64, u64)> {
+    mail.due().map(|at| (at.0, number))
+}
+
+/// The key of `open_digest`, if the mail can still tell of more.
+pub(super) fn open_digest(mail: &Mail) -> Option<u64> {
+    mail.is_open().then_some(mail.user.0)
 }

@@ -13,6 +13,7 @@ mod fresh;
 mod journal;
 mod keys;
 mod list;
+mod mail;
 mod migrate;
 mod notify;
 mod numbers;
@@ -84,6 +85,8 @@ struct Shared {
     wake: Wake,
     /// Wakes followers when the journal has grown.
     grown: Wake,
+    /// Wakes whoever sends mail when there is some, or another way to send it.
+    posted: Wake,
     batches: AtomicU64,
     flushes: AtomicU64,
     changes: AtomicU64,
@@ -148,6 +151,7 @@ impl Store {
             offset: AtomicU64::new(now.0.saturating_sub(passed)),
             wake: Wake::default(),
             grown: Wake::default(),
+            posted: Wake::default(),
             batches: AtomicU64::new(0),
             flushes: AtomicU64::new(0),
             changes: AtomicU64::new(0),

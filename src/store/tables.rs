@@ -24,6 +24,9 @@
 //! | `timing` | case | [`Timing`] |
 //! | `numbers` | account of the desk, month | [`Numbers`] |
 //! | `batch` | user, kind: 0 for what happens at once, 1 for closings | [`Batch`] |
+//! | `outbox` | number | [`Mail`] |
+//! | `delivery` | user | [`Delivery`] |
+//! | `mail_settings` | 0 | [`MailSettings`] |
 //!
 //! | index | key | follows from |
 //! |---|---|---|
@@ -52,6 +55,8 @@
 //! | `journal_of` | case, sequence | journal |
 //! | `unread` | user, case, number → account through which | notification, until it is read |
 //! | `unread_count` | user, account through which → how many | `unread` |
+//! | `outbox_due` | moment, number | mail that waits |
+//! | `open_digest` | user → number | mail that can still tell of more |
 //!
 //! | mark | key | value |
 //! |---|---|---|
@@ -79,6 +84,7 @@ use crate::{
         draft::Draft,
         duplicate::Duplicate,
         entry::{Entry, Version},
+        mail::{Delivery, Mail, MailSettings},
         notify::{Notification, Place},
         numbers::{Numbers, Timing},
         person::User,
@@ -153,6 +159,9 @@ pub(super) const NOTIFICATION: Rows<(u64, u64), Notification> = Rows::v1("notifi
 pub(super) const TIMING: Rows<u64, Timing> = Rows::v1("timing");
 pub(super) const NUMBERS: Rows<(u64, u32), Numbers> = Rows::v1("numbers");
 pub(super) const BATCH: Rows<(u64, u8), Batch> = Rows::v1("batch");
+pub(super) const OUTBOX: Rows<u64, Mail> = Rows::v1("outbox");
+pub(super) const DELIVERY: Rows<u64, Delivery> = Rows::v1("delivery");
+pub(super) const MAIL_SETTINGS: Rows<u64, MailSettings> = Rows::v1("mail_settings");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
 pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
@@ -185,6 +194,8 @@ pub(super) const UNREAD_COUNT: Index<(u64, u64), u64> = Index::new("unread_count
 pub(super) const DUPLICATE_OF: Index<(u64, u64, u64)> = Index::new("duplicate_of");
 /// The entries of the journal that are of a case.
 pub(super) const JOURNAL_OF: Index<(u64, u64)> = Index::new("journal_of");
+pub(super) const OUTBOX_DUE: Index<(u64, u64)> = Index::new("outbox_due");
+pub(super) const OPEN_DIGEST: Index<u64, u64> = Index::new("open_digest");
 /// How far a follower has come.
 pub(super) const PASSED: Index<&'static str, Place> = Index::new("passed");
 
@@ -259,6 +270,11 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, JOURNAL_OF)?;
     make(tx, UNREAD)?;
     make(tx, UNREAD_COUNT)?;
+    make(tx, OUTBOX.definition)?;
+    make(tx, DELIVERY.definition)?;
+    make(tx, MAIL_SETTINGS.definition)?;
+    make(tx, OUTBOX_DUE)?;
+    make(tx, OPEN_DIGEST)?;
     make(tx, PASSED)
 }
 
@@ -278,7 +294,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 23 {
+    match table % 26 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -301,6 +317,9 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         19 => row(&TIMING, &1, bytes),
         20 => row(&NUMBERS, &(1, 1), bytes),
         21 => row(&DUPLICATE, &(1, 1), bytes),
+        22 => row(&OUTBOX, &1, bytes),
+        23 => row(&DELIVERY, &1, bytes),
+        24 => row(&MAIL_SETTINGS, &0, bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

@@ -55,6 +55,7 @@ impl Store {
         check.notifications()?;
         check.batches()?;
         check.numbers()?;
+        check.mails()?;
         check.journal()?;
         check.problems.truncate(PROBLEMS_MAX);
         Ok(check.problems)
@@ -210,6 +211,22 @@ impl Check<'_> {
             *counts.entry((user, via)).or_insert(0) += 1;
         }
         self.counters(tables::UNREAD_COUNT, &counts)
+    }
+
+    fn mails(&mut self) -> Result<(), Fault> {
+        let (mut due, mut open) = (0, 0);
+        for (number, mail) in self.rows(&tables::OUTBOX)? {
+            if let Some(key) = keys::outbox_due(number, &mail) {
+                self.has(tables::OUTBOX_DUE, key, &mut due)?;
+            }
+            if let Some(user) = keys::open_digest(&mail) {
+                self.has(tables::OPEN_DIGEST, user, &mut open)?;
+            }
+        }
+        self.rows(&tables::DELIVERY)?;
+        self.rows(&tables::MAIL_SETTINGS)?;
+        self.counts(tables::OUTBOX_DUE, due)?;
+        self.counts(tables::OPEN_DIGEST, open)
     }
 
     fn parties(&mut self) -> Result<(), Fault> {

@@ -9,6 +9,7 @@ mod client_tests;
 mod crash;
 mod front;
 mod journeys;
+mod mailroom;
 mod process;
 mod stage;
 mod tidy;

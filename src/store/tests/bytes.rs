@@ -18,6 +18,7 @@ use crate::{
             ProductId, ReplyId, UserId,
         },
         journal::{Changed, Event, Kind, Record},
+        mail::{Delivery, Fate, Host, Login, Mail, MailKey, MailSettings, Matter, Security, Why},
         moment::{AutoClose, Moment},
         notify::{Notification, Occasion},
         numbers::{Count, Numbers, Timing},
@@ -286,4 +287,39 @@ fn the_numbers_of_desks_keep_their_bytes() {
     timing.counts().into_iter().for_each(|(_, count)| numbers.add(count));
     numbers.add(Count::Opened);
     insta::assert_snapshot!(pinned(&tables::NUMBERS, &(1, 23_640), &numbers), @"01020101000000000000000000000000020100000000000000000000000000000000015ecb7e529934a595");
+}
+
+#[test]
+fn mail_keeps_its_bytes() {
+    let told = Notification {
+        user: UserId(7),
+        at: Moment(5),
+        occasion: Occasion::Commented,
+        case: CaseId(300),
+        by: None,
+        mark: Some(Mark(9)),
+        via: AccountId(1),
+    };
+    let mail = Mail {
+        key: MailKey([1; 16]),
+        user: UserId(7),
+        matter: Matter::Digest(vec![told], 2),
+        queued_at: Moment(5),
+        due_at: Moment(6),
+        tries: 3,
+        trouble: "x".to_owned(),
+        fate: Fate::NotSent(Moment(9), Why::NoAddress),
+    };
+    insta::assert_snapshot!(pinned(&tables::OUTBOX, &4, &mail), @"");
+    insta::assert_snapshot!(pinned(&tables::DELIVERY, &7, &Delivery::Off), @"");
+    let settings = MailSettings {
+        host: Host::parse("a.example").unwrap(),
+        port: 587,
+        security: Security::None,
+        login: Some(Login::parse("x").unwrap()),
+        password: "y".to_owned(),
+        from: Email::parse("a@b.example").unwrap(),
+        trusted: None,
+    };
+    insta::assert_snapshot!(pinned(&tables::MAIL_SETTINGS, &0, &settings), @"");
 }

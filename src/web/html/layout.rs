@@ -50,6 +50,8 @@ pub enum Here {
     Unassigned,
     /// How the reader's desk does.
     Numbers,
+    /// The settings.
+    Settings,
     /// The help.
     Help,
     /// Nowhere in particular.
@@ -198,7 +200,7 @@ fn told(me: &Me) -> String {
 }
 
 fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
-    let lists = !matches!(here, Here::Elsewhere | Here::Help);
+    let lists = !matches!(here, Here::Elsewhere | Here::Settings | Here::Help);
     html! {
         section.side #side aria-label="Menu" popover {
             div.side-head {
@@ -237,8 +239,11 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
             (views(me))
             div.side-foot {
                 div.side-row {
-                    nav.nav.grow aria-label="Help" {
-                        ul { (item(here == Here::Help, "/help/workflow", ("help", "Help"), (0, ""))) }
+                    nav.nav.grow aria-label="Account" {
+                        ul {
+                            (item(here == Here::Settings, "/settings/notifications", ("gear", "Settings"), (0, "")))
+                            (item(here == Here::Help, "/help/workflow", ("help", "Help"), (0, "")))
+                        }
                     }
                     a.btn.only.quiet.s.with-js href="/help/keys" data-dialog data-key="?" aria-label="Keys" title="Keys" { kbd { "?" } }
                     form method="post" action="/sign-out" {

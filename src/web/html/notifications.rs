@@ -122,28 +122,15 @@ fn picture(occasion: Occasion) -> &'static str {
 
 /// Who did what to which case.
 fn sentence(names: &Names, told: &Told) -> Markup {
-    let case = html! { "“" bdi { (told.seen.case.subject) } "”" };
     let by = told.notification.by;
-    let by = html! { @if let Some(by) = by { bdi { (names.user(by)) } } @else { "The clock" } };
+    let phrase = told.notification.occasion.phrase(by);
     html! {
-        @match told.notification.occasion {
-            Occasion::Opened => { (by) " opened " (case) },
-            Occasion::OpenedForYou => { (by) " opened " (case) " for you" },
-            Occasion::Commented => { (by) " commented on " (case) },
-            Occasion::FilesAdded => { (by) " added files to " (case) },
-            Occasion::SubmittedData => { (by) " submitted data on " (case) },
-            Occasion::Reopened => { (by) " reopened " (case) },
-            Occasion::Rejected => { (by) " rejected the solution of " (case) },
-            Occasion::Waiting => { (by) " waits for your answer on " (case) },
-            Occasion::Inquired => { (by) " inquired about " (case) },
-            Occasion::Resolved => { (by) " resolved " (case) },
-            Occasion::ClosesTomorrow => { (case) " closes by itself soon" },
-            Occasion::Closed if told.notification.by.is_none() => { (case) " closed by itself" },
-            Occasion::Closed => { (by) " closed " (case) },
-            Occasion::Assigned => { (by) " made you the agent of " (case) },
-            Occasion::Copied => { (by) " added you to CC of " (case) },
-            Occasion::Mentioned => { (by) " mentioned you in " (case) },
+        @if phrase.by {
+            @if let Some(by) = by { bdi { (names.user(by)) } } @else { "The clock" }
+            " " (phrase.verb) " "
         }
+        "“" bdi { (told.seen.case.subject) } "”"
+        @if !phrase.tail.is_empty() { " " (phrase.tail) }
     }
 }
 

@@ -17,5 +17,6 @@ pub(super) mod numbers;
 pub(super) mod redact;
 pub(super) mod replies;
 pub(super) mod search;
+pub(super) mod settings;
 pub(super) mod talk;
 pub(super) mod views;

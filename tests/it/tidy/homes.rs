@@ -46,6 +46,11 @@ const HOMES: &[Home] = &[
         why: "only the edge speaks to the network; use web::request and web::wire",
     },
     Home {
+        words: &["lettre::"],
+        places: &["followers/mail/"],
+        why: "put a mail into the outbox; only the mailer speaks to its server",
+    },
+    Home {
         words: &["PreEscaped"],
         places: &["web/html/markdown.rs"],
         why: "let maud escape it; only sanitised Markdown goes out as it is",

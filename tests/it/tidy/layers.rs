@@ -10,7 +10,22 @@ const LAYERS: &[(&str, &[&str])] = &[
         "cli",
         &["cli", "clock", "desk", "domain", "error", "followers", "log", "serve", "store", "web"],
     ),
-    ("serve", &["clock", "desk", "domain", "error", "followers", "log", "store", "timer", "web"]),
+    (
+        "serve",
+        &[
+            "clock",
+            "desk",
+            "domain",
+            "error",
+            "followers",
+            "log",
+            "mailer",
+            "store",
+            "timer",
+            "web",
+        ],
+    ),
+    ("mailer", &["desk", "error", "log"]),
     ("timer", &["clock", "desk", "domain", "error", "log"]),
     ("web", &["desk", "domain", "error", "log", "web"]),
     // It asks the search index.

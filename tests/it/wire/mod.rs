@@ -16,6 +16,7 @@ mod hostile;
 mod kept;
 mod live;
 mod logs;
+mod mail;
 mod narrow;
 mod news;
 mod numbers;

@@ -7,5 +7,6 @@ mod files;
 mod hostile;
 mod lists;
 mod numbers;
+mod settings;
 mod troubles;
 mod wizard;

@@ -1,0 +1,205 @@
+//! Sending what waits in the outbox: the rights of its reader are asked again, then it goes.
+
+use std::time::Duration;
+
+use super::{Desk, names::known, names::sound, sessions::addressee};
+use crate::{
+    domain::{
+        access::Actor,
+        change::Change,
+        mail::{Delivery, Fate, Mail, MailSettings, Matter, Why},
+        moment::Moment,
+        notify::{Notification, Occasion},
+        person::User,
+        workflow::Side,
+    },
+    error::{Error, Fault, Result},
+    followers::mail::{Letter, News, Outcome, Patience, Tells, deliver},
+    log,
+    store::View,
+};
+
+/// What sending came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Round {
+    /// Nothing is due, for so long; for ever if none is said.
+    Done(Option<Duration>),
+    /// There is no way to the server; more waits.
+    Down,
+}
+
+/// What is read of a mail before it is sent: the letter, or why there is none.
+type Opened = Result<Letter, Why>;
+
+impl Desk {
+    /// Sends every mail that is due, one after another, until `go_on` says no. `base` is where this
+    /// helpdesk is: scheme and host, without a slash at the end.
+    ///
+    /// Each mail is opened with its reader's rights as they are at that moment, and what became of
+    /// it is on disk before the next is begun. A process that ends in between sends a mail a second
+    /// time, under the same Message-ID, rather than never.
+    ///
+    /// Without a server set it opens no connection, and returns at once.
+    ///
+    /// # Errors
+    ///
+    /// None but a fault of the store.
+    pub fn post_due(
+        &self,
+        base: &str,
+        patience: Patience,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<Round> {
+        while go_on() {
+            let (settings, next, now) = self
+                .store
+                .look(|view| Ok((view.mail_settings()?, view.next_mail()?, view.now())))?;
+            let Some((settings, (due, number))) = settings.zip(next) else {
+                return Ok(Round::Done(None));
+            };
+            if due > now {
+                return Ok(Round::Done(Some(due.since(now))));
+            }
+            if self.post(number, (&settings, base), patience)? == Some(Round::Down) {
+                return Ok(Round::Down);
+            }
+        }
+        Ok(Round::Done(None))
+    }
+
+    /// Tries one mail.
+    fn post(
+        &self,
+        number: u64,
+        (settings, base): (&MailSettings, &str),
+        patience: Patience,
+    ) -> Result<Option<Round>> {
+        let mut luck = [0; 1];
+        getrandom::fill(&mut luck).map_err(|error| Fault::Engine(Box::new(error)))?;
+        let begun = self.store.commit(move |view| {
+            let mail = view.mail(number)?;
+            let begun = mail.tried(view.now(), luck[0]);
+            Ok((begun.clone().replace(number, mail), begun))
+        })?;
+        if begun.fate != Fate::Waiting {
+            return Ok(None);
+        }
+        let opened = self.store.look(|view| opened(view, &begun, settings, base));
+        let outcome = match opened {
+            Ok(Ok(letter)) => Ok(deliver(settings, &letter, patience)),
+            Ok(Err(why)) => Err(why),
+            Err(Error::Failed(fault @ Fault::Corrupt { .. })) => {
+                log::error("mail_skipped", &[("error", &fault)]);
+                Ok(Outcome::PutOff("what it tells of cannot be read".to_owned()))
+            }
+            Err(error) => return Err(error),
+        };
+        let down = matches!(outcome, Ok(Outcome::Down(_))).then_some(Round::Down);
+        note(number, &begun, &outcome);
+        self.store.commit(move |view| {
+            let before = view.mail(number)?;
+            // Nobody else works on it; but if somebody did, what they wrote stands.
+            if before != begun {
+                return Ok((Change::none(), ()));
+            }
+            Ok((ended(begun, outcome, view.now()).replace(number, before), ()))
+        })?;
+        Ok(down)
+    }
+}
+
+/// The mail after its try.
+fn ended(mail: Mail, outcome: Result<Outcome, Why>, now: Moment) -> Mail {
+    match outcome {
+        Ok(Outcome::Taken) => mail.sent(now),
+        Ok(Outcome::Refused(words)) => mail.not_sent(now, Why::Refused, &words),
+        Ok(Outcome::PutOff(words) | Outcome::Down(words)) => mail.put_off(now, &words),
+        Ok(Outcome::NoAddress) => mail.not_sent(now, Why::NoAddress, ""),
+        Err(why) => mail.not_sent(now, why, ""),
+    }
+}
+
+/// A line in the log for what did not go well; without the reader, and without what it tells.
+fn note(number: u64, mail: &Mail, outcome: &Result<Outcome, Why>) {
+    let words = match outcome {
+        Ok(Outcome::Taken) => return,
+        Ok(Outcome::Refused(words) | Outcome::PutOff(words) | Outcome::Down(words)) => {
+            words.clone()
+        }
+        Ok(Outcome::NoAddress) => Why::NoAddress.to_string(),
+        Err(why) => why.to_string(),
+    };
+    log::warn("mail_not_sent", &[("mail", &number), ("try", &mail.tries), ("because", &words)]);
+}
+
+/// Opens a mail for its reader, as far as they may see now what it tells of.
+fn opened(view: &View<'_>, mail: &Mail, settings: &MailSettings, base: &str) -> Result<Opened> {
+    let Some((actor, user)) = addressee(view, mail.user)? else { return Ok(Err(Why::Gone)) };
+    let wanted = mail.matter == Matter::Test || view.delivery(user.id)? != Delivery::Off;
+    if !wanted {
+        return Ok(Err(Why::Unwanted));
+    }
+    let tells = match &mail.matter {
+        Matter::Test => Tells::Test,
+        Matter::One(told) => match news(view, &actor, told)? {
+            Some(news) => Tells::One(news),
+            None => return Ok(Err(Why::Hidden)),
+        },
+        Matter::Digest(all, more) => {
+            let mut found = Vec::new();
+            for told in all {
+                found.extend(sound(told.case, news(view, &actor, told))?.flatten());
+            }
+            if found.is_empty() {
+                return Ok(Err(Why::Hidden));
+            }
+            Tells::Digest(found, *more)
+        }
+    };
+    let house = view.account(view.operator()?)?.name().0;
+    let User { name, email, .. } = user;
+    Ok(Ok(Letter {
+        key: mail.key,
+        to: (name.to_string(), email),
+        from: (house, settings.from.clone()),
+        at: view.now(),
+        base: base.to_owned(),
+        tells,
+    }))
+}
+
+/// What a notification tells, if its reader may still see it; without a text that they may not.
+fn news(view: &View<'_>, actor: &Actor, told: &Notification) -> Result<Option<News>> {
+    let case = known(view.case(told.case).and_then(|row| Ok(row.read(actor)?)))?;
+    let Some(seen) = case.filter(|seen| told.is_for(seen)) else { return Ok(None) };
+    let entry = match told.mark {
+        None => None,
+        Some(mark) => known(view.entry(told.case, mark))?.and_then(|row| row.read(&seen)),
+    };
+    let about_words = matches!(told.occasion, Occasion::Commented | Occasion::Mentioned);
+    if about_words && told.mark.is_some() && entry.is_none() {
+        return Ok(None);
+    }
+    let by = match told.by {
+        Some(by) => known(view.user(by))?.map(|user| user.name().0),
+        None => None,
+    };
+    let other = match seen.side {
+        Side::Receiver => seen.case.issuer.account,
+        _ => seen.case.receiver.account,
+    };
+    let case = seen.case.id;
+    let path = match &entry {
+        Some(entry) => format!("/cases/{case}#c-{}", entry.mark),
+        None => format!("/cases/{case}"),
+    };
+    Ok(Some(News {
+        phrase: told.occasion.phrase(told.by),
+        by: by.unwrap_or_else(|| "The clock".to_owned()),
+        case,
+        subject: seen.case.subject.to_string(),
+        partner: view.account(other)?.name().0,
+        text: entry.and_then(|entry| entry.said()?.text.clone()),
+        path,
+    }))
+}

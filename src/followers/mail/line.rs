@@ -1,0 +1,192 @@
+//! The way to the server: who it is, how it is protected, and what it says.
+
+use std::{
+    error::Error as _,
+    io,
+    net::{IpAddr, SocketAddr, ToSocketAddrs},
+    sync::{
+        atomic::{AtomicUsize, Ordering},
+        mpsc::sync_channel,
+    },
+    thread,
+    time::Duration,
+};
+
+use lettre::transport::smtp::{
+    Error,
+    authentication::{Credentials, Mechanism},
+    client::{Certificate, CertificateStore, SmtpConnection, TlsParameters},
+    extension::ClientId,
+};
+
+use super::{Letter, letter::Written};
+use crate::domain::mail::{MailSettings, Security};
+
+/// How long we wait for a server.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For each of its answers.
+    pub answer: Duration,
+    /// For all of them.
+    pub whole: Duration,
+}
+
+/// How long we usually do.
+pub const PATIENCE: Patience =
+    Patience { answer: Duration::from_secs(20), whole: Duration::from_secs(60) };
+
+/// How many tries may hang at a server that drips its answers, before no more are begun.
+const HANGING_MAX: usize = 4;
+
+/// What came of handing a letter over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The server has taken it.
+    Taken,
+    /// The server will not take it, now or later; in its words.
+    Refused(String),
+    /// The server does not take it now.
+    PutOff(String),
+    /// There is no way to the server, or it takes nothing from us: other letters would fare the
+    /// same.
+    Down(String),
+    /// The letter's address is none that mail can go to.
+    NoAddress,
+}
+
+/// Hands a letter to the server, on a connection of its own, and returns what came of it; at the
+/// latest when patience is over.
+///
+/// TLS is never done without: a server that does not offer STARTTLS where it is set, or whose
+/// certificate nobody vouches for that the system or the settings trust, gets neither password nor
+/// letter. A server without TLS gets a password only if it is on this machine.
+pub fn deliver(settings: &MailSettings, letter: &Letter, patience: Patience) -> Outcome {
+    static HANGING: AtomicUsize = AtomicUsize::new(0);
+    let Some(written) = letter.written() else { return Outcome::NoAddress };
+    if HANGING.load(Ordering::Relaxed) >= HANGING_MAX {
+        return Outcome::Down("the server keeps earlier tries waiting".to_owned());
+    }
+    let settings = settings.clone();
+    let (answer, answered) = sync_channel(1);
+    HANGING.fetch_add(1, Ordering::Relaxed);
+    let line = thread::Builder::new().name("smtp".to_owned()).spawn(move || {
+        let outcome = hand_over(&settings, &written, patience.answer);
+        HANGING.fetch_sub(1, Ordering::Relaxed);
+        // Nobody may wait for it any more.
+        let _ = answer.send(outcome);
+    });
+    if let Err(error) = line {
+        HANGING.fetch_sub(1, Ordering::Relaxed);
+        return Outcome::Down(error.to_string());
+    }
+    answered.recv_timeout(patience.whole).unwrap_or_else(|_| {
+        let seconds = patience.whole.as_secs();
+        Outcome::Down(format!("the server was not done after {seconds} seconds"))
+    })
+}
+
+/// Whether this text holds certificates that can be trusted.
+pub fn is_certificate(pem: &str) -> bool {
+    let made = Certificate::from_pem(pem.as_bytes()).map(|certificate| {
+        TlsParameters::builder("localhost".to_owned())
+            .certificate_store(CertificateStore::None)
+            .add_root_certificate(certificate)
+            .build_rustls()
+    });
+    pem.contains("-----BEGIN CERTIFICATE-----") && matches!(made, Ok(Ok(_)))
+}
+
+fn hand_over(settings: &MailSettings, written: &Written, patience: Duration) -> Outcome {
+    let mut line = match connect(settings, patience) {
+        Ok(line) => line,
+        Err(trouble) => return Outcome::Down(trouble),
+    };
+    match line.send(&written.envelope, &written.bytes) {
+        Ok(_) => {
+            // It has the letter; whether it says goodbye changes nothing.
+            let _ = line.quit();
+            Outcome::Taken
+        }
+        Err(error) if error.is_permanent() => Outcome::Refused(words(&error, patience)),
+        Err(error) if error.is_transient() => Outcome::PutOff(words(&error, patience)),
+        // An address that this server has no extension for.
+        Err(error) if error.is_client() => Outcome::Refused(words(&error, patience)),
+        Err(error) => Outcome::Down(words(&error, patience)),
+    }
+}
+
+/// A line to the server, as protected as the settings say, on which we have signed in.
+fn connect(settings: &MailSettings, patience: Duration) -> Result<SmtpConnection, String> {
+    let said = |error: Error| words(&error, patience);
+    let addresses = addresses(settings)?;
+    let name = ClientId::Domain(house(settings));
+    let tls = match settings.security {
+        Security::None => None,
+        Security::StartTls | Security::Tls => Some(tls(settings).map_err(said)?),
+    };
+    let at_once = tls.as_ref().filter(|_| settings.security == Security::Tls);
+    let line = SmtpConnection::connect(addresses.as_slice(), Some(patience), &name, at_once, None);
+    let mut line = line.map_err(said)?;
+    if let Some(tls) = tls.filter(|_| settings.security == Security::StartTls) {
+        if !line.can_starttls() {
+            line.abort();
+            return Err("the server offers no STARTTLS, so it got no mail".to_owned());
+        }
+        line.starttls(&tls, &name).map_err(said)?;
+    }
+    if let Some(login) = &settings.login {
+        let credentials = Credentials::new(login.to_string(), settings.password.clone());
+        line.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).map_err(said)?;
+    }
+    Ok(line)
+}
+
+/// Where the server is. Networks that no mail server is in are left out, whatever its name leads
+/// to; and a password in the clear goes nowhere but to this machine.
+fn addresses(settings: &MailSettings) -> Result<Vec<SocketAddr>, String> {
+    let found = (&*settings.host, settings.port).to_socket_addrs();
+    let found = found.map_err(|error| format!("{} is not known: {error}", settings.host))?;
+    let open = settings.security == Security::None && settings.login.is_some();
+    let usable = |ip: IpAddr| if open { ip.is_loopback() } else { is_somewhere(ip) };
+    let usable: Vec<_> = found.filter(|at| usable(at.ip().to_canonical())).collect();
+    if usable.is_empty() {
+        return Err(format!("{} is no place for a mail server", settings.host));
+    }
+    Ok(usable)
+}
+
+/// Whether a mail server may be there: not on the link alone, where clouds keep their secrets.
+fn is_somewhere(ip: IpAddr) -> bool {
+    let linked = match ip {
+        IpAddr::V4(ip) => ip.is_link_local() || ip.is_broadcast(),
+        IpAddr::V6(ip) => ip.is_unicast_link_local(),
+    };
+    !(linked || ip.is_unspecified() || ip.is_multicast())
+}
+
+fn tls(settings: &MailSettings) -> Result<TlsParameters, Error> {
+    let builder = TlsParameters::builder(settings.host.to_string());
+    let Some(pem) = &settings.trusted else { return builder.build_rustls() };
+    builder.add_root_certificate(Certificate::from_pem(pem.as_bytes())?).build_rustls()
+}
+
+/// What we call ourselves: the part of the sender's address that belongs to a machine.
+fn house(settings: &MailSettings) -> String {
+    let from = settings.from.as_str();
+    from.rsplit_once('@').map_or(from, |(_, house)| house).to_owned()
+}
+
+/// What went wrong, in words.
+fn words(error: &Error, patience: Duration) -> String {
+    let mut source = error.source();
+    while let Some(under) = source {
+        let slow = under.downcast_ref::<io::Error>().is_some_and(|io| {
+            matches!(io.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
+        });
+        if slow {
+            return format!("the server did not answer within {} seconds", patience.as_secs());
+        }
+        source = under.source();
+    }
+    error.to_string()
+}
