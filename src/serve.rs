@@ -188,8 +188,18 @@ pub fn start(desk: Desk, dir: &Path, settings: &Settings) -> Result<Running, Can
     let mailer = mailer::start(&desk, base).map_err(|fault| CannotStart(fault.to_string()))?;
     let control = Control::listen(dir, &desk);
     log::info("serving", &[("address", &front.address()), ("scheme", &scheme)]);
-    let _elsewhere = elsewhere;
-    Ok(Running { desk, front, timer, search, notify, live, mailer, control, scheme, _elsewhere })
+    Ok(Running {
+        desk,
+        front,
+        timer,
+        search,
+        notify,
+        live,
+        mailer,
+        control,
+        scheme,
+        _elsewhere: elsewhere,
+    })
 }
 
 /// The address of this machine by which it reaches what listens there.

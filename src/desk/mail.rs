@@ -7,8 +7,10 @@ use super::{
 };
 use crate::{
     domain::{
-        access::Actor,
+        access::{Actor, Sealed},
+        id::UserId,
         mail::{Delivery, MailForm},
+        person::User,
         refusal::{Complaint, Field, Refusal},
     },
     error::Result,
@@ -114,8 +116,8 @@ impl Desk {
 }
 
 /// What a user is called, and their account.
-fn named(view: &View<'_>, id: crate::domain::id::UserId) -> Result<(String, String)> {
-    let Some((name, account)) = known(view.user(id))?.map(|user| user.name()) else {
+fn named(view: &View<'_>, id: UserId) -> Result<(String, String)> {
+    let Some((name, account)) = known(view.user(id))?.map(Sealed::<User>::name) else {
         return Ok(("–".to_owned(), "–".to_owned()));
     };
     let account = known(view.account(account))?.map(|account| account.name().0);

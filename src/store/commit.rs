@@ -180,7 +180,8 @@ struct Batch {
     answers: Vec<Answer>,
     journal: journal::End,
     due_moved: bool,
-    posted: bool,
+    /// Mails, and changes of how they leave.
+    posted: usize,
     clock_accepted: bool,
     doubt_noted: bool,
     written: usize,
@@ -285,7 +286,7 @@ impl Writer {
         if batch.clock_accepted {
             self.shared.accept_clock();
         }
-        if batch.posted {
+        if batch.posted > 0 {
             self.shared.posted.ring();
         }
         if batch.due_moved || batch.clock_accepted {
@@ -335,7 +336,7 @@ fn apply(
             // To somebody who is new here, nothing that came before is news.
             Write::User(None, user) => Writing(tx).read(user.id, None, now)?,
             Write::ClockAccepted(_) => batch.clock_accepted = true,
-            Write::Mail(..) | Write::MailSettings(_) => batch.posted = true,
+            Write::Mail(..) | Write::MailSettings(_) => batch.posted += 1,
             _ => (),
         }
     }

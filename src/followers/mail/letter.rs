@@ -131,23 +131,28 @@ impl Letter {
     }
 
     fn plain_text(&self) -> String {
-        let mut text = String::new();
+        let mut lines = Vec::new();
         for news in self.news() {
-            text += &format!("{}\n{} · {}\n\n", news.sentence(), news.case, news.partner);
+            lines.push(news.sentence());
+            lines.push(format!("{} · {}", news.case, news.partner));
+            lines.push(String::new());
             if let Some(words) = &news.text {
-                words.lines().for_each(|line| text += &format!("> {line}\n"));
-                text.push('\n');
+                lines.extend(words.lines().map(|line| format!("> {line}")));
+                lines.push(String::new());
             }
-            text += &format!("See it (you sign in first): {}{}\n", self.base, news.path);
-            text += &format!("{UNREAD} {}\n\n", self.comment_box(news));
+            lines.push(format!("See it (you sign in first): {}{}", self.base, news.path));
+            lines.push(format!("{UNREAD} {}", self.comment_box(news)));
+            lines.push(String::new());
         }
         if self.more() > 0 {
-            text += &format!("And {} more: {}/notifications\n\n", self.more(), self.base);
+            lines.push(format!("And {} more: {}/notifications", self.more(), self.base));
+            lines.push(String::new());
         }
         if matches!(self.tells, Tells::Test) {
-            text += &format!("{TEST}\n\n");
+            lines.extend([TEST.to_owned(), String::new()]);
         }
-        text + &format!("-- \n{WHY} {}\n", self.choices())
+        lines.extend(["-- ".to_owned(), format!("{WHY} {}", self.choices()), String::new()]);
+        lines.join("\n")
     }
 
     fn html(&self) -> Markup {

@@ -33,7 +33,7 @@ pub struct Patience {
 
 /// How long we usually do.
 pub const PATIENCE: Patience =
-    Patience { answer: Duration::from_secs(20), whole: Duration::from_secs(60) };
+    Patience { answer: Duration::from_secs(20), whole: Duration::from_mins(1) };
 
 /// How many tries may hang at a server that drips its answers, before no more are begun.
 const HANGING_MAX: usize = 4;

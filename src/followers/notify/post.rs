@@ -37,12 +37,11 @@ pub fn mails(view: &View<'_>, told: &[Notification]) -> Result<Vec<Changed>> {
                         (Some((number, Box::new(mail.clone()))), Box::new(mail))
                     }),
                 };
-                let changed = match begun {
-                    Some((before, mail)) => (before, Box::new(mail.with(one.clone()))),
-                    None => {
-                        let key = view.fresh_mail_key()?;
-                        (None, Box::new(Mail::digest(key, one.clone(), view.now())))
-                    }
+                let changed = if let Some((before, mail)) = begun {
+                    (before, Box::new(mail.with(one.clone())))
+                } else {
+                    let key = view.fresh_mail_key()?;
+                    (None, Box::new(Mail::digest(key, one.clone(), view.now())))
                 };
                 digests.insert(one.user, changed);
             }
