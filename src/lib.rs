@@ -6,8 +6,8 @@
 //!
 //! * [`domain`]: what a case is and who may do what to it. Pure: no clock, no disk, no network.
 //! * [`store`]: the redb file and the blobs beside it: tables, row encoding, the one writer.
-//! * [`followers`]: what reads the journal as it grows: the search index, notifications; and the
-//!   way to the mail server.
+//! * [`followers`]: what reads the journal as it grows: the search index, notifications, live
+//!   updates; and the way to the mail server.
 //! * [`desk`]: one function per thing a person can do; the browser and the API both call it.
 //! * [`web`]: HTTP in, HTML or JSON out, behind the [edge](web::edge). Knows no table and decides
 //!   no permission.

@@ -2,6 +2,7 @@
 
 use super::{
     at_work, demo,
+    gallery::Gallery,
     office::{Clerk, MIGHTY_MICK},
 };
 use crate::browser::{Browser, Look, Page};
@@ -39,6 +40,9 @@ fn a_case_grows_while_one_writes_and_what_came_is_shown_before_one_sends() {
     michael.click("Add comment*");
     michael.see("Written meanwhile 1");
     michael.forgive("status of 409");
+    let mut gallery = Gallery::default();
+    gallery.hang(&michael, "case-overtaken");
+    gallery.close();
     assert_eq!(michael.value("Comment"), "Half an answer");
     michael.click("Send anyway*");
     michael.see("Comments 4");
@@ -82,6 +86,9 @@ fn a_list_changes_in_place_and_tells_of_what_would_move_it() {
     assert!(first(&michael).contains("On top of it"), "nothing jumps");
     robert.partner_case(MIGHTY_MICK, "Quite new", "Since now.", "high");
     michael.see("2 cases have news");
+    let mut gallery = Gallery::default();
+    gallery.hang(&michael, "list-news");
+    gallery.close();
     michael.inside("Menu").see("Unassigned 4");
     is_the_same(&michael);
     michael.click("Show");
