@@ -30,6 +30,7 @@ use crate::{
     },
     error::{Error, Result},
     followers::mail::Patience,
+    store::View,
 };
 
 const QUICK: Patience =
@@ -476,7 +477,7 @@ fn a_password_goes_nowhere_that_it_was_not_typed_for_and_nowhere_in_the_clear() 
     };
     let set = |form: &MailForm| world.desk.set_mail(&admin, form.clone());
     let kept = || {
-        let settings = world.desk.store().look(|view| view.mail_settings()).unwrap();
+        let settings = world.desk.store().look(View::mail_settings).unwrap();
         settings.map(|MailSettings { password, .. }| password).unwrap()
     };
     set(&form).unwrap();
@@ -525,8 +526,9 @@ fn all_that_is_wrong_with_the_server_is_told_at_once() {
         panic!()
     };
     let fields: Vec<Field> = wrong.iter().map(|(field, _)| *field).collect();
-    use Field::{From, Host, Login, Password, Port, Security};
-    assert_eq!(fields, [Host, Port, Security, Login, Password, From]);
+    let expected =
+        [Field::Host, Field::Port, Field::Security, Field::Login, Field::Password, Field::From];
+    assert_eq!(fields, expected);
     for port in ["65536", "-1", "smtp", ""] {
         let form = MailForm { port: port.to_owned(), ..typed(1) };
         let complaint = Refusal::field(Field::Port, Complaint::NotAPort);
@@ -607,7 +609,7 @@ fn the_page_of_mails_goes_back_by_pages_and_tells_of_no_case() {
     assert_eq!((second.rows.len(), second.newer, second.older), (6, true, None));
     let shown = format!("{first:?}{second:?}");
     assert!(!shown.contains("Not for the operator") && !shown.contains(&case.to_string()));
-    assert!(!shown.contains(&format!("{:?}", case)), "not even its number");
+    assert!(!shown.contains(&format!("{case:?}")), "not even its number");
 }
 
 #[test]
