@@ -30,7 +30,10 @@ use crate::{
     },
     error::{Error, Result},
     followers::mail::Patience,
-    store::View,
+    store::{
+        View,
+        tests::{forget_mail, spoil_mail},
+    },
 };
 
 const QUICK: Patience =
@@ -666,4 +669,18 @@ fn a_case_that_is_opened_for_somebody_and_one_that_closes_soon_are_told_by_mail_
     let last = server.taken().pop().unwrap();
     assert_eq!(last.to, [address(&d1)]);
     assert!(read(&last).contains("“Closes” closes by itself soon"), "{}", read(&last));
+}
+
+#[test]
+fn a_file_from_before_there_was_mail_has_none_and_a_spoilt_mail_keeps_no_other() {
+    let (world, server, admin) = posting();
+    world.desk.choose_delivery(&admin, "off").unwrap();
+    let world = world.restarted_after(forget_mail);
+    assert_eq!(world.desk.delivery(&admin).unwrap(), (Delivery::AtOnce, false));
+    world.desk.set_mail(&admin, typed(server.port)).unwrap();
+    world.desk.try_mail(&admin).unwrap();
+    world.desk.try_mail(&admin).unwrap();
+    let world = world.restarted_after(spoil_mail);
+    assert_eq!(post(&world), Round::Done(None));
+    assert_eq!((server.taken().len(), fates(&world, &admin).len()), (1, 1));
 }
