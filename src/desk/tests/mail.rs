@@ -19,7 +19,7 @@ use crate::{
         change::Change,
         found::PasswordHash,
         id::{AccountId, CaseId, UserId},
-        mail::{Delivery, Fate, KEPT, Mail, MailForm, MailKey, MailSettings, Why},
+        mail::{Delivery, Fate, KEPT, Mail, MailForm, MailKey, Why},
         moment::Moment,
         notify::{Follower, Notification, Occasion, tell},
         person::{Role, User},
@@ -480,8 +480,8 @@ fn a_password_goes_nowhere_that_it_was_not_typed_for_and_nowhere_in_the_clear() 
     };
     let set = |form: &MailForm| world.desk.set_mail(&admin, form.clone());
     let kept = || {
-        let settings = world.desk.store().look(View::mail_settings).unwrap();
-        settings.map(|MailSettings { password, .. }| password).unwrap()
+        let read = |view: &View<'_>| Ok(view.mail_settings()?.map(|set| set.password));
+        world.desk.store().look(read).unwrap().unwrap()
     };
     set(&form).unwrap();
     let same = MailForm { password: String::new(), ..form.clone() };
