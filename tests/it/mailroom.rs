@@ -5,7 +5,7 @@ use std::{
     io::{Read, Write},
     net::{TcpListener, TcpStream},
     sync::{
-        Arc, Mutex, MutexGuard,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread::{self, JoinHandle},
@@ -129,8 +129,7 @@ impl Drop for Mailroom {
 }
 
 fn serve(stream: TcpStream, shared: &Shared) {
-    let manners: MutexGuard<'_, Manners> = shared.manners.lock().unwrap();
-    let manners = manners.clone();
+    let manners = shared.manners.lock().unwrap().clone();
     let mut stream = stream;
     let at_once = manners.tls_at_once && manners.identity.is_some();
     let upgrade = at_once || talk(&mut stream, &manners, shared, false);
