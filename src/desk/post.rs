@@ -50,18 +50,27 @@ impl Desk {
         patience: Patience,
         go_on: &dyn Fn() -> bool,
     ) -> Result<Round> {
+        let mut after = (Moment(0), 0);
         while go_on() {
             let (settings, next, now) = self
                 .store
-                .look(|view| Ok((view.mail_settings()?, view.next_mail()?, view.now())))?;
+                .look(|view| Ok((view.mail_settings()?, view.next_mail(after)?, view.now())))?;
             let Some((settings, (due, number))) = settings.zip(next) else {
                 return Ok(Round::Done(None));
             };
             if due > now {
                 return Ok(Round::Done(Some(due.since(now))));
             }
-            if self.post(number, (&settings, base), patience)? == Some(Round::Down) {
-                return Ok(Round::Down);
+            match self.post(number, (&settings, base), patience) {
+                Ok(Some(Round::Down)) => return Ok(Round::Down),
+                Ok(_) => (),
+                // One that cannot be read does not keep the others; one too many was forgotten.
+                Err(Error::Refused(_)) => after = (due, number),
+                Err(Error::Failed(fault @ Fault::Corrupt { .. })) => {
+                    log::error("mail_skipped", &[("mail", &number), ("error", &fault)]);
+                    after = (due, number);
+                }
+                Err(fault) => return Err(fault),
             }
         }
         Ok(Round::Done(None))

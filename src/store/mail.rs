@@ -19,6 +19,7 @@ use crate::{
         moment::Moment,
     },
     error::{Fault, Result},
+    log,
 };
 
 /// The key of the one row of `mail_settings`.
@@ -66,21 +67,23 @@ impl View<'_> {
         Ok(Some((number, mail)))
     }
 
-    /// The mail that is tried next: when, and its number.
+    /// The mail that is tried next, of those that stand after `after`: when, and its number.
     ///
     /// # Errors
     ///
     /// A fault.
-    pub fn next_mail(&self) -> Result<Option<(Moment, u64)>> {
+    pub fn next_mail(&self, after: (Moment, u64)) -> Result<Option<(Moment, u64)>> {
         let mut next = None;
-        self.scan(OUTBOX_DUE, (0, 0).., |(at, number), ()| {
+        let after = (Bound::Excluded((after.0.0, after.1)), Bound::Unbounded);
+        self.scan(OUTBOX_DUE, after, |(at, number), ()| {
             next = Some((Moment(at), number));
             Ok(ControlFlow::Break(()))
         })?;
         Ok(next)
     }
 
-    /// The newest mails, or those before a number, with their numbers; at most `max`.
+    /// The newest mails, or those before a number, with their numbers; at most `max`. One that does
+    /// not decode is logged and left out.
     ///
     /// # Errors
     ///
@@ -92,7 +95,10 @@ impl View<'_> {
             if mails.len() == max {
                 return Ok(ControlFlow::Break(()));
             }
-            mails.push((number, Sealed::new(OUTBOX.decode(&number, row)?)));
+            match OUTBOX.decode(&number, row) {
+                Ok(mail) => mails.push((number, Sealed::new(mail))),
+                Err(fault) => log::error("mail_skipped", &[("mail", &number), ("error", &fault)]),
+            }
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(mails)

@@ -97,6 +97,25 @@ pub(crate) fn forget_file_bytes(dir: &Path) {
     rewind(dir, 3, |tx| assert!(tx.delete_table(tables::FILE_BYTES.definition).unwrap()));
 }
 
+/// Makes the file one from before there was mail.
+pub(crate) fn forget_mail(dir: &Path) {
+    rewind(dir, 9, |tx| {
+        assert!(tx.delete_table(tables::OUTBOX.definition).unwrap());
+        assert!(tx.delete_table(tables::DELIVERY.definition).unwrap());
+        assert!(tx.delete_table(tables::MAIL_SETTINGS.definition).unwrap());
+        assert!(tx.delete_table(tables::OUTBOX_DUE).unwrap());
+        assert!(tx.delete_table(tables::OPEN_DIGEST).unwrap());
+    });
+}
+
+/// Makes the first mail of the outbox one that does not decode.
+pub(crate) fn spoil_mail(dir: &Path) {
+    rewind(dir, 9, |tx| {
+        let mut outbox = tx.open_table(tables::OUTBOX.definition).unwrap();
+        assert!(outbox.insert(0, b"spoilt".as_slice()).unwrap().is_some());
+    });
+}
+
 fn open() -> (Store, tempfile::TempDir) {
     let dir = tempfile::tempdir().unwrap();
     (Store::open(dir.path(), Clock::Set(SetClock::at(NOON))).unwrap(), dir)

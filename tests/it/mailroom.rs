@@ -5,7 +5,7 @@ use std::{
     io::{Read, Write},
     net::{TcpListener, TcpStream},
     sync::{
-        Arc, Mutex, MutexGuard,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread::{self, JoinHandle},
@@ -129,18 +129,12 @@ impl Drop for Mailroom {
 }
 
 fn serve(stream: TcpStream, shared: &Shared) {
-    let manners: MutexGuard<'_, Manners> = shared.manners.lock().unwrap();
-    let manners = manners.clone();
-    let secure = manners.identity.as_ref().filter(|_| manners.tls_at_once);
-    match secure {
-        Some(identity) => drop(talk(&mut secured(identity, stream), &manners, shared, true)),
-        None => {
-            let mut stream = stream;
-            let upgrade = talk(&mut stream, &manners, shared, false);
-            if let (true, Some(identity)) = (upgrade, &manners.identity) {
-                talk(&mut secured(identity, stream), &manners, shared, true);
-            }
-        }
+    let manners = shared.manners.lock().unwrap().clone();
+    let mut stream = stream;
+    let at_once = manners.tls_at_once && manners.identity.is_some();
+    let upgrade = at_once || talk(&mut stream, &manners, shared, false);
+    if let (true, Some(identity)) = (upgrade, &manners.identity) {
+        talk(&mut secured(identity, stream), &manners, shared, true);
     }
 }
 
@@ -189,19 +183,9 @@ fn talk(wire: &mut impl Wire, manners: &Manners, shared: &Shared, secured: bool)
                 say(wire, manners, "RCPT", "250 Fine")
             }
             "DATA" => {
-                let goes = say(wire, manners, "DATA", "354 Go on");
-                let refused = manners.says.iter().any(|(word, _)| *word == "DATA");
-                if goes && !refused {
-                    letter.letter = read_letter(wire);
-                    if !manners.says.iter().any(|(word, _)| *word == ".") {
-                        let login = letter.login.clone();
-                        let taken = std::mem::replace(&mut letter, Taken { login, ..empty() });
-                        shared.taken.lock().unwrap().push(taken);
-                    }
-                    say(wire, manners, ".", "250 Taken")
-                } else {
-                    goes
-                }
+                let login = letter.login.clone();
+                let taken = std::mem::replace(&mut letter, Taken { login, ..empty() });
+                take(wire, manners, shared, taken)
             }
             "QUIT" => {
                 say(wire, manners, "QUIT", "221 Bye");
@@ -214,6 +198,19 @@ fn talk(wire: &mut impl Wire, manners: &Manners, shared: &Shared, secured: bool)
         }
     }
     false
+}
+
+/// Takes a letter in, unless the manners are other; whether the talk goes on.
+fn take(wire: &mut impl Wire, manners: &Manners, shared: &Shared, mut taken: Taken) -> bool {
+    let minds = |word: &str| manners.says.iter().any(|(at, _)| *at == word);
+    if !say(wire, manners, "DATA", "354 Go on") || minds("DATA") {
+        return minds("DATA");
+    }
+    taken.letter = read_letter(wire);
+    if !minds(".") {
+        shared.taken.lock().unwrap().push(taken);
+    }
+    say(wire, manners, ".", "250 Taken")
 }
 
 /// Answers, or says nothing until the other side has left.

@@ -19,7 +19,7 @@ use crate::{
         change::Change,
         found::PasswordHash,
         id::{AccountId, CaseId, UserId},
-        mail::{Delivery, Fate, KEPT, Mail, MailForm, MailKey, MailSettings, Why},
+        mail::{Delivery, Fate, KEPT, Mail, MailForm, MailKey, Why},
         moment::Moment,
         notify::{Follower, Notification, Occasion, tell},
         person::{Role, User},
@@ -30,6 +30,10 @@ use crate::{
     },
     error::{Error, Result},
     followers::mail::Patience,
+    store::{
+        View,
+        tests::{forget_mail, spoil_mail},
+    },
 };
 
 const QUICK: Patience =
@@ -276,7 +280,7 @@ fn a_mail_that_was_under_way_when_the_process_ended_goes_again_under_its_name() 
         .desk
         .store()
         .look(|view| {
-            let (_, number) = view.next_mail()?.unwrap();
+            let (_, number) = view.next_mail((Moment(0), 0))?.unwrap();
             Ok((number, view.mail(number)?.key))
         })
         .unwrap();
@@ -476,8 +480,8 @@ fn a_password_goes_nowhere_that_it_was_not_typed_for_and_nowhere_in_the_clear() 
     };
     let set = |form: &MailForm| world.desk.set_mail(&admin, form.clone());
     let kept = || {
-        let settings = world.desk.store().look(|view| view.mail_settings()).unwrap();
-        settings.map(|MailSettings { password, .. }| password).unwrap()
+        let read = |view: &View<'_>| Ok(view.mail_settings()?.map(|set| set.password));
+        world.desk.store().look(read).unwrap().unwrap()
     };
     set(&form).unwrap();
     let same = MailForm { password: String::new(), ..form.clone() };
@@ -525,8 +529,9 @@ fn all_that_is_wrong_with_the_server_is_told_at_once() {
         panic!()
     };
     let fields: Vec<Field> = wrong.iter().map(|(field, _)| *field).collect();
-    use Field::{From, Host, Login, Password, Port, Security};
-    assert_eq!(fields, [Host, Port, Security, Login, Password, From]);
+    let expected =
+        [Field::Host, Field::Port, Field::Security, Field::Login, Field::Password, Field::From];
+    assert_eq!(fields, expected);
     for port in ["65536", "-1", "smtp", ""] {
         let form = MailForm { port: port.to_owned(), ..typed(1) };
         let complaint = Refusal::field(Field::Port, Complaint::NotAPort);
@@ -581,7 +586,11 @@ fn tls_is_never_done_without() {
             // It is out of the way of the next.
             world.pass(300_000);
             world.desk.end_mail(&admin).unwrap();
-            let number = world.desk.store().look(|view| Ok(view.next_mail()?.unwrap().1)).unwrap();
+            let number = world
+                .desk
+                .store()
+                .look(|view| Ok(view.next_mail((Moment(0), 0))?.unwrap().1))
+                .unwrap();
             let gone = world.desk.store().commit(move |view| {
                 let mail = view.mail(number)?;
                 let ended = mail.clone().not_sent(view.now(), Why::TooOld, "");
@@ -607,7 +616,7 @@ fn the_page_of_mails_goes_back_by_pages_and_tells_of_no_case() {
     assert_eq!((second.rows.len(), second.newer, second.older), (6, true, None));
     let shown = format!("{first:?}{second:?}");
     assert!(!shown.contains("Not for the operator") && !shown.contains(&case.to_string()));
-    assert!(!shown.contains(&format!("{:?}", case)), "not even its number");
+    assert!(!shown.contains(&format!("{case:?}")), "not even its number");
 }
 
 #[test]
@@ -633,7 +642,7 @@ fn the_outbox_is_bounded_and_the_oldest_gives_way() {
     store
         .look(|view| {
             assert!(view.mail(2).is_err() && view.mail(3).is_ok());
-            assert_eq!(view.next_mail()?, Some((Moment(1), 3)));
+            assert_eq!(view.next_mail((Moment(0), 0))?, Some((Moment(1), 3)));
             Ok(())
         })
         .unwrap();
@@ -660,4 +669,18 @@ fn a_case_that_is_opened_for_somebody_and_one_that_closes_soon_are_told_by_mail_
     let last = server.taken().pop().unwrap();
     assert_eq!(last.to, [address(&d1)]);
     assert!(read(&last).contains("“Closes” closes by itself soon"), "{}", read(&last));
+}
+
+#[test]
+fn a_file_from_before_there_was_mail_has_none_and_a_spoilt_mail_keeps_no_other() {
+    let (world, server, admin) = posting();
+    world.desk.choose_delivery(&admin, "off").unwrap();
+    let world = world.restarted_after(forget_mail);
+    assert_eq!(world.desk.delivery(&admin).unwrap(), (Delivery::AtOnce, false));
+    world.desk.set_mail(&admin, typed(server.port)).unwrap();
+    world.desk.try_mail(&admin).unwrap();
+    world.desk.try_mail(&admin).unwrap();
+    let world = world.restarted_after(spoil_mail);
+    assert_eq!(post(&world), Round::Done(None));
+    assert_eq!((server.taken().len(), fates(&world, &admin).len()), (1, 1));
 }

@@ -179,6 +179,9 @@ fn house(settings: &MailSettings) -> String {
 /// What went wrong, in words.
 fn words(error: &Error, patience: Duration) -> String {
     let mut source = error.source();
+    if let (Some(code), Some(said)) = (error.status(), source) {
+        return format!("{code} {said}");
+    }
     while let Some(under) = source {
         let slow = under.downcast_ref::<io::Error>().is_some_and(|io| {
             matches!(io.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)

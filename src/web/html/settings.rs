@@ -39,7 +39,7 @@ pub fn page(chrome: &Chrome<'_>, title: &str, tab: Tab, body: &Markup) -> Markup
                     a href=(address) aria-current=[(to == tab).then_some("page")] { (name) }
                 }
             }
-            (body)
+            div.body.text.stack { (body) }
         },
     )
 }
