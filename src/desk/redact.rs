@@ -4,11 +4,12 @@ use super::{
     Desk, cases,
     drafts::spent,
     names::{Collect, known},
-    show::{CaseDetail, OpenedFile, ToRedact},
+    show::{CaseDetail, ToRedact},
 };
 use crate::{
     domain::{
         access::{Actor, Seen},
+        attachment::Attachment,
         draft::DraftPlace,
         entry::Entry,
         id::{AccountId, AttachmentId, CaseId, Mark},
@@ -77,16 +78,20 @@ impl Desk {
         })
     }
 
-    /// Opens a file that the actor may redact.
+    /// Opens a file that the actor may redact, deleted or not, and its case.
     ///
     /// # Errors
     ///
-    /// [`Refusal::NotFound`] if there is none that the actor may know of, or it is deleted;
+    /// [`Refusal::NotFound`] if there is none that the actor may know of, or it is redacted already;
     /// [`Refusal::NotYours`] as for [`Desk::comment_to_redact`].
-    pub fn file_to_redact(&self, actor: &Actor, id: AttachmentId) -> Result<OpenedFile> {
-        let opened = self.file_among(actor, id)?;
-        let may = opened.seen.may_redact_file(&opened.file);
-        if may { Ok(opened) } else { Err(Refusal::NotYours.into()) }
+    pub fn file_to_redact(&self, actor: &Actor, id: AttachmentId) -> Result<(Seen, Attachment)> {
+        self.store.look(|view| {
+            let file = view.attachment(id)?;
+            let seen = view.case(file.case())?.read(actor)?;
+            let file = file.to_redact(&seen)?;
+            let may = seen.may_redact_file(&file);
+            if may { Ok((seen, file)) } else { Err(Refusal::NotYours.into()) }
+        })
     }
 
     /// Redacts a file and returns its case once that is on disk. Its bytes go with the next sweep

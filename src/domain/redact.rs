@@ -88,6 +88,12 @@ impl Seen {
         !file.is_redacted() && self.redacts((Some(file.by), Some(file.account)))
     }
 
+    /// Whether the reader may redact a file whose deletion this entry notes: one that they, or
+    /// somebody of the account of which they are an admin, deleted. The file itself says more.
+    pub fn may_redact_deleted(&self, entry: &Entry) -> bool {
+        self.redacts((entry.by, entry.account))
+    }
+
     /// Whether the reader may redact a description that says `words`; `account` is that of the one
     /// who opened the case.
     pub fn may_redact_description(&self, words: &Words, account: AccountId) -> bool {

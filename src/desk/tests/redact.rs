@@ -280,6 +280,24 @@ fn with_a_comment_go_the_names_of_its_files_that_were_deleted_before() {
 }
 
 #[test]
+fn the_name_of_a_file_that_was_deleted_can_still_be_redacted() {
+    let world = World::new(PresetName::Partner);
+    let (d1, v1) = (world.actor(D, Role::Admin), world.actor(V, Role::Agent));
+    let id = world.open(&d1, V, "one");
+    let file = attach(&world, &v1, id, &format!("{SECRET}.txt"));
+    world.desk.delete_file(&v1, file).unwrap();
+    assert_eq!(refusal(world.desk.file_to_redact(&d1, file)), Refusal::NotYours);
+    assert_eq!(refusal(world.desk.redact_file(&d1, file)), Refusal::NotYours);
+    assert_eq!(world.desk.file_to_redact(&v1, file).unwrap().1.file.id, file);
+    world.desk.redact_file(&v1, file).unwrap();
+    for actor in [&d1, &v1] {
+        assert!(!everything(&world, actor, id).contains(SECRET));
+    }
+    assert_eq!(refusal(world.desk.redact_file(&v1, file)), Refusal::NotFound);
+    world.is_sound();
+}
+
+#[test]
 fn a_redacted_description_does_not_come_back_with_a_form_that_still_shows_it() {
     let world = World::new(PresetName::Partner);
     let (d1, d2, v1) =

@@ -66,6 +66,11 @@ impl FileName {
         FileName(format!("redacted.{}", kind.extension()))
     }
 
+    /// Whether it is what a redacted file is called.
+    pub fn is_redacted(&self) -> bool {
+        self.kind().is_some_and(|kind| *self == FileName::redacted(kind))
+    }
+
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -67,6 +67,7 @@ fn draw(
         may_delete: &|file| detail.seen.may_delete(file),
         may_redact: &|entry| detail.seen.may_redact(entry),
         may_redact_file: &|file| detail.seen.may_redact_file(file),
+        may_redact_deleted: &|entry| detail.seen.may_redact_deleted(entry),
     };
     layout::page(
         chrome,

@@ -30,8 +30,22 @@ pub fn picture(notice: &Notice) -> &'static str {
 pub fn sentence(scene: &Scene<'_>, entry: &Entry, notice: &Notice) -> Markup {
     html! {
         @match entry.by {
-            Some(by) => { b { bdi { (scene.names.user(by)) } } " " (deed(scene, by, notice)) },
+            Some(by) => {
+                b { bdi { (scene.names.user(by)) } } " " (deed(scene, by, notice))
+                (redacting(scene, entry, notice))
+            },
             None => (by_itself(notice)),
+        }
+    }
+}
+
+/// The way to redact a file that was deleted, for its name is still here.
+fn redacting(scene: &Scene<'_>, entry: &Entry, notice: &Notice) -> Markup {
+    html! {
+        @if let Notice::FileDeleted(id, name) = notice
+            && !name.is_redacted() && (scene.may_redact_deleted)(entry) {
+            " · "
+            a href={ "/files/" (id) "/redact" } data-dialog aria-label={ "Redact " (name.as_str()) } { "Redact" }
         }
     }
 }

@@ -10,7 +10,7 @@ use super::{
     talk,
 };
 use crate::{
-    desk::show::{CaseDetail, OpenedFile, ToRedact},
+    desk::show::{CaseDetail, ToRedact},
     domain::{access::Seen, attachment::Attachment, file},
 };
 
@@ -59,8 +59,8 @@ fn also(files: &[Attachment]) -> Markup {
 }
 
 /// The page that asks before a file is redacted.
-pub fn file(chrome: &Chrome<'_>, opened: &OpenedFile) -> Markup {
-    let file = &opened.file.file;
+pub fn file(chrome: &Chrome<'_>, seen: &Seen, attachment: &Attachment) -> Markup {
+    let file = &attachment.file;
     let body = html! {
         p {
             b { bdi { (file.name.as_str()) } } " (" (file::Size(file.size)) ") is taken from the case, "
@@ -72,9 +72,8 @@ pub fn file(chrome: &Chrome<'_>, opened: &OpenedFile) -> Markup {
         }
         (limits("Files"))
     };
-    let (to, back) =
-        (format!("/files/{}/redact", file.id), format!("/cases/{}", opened.seen.case.id));
-    page(chrome, &opened.seen, ("Redact this file?", &to, &back), &body)
+    let (to, back) = (format!("/files/{}/redact", file.id), format!("/cases/{}", seen.case.id));
+    page(chrome, seen, ("Redact this file?", &to, &back), &body)
 }
 
 /// The page that asks before a description is redacted.

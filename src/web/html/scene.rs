@@ -32,6 +32,8 @@ pub struct Scene<'a> {
     pub may_redact: &'a dyn Fn(&Entry) -> bool,
     /// Whether the reader may redact a file.
     pub may_redact_file: &'a dyn Fn(&Attachment) -> bool,
+    /// Whether the reader may redact a file whose deletion an entry notes.
+    pub may_redact_deleted: &'a dyn Fn(&Entry) -> bool,
 }
 
 impl<'a> Scene<'a> {

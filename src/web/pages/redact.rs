@@ -29,8 +29,8 @@ pub(crate) fn comment(web: &Web, signed: &Signed, request: &Request) -> Result<R
 
 /// `GET /files/{id}/redact`
 pub(crate) fn file_page(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    let opened = web.desk.file_to_redact(&signed.actor, request.name(0)?)?;
-    Ok(respond::page(200, html::redact::file(&signed.chrome(), &opened)))
+    let (seen, file) = web.desk.file_to_redact(&signed.actor, request.name(0)?)?;
+    Ok(respond::page(200, html::redact::file(&signed.chrome(), &seen, &file)))
 }
 
 /// `POST /files/{id}/redact`

@@ -4,6 +4,7 @@
 use super::{LOG, PICTURE, at_work, demo, gallery::Gallery, office::Clerk};
 use crate::{
     browser::{Browser, Look, Page},
+    client::File,
     world::World,
 };
 
@@ -67,6 +68,18 @@ fn a_description_and_a_file_are_redacted_without_scripts() {
     robert.click("Redact");
     robert.see("redacted a file");
     robert.inside("Attachments*").see_no("Tutorial Screenshot.png");
+    // A file that was deleted still has its name in the conversation.
+    let night = File { name: "night.txt", ..LOG };
+    robert.click("Upload attachments");
+    robert.attach("Browse for files", &[night]);
+    robert.click("Upload");
+    robert.click("Delete night.txt");
+    robert.click("Delete");
+    robert.see("deleted night.txt");
+    robert.click("Redact night.txt");
+    robert.click("Redact");
+    robert.see("deleted redacted.txt");
+    robert.see_no("night.txt");
 }
 
 #[test]

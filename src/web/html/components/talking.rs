@@ -30,6 +30,7 @@ pub(super) fn sections(chrome: &Chrome<'_>) -> Markup {
         may_delete: &|file| file.account == sample::US,
         may_redact: &|entry| entry.said().is_some() && entry.account == Some(sample::US),
         may_redact_file: &|file| file.account == sample::US,
+        may_redact_deleted: &|entry| entry.account == Some(sample::US),
     };
     html! {
         (section("files", "Files", &html! { (files::tiles(&scene, &files)) (uploading()) }))
