@@ -8,6 +8,7 @@ mod customers;
 mod edits;
 mod export;
 mod files;
+mod held;
 mod hidden;
 mod index;
 mod lists;
