@@ -9,6 +9,7 @@ mod duplicate;
 mod edits;
 mod export;
 mod files;
+mod held;
 mod hidden;
 mod index;
 mod lists;

@@ -1,16 +1,14 @@
-//! One thing done to many cases: each on its own, undone, held, called off, and carried out once.
-
-use std::time::Duration;
+//! One thing done to many cases: each on its own, told, and undone.
 
 use super::world::{D, O, R, V, World, form};
 use crate::{
     desk::{
-        Stepped, Todo,
+        Todo,
         show::{Filter, Page},
     },
     domain::{
         access::{Actor, Console},
-        bulk::{Batch, Bulk, HELD_MAX, TOLD_FOR},
+        bulk::{Batch, Bulk, TOLD_FOR},
         case::Priority,
         found::PasswordHash,
         id::{CaseId, UserId},
@@ -25,25 +23,25 @@ use crate::{
     error::{Error, Result},
 };
 
-fn refusal<T: std::fmt::Debug>(result: Result<T>) -> Refusal {
+pub(super) fn refusal<T: std::fmt::Debug>(result: Result<T>) -> Refusal {
     match result {
         Err(Error::Refused(refusal)) => refusal,
         other => panic!("{other:?}"),
     }
 }
 
-fn last(world: &World, actor: &Actor, done: Bulk) -> Batch {
+pub(super) fn last(world: &World, actor: &Actor, done: Bulk) -> Batch {
     let user = actor.person().unwrap().user;
     world.desk.store().look(|view| view.batch(user, done)).unwrap().unwrap()
 }
 
 /// How many were changed, and why others were not.
-fn outcome(world: &World, actor: &Actor, done: Bulk) -> (usize, Vec<(CaseId, String)>) {
+pub(super) fn outcome(world: &World, actor: &Actor, done: Bulk) -> (usize, Vec<(CaseId, String)>) {
     let batch = last(world, actor, done);
     (batch.changed.len(), batch.refused)
 }
 
-fn run(world: &World, actor: &Actor, cases: &[CaseId], todo: &Todo) {
+pub(super) fn run(world: &World, actor: &Actor, cases: &[CaseId], todo: &Todo) {
     world.desk.bulk(actor, cases.to_vec(), todo).unwrap();
 }
 
@@ -51,11 +49,7 @@ fn prioritise(word: &str) -> Todo {
     Todo::Prioritise(word.to_owned())
 }
 
-fn close(world: &World, actor: &Actor, cases: &[CaseId]) {
-    run(world, actor, cases, &Todo::Close);
-}
-
-fn state(world: &World, actor: &Actor, id: CaseId) -> State {
+pub(super) fn state(world: &World, actor: &Actor, id: CaseId) -> State {
     world.desk.seen(actor, id).unwrap().case.state
 }
 
@@ -65,12 +59,12 @@ fn agent(world: &World, actor: &Actor, id: CaseId) -> Option<UserId> {
 }
 
 /// How much has happened that the journal keeps.
-fn noted(world: &World) -> usize {
+pub(super) fn noted(world: &World) -> usize {
     world.desk.store().look(|view| Ok(view.journal(0, usize::MAX)?.len())).unwrap()
 }
 
 /// Makes somebody what `change` makes of them.
-fn change(world: &World, actor: &Actor, change: fn(&mut User)) {
+pub(super) fn change(world: &World, actor: &Actor, change: fn(&mut User)) {
     let id = actor.person().unwrap().user;
     let store = world.desk.store();
     let done = store.commit(move |view| {
@@ -82,7 +76,7 @@ fn change(world: &World, actor: &Actor, change: fn(&mut User)) {
 }
 
 /// A ticket to the operator's desk.
-fn ticket(world: &World, actor: &Actor, subject: &str) -> CaseId {
+pub(super) fn ticket(world: &World, actor: &Actor, subject: &str) -> CaseId {
     let asked = NewCase {
         priority: String::new(),
         kind: String::new(),
@@ -92,7 +86,7 @@ fn ticket(world: &World, actor: &Actor, subject: &str) -> CaseId {
     world.desk.open_case(actor, asked, Vec::new()).unwrap()
 }
 
-fn nothing() -> String {
+pub(super) fn nothing() -> String {
     Refusal::NotFound.to_string()
 }
 
@@ -199,203 +193,6 @@ fn a_ticket_that_is_taken_up_by_assigning_it_stays_taken_up() {
     assert_eq!(state(&world, &o1, id), State::InProgress);
     world.desk.undo_bulk(&o1, last(&world, &o1, Bulk::Assign).at).unwrap();
     assert_eq!((agent(&world, &o1, id), state(&world, &o1, id)), (None, State::InProgress));
-    world.is_sound();
-}
-
-#[test]
-fn closing_is_held_ten_seconds_and_then_done_once() {
-    let world = World::new(PresetName::Partner);
-    let (d1, o1) = (world.actor(D, Role::Member), world.actor(O, Role::Agent));
-    let ids = ["one", "two"].map(|subject| ticket(&world, &d1, subject));
-    let (before, moved) = (noted(&world), world.desk.seen(&d1, ids[0]).unwrap().moved_at());
-    assert_eq!(world.desk.carry_held().unwrap(), None);
-    close(&world, &o1, &ids);
-    assert_eq!(world.desk.carry_held().unwrap(), Some(Duration::from_secs(10)));
-    world.pass(9);
-    assert_eq!(world.desk.carry_held().unwrap(), Some(Duration::from_secs(1)));
-    assert_eq!(state(&world, &d1, ids[0]), State::Open);
-    assert_eq!(noted(&world), before, "nothing is noted, so nobody is told");
-    assert_eq!(world.desk.seen(&d1, ids[0]).unwrap().moved_at(), moved);
-    world.pass(1);
-    assert_eq!(world.desk.carry_held().unwrap(), None);
-    assert_eq!(outcome(&world, &o1, Bulk::Close), (2, vec![]));
-    assert_eq!(noted(&world), before + 2);
-    let closed = world.desk.seen(&d1, ids[1]).unwrap().case;
-    let step = closed.steps.last().unwrap();
-    assert_eq!((step.state, step.by), (State::Closed, Some(o1.person().unwrap().user)));
-    // Opened again, it is not closed again.
-    world.step(&d1, ids[0], Action::SendAndReopen).unwrap();
-    world.pass(60);
-    let world = world.restarted();
-    assert_eq!(world.desk.carry_held().unwrap(), None);
-    assert_eq!(state(&world, &d1, ids[0]), State::Open);
-    world.is_sound();
-}
-
-#[test]
-fn what_is_called_off_is_not_closed() {
-    let world = World::new(PresetName::Partner);
-    let (d1, d2) = (world.actor(D, Role::Member), world.actor(D, Role::Member));
-    let id = ticket(&world, &d1, "one");
-    close(&world, &d1, &[id]);
-    world.desk.cancel_bulk(&d2).unwrap();
-    assert!(world.desk.carry_held().unwrap().is_some(), "it is not another's to call off");
-    world.desk.dismiss_bulk(&d1, last(&world, &d1, Bulk::Close).at).unwrap();
-    assert!(world.desk.carry_held().unwrap().is_some(), "it cannot be lost from sight");
-    world.desk.cancel_bulk(&d1).unwrap();
-    world.desk.cancel_bulk(&d1).unwrap();
-    assert_eq!(world.desk.carry_held().unwrap(), None);
-    world.pass(60);
-    assert_eq!(world.desk.carry_held().unwrap(), None);
-    assert_eq!(state(&world, &d1, id), State::Open);
-    assert_eq!(outcome(&world, &d1, Bulk::Close), (0, vec![]));
-    world.desk.dismiss_bulk(&d1, last(&world, &d1, Bulk::Close).at).unwrap();
-    let user = d1.person().unwrap().user;
-    assert_eq!(world.desk.store().look(|view| view.batch(user, Bulk::Close)).unwrap(), None);
-    world.is_sound();
-}
-
-#[test]
-fn what_is_held_outlives_a_restart_and_is_done_once() {
-    let world = World::new(PresetName::Partner);
-    let d1 = world.actor(D, Role::Member);
-    let ids: Vec<_> = (0..25).map(|n| ticket(&world, &d1, &n.to_string())).collect();
-    close(&world, &d1, &ids);
-    let world = world.restarted();
-    assert_eq!(world.desk.carry_held().unwrap(), Some(Duration::from_secs(10)));
-    world.pass(30);
-    let world = world.restarted();
-    let before = noted(&world);
-    assert_eq!(world.desk.carry_held().unwrap(), None);
-    assert_eq!(noted(&world), before + 25);
-    assert!(ids.iter().all(|id| state(&world, &d1, *id) == State::Closed));
-    let world = world.restarted();
-    assert_eq!(world.desk.carry_held().unwrap(), None);
-    assert_eq!(noted(&world), before + 25);
-    world.is_sound();
-}
-
-#[test]
-fn whoever_has_lost_the_right_meanwhile_closes_nothing() {
-    type Loss = fn(&mut User);
-    let losses: [(Loss, Refusal); 3] = [
-        (|user| user.role = Role::Viewer, Refusal::RoleTooLow { needs: Role::Member }),
-        (|user| user.active = false, Refusal::NotSignedIn),
-        (|user| user.epoch += 1, Refusal::NotSignedIn),
-    ];
-    for (loss, why) in losses {
-        let world = World::new(PresetName::Partner);
-        let (d1, d2) = (world.actor(D, Role::Member), world.actor(D, Role::Member));
-        let id = ticket(&world, &d2, "one");
-        close(&world, &d1, &[id]);
-        change(&world, &d1, loss);
-        world.pass(10);
-        assert_eq!(world.desk.carry_held().unwrap(), None);
-        assert_eq!(state(&world, &d2, id), State::Open, "{why:?}");
-        assert_eq!(outcome(&world, &d1, Bulk::Close), (0, vec![(id, why.to_string())]));
-        world.is_sound();
-    }
-}
-
-#[test]
-fn what_was_held_before_all_sessions_ended_is_not_revived_by_what_is_held_after() {
-    let world = World::new(PresetName::Partner);
-    let d1 = world.actor(D, Role::Member);
-    let (old, new) = (ticket(&world, &d1, "old"), ticket(&world, &d1, "new"));
-    close(&world, &d1, &[old]);
-    change(&world, &d1, |user| user.epoch += 1);
-    close(&world, &d1, &[new]);
-    world.pass(10);
-    world.desk.carry_held().unwrap();
-    let states = [state(&world, &d1, old), state(&world, &d1, new)];
-    assert_eq!(states, [State::Open, State::Closed]);
-}
-
-#[test]
-fn what_moved_meanwhile_is_told_and_keeps_nothing_from_the_others() {
-    let world = World::new(PresetName::Partner);
-    let (d1, o1) = (world.actor(D, Role::Member), world.actor(O, Role::Agent));
-    let ids = ["one", "two"].map(|subject| ticket(&world, &d1, subject));
-    close(&world, &d1, &ids);
-    world.desk.step(&o1, ids[0], Action::Close, Stepped::default()).unwrap();
-    world.pass(10);
-    world.desk.carry_held().unwrap();
-    let why = Refusal::WrongState { state: State::Closed, action: "Close ticket" };
-    let refused = vec![(ids[0], why.to_string())];
-    assert_eq!(outcome(&world, &d1, Bulk::Close), (1, refused));
-    assert_eq!(state(&world, &d1, ids[1]), State::Closed);
-    world.is_sound();
-}
-
-#[test]
-fn only_what_its_table_lets_that_side_close_without_words_is_held() {
-    let world = World::new(PresetName::Portal);
-    let (d1, v1) = (world.actor(D, Role::Admin), world.actor(V, Role::Agent));
-    let r1 = world.actor(R, Role::Member);
-    let asked = NewCase {
-        priority: String::new(),
-        kind: String::new(),
-        environment: "1".to_owned(),
-        impact: "low".to_owned(),
-        ..form(V, "portal")
-    };
-    let portal = world.desk.open_case(&d1, asked, Vec::new()).unwrap();
-    let (pending, resolved) = (world.open(&r1, D, "pending"), world.open(&r1, D, "resolved"));
-    world.step(&d1, resolved, Action::Resolve).unwrap();
-    close(&world, &v1, &[portal]);
-    assert_eq!(last(&world, &v1, Bulk::Close).hold, None);
-    assert!(outcome(&world, &v1, Bulk::Close).1[0].1.contains("the side that opened the case"));
-    close(&world, &d1, &[portal, resolved]);
-    let batch = last(&world, &d1, Bulk::Close);
-    assert_eq!(batch.hold.unwrap().cases, [portal]);
-    assert!(batch.refused[0].1.contains("the side that opened the case"), "it is the receiver");
-    close(&world, &r1, &[portal, pending, resolved]);
-    let batch = last(&world, &r1, Bulk::Close);
-    assert_eq!(batch.hold.unwrap().cases, [resolved]);
-    let early = Refusal::WrongState { state: State::Pending, action: "Close" }.to_string();
-    assert_eq!(batch.refused, [(portal, nothing()), (pending, early)]);
-    world.pass(10);
-    world.desk.carry_held().unwrap();
-    let closed = world.desk.seen(&r1, resolved).unwrap().case;
-    let rating = closed.resolution.and_then(|resolution| resolution.rating);
-    assert_eq!((closed.state, rating), (State::Closed, None));
-    assert_eq!(state(&world, &d1, portal), State::Closed);
-    world.is_sound();
-}
-
-#[test]
-fn more_closings_join_those_that_are_held_up_to_a_bound() {
-    let world = World::new(PresetName::Partner);
-    let d1 = world.actor(D, Role::Member);
-    let ids: Vec<_> = (0..=HELD_MAX).map(|n| ticket(&world, &d1, &n.to_string())).collect();
-    for page in ids[..HELD_MAX].chunks(25) {
-        close(&world, &d1, page);
-        world.pass(4);
-        assert_eq!(world.desk.carry_held().unwrap(), Some(Duration::from_secs(6)));
-    }
-    let over = refusal(world.desk.bulk(&d1, ids[HELD_MAX..].to_vec(), &Todo::Close));
-    assert_eq!(over, Refusal::field(Field::Cases, Complaint::TooMany { max: HELD_MAX }));
-    close(&world, &d1, &ids[..1]);
-    world.pass(10);
-    assert_eq!(world.desk.carry_held().unwrap(), None);
-    assert_eq!(outcome(&world, &d1, Bulk::Close), (HELD_MAX, vec![]));
-    world.is_sound();
-}
-
-#[test]
-fn while_the_clock_is_in_doubt_nothing_is_held_or_carried_out() {
-    let world = World::new(PresetName::Partner);
-    let d1 = world.actor(D, Role::Member);
-    let (held, late) = (ticket(&world, &d1, "held"), ticket(&world, &d1, "late"));
-    close(&world, &d1, &[held]);
-    world.clock.jump(Duration::from_hours(24 * 40));
-    assert_eq!(world.desk.carry_held().unwrap(), None);
-    assert_eq!(state(&world, &d1, held), State::Open);
-    let refused = refusal(world.desk.bulk(&d1, vec![late], &Todo::Close));
-    assert_eq!(refused, Refusal::ClockInDoubt);
-    world.desk.accept_clock(&world.actor(O, Role::Admin)).unwrap();
-    assert_eq!(world.desk.carry_held().unwrap(), None);
-    assert_eq!(state(&world, &d1, held), State::Closed);
     world.is_sound();
 }
 

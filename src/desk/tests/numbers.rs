@@ -146,3 +146,22 @@ fn a_file_from_before_gets_its_numbers_from_what_was_noted_then() {
     });
     assert_eq!(numbers(&world, V), before);
 }
+
+#[test]
+fn a_case_whose_timing_is_lost_is_named_by_verify() {
+    let world = World::new(PresetName::Partner);
+    let id = world.open(&world.actor(D, Role::Admin), V, "one");
+    let world = world.restarted_after(|dir| {
+        let db = redb::Database::open(dir.join("casemate.redb")).unwrap();
+        let tx = db.begin_write().unwrap();
+        let timing = redb::TableDefinition::<u64, &[u8]>::new("timing");
+        tx.open_table(timing).unwrap().remove(id.0).unwrap();
+        tx.commit().unwrap();
+    });
+    let problems = world.desk.store().verify().unwrap();
+    let expected = [
+        format!("the timing of {id} does not fit it"),
+        "the numbers of desks differ from the cases".to_owned(),
+    ];
+    assert_eq!(problems, expected);
+}
