@@ -1,12 +1,14 @@
 //! What pages show: rows that an actor has been allowed to open, and the names in them.
 
+mod found;
 mod linked;
 mod lists;
 mod replies;
 
-use std::{collections::BTreeMap, ops::Range};
+use std::collections::BTreeMap;
 
 pub use self::{
+    found::{Excerpt, Hit, SearchPage},
     linked::{DuplicateForm, Linked},
     lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Ticks, Unsaved},
     replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},
@@ -26,7 +28,6 @@ use crate::domain::{
     preset::PresetName,
     refusal::Field,
     saved::Sharing,
-    search::{Extent, Query, Within, sheet::Place},
     text::Words,
 };
 
@@ -143,55 +144,6 @@ pub struct Posted {
     pub mail: PostedMail,
     /// What its reader is called, and their account.
     pub to: (String, String),
-}
-
-/// A page of what was found.
-#[derive(Clone, Debug)]
-pub struct SearchPage {
-    /// What was searched for.
-    pub query: Query,
-    /// In which cases.
-    pub within: Within,
-    /// The page's number, from 1.
-    pub number: usize,
-    /// At most 25 cases, the best first.
-    pub hits: Vec<Hit>,
-    /// The names in them.
-    pub names: Names,
-    /// How many cases were found in all.
-    pub total: usize,
-    /// How many pages can be looked at.
-    pub pages: usize,
-    /// Whether all there is was searched.
-    pub extent: Extent,
-}
-
-/// A case that was found.
-#[derive(Clone, Debug)]
-pub struct Hit {
-    /// The case.
-    pub seen: Seen,
-    /// What was found in its subject.
-    pub subject: Vec<Range<usize>>,
-    /// Whether it was found by its id.
-    pub by_id: bool,
-    /// Where else it was found; at most 2, the best first.
-    pub excerpts: Vec<Excerpt>,
-}
-
-/// A piece of a text in which something was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Excerpt {
-    /// Where the text stands.
-    pub place: Place,
-    /// Whose name it is, or who wrote the comment.
-    pub by: Option<UserId>,
-    /// The piece; at most 240 characters.
-    pub text: String,
-    /// What was found in it.
-    pub marks: Vec<Range<usize>>,
-    /// Whether the text goes on before it and after it.
-    pub cut: (bool, bool),
 }
 
 /// A case with all that its page shows.

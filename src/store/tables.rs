@@ -213,13 +213,6 @@ pub(super) const HELD_BY_DRAFT: u8 = 1;
 
 /// Makes every table that is not there yet.
 pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
-    fn make<K: Key + 'static, V: Value + 'static>(
-        tx: &WriteTransaction,
-        table: TableDefinition<'_, K, V>,
-    ) -> Result<(), Fault> {
-        let _: () = drop(tx.open_table(table)?);
-        Ok(())
-    }
     make(tx, META)?;
     make(tx, CASE.definition)?;
     make(tx, DESCRIPTION.definition)?;
@@ -237,6 +230,20 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, FILE_BYTES.definition)?;
     make(tx, JOURNAL.definition)?;
     make(tx, JOURNAL_PAYLOAD.definition)?;
+    make(tx, NOTIFICATION.definition)?;
+    make(tx, VIEWS.definition)?;
+    make(tx, REPLY.definition)?;
+    make(tx, BATCH.definition)?;
+    make(tx, TIMING.definition)?;
+    make(tx, NUMBERS.definition)?;
+    make(tx, DUPLICATE.definition)?;
+    make(tx, OUTBOX.definition)?;
+    make(tx, DELIVERY.definition)?;
+    make(tx, MAIL_SETTINGS.definition)?;
+    make_indexes(tx)
+}
+
+fn make_indexes(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, BY_MOVED)?;
     make(tx, BY_CLASS)?;
     make(tx, LISTED)?;
@@ -257,25 +264,23 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, USER_OF)?;
     make(tx, READ_UNTIL)?;
     make(tx, SESSION_OF)?;
-    make(tx, NOTIFICATION.definition)?;
-    make(tx, VIEWS.definition)?;
-    make(tx, REPLY.definition)?;
-    make(tx, BATCH.definition)?;
-    make(tx, TIMING.definition)?;
-    make(tx, NUMBERS.definition)?;
     make(tx, HELD)?;
     make(tx, INVOLVED)?;
-    make(tx, DUPLICATE.definition)?;
     make(tx, DUPLICATE_OF)?;
     make(tx, JOURNAL_OF)?;
     make(tx, UNREAD)?;
     make(tx, UNREAD_COUNT)?;
-    make(tx, OUTBOX.definition)?;
-    make(tx, DELIVERY.definition)?;
-    make(tx, MAIL_SETTINGS.definition)?;
     make(tx, OUTBOX_DUE)?;
     make(tx, OPEN_DIGEST)?;
     make(tx, PASSED)
+}
+
+fn make<K: Key + 'static, V: Value + 'static>(
+    tx: &WriteTransaction,
+    table: TableDefinition<'_, K, V>,
+) -> Result<(), Fault> {
+    let _: () = drop(tx.open_table(table)?);
+    Ok(())
 }
 
 /// Decodes hostile bytes as a row, first as they are, then with a tag that fits; whatever decodes

@@ -1,0 +1,235 @@
+//! The fields of forms, and what is wrong with them.
+
+use std::fmt;
+
+/// A field of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// Whom the case is for.
+    Partner,
+    /// What it is about.
+    Subject,
+    /// How urgent it is.
+    Priority,
+    /// Business or Technical.
+    Type,
+    /// What happened.
+    Description,
+    /// Which product it concerns.
+    Product,
+    /// The desk's ticket type.
+    Category,
+    /// The tenant or reporting group.
+    Environment,
+    /// How much is affected.
+    Impact,
+    /// The client it is opened for.
+    Account,
+    /// The person it is opened for.
+    Contact,
+    /// Who works on it.
+    Agent,
+    /// Who else is told.
+    Cc,
+    /// Who opens a case.
+    Reporter,
+    /// The words of a comment or dialog.
+    Comment,
+    /// How good the resolution was.
+    Rating,
+    /// Whether it was solved.
+    Solved,
+    /// What else there is to say at the end.
+    Feedback,
+    /// What a person or organisation is called.
+    Name,
+    /// The name of the organisation that runs the appliance.
+    Organisation,
+    /// An address to sign in with.
+    Email,
+    /// A password.
+    Password,
+    /// What is attached.
+    Files,
+    /// What is searched for.
+    Query,
+    /// What a canned reply says.
+    Text,
+    /// Which cases of a list.
+    Cases,
+    /// The case that this one is a duplicate of.
+    Original,
+    /// A mail server's name or address.
+    Host,
+    /// Its port.
+    Port,
+    /// How the way to it is protected.
+    Security,
+    /// What to sign in to it with.
+    Login,
+    /// Whom mail is from.
+    From,
+    /// Whom to trust to vouch for a server.
+    Trusted,
+    /// When somebody gets mail.
+    Delivery,
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Complaint {
+    /// It needs something in it.
+    Missing,
+    /// It is too long.
+    TooLong {
+        /// The limit, in characters.
+        max: usize,
+        /// What was sent, in characters.
+        have: usize,
+    },
+    /// It is too short.
+    TooShort {
+        /// The least, in characters.
+        min: usize,
+    },
+    /// It holds a control character.
+    BadCharacter,
+    /// It is not an address.
+    NotAnEmail,
+    /// Somebody has it already.
+    Taken,
+    /// It is none of what was offered.
+    NotOffered,
+    /// No active contract joins the two accounts.
+    NoContract,
+    /// Nothing of the list is ticked.
+    NoneTicked,
+    /// There are too many.
+    TooMany {
+        /// The limit.
+        max: usize,
+    },
+    /// There is no such case, or none that this actor may know of, or it is the case itself.
+    NoSuchCase,
+    /// It is no port.
+    NotAPort,
+    /// It is neither the name nor the address of a machine.
+    NotAHost,
+    /// It holds no certificate in PEM.
+    NotACertificate,
+    /// A password would travel for everyone on the way to read.
+    InTheClear,
+}
+
+impl Field {
+    /// The field's name in forms and in the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Field::Partner => "partner",
+            Field::Subject => "subject",
+            Field::Priority => "priority",
+            Field::Type => "type",
+            Field::Description => "description",
+            Field::Product => "product",
+            Field::Category => "category",
+            Field::Environment => "environment",
+            Field::Impact => "impact",
+            Field::Account => "account",
+            Field::Reporter => "reporter",
+            Field::Contact => "contact",
+            Field::Agent => "agent",
+            Field::Cc => "cc",
+            Field::Comment => "comment",
+            Field::Rating => "rating",
+            Field::Solved => "solved",
+            Field::Feedback => "feedback",
+            Field::Name => "name",
+            Field::Organisation => "organisation",
+            Field::Email => "email",
+            Field::Password => "password",
+            Field::Files => "file",
+            Field::Query => "q",
+            Field::Text => "text",
+            Field::Cases => "case",
+            Field::Original => "original",
+            Field::Host => "host",
+            Field::Port => "port",
+            Field::Security => "security",
+            Field::Login => "login",
+            Field::From => "from",
+            Field::Trusted => "trusted",
+            Field::Delivery => "delivery",
+        }
+    }
+
+    /// The field's name as people read it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Field::Partner => "Partner",
+            Field::Subject => "Subject",
+            Field::Priority => "Priority",
+            Field::Type => "Type",
+            Field::Description => "Description",
+            Field::Product => "Product",
+            Field::Category => "Ticket type",
+            Field::Environment => "Environment",
+            Field::Impact => "Impact",
+            Field::Account => "Account",
+            Field::Reporter => "Reported by",
+            Field::Contact => "Contact",
+            Field::Agent => "Agent",
+            Field::Cc => "CC",
+            Field::Comment => "Comment",
+            Field::Rating => "Rating",
+            Field::Solved => "Solved",
+            Field::Feedback => "Feedback",
+            Field::Name => "Name",
+            Field::Organisation => "Organisation",
+            Field::Email => "Email",
+            Field::Password => "Password",
+            Field::Files => "Files",
+            Field::Query => "Search",
+            Field::Text => "Text",
+            Field::Cases => "Cases",
+            Field::Original => "Duplicate of",
+            Field::Host => "Server",
+            Field::Port => "Port",
+            Field::Security => "Security",
+            Field::Login => "User name",
+            Field::From => "From",
+            Field::Trusted => "Certificates to trust",
+            Field::Delivery => "Mail",
+        }
+    }
+}
+
+impl fmt::Display for Complaint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Complaint::Missing => f.write_str("please fill this in."),
+            Complaint::TooLong { max, have } => {
+                write!(f, "{have} characters are too many; the limit is {max}.")
+            }
+            Complaint::TooShort { min } => write!(f, "at least {min} characters, please."),
+            Complaint::BadCharacter => f.write_str("this holds a character that is not text."),
+            Complaint::NotAnEmail => f.write_str("this is not an email address."),
+            Complaint::Taken => f.write_str("somebody has this already."),
+            Complaint::NotOffered => f.write_str("please choose one of the list."),
+            Complaint::NoContract => f.write_str("no active contract joins you and this account."),
+            Complaint::NoneTicked => f.write_str("please tick at least one."),
+            Complaint::NoSuchCase => f.write_str("there is no other case with this id."),
+            Complaint::TooMany { max } => write!(f, "at most {max}, please."),
+            Complaint::NotAPort => f.write_str("a port is a number from 1 to 65535."),
+            Complaint::NotAHost => {
+                f.write_str("write a name such as mail.example.com, or an address.")
+            }
+            Complaint::NotACertificate => f.write_str(
+                "this holds no certificate. One begins with “-----BEGIN CERTIFICATE-----”.",
+            ),
+            Complaint::InTheClear => f.write_str(
+                "everyone on the way could read the password. Choose STARTTLS or TLS, leave user \
+                 name and password empty, or use a server on this machine.",
+            ),
+        }
+    }
+}
