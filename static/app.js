@@ -1,5 +1,5 @@
 // Comforts. Every page works without them.
-import { busy, go, say } from "./page.js";
+import { busy, drawBoxes, go, say } from "./page.js";
 
 const typing = (node) => node.closest?.("input, textarea, select, [contenteditable]");
 const menus = () => document.querySelectorAll("details.menu[open]");
@@ -55,7 +55,13 @@ function walk(by) {
   next?.scrollIntoView({ block: "nearest" });
   return Boolean(next);
 }
-const DOES = { j: () => walk(1), k: () => walk(-1), r: write };
+/** Ticks the row that has the focus, or no more. Tells whether it can. */
+function tick() {
+  const box = document.activeElement?.closest?.("tr")?.querySelector("[name=case]");
+  box?.click();
+  return Boolean(box);
+}
+const DOES = { j: () => walk(1), k: () => walk(-1), r: write, x: tick };
 
 /** Copies what stands at a link's address; goes there if it cannot be had or copied. */
 async function copyFrom(link) {
@@ -142,14 +148,7 @@ addEventListener("pageshow", (e) => {
 addEventListener("change", (e) => e.target.closest?.("[data-reload]")?.querySelector("button").click());
 
 // Boxes of a list: drawn where the page has none, ticked all at once, counted.
-document.querySelectorAll("[data-bulk] tbody tr").forEach((row) => {
-  if (row.querySelector("[name=case]")) return;
-  const [label, box] = ["label", "input"].map((one) => document.createElement(one));
-  const id = row.querySelector("a").pathname.split("/").pop();
-  Object.assign(box, { type: "checkbox", name: "case", value: id, ariaLabel: id });
-  label.append(box);
-  row.cells[0].prepend(label);
-});
+drawBoxes(document);
 const boxes = () => [...document.querySelectorAll("[data-bulk] [name=case]")];
 addEventListener("click", (e) => {
   if (!e.target.closest?.("[data-tick]") || e.ctrlKey || e.metaKey || e.shiftKey) return;

@@ -1,5 +1,5 @@
 // Live updates: what has moved is fetched again, by the requests that everybody makes.
-import { say } from "./page.js";
+import { drawBoxes, say } from "./page.js";
 import { listen } from "./stream.js";
 
 const AFTER_MS = 150;
@@ -115,6 +115,7 @@ const key = (row) => row.querySelector('a[href^="/cases/CA-"]')?.getAttribute("h
 async function lookAtList(ids) {
   const page = await fetched(location.href);
   count(page);
+  drawBoxes(page);
   const rows = (root) => [...root.querySelectorAll(".app [data-rows] tbody tr")];
   const [old, fresh] = [rows(document), rows(page)];
   const now = new Map(fresh.map((row, at) => [key(row), { row, at }]));
@@ -123,9 +124,11 @@ async function lookAtList(ids) {
     if (!found) return ids.has(key(row)) && missed.add(key(row));
     if (found.at !== at && ids.has(key(row))) missed.add(key(row));
     if (same(row, found.row)) return;
-    const held = row.contains(document.activeElement);
+    const [held, ticked] = [row.contains(document.activeElement), row.querySelector("[name=case]")?.checked];
     row.className = found.row.className;
     row.replaceChildren(...found.row.cloneNode(true).children);
+    const box = row.querySelector("[name=case]");
+    if (box) box.checked = ticked;
     if (held) row.querySelector("a")?.focus();
   });
   const known = new Set(old.map(key));

@@ -63,3 +63,15 @@ export function busy(button, is) {
   if (is) button?.setAttribute("aria-busy", "true");
   else button?.removeAttribute("aria-busy");
 }
+
+/** Draws the boxes of the rows of a list, where the page has none. */
+export function drawBoxes(root) {
+  root.querySelectorAll("[data-bulk] tbody tr").forEach((row) => {
+    if (row.querySelector("[name=case]")) return;
+    const [label, box] = ["label", "input"].map((one) => document.createElement(one));
+    const id = row.querySelector("a").getAttribute("href").split("/").pop();
+    Object.assign(box, { type: "checkbox", name: "case", value: id, ariaLabel: id });
+    label.append(box);
+    row.cells[0].prepend(label);
+  });
+}

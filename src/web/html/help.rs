@@ -179,7 +179,15 @@ const KEYS: [(&str, &[Key]); 4] = [
             (&["Esc"], "Close a dialog, a menu or a preview"),
         ],
     ),
-    ("Lists", &[(&["J"], "Next row"), (&["K"], "Row before"), (&["Enter"], "Open it")]),
+    (
+        "Lists",
+        &[
+            (&["J"], "Next row"),
+            (&["K"], "Row before"),
+            (&["X"], "Tick it, to do one thing to many"),
+            (&["Enter"], "Open it"),
+        ],
+    ),
     (
         "A case",
         &[

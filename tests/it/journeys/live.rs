@@ -77,10 +77,16 @@ fn a_list_changes_in_place_and_tells_of_what_would_move_it() {
     michael.see("On top of it");
     michael.inside("Menu").see("Unassigned 3");
     mark(&michael);
+    michael.press("jjx");
+    michael.see("Assign to me");
     robert.send(&format!("/cases/{old}/do/resolve"), &[("comment", "It works again.")], &[]);
     let second = |page: &Page| page.texts("[data-rows] tbody tr:nth-child(2)").concat();
     let changed = |row: &str| row.contains(SUBJECT) && row.contains("Resolved");
     michael.wait("for the row to change", |page| changed(&second(page)));
+    let ticked = "return [...document.querySelectorAll('[name=case]:checked')].map((box) => box.value)";
+    assert_eq!(michael.script(ticked, &[]), serde_json::json!([old]), "it is still ticked");
+    assert!(michael.focused().starts_with(SUBJECT), "{}", michael.focused());
+    michael.press("x");
     michael.see("1 case has news");
     let first = |page: &Page| page.texts("[data-rows] tbody tr:first-child").concat();
     assert!(first(&michael).contains("On top of it"), "nothing jumps");
