@@ -2,6 +2,7 @@
 //! waits for a mail server.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -65,7 +66,10 @@ fn run(desk: &Desk, base: &str, stop: &AtomicBool) {
     let (mut heard, mut down) = (0, None::<Duration>);
     let go_on = || !stop.load(Ordering::Relaxed);
     while go_on() {
-        let wait = match desk.post_due(base, PATIENCE, &go_on) {
+        let posted = catch_unwind(AssertUnwindSafe(|| desk.post_due(base, PATIENCE, &go_on)));
+        let posted =
+            posted.unwrap_or_else(|_| Err(Fault::Bug("the mailer panicked".into()).into()));
+        let wait = match posted {
             Ok(Round::Done(next)) => {
                 down = None;
                 next.unwrap_or(SLEEP_MAX).min(SLEEP_MAX)

@@ -170,7 +170,8 @@ if (held) {
     const left = Math.ceil((end - performance.now()) / 1000);
     if (left > -1) return void (words.textContent = `${Math.max(left, 1)} second${left > 1 ? "s" : ""}`);
     clearInterval(count);
-    if (!boxes().some((box) => box.checked)) return go(location.href);
+    const typed = [...document.querySelectorAll(".app input:is([type=text], [type=search])")].some((field) => field.value !== field.defaultValue);
+    if (!typed && !document.querySelector("dialog[open]") && !boxes().some((box) => box.checked)) return go(location.href);
     held.querySelector("[role=status]").textContent = "They are closed, as far as they could be. Reload the page to see.";
     held.querySelector("button").remove();
   }, 250);

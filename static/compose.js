@@ -1,5 +1,5 @@
 // Writing: the toolbar, the counter, what a form needs before it goes.
-import { fields, main } from "./page.js";
+import { alarm, fields, main } from "./page.js";
 import { changed, restore } from "./drafts.js";
 import { add, target } from "./files.js";
 
@@ -159,7 +159,10 @@ addEventListener("submit", async (e) => {
   e.stopImmediatePropagation();
   const answer = await fetch(form.action, { method: "POST", body: fields(form), headers: { Accept: "application/json" } }).catch(() => null);
   const reply = answer?.ok && !answer.redirected ? await answer.json().catch(() => null) : null;
-  if (!reply) return form.submit();
+  if (!reply) {
+    form.querySelector("[role=alert]")?.remove();
+    return form.append(alarm(answer?.redirected ? "over" : "away"));
+  }
   const { area, from, to } = answering;
   // The dialog gives the focus back to the button first.
   dialog.addEventListener("close", () => replace(area, reply.text, from, to));

@@ -8,11 +8,22 @@ const left = new Map();
 export async function open(link) {
   const kept = left.get(address(link));
   busy(link, true);
-  const part = kept ?? (await load(address(link)));
+  const writing = link.closest("[data-draft]");
+  let part = kept ?? (await load(address(link)));
+  // What is typed around the link would be lost on the way to the door.
+  if (!part && writing && (await renew().catch(() => false))) part = await load(address(link));
   busy(link, false);
+  if (!part && writing) return warn(writing);
   if (!part) return location.assign(address(link));
   left.delete(address(link));
   show(part, link);
+}
+
+function warn(form) {
+  form.querySelector("[data-problem]")?.remove();
+  const note = alarm("away");
+  form.append(note);
+  note.focus();
 }
 
 /** Where a link leads; a button that sends a form elsewhere leads there. */

@@ -52,11 +52,11 @@ const moved = new Set();
 
 function hear(hint) {
   hint.writing.filter(([id]) => id === here).forEach(([, name]) => writes(name));
-  const fresh = hint.at > since || hint.all;
+  // Several cases can move in one moment, and the clock can be set back: every hint counts.
   since = Math.max(since, hint.at);
-  if (fresh) hint.moved.forEach((id) => moved.add(id));
-  if (fresh && hint.all) moved.add("all");
-  stale ||= hint.counters || (fresh && moved.size > 0);
+  hint.moved.forEach((id) => moved.add(id));
+  if (hint.all) moved.add("all");
+  stale ||= hint.counters || moved.size > 0;
   // Many hints in a row make one look.
   if (stale) due ??= setTimeout(look, AFTER_MS);
 }

@@ -150,7 +150,13 @@ impl Desk {
                 if *due > now {
                     return Ok(Some(due.since(now)));
                 }
-                self.carry(*user)?;
+                match self.carry(*user) {
+                    // One that cannot be read does not keep the others.
+                    Err(Error::Failed(error @ Fault::Corrupt { .. })) => {
+                        log::error("held_skipped", &[("user", user), ("error", &error)]);
+                    }
+                    carried => carried?,
+                }
             }
             let Some(last) = held.last() else { return Ok(None) };
             after = *last;
@@ -265,8 +271,14 @@ fn carry(view: &View<'_>, user: UserId, case: CaseId) -> Result<Change> {
 pub(super) fn told(view: &View<'_>, person: &Person) -> Result<Vec<Batch>> {
     let mut told = Vec::new();
     for done in [Bulk::Close, Bulk::Assign] {
-        let batch = view.batch(person.user, done)?;
-        told.extend(batch.filter(|batch| batch.is_told(view.now())));
+        match view.batch(person.user, done) {
+            Ok(batch) => told.extend(batch.filter(|batch| batch.is_told(view.now()))),
+            // The list itself can be read.
+            Err(Error::Failed(error @ Fault::Corrupt { .. })) => {
+                log::error("batch_skipped", &[("user", &person.user), ("error", &error)]);
+            }
+            Err(error) => return Err(error),
+        }
     }
     Ok(told)
 }

@@ -420,7 +420,14 @@ impl Follower {
             let known = match sessions.entry(ear.key.0) {
                 std::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
                 std::collections::btree_map::Entry::Vacant(place) => {
-                    place.insert((self.check)(view, ear.key)?)
+                    place.insert(match (self.check)(view, ear.key) {
+                        // Whoever cannot be read hears nothing; the others do.
+                        Err(Error::Failed(error @ Fault::Corrupt { .. })) => {
+                            log::error("listener_ended", &[("error", &error)]);
+                            None
+                        }
+                        known => known?,
+                    })
                 }
             };
             let mut board = self.live.lock();

@@ -130,9 +130,16 @@ impl Writing<'_> {
         let number = last.map_or(0, |last| last + 1);
         self.put_mail(number, None, Some(after))?;
         let Some(old) = number.checked_sub(KEPT) else { return Ok(()) };
-        match self.row(&OUTBOX, old)? {
-            Some(gone) => self.put_mail(old, Some(&gone), None),
-            None => Ok(()),
+        match self.row(&OUTBOX, old) {
+            Ok(Some(gone)) => self.put_mail(old, Some(&gone), None),
+            Ok(None) => Ok(()),
+            Err(error @ Fault::Corrupt { .. }) => {
+                log::error("mail_forgotten", &[("mail", &old), ("error", &error)]);
+                self.forget(OUTBOX.definition, old)?;
+                self.0.open_table(OUTBOX_DUE)?.retain(|(_, number), ()| number != old)?;
+                Ok(self.0.open_table(OPEN_DIGEST)?.retain(|_, number| number != old)?)
+            }
+            Err(error) => Err(error),
         }
     }
 

@@ -21,6 +21,7 @@ use crate::{
         notify::{Follower, KEPT, Notification, Place},
     },
     error::{Fault, Result},
+    log,
 };
 
 /// An entry of the journal with what it says.
@@ -30,7 +31,7 @@ pub struct Happened {
     pub number: u64,
     /// When.
     pub at: Moment,
-    /// What; none once that has been erased.
+    /// What; none once that has been erased, or cannot be read.
     pub event: Option<Event>,
 }
 
@@ -51,7 +52,14 @@ impl View<'_> {
             Ok(ControlFlow::Continue(()))
         })?;
         for one in &mut found {
-            one.event = self.row(&JOURNAL_PAYLOAD, one.number)?.map(|payload| payload.event);
+            one.event = match self.row(&JOURNAL_PAYLOAD, one.number) {
+                Ok(payload) => payload.map(|payload| payload.event),
+                Err(error @ Fault::Corrupt { .. }) => {
+                    log::error("payload_skipped", &[("entry", &one.number), ("error", &error)]);
+                    None
+                }
+                Err(error) => return Err(error.into()),
+            };
         }
         Ok(found)
     }

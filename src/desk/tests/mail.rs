@@ -36,8 +36,11 @@ use crate::{
     },
 };
 
-const QUICK: Patience =
-    Patience { answer: Duration::from_millis(500), whole: Duration::from_secs(20) };
+const QUICK: Patience = Patience {
+    answer: Duration::from_millis(500),
+    whole: Duration::from_secs(20),
+    taking: Duration::from_secs(20),
+};
 const HERE: &str = "https://help.example.com";
 
 fn typed(port: u16) -> MailForm {
@@ -302,8 +305,7 @@ fn a_mail_that_was_under_way_when_the_process_ended_goes_again_under_its_name() 
 #[test]
 fn what_the_server_refuses_for_good_is_not_tried_again() {
     let (world, server, admin) = posting();
-    for trouble in [("MAIL", "550 No such sender"), ("RCPT", "550 No such user"), (".", "554 Spam")]
-    {
+    for trouble in [("RCPT", "550 No such user"), ("DATA", "554 No"), (".", "554 Spam")] {
         server.behave(Manners { says: vec![trouble], ..Manners::default() });
         world.desk.try_mail(&admin).unwrap();
         let before = server.connections();
@@ -317,6 +319,25 @@ fn what_the_server_refuses_for_good_is_not_tried_again() {
         assert!(mail.trouble.contains(trouble.1.split_once(' ').unwrap().1), "{}", mail.trouble);
     }
     assert_eq!(server.taken().len(), 0);
+}
+
+#[test]
+fn where_the_server_refuses_us_and_not_the_letter_mails_wait_until_that_is_set_right() {
+    let (world, server, admin) = posting();
+    let troubles =
+        [("MAIL", "550 No such sender"), ("MAIL", "530 Sign in"), ("RCPT", "530 Sign in")];
+    for (taken, trouble) in troubles.into_iter().enumerate() {
+        server.behave(Manners { says: vec![trouble], ..Manners::default() });
+        world.desk.try_mail(&admin).unwrap();
+        assert_eq!(post(&world), Round::Down, "{trouble:?}");
+        assert_eq!(last(&world, &admin).mail.fate, Fate::Waiting, "{trouble:?}");
+        assert_eq!(server.taken().len(), taken);
+        server.behave(Manners::default());
+        world.pass(7);
+        assert_eq!(post(&world), Round::Done(None));
+        assert_eq!(server.taken().len(), taken + 1);
+    }
+    world.is_sound();
 }
 
 #[test]
@@ -683,4 +704,23 @@ fn a_file_from_before_there_was_mail_has_none_and_a_spoilt_mail_keeps_no_other()
     let world = world.restarted_after(spoil_mail);
     assert_eq!(post(&world), Round::Done(None));
     assert_eq!((server.taken().len(), fates(&world, &admin).len()), (1, 1));
+}
+
+#[test]
+fn a_spoilt_digest_keeps_nobody_from_being_told() {
+    let (world, server, _) = posting();
+    let (d1, v1) = (world.actor(D, Role::Agent), world.actor(V, Role::Agent));
+    world.desk.choose_delivery(&v1, "digest").unwrap();
+    world.open(&d1, V, "In what is spoilt");
+    settle(&world);
+    let world = world.restarted_after(spoil_mail);
+    world.open(&d1, V, "In the next");
+    post(&world);
+    world.pass(60 * 60);
+    post(&world);
+    assert_eq!(receivers(&server), [address(&v1)]);
+    let letter = read(&server.taken()[0]);
+    assert!(letter.contains("In the next") && !letter.contains("In what is spoilt"), "{letter}");
+    let told = world.desk.notifications(&v1, None).unwrap();
+    assert_eq!(told.rows.len(), 2, "on the page both are");
 }

@@ -15,6 +15,8 @@ use crate::domain::{
 
 /// How many mails are kept, the newest: when one more comes, the oldest is forgotten, sent or not.
 pub const KEPT: u64 = 20_000;
+/// No mail waits longer for its next try; one that seems to was put off while the clock stood ahead.
+pub const WAIT_MAX: Duration = Duration::from_hours(6);
 /// How many notifications a digest tells of; of more it says only how many.
 pub const TOLD_MAX: usize = 50;
 /// How often sending a mail is tried: over about a day and a half.
@@ -127,8 +129,7 @@ impl Mail {
 
     /// A mail of what an hour brings, due when the hour ends.
     pub fn digest(key: MailKey, told: Notification, now: Moment) -> Mail {
-        let due = (now.0 / DIGEST_EVERY_MS).saturating_add(1).saturating_mul(DIGEST_EVERY_MS);
-        Mail::new((key, told.user), Matter::Digest(vec![told], 0), now, Moment(due))
+        Mail::new((key, told.user), Matter::Digest(vec![told], 0), now, hour_end(now))
     }
 
     fn new((key, user): (MailKey, UserId), matter: Matter, now: Moment, due_at: Moment) -> Mail {
@@ -142,9 +143,11 @@ impl Mail {
         waits && matches!(self.matter, Matter::Digest(..))
     }
 
-    /// The same digest with one thing more.
+    /// The same digest with one thing more. It goes when this hour ends, also if the clock stood
+    /// ahead when it was begun.
     #[must_use]
-    pub fn with(mut self, one: Notification) -> Mail {
+    pub fn with(mut self, one: Notification, now: Moment) -> Mail {
+        self.due_at = self.due_at.min(hour_end(now));
         if let Matter::Digest(told, more) = &mut self.matter {
             if told.len() < TOLD_MAX { told.push(one) } else { *more = more.saturating_add(1) }
         }
@@ -159,17 +162,18 @@ impl Mail {
     /// Begins a try. Until its end is known, the mail counts as one that went wrong and is tried
     /// again later: after a crash in between it is sent a second time rather than never. `luck`
     /// spreads the next try by a quarter either way.
-    ///
-    /// What has become too old ends here.
     #[must_use]
     pub fn tried(&self, now: Moment, luck: u8) -> Mail {
-        if now.since(self.queued_at) > AGE_MAX {
-            return self.clone().ended(Fate::NotSent(now, Why::TooOld));
-        }
         let wait = AGAIN_AFTER.saturating_mul(3_u32.saturating_pow(u32::from(self.tries)));
         let wait = wait.min(AGAIN_AFTER_MAX);
         let wait = wait * (384 + u32::from(luck)) / 512;
         Mail { tries: self.tries.saturating_add(1), due_at: now.plus(wait), ..self.clone() }
+    }
+
+    /// The mail ended, if it has become too old.
+    pub fn too_old(&self, now: Moment) -> Option<Mail> {
+        let ended = || self.clone().ended(Fate::NotSent(now, Why::TooOld));
+        (now.since(self.queued_at) > AGE_MAX).then(ended)
     }
 
     /// It was taken.
@@ -243,6 +247,11 @@ impl Person {
         let mail = Mail::new((key, self.user), Matter::Test, now, now);
         Ok(Change::unnoted(vec![Write::Mail(None, Box::new(mail))]))
     }
+}
+
+/// When the hour of a moment ends.
+fn hour_end(now: Moment) -> Moment {
+    Moment((now.0 / DIGEST_EVERY_MS).saturating_add(1).saturating_mul(DIGEST_EVERY_MS))
 }
 
 /// What a server says, in one line.

@@ -51,9 +51,9 @@ fn each_try_waits_longer_than_the_one_before_and_the_last_one_ends_it() {
 #[test]
 fn what_is_old_news_is_not_sent() {
     let late = NOW.plus(AGE_MAX);
-    assert_eq!(mail().tried(late, 0).fate, Fate::Waiting);
+    assert_eq!(mail().too_old(late), None);
     let late = late.next();
-    let old = mail().tried(late, 0);
+    let old = mail().too_old(late).unwrap();
     assert_eq!((old.fate, old.tries), (Fate::NotSent(late, Why::TooOld), 0));
 }
 
@@ -62,8 +62,11 @@ fn a_digest_is_due_when_the_hour_ends_and_counts_what_it_has_no_room_for() {
     let mut digest = Mail::digest(MailKey([1; 16]), told(), NOW);
     assert_eq!(digest.due_at.since(NOW), Duration::from_mins(45));
     for _ in 0..TOLD_MAX + 2 {
-        digest = digest.with(told());
+        digest = digest.with(told(), NOW);
     }
+    // Begun while the clock stood ahead, it does not wait until then.
+    let ahead = Mail::digest(MailKey([1; 16]), told(), NOW.plus(Duration::from_hours(9_000)));
+    assert_eq!(ahead.with(told(), NOW).due_at, digest.due_at);
     let Matter::Digest(all, more) = &digest.matter else { panic!("{digest:?}") };
     assert_eq!((all.len(), *more), (TOLD_MAX, 3));
     assert!(digest.is_open() && !digest.tried(NOW, 0).is_open(), "one under way takes no more");

@@ -5,18 +5,23 @@ use std::{
     io,
     net::{IpAddr, SocketAddr, ToSocketAddrs},
     sync::{
-        atomic::{AtomicUsize, Ordering},
-        mpsc::sync_channel,
+        Arc,
+        atomic::{AtomicU8, AtomicUsize, Ordering},
+        mpsc::{RecvTimeoutError, sync_channel},
     },
     thread,
     time::Duration,
 };
 
-use lettre::transport::smtp::{
-    Error,
-    authentication::{Credentials, Mechanism},
-    client::{Certificate, CertificateStore, SmtpConnection, TlsParameters},
-    extension::ClientId,
+use lettre::{
+    Address,
+    transport::smtp::{
+        Error,
+        authentication::{Credentials, Mechanism},
+        client::{Certificate, CertificateStore, SmtpConnection, TlsParameters},
+        commands::{Data, Mail, Rcpt},
+        extension::{ClientId, Extension, MailBodyParameter, MailParameter},
+    },
 };
 
 use super::{Letter, letter::Written};
@@ -27,13 +32,19 @@ use crate::domain::mail::{MailSettings, Security};
 pub struct Patience {
     /// For each of its answers.
     pub answer: Duration,
-    /// For all of them.
+    /// For all of them, up to the letter itself.
     pub whole: Duration,
+    /// For its last word on a letter that it has: it may look through it first, and to leave before
+    /// that would be to send it again.
+    pub taking: Duration,
 }
 
 /// How long we usually do.
-pub const PATIENCE: Patience =
-    Patience { answer: Duration::from_secs(20), whole: Duration::from_mins(1) };
+pub const PATIENCE: Patience = Patience {
+    answer: Duration::from_secs(20),
+    whole: Duration::from_mins(1),
+    taking: Duration::from_mins(5),
+};
 
 /// How many tries may hang at a server that drips its answers, before no more are begun.
 const HANGING_MAX: usize = 4;
@@ -54,6 +65,42 @@ pub enum Outcome {
     NoAddress,
 }
 
+/// How far a try has come, between whoever waits for it and the thread that makes it.
+#[derive(Default)]
+struct Step(AtomicU8);
+
+/// Nothing of the letter has gone out.
+const BEFORE: u8 = 0;
+/// The letter goes out: what comes of it has to be known.
+const TAKING: u8 = 1;
+/// Nobody waits any more: the letter stays here.
+const LEFT: u8 = 2;
+
+impl Step {
+    /// Goes from before the letter to another step; tells whether it was there.
+    fn goes(&self, to: u8) -> bool {
+        self.0.compare_exchange(BEFORE, to, Ordering::AcqRel, Ordering::Acquire).is_ok()
+    }
+}
+
+/// One of the tries that are under way, or hang.
+struct Trying;
+
+static TRYING: AtomicUsize = AtomicUsize::new(0);
+
+impl Trying {
+    fn begin() -> Option<Trying> {
+        let room = |trying| (trying < HANGING_MAX).then_some(trying + 1);
+        TRYING.fetch_update(Ordering::AcqRel, Ordering::Acquire, room).ok().map(|_| Trying)
+    }
+}
+
+impl Drop for Trying {
+    fn drop(&mut self) {
+        TRYING.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
 /// Hands a letter to the server, on a connection of its own, and returns what came of it; at the
 /// latest when patience is over.
 ///
@@ -61,28 +108,35 @@ pub enum Outcome {
 /// certificate nobody vouches for that the system or the settings trust, gets neither password nor
 /// letter. A server without TLS gets a password only if it is on this machine.
 pub fn deliver(settings: &MailSettings, letter: &Letter, patience: Patience) -> Outcome {
-    static HANGING: AtomicUsize = AtomicUsize::new(0);
     let Some(written) = letter.written() else { return Outcome::NoAddress };
-    if HANGING.load(Ordering::Relaxed) >= HANGING_MAX {
+    let Some(trying) = Trying::begin() else {
         return Outcome::Down("the server keeps earlier tries waiting".to_owned());
-    }
-    let settings = settings.clone();
+    };
+    let (settings, step) = (settings.clone(), Arc::new(Step::default()));
     let (answer, answered) = sync_channel(1);
-    HANGING.fetch_add(1, Ordering::Relaxed);
+    let its = Arc::clone(&step);
     let line = thread::Builder::new().name("smtp".to_owned()).spawn(move || {
-        let outcome = hand_over(&settings, &written, patience.answer);
-        HANGING.fetch_sub(1, Ordering::Relaxed);
+        let outcome = hand_over(&settings, &written, patience, &its);
+        drop(trying);
         // Nobody may wait for it any more.
         let _ = answer.send(outcome);
     });
     if let Err(error) = line {
-        HANGING.fetch_sub(1, Ordering::Relaxed);
         return Outcome::Down(error.to_string());
     }
-    answered.recv_timeout(patience.whole).unwrap_or_else(|_| {
-        let seconds = patience.whole.as_secs();
+    let slow = |after: Duration| {
+        let seconds = after.as_secs();
         Outcome::Down(format!("the server was not done after {seconds} seconds"))
-    })
+    };
+    match answered.recv_timeout(patience.whole) {
+        Ok(outcome) => outcome,
+        Err(RecvTimeoutError::Disconnected) => Outcome::Down("the try broke off".to_owned()),
+        Err(RecvTimeoutError::Timeout) if step.goes(LEFT) => slow(patience.whole),
+        Err(RecvTimeoutError::Timeout) => {
+            let outcome = answered.recv_timeout(patience.taking);
+            outcome.unwrap_or_else(|_| slow(patience.taking))
+        }
+    }
 }
 
 /// Whether this text holds certificates that can be trusted.
@@ -96,23 +150,97 @@ pub fn is_certificate(pem: &str) -> bool {
     pem.contains("-----BEGIN CERTIFICATE-----") && matches!(made, Ok(Ok(_)))
 }
 
-fn hand_over(settings: &MailSettings, written: &Written, patience: Duration) -> Outcome {
-    let mut line = match connect(settings, patience) {
+fn hand_over(
+    settings: &MailSettings,
+    written: &Written,
+    patience: Patience,
+    step: &Step,
+) -> Outcome {
+    let mut line = match connect(settings, patience.answer) {
         Ok(line) => line,
         Err(trouble) => return Outcome::Down(trouble),
     };
-    match line.send(&written.envelope, &written.bytes) {
-        Ok(_) => {
-            // It has the letter; whether it says goodbye changes nothing.
-            let _ = line.quit();
-            Outcome::Taken
-        }
-        Err(error) if error.is_permanent() => Outcome::Refused(words(&error, patience)),
-        Err(error) if error.is_transient() => Outcome::PutOff(words(&error, patience)),
-        // An address that this server has no extension for.
-        Err(error) if error.is_client() => Outcome::Refused(words(&error, patience)),
-        Err(error) => Outcome::Down(words(&error, patience)),
+    let spoken = speak(&mut line, written, patience, step);
+    if spoken.is_err() {
+        line.abort();
     }
+    match spoken {
+        Ok(outcome) => outcome,
+        Err(Wrong { error, .. }) if refuses_us(&error) => {
+            Outcome::Down(words(&error, patience.answer))
+        }
+        // Who sends is the same for all letters.
+        Err(Wrong { error, about: About::Us }) if error.is_permanent() => {
+            Outcome::Down(words(&error, patience.answer))
+        }
+        Err(Wrong { error, .. }) if error.is_permanent() => {
+            Outcome::Refused(words(&error, patience.answer))
+        }
+        Err(Wrong { error, .. }) if error.is_transient() => {
+            Outcome::PutOff(words(&error, patience.answer))
+        }
+        Err(Wrong { error, .. }) => Outcome::Down(words(&error, patience.answer)),
+    }
+}
+
+/// What a server had something against, and what it said.
+struct Wrong {
+    error: Error,
+    about: About,
+}
+
+#[derive(PartialEq, Eq)]
+enum About {
+    /// Us, who send.
+    Us,
+    /// Its reader, or what it says.
+    Letter,
+}
+
+/// It wants us to sign in first, or does not know us (RFC 4954).
+fn refuses_us(error: &Error) -> bool {
+    matches!(error.status().map(u16::from), Some(530 | 535))
+}
+
+/// Sends a letter on a line, word by word.
+fn speak(
+    line: &mut SmtpConnection,
+    written: &Written,
+    patience: Patience,
+    step: &Step,
+) -> Result<Outcome, Wrong> {
+    let us = |error| Wrong { error, about: About::Us };
+    let letter = |error| Wrong { error, about: About::Letter };
+    let envelope = &written.envelope;
+    let mut asks = Vec::new();
+    let plain = |address: &Address| AsRef::<str>::as_ref(address).is_ascii();
+    if !envelope.to().iter().chain(envelope.from()).all(plain) {
+        if !line.server_info().supports_feature(Extension::SmtpUtfEight) {
+            return Ok(Outcome::Refused("the server takes no such address".to_owned()));
+        }
+        asks.push(MailParameter::SmtpUtfEight);
+    }
+    // What its parts say is encoded, so the letter is plain; if it were not, and the server knew no
+    // better, it would go as it is.
+    if !written.bytes.is_ascii() && line.server_info().supports_feature(Extension::EightBitMime) {
+        asks.push(MailParameter::Body(MailBodyParameter::EightBitMime));
+    }
+    line.command(Mail::new(envelope.from().cloned(), asks)).map_err(us)?;
+    for to in envelope.to() {
+        line.command(Rcpt::new(to.clone(), Vec::new())).map_err(letter)?;
+    }
+    line.command(Data).map_err(letter)?;
+    if !step.goes(TAKING) {
+        line.abort();
+        return Ok(Outcome::Down("nobody waited any more".to_owned()));
+    }
+    // A line that takes no other patience keeps the one it has.
+    let _ = line.set_timeout(Some(patience.taking));
+    line.message(&written.bytes).map_err(letter)?;
+    // It has the letter; whether it says goodbye changes nothing.
+    let _ = line.set_timeout(Some(patience.answer));
+    let _ = line.quit();
+    Ok(Outcome::Taken)
 }
 
 /// A line to the server, as protected as the settings say, on which we have signed in.

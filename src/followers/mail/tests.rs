@@ -16,8 +16,11 @@ use crate::{
     },
 };
 
-const QUICK: Patience =
-    Patience { answer: Duration::from_millis(300), whole: Duration::from_secs(10) };
+const QUICK: Patience = Patience {
+    answer: Duration::from_millis(300),
+    whole: Duration::from_secs(10),
+    taking: Duration::from_millis(300),
+};
 
 fn email(text: &str) -> Email {
     Email::parse(text).unwrap()
@@ -172,6 +175,20 @@ fn a_server_that_is_silent_costs_so_much_time_and_no_more() {
 }
 
 #[test]
+fn a_letter_that_is_left_is_never_taken_and_one_on_its_way_is_waited_for() {
+    let server = Mailroom::open(Manners::default());
+    let letter = letter(("Iris", "iris@example.com"), Tells::Test);
+    // Patience for the whole ends at once; the letter may be on its way by then or not.
+    let whole = Duration::from_millis(1);
+    let hasty = Patience { whole, taking: Duration::from_secs(10), ..QUICK };
+    let outcome = deliver(&settings(server.port), &letter, hasty);
+    let taken = outcome == Outcome::Taken;
+    let left = matches!(&outcome, Outcome::Down(words) if words.contains("was not done"));
+    assert!(taken || left, "{outcome:?}");
+    assert_eq!(server.taken().len(), usize::from(taken));
+}
+
+#[test]
 fn a_server_that_drips_is_left_when_patience_is_over() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -181,7 +198,11 @@ fn a_server_that_drips_is_left_when_patience_is_over() {
             thread::park_timeout(Duration::from_millis(20));
         }
     });
-    let short = Patience { answer: Duration::from_secs(30), whole: Duration::from_millis(600) };
+    let short = Patience {
+        answer: Duration::from_secs(30),
+        whole: Duration::from_millis(600),
+        taking: Duration::from_secs(30),
+    };
     let letter = letter(("Iris", "iris@example.com"), Tells::Test);
     let outcome = deliver(&settings(port), &letter, short);
     let Outcome::Down(words) = outcome else { panic!("{outcome:?}") };

@@ -8,7 +8,8 @@ use crate::{
         mail::{Changed, Delivery, Mail},
         notify::Notification,
     },
-    error::Result,
+    error::{Error, Fault, Result},
+    log,
     store::View,
 };
 
@@ -24,7 +25,7 @@ pub fn mails(view: &View<'_>, told: &[Notification]) -> Result<Vec<Changed>> {
     }
     let (mut mails, mut digests) = (Vec::new(), BTreeMap::<UserId, Changed>::new());
     for one in told {
-        match view.delivery(one.user)? {
+        match readable(view.delivery(one.user))?.unwrap_or_default() {
             Delivery::Off => (),
             Delivery::AtOnce => {
                 let mail = Mail::at_once(view.fresh_mail_key()?, one.clone(), view.now());
@@ -33,12 +34,14 @@ pub fn mails(view: &View<'_>, told: &[Notification]) -> Result<Vec<Changed>> {
             Delivery::Digest => {
                 let begun = match digests.remove(&one.user) {
                     Some(begun) => Some(begun),
-                    None => view.open_digest(one.user)?.map(|(number, mail)| {
-                        (Some((number, Box::new(mail.clone()))), Box::new(mail))
-                    }),
+                    None => {
+                        readable(view.open_digest(one.user))?.flatten().map(|(number, mail)| {
+                            (Some((number, Box::new(mail.clone()))), Box::new(mail))
+                        })
+                    }
                 };
                 let changed = if let Some((before, mail)) = begun {
-                    (before, Box::new(mail.with(one.clone())))
+                    (before, Box::new(mail.with(one.clone(), view.now())))
                 } else {
                     let key = view.fresh_mail_key()?;
                     (None, Box::new(Mail::digest(key, one.clone(), view.now())))
@@ -49,4 +52,15 @@ pub fn mails(view: &View<'_>, told: &[Notification]) -> Result<Vec<Changed>> {
     }
     mails.extend(digests.into_values());
     Ok(mails)
+}
+
+/// What was read; none if it cannot be, which keeps nobody from being told.
+fn readable<T>(read: Result<T>) -> Result<Option<T>> {
+    match read {
+        Err(Error::Failed(error @ Fault::Corrupt { .. })) => {
+            log::error("mail_row_skipped", &[("error", &error)]);
+            Ok(None)
+        }
+        read => read.map(Some),
+    }
 }

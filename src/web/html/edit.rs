@@ -142,7 +142,11 @@ fn product(detail: &CaseDetail, form: &Form<'_>, products: &[(ProductId, String)
 }
 
 fn description(detail: &CaseDetail, form: &Form<'_>, draft: &str) -> Markup {
-    let value = form.typed().map_or(&*detail.description, |typed| typed.get("description"));
+    // What was typed before the description was redacted would bring it back.
+    let edition = detail.seen.case.edition.to_string();
+    let redacted = detail.description.is_redacted();
+    let typed = form.typed().filter(|typed| !redacted || typed.get("edition") == edition);
+    let value = typed.map_or(&*detail.description, |typed| typed.get("description"));
     let ask = ask(Field::Description, false, "");
     let text = Compose { ask, value, placeholder: "", length: Length::Free };
     let files = files::with_draft(form, detail.seen.case.table().files, draft);

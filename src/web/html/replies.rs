@@ -12,7 +12,13 @@ use super::{
 };
 use crate::{
     desk::show::{CaseDetail, FilledReply, KeptReply, ReplyChoice, ReplyList},
-    domain::{draft::DraftPlace, person::Role, refusal::Field, reply::Placeholder, saved::Sharing},
+    domain::{
+        draft::DraftPlace,
+        person::Role,
+        refusal::{Field, Refusal},
+        reply::Placeholder,
+        saved::Sharing,
+    },
 };
 
 /// From so many on, script narrows a list as one types.
@@ -109,7 +115,13 @@ pub fn edit(chrome: &Chrome<'_>, kept: Option<&KeptReply>, tried: Option<&Tried>
     let was_shared = kept.is_some_and(|kept| kept.sharing == Sharing::Shared);
     let shared = tried.map_or(was_shared, |tried| tried.typed.get("shared") == "on");
     let body = html! {
-        @if let Some(kept) = kept { input type="hidden" name="edition" value=(kept.reply.saved_at.0); }
+        @if let Some(kept) = kept {
+            input type="hidden" name="edition" value=(edition(kept, tried));
+            @if late(tried) {
+                p { "It says now:" }
+                blockquote.prose dir="auto" { (kept.reply.text) }
+            }
+        }
         (fields::line(&form, &asked, &line))
         (compose::field(&form, &compose, &Around::default()))
         (placeholders())
@@ -120,6 +132,17 @@ pub fn edit(chrome: &Chrome<'_>, kept: Option<&KeptReply>, tried: Option<&Tried>
     };
     let send = html! { button.btn.primary { "Save" } };
     about(chrome, title, &dialog::form(&form, &shown, &body, &send))
+}
+
+/// Whether somebody else was faster.
+fn late(tried: Option<&Tried>) -> bool {
+    tried.is_some_and(|tried| tried.refusal == Refusal::ChangedMeanwhile)
+}
+
+/// What the form was filled in on top of; the newest once that has been shown.
+fn edition(kept: &KeptReply, tried: Option<&Tried>) -> String {
+    let before = tried.filter(|_| !late(tried)).map(|tried| tried.typed.get("edition").to_owned());
+    before.unwrap_or_else(|| kept.reply.saved_at.0.to_string())
 }
 
 fn placeholders() -> Markup {

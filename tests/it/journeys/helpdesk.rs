@@ -111,10 +111,10 @@ fn overview(bo: &Page) {
     bo.inside("Main").click("Tickets");
     assert_eq!(tabs(bo), ["Tickets", "Archive"]);
     assert_eq!(
-        bo.texts("thead th"),
+        bo.texts("thead th:not(.c-tick)"),
         ["Id", "Author", "Title", "Status", "Category", "Created", "Updated"]
     );
-    let row = bo.texts("tbody td");
+    let row = bo.texts("tbody td:not(.c-tick)");
     assert!(row[0].starts_with("CA-"), "{row:?}");
     assert_eq!(row[1..5], ["Bo Mortar", "The till shows yesterday", "Open", "Something is broken"]);
     // “Additional information about the ticket category, author and assignee, creation, and last

@@ -83,7 +83,8 @@ fn a_list_changes_in_place_and_tells_of_what_would_move_it() {
     let second = |page: &Page| page.texts("[data-rows] tbody tr:nth-child(2)").concat();
     let changed = |row: &str| row.contains(SUBJECT) && row.contains("Resolved");
     michael.wait("for the row to change", |page| changed(&second(page)));
-    let ticked = "return [...document.querySelectorAll('[name=case]:checked')].map((box) => box.value)";
+    let ticked =
+        "return [...document.querySelectorAll('[name=case]:checked')].map((box) => box.value)";
     assert_eq!(michael.script(ticked, &[]), serde_json::json!([old]), "it is still ticked");
     assert!(michael.focused().starts_with(SUBJECT), "{}", michael.focused());
     michael.press("x");
