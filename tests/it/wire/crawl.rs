@@ -7,19 +7,24 @@ use crate::client::{Answer, Client};
 
 /// More pages than the demo has; a crawl that comes so far has run in circles.
 const PAGES_MAX: usize = 3_000;
+/// Of addresses that differ by numbers alone, so many are enough.
+const ALIKE_MAX: usize = 300;
 
 /// Every address that can be reached from `roots`, with the answer to GET, as `steady` shows it.
 ///
-/// Follows links, pictures, frames, and what forms lead to; asks what it finds as HEAD and as a
+/// Follows links, pictures, frames, and what forms lead to, [`ALIKE_MAX`] of a kind; asks what it finds as HEAD and as a
 /// script too, and keeps those answers under names of their own.
 pub(super) fn crawl(client: &mut Client, roots: &[&str]) -> BTreeMap<String, String> {
     let mut waiting: Vec<String> = roots.iter().rev().map(|path| (*path).to_owned()).collect();
     let mut seen: BTreeSet<String> = waiting.iter().cloned().collect();
-    let mut found = BTreeMap::new();
+    let (mut found, mut alike) = (BTreeMap::new(), BTreeMap::<String, usize>::new());
     while let Some(path) = waiting.pop() {
         let answer = client.get(&path);
         for next in offers(&answer) {
-            if seen.insert(next.clone()) {
+            let shape = next.replace(|c: char| c.is_ascii_digit(), "0");
+            let before = alike.entry(shape).or_default();
+            if *before < ALIKE_MAX && seen.insert(next.clone()) {
+                *before += 1;
                 waiting.push(next);
             }
         }
