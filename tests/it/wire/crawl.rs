@@ -6,7 +6,7 @@ use super::{scene::unescaped, witness::steady};
 use crate::client::{Answer, Client};
 
 /// More pages than the demo has; a crawl that comes so far has run in circles.
-const PAGES_MAX: usize = 3_000;
+const PAGES_MAX: usize = 5_000;
 /// Of addresses that differ by numbers alone, so many are enough.
 const ALIKE_MAX: usize = 300;
 
@@ -21,7 +21,7 @@ pub(super) fn crawl(client: &mut Client, roots: &[&str]) -> BTreeMap<String, Str
     while let Some(path) = waiting.pop() {
         let answer = client.get(&path);
         for next in offers(&answer) {
-            let shape = next.replace(|c: char| c.is_ascii_digit(), "0");
+            let shape = shape(&next);
             let before = alike.entry(shape).or_default();
             if *before < ALIKE_MAX && seen.insert(next.clone()) {
                 *before += 1;
@@ -36,6 +36,13 @@ pub(super) fn crawl(client: &mut Client, roots: &[&str]) -> BTreeMap<String, Str
         found.insert(path, steady(&answer));
     }
     found
+}
+
+/// What is the same in addresses that differ by numbers alone; of a list that is shown once more with
+/// boxes to tick, that it is.
+fn shape(address: &str) -> String {
+    let ticked = address.contains("ticked=");
+    if ticked { "ticked".to_owned() } else { address.replace(|c: char| c.is_ascii_digit(), "0") }
 }
 
 /// The addresses of ours that an answer names; of a page, those in its attributes.
