@@ -93,13 +93,12 @@ pub(super) fn moved_at(view: &View<'_>, account: AccountId) -> Result<Moment> {
     Ok(newest.first().map_or(Moment(0), |(at, _)| *at))
 }
 
-/// What has moved at a moment or after it that the actor may see: all, if that is too much to name.
-/// Of what moved in that very moment some may have been told already; nobody knows which.
+/// What has moved after a moment that the actor may see: all, if that is too much to name.
 fn missed(view: &View<'_>, actor: &Actor, since: Option<Moment>) -> Result<Heard> {
     let account = actor.person()?.account;
     let at = moved_at(view, account)?;
     let Some(since) = since else { return Ok(Heard { at, ..Heard::default() }) };
-    let moved = moved_after(view, account, (since, NAMED_MAX + 1))?;
+    let moved = moved_after(view, account, (since.next(), NAMED_MAX + 1))?;
     let all = moved.len() > NAMED_MAX;
     let mut seen = BTreeSet::new();
     for (_, case) in moved.into_iter().filter(|_| !all) {
