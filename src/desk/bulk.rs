@@ -167,7 +167,7 @@ impl Desk {
         let batch = self.store.look(|view| view.batch(user, Bulk::Close))?;
         let cases = batch.and_then(|batch| batch.hold).map(|hold| hold.cases).unwrap_or_default();
         let decisions =
-            cases.into_iter().map(|case| move |view: &View<'_>| carry(view, user, case));
+            cases.into_iter().map(|held| move |view: &View<'_>| carry(view, user, held.case));
         self.store.commit_all(decisions).into_iter().collect()
     }
 
@@ -182,7 +182,7 @@ impl Desk {
             let mut judged = Vec::new();
             for case in cases {
                 let closing = refused(case, closing(view, &actor, case))?;
-                judged.push((case, closing.map(drop)));
+                judged.push((case, closing.map(|(moved_at, _)| moved_at)));
             }
             let before = view.batch(person.user, Bulk::Close)?;
             Ok((person.hold(judged, before, (epoch, view.now()))?, ()))
@@ -247,23 +247,30 @@ fn set(view: &View<'_>, actor: &Actor, wanted: Wanted) -> Result<(Change, Altere
     Ok((change, Altered { case: id, set: Some((was, to)) }))
 }
 
-/// Closes a case by the step that asks for no words.
-fn closing(view: &View<'_>, actor: &Actor, id: CaseId) -> Result<Change> {
+/// Closes a case by the step that asks for no words; and when it last moved for the actor.
+fn closing(view: &View<'_>, actor: &Actor, id: CaseId) -> Result<(Moment, Change)> {
     let case = view.case(id)?;
-    let action = case.clone().read(actor)?.closing()?;
+    let seen = case.clone().read(actor)?;
+    let action = seen.closing()?;
     let permit = case.permit(actor, Take(action))?;
     let auto_close = view.account(permit.receiver())?.party().desk.auto_close;
-    Ok(permit.take(view.stamp(id)?, Given::default(), Vec::new(), auto_close)?)
+    let change = permit.take(view.stamp(id)?, Given::default(), Vec::new(), auto_close)?;
+    Ok((seen.moved_at(), change))
 }
 
-/// Closes a case that is held, unless that was called off or put off meanwhile.
+/// Closes a case that is held, unless that was called off or put off meanwhile, or something came
+/// that whoever asked has not seen.
 fn carry(view: &View<'_>, user: UserId, case: CaseId) -> Result<Change> {
     let batch = view.batch(user, Bulk::Close)?;
-    let batch = batch.filter(|batch| batch.is_due(case, view.now()) && !view.clock_in_doubt());
-    let Some(batch) = batch else { return Ok(Change::none()) };
+    let batch = batch.filter(|_| !view.clock_in_doubt());
+    let due = batch.and_then(|batch| batch.due(case, view.now()).map(|held| (batch, held)));
+    let Some((batch, held)) = due else { return Ok(Change::none()) };
     let epoch = batch.hold.as_ref().map_or(0, |hold| hold.epoch);
     let actor = sessions::still(view, user, epoch);
-    let outcome = actor.and_then(|actor| closing(view, &actor, case));
+    let outcome = actor.and_then(|actor| match closing(view, &actor, case)? {
+        (moved_at, change) if moved_at == held.moved_at => Ok(change),
+        _ => Err(Refusal::ChangedSince.into()),
+    });
     Ok(batch.carried(case, refused(case, outcome)?))
 }
 

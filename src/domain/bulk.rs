@@ -101,7 +101,16 @@ pub struct Hold {
     /// The actor's epoch: whoever's sessions have been ended since closes nothing.
     pub epoch: u32,
     /// Of these cases; at most [`HELD_MAX`].
-    pub cases: Vec<CaseId>,
+    pub cases: Vec<Held>,
+}
+
+/// A case whose closing waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// Which.
+    pub case: CaseId,
+    /// When it had last moved for whoever asked: what came since keeps it open.
+    pub moved_at: Moment,
 }
 
 impl Person {
@@ -120,7 +129,7 @@ impl Person {
         batch.replace(before)
     }
 
-    /// Holds the closing of those that may be closed, together with what is held already: all of it
+    /// Holds the closing of those that may be closed, each as of the moment it last moved, together with what is held already: all of it
     /// until [`HELD_FOR`] from now. `epoch` is the person's.
     ///
     /// # Errors
@@ -128,7 +137,7 @@ impl Person {
     /// [`Refusal::Fields`] for more than [`HELD_MAX`] in all.
     pub fn hold(
         &self,
-        judged: Vec<(CaseId, Result<(), Refusal>)>,
+        judged: Vec<(CaseId, Result<Moment, Refusal>)>,
         before: Option<Batch>,
         (epoch, now): (u32, Moment),
     ) -> Result<Change, Refusal> {
@@ -139,8 +148,10 @@ impl Person {
         let mut cases = held.map(|hold| hold.cases.clone()).unwrap_or_default();
         for (case, verdict) in judged {
             match verdict {
-                Ok(()) if cases.contains(&case) => (),
-                Ok(()) => cases.push(case),
+                Ok(moved_at) => {
+                    cases.retain(|held| held.case != case);
+                    cases.push(Held { case, moved_at });
+                }
                 Err(refusal) => batch.note(case, Err(refusal)),
             }
         }
@@ -214,9 +225,10 @@ impl Batch {
         }
     }
 
-    /// Whether the closing of a case waits until now, and not longer.
-    pub fn is_due(&self, case: CaseId, now: Moment) -> bool {
-        self.hold.as_ref().is_some_and(|hold| hold.due_at <= now && hold.cases.contains(&case))
+    /// A case whose closing waits until now, and not longer.
+    pub fn due(&self, case: CaseId, now: Moment) -> Option<Held> {
+        let hold = self.hold.as_ref().filter(|hold| hold.due_at <= now)?;
+        hold.cases.iter().find(|held| held.case == case).copied()
     }
 
     /// What came of a case that was held: it waits no more, whatever that was. So a case is closed
@@ -224,7 +236,7 @@ impl Batch {
     pub fn carried(self, case: CaseId, outcome: Result<Change, Refusal>) -> Change {
         let mut after = self.clone();
         if let Some(hold) = &mut after.hold {
-            hold.cases.retain(|held| *held != case);
+            hold.cases.retain(|held| held.case != case);
         }
         after.hold = after.hold.filter(|hold| !hold.cases.is_empty());
         let (change, outcome) = match outcome {

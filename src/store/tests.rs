@@ -2,11 +2,17 @@
 
 mod bytes;
 mod full;
+mod old;
 
 use std::thread;
 
 use redb::ReadableTable;
 
+use self::old::migrated;
+pub(crate) use self::old::{
+    forget_audiences, forget_desks, forget_file_bytes, forget_lists, forget_mail, forget_narrow,
+    forget_reading, spoil_mail,
+};
 use super::*;
 use crate::{
     clock::SetClock,
@@ -65,55 +71,6 @@ pub(crate) fn flip(dir: &Path, text: &str) {
         bytes[at] ^= 1;
     }
     fs::write(&path, &bytes).unwrap();
-}
-
-/// Makes the file one from before it was noted who has read what.
-pub(crate) fn forget_reading(dir: &Path) {
-    rewind(dir, 4, |tx| assert!(tx.delete_table(tables::READ_UNTIL).unwrap()));
-}
-
-/// Makes the file one from before there was an index of desks by their presets.
-pub(crate) fn forget_desks(dir: &Path) {
-    rewind(dir, 7, |tx| assert!(tx.delete_table(tables::DESK_FOR).unwrap()));
-}
-
-/// Makes the file one from before there was an index of what lists have.
-pub(crate) fn forget_lists(dir: &Path) {
-    rewind(dir, 1, |tx| assert!(tx.delete_table(tables::LISTED).unwrap()));
-}
-
-/// Makes the file one from before cases were listed by agents, products and partners.
-pub(crate) fn forget_narrow(dir: &Path) {
-    rewind(dir, 8, |tx| {
-        let mut listed = tx.open_table(tables::LISTED).unwrap();
-        listed.retain(|(_, _, kind, ..), ()| kind < 3).unwrap();
-        drop(listed);
-        assert!(tx.delete_table(tables::VIEWS.definition).unwrap());
-    });
-}
-
-/// Makes the file one from before the counters of files.
-pub(crate) fn forget_file_bytes(dir: &Path) {
-    rewind(dir, 3, |tx| assert!(tx.delete_table(tables::FILE_BYTES.definition).unwrap()));
-}
-
-/// Makes the file one from before there was mail.
-pub(crate) fn forget_mail(dir: &Path) {
-    rewind(dir, 9, |tx| {
-        assert!(tx.delete_table(tables::OUTBOX.definition).unwrap());
-        assert!(tx.delete_table(tables::DELIVERY.definition).unwrap());
-        assert!(tx.delete_table(tables::MAIL_SETTINGS.definition).unwrap());
-        assert!(tx.delete_table(tables::OUTBOX_DUE).unwrap());
-        assert!(tx.delete_table(tables::OPEN_DIGEST).unwrap());
-    });
-}
-
-/// Makes the first mail of the outbox one that does not decode.
-pub(crate) fn spoil_mail(dir: &Path) {
-    rewind(dir, 9, |tx| {
-        let mut outbox = tx.open_table(tables::OUTBOX.definition).unwrap();
-        assert!(outbox.insert(0, b"spoilt".as_slice()).unwrap().is_some());
-    });
 }
 
 fn open() -> (Store, tempfile::TempDir) {
@@ -204,64 +161,6 @@ fn draft(store: &Store) -> Draft {
     };
     let draft = Draft::new(UserId(7), DraftPlace::NewCase, Moment(NOON));
     Draft { files: vec![file], ..draft }
-}
-
-/// Leaves the file as it was when only the first `run` migrations had been made; `undo` takes back
-/// what the others do.
-fn rewind(dir: &Path, run: u64, undo: impl FnOnce(&redb::WriteTransaction)) {
-    let db = redb::Database::open(dir.join("casemate.redb")).unwrap();
-    let tx = db.begin_write().unwrap();
-    undo(&tx);
-    tx.open_table(tables::META).unwrap().insert("tables", run).unwrap();
-    tx.commit().unwrap();
-}
-
-/// Leaves the file as it was when a case's page walked past what is hidden from its reader.
-pub(crate) fn forget_audiences(dir: &Path) {
-    rewind(dir, 2, |tx| {
-        assert!(tx.delete_table(tables::ENTRY_FOR).unwrap());
-        assert!(tx.delete_table(tables::VERSION_FOR).unwrap());
-        assert!(tx.delete_table(tables::ATTACHMENT_FOR).unwrap());
-        let old: tables::Index<(u64, u64, u16, u64)> = tables::Index::new("attachment_of");
-        drop(tx.open_table(old).unwrap());
-    });
-}
-
-/// The store as it was when only the first `run` migrations had been made, opened by today's
-/// program.
-fn migrated(
-    store: Store,
-    dir: &tempfile::TempDir,
-    run: u64,
-    undo: impl FnOnce(&redb::WriteTransaction),
-) -> Store {
-    store.stop();
-    drop(store);
-    rewind(dir.path(), run, undo);
-    let store = Store::open(dir.path(), Clock::Set(SetClock::at(NOON))).unwrap();
-    let copies = fs::read_dir(dir.path()).unwrap().flatten();
-    let copies = copies.filter(|file| file.file_name().to_str().unwrap().contains(".before-v"));
-    assert_eq!(copies.count(), 1, "the file as it was");
-    assert_eq!(store.verify().unwrap(), Vec::<String>::new());
-    store
-}
-
-#[test]
-fn a_file_from_before_an_index_gets_it() {
-    let (store, dir) = open();
-    (1..4).for_each(|n| add(&store, n).unwrap());
-    let store = migrated(store, &dir, 0, |tx| {
-        assert!(tx.delete_table(tables::ACCOUNT_NAMED).unwrap());
-    });
-    let mut names = Vec::new();
-    let all = |view: &View<'_>| {
-        view.accounts(|name, _| {
-            names.push(name.to_owned());
-            std::ops::ControlFlow::Continue(())
-        })
-    };
-    store.look(all).unwrap();
-    assert_eq!(names, ["account 1", "account 2", "account 3"]);
 }
 
 #[test]

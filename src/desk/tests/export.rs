@@ -1,6 +1,6 @@
 //! What an export holds, for whom, and how many there can be.
 
-use super::world::{C, D, M, V, World, X, form};
+use super::world::{C, D, M, V, World, X, form, refused};
 use crate::{
     desk::{
         CasePart, Contents, Desk, Ending, Message, Portion, Then,
@@ -18,7 +18,6 @@ use crate::{
         refusal::Refusal,
         talk::Audience,
     },
-    error::{Error, Result},
     store::tests::flip,
 };
 
@@ -68,14 +67,6 @@ pub(super) fn texts(parts: &[CasePart]) -> Vec<String> {
     let messages = parts.iter().flat_map(|part| &part.messages);
     let said = messages.filter_map(|message| message.entry.said()?.text.as_ref());
     said.map(ToString::to_string).collect()
-}
-
-fn refused<T>(result: Result<T>) -> Refusal {
-    match result {
-        Err(Error::Refused(refusal)) => refusal,
-        Err(Error::Failed(fault)) => panic!("{fault}"),
-        Ok(_) => panic!("not refused"),
-    }
 }
 
 #[test]

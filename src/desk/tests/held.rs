@@ -10,15 +10,21 @@ use crate::{
     desk::{Stepped, Todo},
     domain::{
         access::Actor,
-        bulk::{Bulk, HELD_MAX},
+        bulk::{Batch, Bulk, HELD_MAX},
         id::CaseId,
         open::NewCase,
         person::{Role, User},
         preset::PresetName,
         refusal::{Complaint, Field, Refusal},
+        talk::Audience,
         workflow::{Action, State},
     },
 };
+
+/// The cases whose closing waits.
+fn held(batch: &Batch) -> Vec<CaseId> {
+    batch.hold.iter().flat_map(|hold| &hold.cases).map(|held| held.case).collect()
+}
 
 fn close(world: &World, actor: &Actor, cases: &[CaseId]) {
     run(world, actor, cases, &Todo::Close);
@@ -169,11 +175,11 @@ fn only_what_its_table_lets_that_side_close_without_words_is_held() {
     assert!(outcome(&world, &v1, Bulk::Close).1[0].1.contains("the side that opened the case"));
     close(&world, &d1, &[portal, resolved]);
     let batch = last(&world, &d1, Bulk::Close);
-    assert_eq!(batch.hold.unwrap().cases, [portal]);
+    assert_eq!(held(&batch), [portal]);
     assert!(batch.refused[0].1.contains("the side that opened the case"), "it is the receiver");
     close(&world, &r1, &[portal, pending, resolved]);
     let batch = last(&world, &r1, Bulk::Close);
-    assert_eq!(batch.hold.unwrap().cases, [resolved]);
+    assert_eq!(held(&batch), [resolved]);
     let early = Refusal::WrongState { state: State::Pending, action: "Close" }.to_string();
     assert_eq!(batch.refused, [(portal, nothing()), (pending, early)]);
     world.pass(10);
@@ -235,4 +241,22 @@ fn a_hold_that_the_clock_would_not_find_is_named_by_verify() {
     });
     let problems = world.desk.store().verify().unwrap();
     assert!(problems[0].contains("index held"), "{problems:?}");
+}
+
+#[test]
+fn what_comes_while_a_closing_is_held_keeps_the_case_open() {
+    let world = World::new(PresetName::Partner);
+    let (d1, o1) = (world.actor(D, Role::Agent), world.actor(O, Role::Agent));
+    let ids = ["answered", "noted elsewhere"].map(|subject| ticket(&world, &d1, subject));
+    close(&world, &o1, &ids);
+    world.pass(5);
+    world.say(&d1, ids[0], "One thing more!", Audience::Everyone);
+    world.say(&d1, ids[1], "Nobody else sees this.", Audience::OwnAccount);
+    world.pass(5);
+    assert_eq!(world.desk.carry_held().unwrap(), None);
+    let since = (ids[0], Refusal::ChangedSince.to_string());
+    assert_eq!(outcome(&world, &o1, Bulk::Close), (1, vec![since]));
+    let states = ids.map(|id| state(&world, &d1, id));
+    assert_eq!(states, [State::Open, State::Closed], "a private word is no news to others");
+    world.is_sound();
 }

@@ -1,12 +1,15 @@
 //! Who gets which mail, what is in it, and what becomes of it.
 
+mod outbox;
+mod settings;
+
 use std::time::Duration;
 
 use mail_parser::MessageParser;
 
 use super::{
     notifications::settle,
-    world::{C, D, O, V, World, X, form},
+    world::{C, D, O, V, World, X, form, refused},
 };
 use crate::{
     desk::{
@@ -28,7 +31,6 @@ use crate::{
         talk::Audience,
         workflow::Action,
     },
-    error::{Error, Result},
     followers::mail::Patience,
     store::{
         View,
@@ -89,13 +91,6 @@ fn fates(world: &World, admin: &Actor) -> Vec<Posted> {
 
 fn last(world: &World, admin: &Actor) -> Posted {
     fates(world, admin).remove(0)
-}
-
-fn refused<T: std::fmt::Debug>(result: Result<T>) -> Refusal {
-    match result {
-        Err(Error::Refused(refusal)) => refusal,
-        other => panic!("{other:?}"),
-    }
 }
 
 /// Makes another of somebody, as an admin would.
@@ -238,149 +233,6 @@ fn rights_are_asked_again_when_a_mail_goes() {
 }
 
 #[test]
-fn a_mail_that_is_not_taken_now_goes_later_under_the_same_name() {
-    let (world, server, admin) = posting();
-    let name = |taken: &Taken| {
-        let mail = MessageParser::default().parse(taken.letter.as_bytes()).unwrap();
-        mail.message_id().unwrap().to_owned()
-    };
-    // The letter arrives, and then the server cannot say so: the one way to get it twice.
-    server.behave(Manners { says: vec![("QUIT", "421 Gone")], ..Manners::default() });
-    world.desk.try_mail(&admin).unwrap();
-    post(&world);
-    assert_eq!(server.taken().len(), 1, "what was taken is taken, however the server says goodbye");
-    for trouble in
-        [("MAIL", "451 Busy"), ("RCPT", "450 Grey"), ("DATA", "452 Full"), (".", "451 No")]
-    {
-        server.behave(Manners { says: vec![trouble], ..Manners::default() });
-        world.desk.try_mail(&admin).unwrap();
-        let Round::Done(Some(wait)) = post(&world) else { panic!("{trouble:?}") };
-        assert!(wait > Duration::from_secs(3) && wait < Duration::from_secs(7), "{wait:?}");
-        let waits = last(&world, &admin).mail;
-        assert_eq!((waits.fate, waits.tries), (Fate::Waiting, 1), "{trouble:?}");
-        assert!(waits.trouble.contains(trouble.1.split_once(' ').unwrap().1), "{}", waits.trouble);
-        let before = server.taken().len();
-        server.behave(Manners::default());
-        assert!(matches!(post(&world), Round::Done(Some(_))), "not before its time");
-        assert_eq!(server.taken().len(), before);
-        world.pass(7);
-        assert_eq!(post(&world), Round::Done(None));
-        let sent = last(&world, &admin).mail;
-        assert_eq!((sent.fate, sent.tries), (Fate::Sent(world.desk.now()), 2));
-        assert_eq!(sent.trouble, "");
-        assert_eq!(server.taken().len(), before + 1);
-    }
-    let names: std::collections::BTreeSet<_> = server.taken().iter().map(name).collect();
-    assert_eq!(names.len(), 5, "no two mails have one name");
-    world.is_sound();
-}
-
-#[test]
-fn a_mail_that_was_under_way_when_the_process_ended_goes_again_under_its_name() {
-    let (world, server, admin) = posting();
-    world.desk.try_mail(&admin).unwrap();
-    let (number, key) = world
-        .desk
-        .store()
-        .look(|view| {
-            let (_, number) = view.next_mail((Moment(0), 0))?.unwrap();
-            Ok((number, view.mail(number)?.key))
-        })
-        .unwrap();
-    // As it stands on disk while it is sent, and after a kill.
-    let begun = world.desk.store().commit(move |view| {
-        let mail = view.mail(number)?;
-        Ok((mail.tried(view.now(), 0).replace(number, mail), ()))
-    });
-    begun.unwrap();
-    let world = world.restarted();
-    assert!(matches!(post(&world), Round::Done(Some(_))));
-    assert_eq!(server.taken().len(), 0);
-    world.pass(7);
-    post(&world);
-    assert!(server.taken()[0].letter.contains(&key.to_string()));
-    world.is_sound();
-}
-
-#[test]
-fn what_the_server_refuses_for_good_is_not_tried_again() {
-    let (world, server, admin) = posting();
-    for trouble in [("RCPT", "550 No such user"), ("DATA", "554 No"), (".", "554 Spam")] {
-        server.behave(Manners { says: vec![trouble], ..Manners::default() });
-        world.desk.try_mail(&admin).unwrap();
-        let before = server.connections();
-        assert_eq!(post(&world), Round::Done(None));
-        world.pass(90_000);
-        assert_eq!(post(&world), Round::Done(None));
-        assert_eq!(server.connections(), before + 1, "{trouble:?}");
-        let mail = last(&world, &admin).mail;
-        assert_eq!(mail.tries, 1);
-        assert!(matches!(mail.fate, Fate::NotSent(_, Why::Refused)), "{mail:?}");
-        assert!(mail.trouble.contains(trouble.1.split_once(' ').unwrap().1), "{}", mail.trouble);
-    }
-    assert_eq!(server.taken().len(), 0);
-}
-
-#[test]
-fn where_the_server_refuses_us_and_not_the_letter_mails_wait_until_that_is_set_right() {
-    let (world, server, admin) = posting();
-    let troubles =
-        [("MAIL", "550 No such sender"), ("MAIL", "530 Sign in"), ("RCPT", "530 Sign in")];
-    for (taken, trouble) in troubles.into_iter().enumerate() {
-        server.behave(Manners { says: vec![trouble], ..Manners::default() });
-        world.desk.try_mail(&admin).unwrap();
-        assert_eq!(post(&world), Round::Down, "{trouble:?}");
-        assert_eq!(last(&world, &admin).mail.fate, Fate::Waiting, "{trouble:?}");
-        assert_eq!(server.taken().len(), taken);
-        server.behave(Manners::default());
-        world.pass(7);
-        assert_eq!(post(&world), Round::Done(None));
-        assert_eq!(server.taken().len(), taken + 1);
-    }
-    world.is_sound();
-}
-
-#[test]
-fn while_there_is_no_way_to_the_server_mails_wait_and_in_the_end_give_up() {
-    let (world, server, admin) = posting();
-    let port = server.port;
-    drop(server);
-    world.desk.try_mail(&admin).unwrap();
-    world.desk.try_mail(&admin).unwrap();
-    assert_eq!(post(&world), Round::Down, "one try tells of all");
-    let tries = |world: &World| fates(world, &admin).iter().map(|one| one.mail.tries).sum::<u16>();
-    assert_eq!(tries(&world), 1);
-    for _ in 0..40 {
-        world.pass(4 * 60 * 60);
-        if post(&world) == Round::Done(None) {
-            break;
-        }
-    }
-    for one in fates(&world, &admin) {
-        assert!(
-            matches!(one.mail.fate, Fate::NotSent(_, Why::TooManyTries | Why::TooOld)),
-            "{one:?}"
-        );
-        assert!(one.mail.trouble.contains("refused"), "{one:?}");
-    }
-    // A password that is wrong is no fault of any mail's.
-    let server =
-        Mailroom::open(Manners { says: vec![("AUTH", "535 Wrong")], ..Manners::default() });
-    assert_ne!(server.port, 0, "another than {port}");
-    let form =
-        MailForm { login: "desk".to_owned(), password: "pw".to_owned(), ..typed(server.port) };
-    world.desk.set_mail(&admin, form).unwrap();
-    world.desk.try_mail(&admin).unwrap();
-    assert_eq!(post(&world), Round::Down);
-    assert_eq!(last(&world, &admin).mail.fate, Fate::Waiting);
-    server.behave(Manners::default());
-    world.pass(7);
-    assert_eq!(post(&world), Round::Done(None));
-    let login = server.taken()[0].login.clone();
-    assert_eq!(login, Some(("desk".to_owned(), "pw".to_owned())));
-}
-
-#[test]
 fn a_digest_is_one_mail_an_hour_and_off_is_none() {
     let (world, server, admin) = posting();
     let (d1, d2) = (world.actor(D, Role::Agent), world.actor(D, Role::Agent));
@@ -451,226 +303,6 @@ fn mails_of_one_case_stand_together_and_tell_nothing_of_how_many_there_are() {
 }
 
 #[test]
-fn only_admins_of_the_operator_see_and_set_the_server_and_the_journal_keeps_no_password() {
-    let world = World::new(PresetName::Partner);
-    let admin = world.actor(O, Role::Admin);
-    let others = [(O, Role::Agent), (V, Role::Admin), (C, Role::Admin)];
-    let others = others.map(|(account, role)| world.actor(account, role));
-    let form = MailForm {
-        host: "Mail.Example.com".to_owned(),
-        port: "587".to_owned(),
-        security: "starttls".to_owned(),
-        login: "desk".to_owned(),
-        password: "Pw9Secretmark".to_owned(),
-        from: "desk@example.com".to_owned(),
-        ..MailForm::default()
-    };
-    for other in &others {
-        assert_eq!(refused(world.desk.set_mail(other, form.clone())), Refusal::NotFound);
-        assert_eq!(refused(world.desk.mail_page(other, None)), Refusal::NotFound);
-        assert_eq!(refused(world.desk.end_mail(other)), Refusal::NotFound);
-        assert_eq!(refused(world.desk.try_mail(other)), Refusal::NotFound);
-    }
-    world.desk.set_mail(&admin, form.clone()).unwrap();
-    for other in &others {
-        assert_eq!(refused(world.desk.try_mail(other)), Refusal::NotFound);
-        assert_eq!(refused(world.desk.end_mail(other)), Refusal::NotFound);
-    }
-    let journal = world.desk.store().look(|view| view.happened(0, 1_000)).unwrap();
-    let event = journal.last().unwrap().event.clone().unwrap();
-    let changes: Vec<_> = event.changes.iter().map(|one| one.to.as_str()).collect();
-    assert_eq!(changes, ["mail.example.com:587", "starttls", "desk", "desk@example.com"]);
-    assert_eq!((event.kind.word(), event.private_to), ("mail.set", Some(O)));
-    assert!(!format!("{journal:?}").contains("Pw9Secretmark"));
-    let settings = world.desk.mail_page(&admin, None).unwrap().settings.unwrap();
-    assert!(!format!("{settings:?} {form:?}").contains("Pw9Secretmark"), "nor does a log");
-    world.desk.end_mail(&admin).unwrap();
-    assert_eq!(refused(world.desk.end_mail(&admin)), Refusal::NotFound);
-}
-
-#[test]
-fn a_password_goes_nowhere_that_it_was_not_typed_for_and_nowhere_in_the_clear() {
-    let world = World::new(PresetName::Partner);
-    let admin = world.actor(O, Role::Admin);
-    let form = MailForm {
-        host: "mail.example.com".to_owned(),
-        security: "tls".to_owned(),
-        login: "desk".to_owned(),
-        password: "theirs".to_owned(),
-        ..typed(465)
-    };
-    let set = |form: &MailForm| world.desk.set_mail(&admin, form.clone());
-    let kept = || {
-        let read = |view: &View<'_>| Ok(view.mail_settings()?.map(|set| set.password));
-        world.desk.store().look(read).unwrap().unwrap()
-    };
-    set(&form).unwrap();
-    let same = MailForm { password: String::new(), ..form.clone() };
-    set(&MailForm { from: "other@example.com".to_owned(), ..same.clone() }).unwrap();
-    assert_eq!(kept(), "theirs");
-    let pem = Identity::new(&["localhost"], 2099).pem;
-    let missing = Refusal::field(Field::Password, Complaint::Missing);
-    for elsewhere in [
-        MailForm { host: "evil.example".to_owned(), ..same.clone() },
-        MailForm { port: "25".to_owned(), ..same.clone() },
-        MailForm { security: "starttls".to_owned(), ..same.clone() },
-        MailForm { security: "none".to_owned(), ..same.clone() },
-        MailForm { login: "else".to_owned(), ..same.clone() },
-        MailForm { trusted: pem, ..same.clone() },
-    ] {
-        assert_eq!(refused(set(&elsewhere)), missing, "{elsewhere:?}");
-    }
-    let open = MailForm { security: "none".to_owned(), ..form.clone() };
-    let in_the_clear = Refusal::field(Field::Security, Complaint::InTheClear);
-    for host in ["mail.example.com", "10.0.0.1", "127.0.0.1.example.com", "localhost.example.com"] {
-        let form = MailForm { host: host.to_owned(), ..open.clone() };
-        assert_eq!(refused(set(&form)), in_the_clear, "{host}");
-    }
-    for host in ["localhost", "127.0.0.1", "::1"] {
-        set(&MailForm { host: host.to_owned(), ..open.clone() }).unwrap();
-    }
-    set(&MailForm { login: String::new(), ..open }).unwrap();
-    assert_eq!(kept(), "", "what is not used is not kept");
-}
-
-#[test]
-fn all_that_is_wrong_with_the_server_is_told_at_once() {
-    let world = World::new(PresetName::Partner);
-    let admin = world.actor(O, Role::Admin);
-    let form = MailForm {
-        host: "mail server".to_owned(),
-        port: "0".to_owned(),
-        security: "ssl".to_owned(),
-        login: "a\nb".to_owned(),
-        password: "p\r\nq".to_owned(),
-        from: "desk@a\r\nBcc: x@evil.example".to_owned(),
-        trusted: String::new(),
-    };
-    let Refusal::Fields(wrong) = refused(world.desk.set_mail(&admin, form.clone())) else {
-        panic!()
-    };
-    let fields: Vec<Field> = wrong.iter().map(|(field, _)| *field).collect();
-    let expected =
-        [Field::Host, Field::Port, Field::Security, Field::Login, Field::Password, Field::From];
-    assert_eq!(fields, expected);
-    for port in ["65536", "-1", "smtp", ""] {
-        let form = MailForm { port: port.to_owned(), ..typed(1) };
-        let complaint = Refusal::field(Field::Port, Complaint::NotAPort);
-        assert_eq!(refused(world.desk.set_mail(&admin, form)), complaint, "{port}");
-    }
-    for trusted in ["x", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
-        let form = MailForm { trusted: trusted.to_owned(), ..typed(1) };
-        let complaint = Refusal::field(Field::Trusted, Complaint::NotACertificate);
-        assert_eq!(refused(world.desk.set_mail(&admin, form)), complaint, "{trusted}");
-    }
-}
-
-#[test]
-fn tls_is_never_done_without() {
-    let world = World::new(PresetName::Partner);
-    let admin = world.actor(O, Role::Admin);
-    let good = Identity::new(&["localhost", "127.0.0.1"], 2099);
-    let other = Identity::new(&["mail.example.com"], 2099);
-    let expired = Identity::new(&["localhost", "127.0.0.1"], 2001);
-    let try_with = |security: &str, server: Option<&Identity>, trusted: Option<&Identity>| {
-        let identity = server.cloned();
-        let manners = Manners { identity, tls_at_once: security == "tls", ..Manners::default() };
-        let server = Mailroom::open(manners);
-        let form = MailForm {
-            security: security.to_owned(),
-            login: "desk".to_owned(),
-            password: "Pw9Secretmark".to_owned(),
-            trusted: trusted.map(|identity| identity.pem.clone()).unwrap_or_default(),
-            ..typed(server.port)
-        };
-        world.desk.set_mail(&admin, form).unwrap();
-        world.desk.try_mail(&admin).unwrap();
-        let round = post(&world);
-        (round, last(&world, &admin).mail, server.taken())
-    };
-    for security in ["tls", "starttls"] {
-        let (round, mail, taken) = try_with(security, Some(&good), Some(&good));
-        assert_eq!(mail.trouble, "");
-        assert!(matches!(mail.fate, Fate::Sent(_)), "{security}: {round:?} {mail:?}");
-        assert!(taken[0].secured && taken[0].login.is_some());
-        for (server, trusted, why) in [
-            (Some(&good), None, "a certificate that nobody vouches for"),
-            (Some(&good), Some(&other), "one that others vouch for"),
-            (Some(&other), Some(&other), "one for another name"),
-            (Some(&expired), Some(&expired), "one that has run out"),
-            (None, Some(&good), "none: STARTTLS was stripped, or there is no TLS"),
-        ] {
-            let (round, mail, taken) = try_with(security, server, trusted);
-            assert_eq!((round, mail.fate), (Round::Down, Fate::Waiting), "{security}: {why}");
-            assert!(taken.is_empty(), "{security}: {why}");
-            assert!(!mail.trouble.is_empty() && !mail.trouble.contains("Pw9"), "{}", mail.trouble);
-            // It is out of the way of the next.
-            world.pass(300_000);
-            world.desk.end_mail(&admin).unwrap();
-            let number = world
-                .desk
-                .store()
-                .look(|view| Ok(view.next_mail((Moment(0), 0))?.unwrap().1))
-                .unwrap();
-            let gone = world.desk.store().commit(move |view| {
-                let mail = view.mail(number)?;
-                let ended = mail.clone().not_sent(view.now(), Why::TooOld, "");
-                Ok((ended.replace(number, mail), ()))
-            });
-            gone.unwrap();
-        }
-    }
-}
-
-#[test]
-fn the_page_of_mails_goes_back_by_pages_and_tells_of_no_case() {
-    let (world, _server, admin) = posting();
-    let (d1, v1) = (world.actor(D, Role::Agent), world.actor(V, Role::Agent));
-    let case = world.open(&d1, V, "Not for the operator");
-    for _ in 0..30 {
-        world.say(&v1, case, "Hm", Audience::Everyone);
-    }
-    settle(&world);
-    let first = world.desk.mail_page(&admin, None).unwrap();
-    assert_eq!((first.rows.len(), first.newer), (25, false));
-    let second = world.desk.mail_page(&admin, first.older).unwrap();
-    assert_eq!((second.rows.len(), second.newer, second.older), (6, true, None));
-    let shown = format!("{first:?}{second:?}");
-    assert!(!shown.contains("Not for the operator") && !shown.contains(&case.to_string()));
-    assert!(!shown.contains(&format!("{case:?}")), "not even its number");
-}
-
-#[test]
-fn the_outbox_is_bounded_and_the_oldest_gives_way() {
-    let world = World::new(PresetName::Partner);
-    let told = Notification {
-        user: UserId(7),
-        at: Moment(1),
-        occasion: Occasion::Commented,
-        case: CaseId(300),
-        by: None,
-        mark: None,
-        via: AccountId(1),
-    };
-    let store = world.desk.store();
-    let mails = (0..KEPT + 3).map(|_| {
-        let mail = Mail::at_once(MailKey([1; 16]), told.clone(), Moment(1));
-        (None, Box::new(mail))
-    });
-    let mails: Vec<_> = mails.collect();
-    let change: Change = tell(Vec::new(), Follower::Reminders, (0, 0)).posting(mails);
-    store.commit(move |_| Ok((change, ()))).unwrap();
-    store
-        .look(|view| {
-            assert!(view.mail(2).is_err() && view.mail(3).is_ok());
-            assert_eq!(view.next_mail((Moment(0), 0))?, Some((Moment(1), 3)));
-            Ok(())
-        })
-        .unwrap();
-    world.is_sound();
-}
-
-#[test]
 fn a_case_that_is_opened_for_somebody_and_one_that_closes_soon_are_told_by_mail_as_well() {
     let (world, server, _admin) = posting();
     let (o1, c1) = (world.actor(O, Role::Agent), world.actor(C, Role::Agent));
@@ -690,37 +322,4 @@ fn a_case_that_is_opened_for_somebody_and_one_that_closes_soon_are_told_by_mail_
     let last = server.taken().pop().unwrap();
     assert_eq!(last.to, [address(&d1)]);
     assert!(read(&last).contains("“Closes” closes by itself soon"), "{}", read(&last));
-}
-
-#[test]
-fn a_file_from_before_there_was_mail_has_none_and_a_spoilt_mail_keeps_no_other() {
-    let (world, server, admin) = posting();
-    world.desk.choose_delivery(&admin, "off").unwrap();
-    let world = world.restarted_after(forget_mail);
-    assert_eq!(world.desk.delivery(&admin).unwrap(), (Delivery::AtOnce, false));
-    world.desk.set_mail(&admin, typed(server.port)).unwrap();
-    world.desk.try_mail(&admin).unwrap();
-    world.desk.try_mail(&admin).unwrap();
-    let world = world.restarted_after(spoil_mail);
-    assert_eq!(post(&world), Round::Done(None));
-    assert_eq!((server.taken().len(), fates(&world, &admin).len()), (1, 1));
-}
-
-#[test]
-fn a_spoilt_digest_keeps_nobody_from_being_told() {
-    let (world, server, _) = posting();
-    let (d1, v1) = (world.actor(D, Role::Agent), world.actor(V, Role::Agent));
-    world.desk.choose_delivery(&v1, "digest").unwrap();
-    world.open(&d1, V, "In what is spoilt");
-    settle(&world);
-    let world = world.restarted_after(spoil_mail);
-    world.open(&d1, V, "In the next");
-    post(&world);
-    world.pass(60 * 60);
-    post(&world);
-    assert_eq!(receivers(&server), [address(&v1)]);
-    let letter = read(&server.taken()[0]);
-    assert!(letter.contains("In the next") && !letter.contains("In what is spoilt"), "{letter}");
-    let told = world.desk.notifications(&v1, None).unwrap();
-    assert_eq!(told.rows.len(), 2, "on the page both are");
 }

@@ -1,6 +1,6 @@
 //! Canned replies: who has which, who changes them, how they read in a case.
 
-use super::world::{D, V, World};
+use super::world::{D, V, World, X, refused};
 use crate::{
     desk::show::ReplyList,
     domain::{
@@ -14,7 +14,7 @@ use crate::{
         saved::Sharing::{self, Private, Shared},
         workflow::Action,
     },
-    error::{Error, Result},
+    error::Result,
 };
 
 fn form(name: &str, text: &str) -> ReplyForm {
@@ -36,13 +36,6 @@ fn names(world: &World, actor: &Actor) -> Vec<(String, Sharing, bool)> {
 
 fn id(world: &World, actor: &Actor, name: &str) -> ReplyId {
     list(world, actor).rows.into_iter().find(|row| &*row.reply.name == name).unwrap().reply.id
-}
-
-fn refused<T: std::fmt::Debug>(result: Result<T>) -> Refusal {
-    match result {
-        Err(Error::Refused(refusal)) => refusal,
-        other => panic!("{other:?}"),
-    }
 }
 
 #[test]
@@ -152,7 +145,7 @@ fn a_reply_reads_as_the_case_has_it_and_goes_after_what_is_typed() {
 fn a_reply_goes_only_where_its_owner_may_write() {
     let world = World::new(PresetName::Partner);
     let (case, _) = case(&world);
-    let (v1, x1) = (world.actor(V, Role::Agent), world.actor(super::world::X, Role::Admin));
+    let (v1, x1) = (world.actor(V, Role::Agent), world.actor(X, Role::Admin));
     let member = world.actor(D, Role::Member);
     for actor in [&v1, &x1] {
         add(&world, actor, Private, "Mine").unwrap();

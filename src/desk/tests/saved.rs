@@ -1,6 +1,6 @@
 //! Views: who has which, who changes them, and how many there can be.
 
-use super::world::{D, V, World};
+use super::world::{D, V, World, refused};
 use crate::{
     desk::{saved, show::ViewLink},
     domain::{
@@ -13,7 +13,7 @@ use crate::{
             Sharing::{self, Private, Shared},
         },
     },
-    error::{Error, Result},
+    error::Result,
 };
 
 fn views(world: &World, actor: &Actor) -> Vec<ViewLink> {
@@ -26,13 +26,6 @@ fn names(world: &World, actor: &Actor) -> Vec<(String, Sharing)> {
 
 fn save(world: &World, actor: &Actor, sharing: Sharing, name: &str) -> Result<()> {
     world.desk.save_view(actor, sharing, name, "/cases?agent=me")
-}
-
-fn refused(result: Result<()>) -> Refusal {
-    match result {
-        Err(Error::Refused(refusal)) => refusal,
-        other => panic!("{other:?}"),
-    }
 }
 
 #[test]

@@ -22,12 +22,13 @@ use crate::{
         open::NewCase,
         person::{Rights, Role},
         preset::PresetName,
+        refusal::Refusal,
         search::Extent,
         talk::Audience,
         text::Name,
         workflow::Action,
     },
-    error::Result,
+    error::{Error, Result},
     store::Store,
 };
 
@@ -191,6 +192,15 @@ impl World {
     /// Nothing in the store contradicts anything else in it.
     pub(super) fn is_sound(&self) {
         assert_eq!(self.desk.store().verify().unwrap(), Vec::<String>::new());
+    }
+}
+
+/// Why something was refused.
+pub(super) fn refused<T>(result: Result<T>) -> Refusal {
+    match result {
+        Err(Error::Refused(refusal)) => refusal,
+        Err(Error::Failed(fault)) => panic!("{fault}"),
+        Ok(_) => panic!("not refused"),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         account::{Account, AccountKind, Category, Contract, Desk, Environment, Product},
         attachment::{Attachment, StoredFile},
-        bulk::{Altered, Batch, Bulk, Hold, Setting},
+        bulk::{Altered, Batch, Bulk, Held, Hold, Setting},
         case::{Priority, Rating},
         draft::{Draft, DraftPlace},
         duplicate::Duplicate,
@@ -265,11 +265,15 @@ fn what_was_done_to_many_cases_keeps_its_bytes() {
         by: UserId(7),
         at: Moment(5),
         done: Bulk::Undo,
-        hold: Some(Hold { due_at: Moment(6), epoch: 3, cases: vec![CaseId(300)] }),
+        hold: Some(Hold {
+            due_at: Moment(6),
+            epoch: 3,
+            cases: vec![Held { case: CaseId(300), moved_at: Moment(4) }],
+        }),
         changed: vec![changed(Some(agents)), changed(Some(priorities)), changed(None)],
         refused: vec![(CaseId(9), "No.".to_owned())],
     };
-    insta::assert_snapshot!(pinned(&tables::BATCH, &(7, 1), &batch), @"0107050301060301fb2c0103fb2c01010000000108fb2c010101000103fb2c01000109034e6f2e2e57ef7c705b5aa6");
+    insta::assert_snapshot!(pinned(&tables::BATCH, &(7, 1), &batch), @"0107050301060301fb2c010403fb2c01010000000108fb2c010101000103fb2c01000109034e6f2e85fa5a01d711856f");
 }
 
 #[test]

@@ -201,11 +201,11 @@ pub fn assign(chrome: &Chrome<'_>, here: &str, data: &AssignForm) -> Markup {
 /// A batch of each kind, for those who look at pages.
 #[cfg(test)]
 pub(super) fn samples(case: CaseId, now: crate::domain::moment::Moment) -> Vec<Batch> {
-    use crate::domain::bulk::Altered;
+    use crate::domain::bulk::{Altered, Held};
     let refused = vec![(case, crate::domain::refusal::Refusal::NotFound.to_string())];
     let high = Setting::Priority(Priority::High);
     let set = Some((Setting::Priority(Priority::Low), high));
-    let hold = Hold { due_at: now, epoch: 0, cases: vec![case] };
+    let hold = Hold { due_at: now, epoch: 0, cases: vec![Held { case, moved_at: now }] };
     let batch = |done, hold, set| Batch {
         by: crate::domain::id::UserId(1),
         at: now,
