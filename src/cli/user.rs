@@ -22,6 +22,9 @@ pub(super) enum User {
     /// Set somebody's password; all their sessions end
     #[command(after_help = PASSWD_EXAMPLES)]
     Passwd(Passwd),
+    /// Let somebody who has lost their second factor sign in by their password alone
+    #[command(name = "forget-factor", after_help = FORGET_EXAMPLES)]
+    ForgetFactor(Passwd),
 }
 
 const ADD_EXAMPLES: &str = "Examples:
@@ -33,6 +36,11 @@ The password is asked for at the terminal, or read from standard input. The help
 const PASSWD_EXAMPLES: &str = "Examples:
   casemate user passwd --email adrian@example.com
   pass show helpdesk/adrian | casemate user passwd --email adrian@example.com --data /srv/casemate";
+
+const FORGET_EXAMPLES: &str = "Examples:
+  casemate user forget-factor --email adrian@example.com
+
+They can set up another one afterwards. The helpdesk may be running.";
 
 /// Add somebody to an account.
 #[derive(Debug, Args)]
@@ -59,7 +67,7 @@ pub(super) struct Add {
     data: Data,
 }
 
-/// Set somebody's password.
+/// Whose sign-in it is about.
 #[derive(Debug, Args)]
 pub(super) struct Passwd {
     /// What they sign in with
@@ -95,6 +103,7 @@ impl User {
                 passwd.data.data,
                 Command::SetPassword { email: passwd.email, password: password()? },
             ),
+            User::ForgetFactor(of) => (of.data.data, Command::ForgetFactor { email: of.email }),
         };
         say(&command(&dir, asked)?);
         Ok(())

@@ -11,6 +11,7 @@ mod due;
 mod duplicate;
 mod encoding;
 mod export;
+mod factor;
 mod files;
 mod find;
 pub mod inspect;
@@ -27,6 +28,7 @@ mod passwords;
 mod places;
 mod post;
 pub mod preview;
+mod profile;
 mod reading;
 mod redact;
 mod replies;
@@ -46,11 +48,13 @@ pub use self::{
     console::{Hidden, NewUser, SetUp, new_account},
     due::Swept,
     export::{CaseHead, CasePart, Contents, EXPORT_CASES_MAX, Ending, Message, Portion, Then},
+    factor::Enrolment,
     files::{Fate, Glance, Incoming, Kept},
     find::{PAGES_MAX, SearchFor},
     passwords::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN},
     post::Round,
-    sessions::{Secret, SignIn},
+    profile::NewPassword,
+    sessions::{Entered, Secret, SignIn},
     talk::{Comment, Shown},
 };
 pub use crate::followers::mail::PATIENCE;
@@ -78,6 +82,7 @@ pub struct Desk {
 struct Inner {
     passwords: passwords::Gate,
     throttle: throttle::Throttle,
+    halves: factor::Halves,
     intake: intake::Intake,
     exports: export::Running,
     set_up: console::SetUpLink,

@@ -40,15 +40,54 @@ pub struct SignIn<'a> {
     pub browser: &'a str,
 }
 
+/// What came of a sign-in.
+#[derive(Clone, Debug)]
+pub enum Entered {
+    /// They are in: the secret of the new session.
+    In(Secret),
+    /// Their password was right, and now their code is wanted: what stands for the password for
+    /// five minutes.
+    Half(Secret),
+}
+
+impl Entered {
+    /// The session, of those who are in.
+    pub fn session(self) -> Option<Secret> {
+        match self {
+            Entered::In(secret) => Some(secret),
+            Entered::Half(_) => None,
+        }
+    }
+}
+
 impl Desk {
-    /// Signs somebody in and returns the secret of the new session, once that is on disk.
+    /// Signs somebody in: returns the secret of the new session, once that is on disk, or what
+    /// proves the password while their code is awaited.
     ///
     /// An unknown address takes as long, and is answered the same, as a wrong password.
     ///
     /// # Errors
     ///
     /// [`Refusal::Credentials`], [`Refusal::Throttled`], [`Refusal::Busy`].
-    pub fn sign_in(&self, form: &SignIn<'_>) -> Result<Secret> {
+    pub fn sign_in(&self, form: &SignIn<'_>) -> Result<Entered> {
+        let user = self.prove(form)?;
+        let factor = self.store.look(|view| view.factor(user.id))?;
+        if factor.is_some_and(|factor| factor.since.is_some()) {
+            return Ok(Entered::Half(
+                self.inner.halves.add((user.id, user.epoch), self.store.uptime())?,
+            ));
+        }
+        let secret = self.begin(&user, form.browser)?;
+        self.inner.throttle.right(form.email, form.peer, self.store.uptime());
+        Ok(Entered::In(secret))
+    }
+
+    /// Whose address and password these are.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::sign_in`].
+    pub(super) fn prove(&self, form: &SignIn<'_>) -> Result<User> {
         let now = self.store.uptime();
         self.inner.throttle.admit(form.email, form.peer, now)?;
         let user = self.store.look(|view| claimed(view, form.email))?;
@@ -61,27 +100,20 @@ impl Desk {
         let password = if plausible { form.password } else { "" };
         let right = self.inner.passwords.verify(password, hash.as_deref())?;
         let user = user.filter(|_| right && plausible);
-        let Some(user) = user else {
+        user.ok_or_else(|| {
             let tries_left = self.inner.throttle.wrong(form.email, form.peer, now);
-            return Err(Refusal::Credentials { tries_left }.into());
-        };
-        let secret = self.begin(&user, form.browser)?;
-        self.inner.throttle.right(form.email, form.peer, now);
-        Ok(secret)
+            Refusal::Credentials { tries_left }.into()
+        })
     }
 
     /// Begins a session for someone who has just proved who they are.
     pub(super) fn begin(&self, user: &User, browser: &str) -> Result<Secret> {
         let secret = Secret::new()?;
         let (key, id, epoch) = (secret.key(), user.id, user.epoch);
-        let browser: String = browser.chars().filter(|c| !c.is_control()).take(200).collect();
+        let browser = shown(browser);
         self.store.commit(move |view| {
             // What was proved counts only if it still does.
-            let user = view.user(id)?.claimed();
-            let account = view.account(user.account)?.party();
-            if !user.active || !account.active || user.epoch != epoch {
-                return Err(Refusal::NotSignedIn.into());
-            }
+            drop(still(view, id, epoch)?);
             let now = view.now();
             let session = Session { key, user: id, epoch, made_at: now, seen_at: now, browser };
             Ok((session.begin(), ()))
@@ -227,6 +259,11 @@ pub(super) fn addressee(view: &View<'_>, id: UserId) -> Result<Option<(Actor, Us
         return Ok(None);
     }
     Ok(Some((Actor::vouch(&user, &account, view.managed_by(account.id)?), user)))
+}
+
+/// What a browser says it is, as far as it is kept.
+pub(super) fn shown(browser: &str) -> String {
+    browser.chars().filter(|c| !c.is_control()).take(200).collect()
 }
 
 fn claimed(view: &View<'_>, email: &str) -> Result<Option<User>> {

@@ -3,6 +3,7 @@
 mod found;
 mod linked;
 mod lists;
+mod profile;
 mod replies;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ pub use self::{
     found::{Excerpt, Hit, SearchPage},
     linked::{DuplicateForm, Linked},
     lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Ticks, Unsaved},
+    profile::{OwnSession, Profile, SecondFactor},
     replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},
 };
 use crate::domain::{

@@ -21,6 +21,7 @@ mod notifications;
 mod numbers;
 mod overtaken;
 mod places;
+mod profile;
 mod quota;
 mod random;
 mod reading;

@@ -14,6 +14,7 @@ use super::{
     moment::Moment,
     notify::{Follower, Notification, Place},
     person::User,
+    profile::Factor,
     reply::CannedReply,
     saved::{SavedView, Shelf},
     session::{Session, SessionKey},
@@ -93,6 +94,8 @@ pub enum Write {
     Delivery(UserId, Delivery),
     /// The server that takes mail from us; none to have none.
     MailSettings(Option<Box<MailSettings>>),
+    /// What a user proves besides the password; none to ask for nothing more.
+    Factor(UserId, Option<Box<Factor>>),
 }
 
 impl Change {

@@ -83,6 +83,12 @@ pub enum Kind {
     DuplicateMarked,
     /// It was set by what server mail leaves, or that none does.
     MailSet,
+    /// A user's name, role or rights were changed.
+    UserChanged,
+    /// A user is asked for a second factor from now on.
+    FactorSet,
+    /// A user is asked for none any more.
+    FactorDropped,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -183,6 +189,9 @@ impl Kind {
             Kind::DescriptionRedacted => "description.redacted",
             Kind::DuplicateMarked => "duplicate.marked",
             Kind::MailSet => "mail.set",
+            Kind::UserChanged => "user.changed",
+            Kind::FactorSet => "factor.set",
+            Kind::FactorDropped => "factor.dropped",
         }
     }
 }

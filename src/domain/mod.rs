@@ -35,6 +35,7 @@ pub mod open;
 pub mod own;
 pub mod person;
 pub mod preset;
+pub mod profile;
 pub mod reading;
 pub mod redact;
 pub mod refusal;

@@ -1,10 +1,14 @@
 //! Being signed in.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use super::{id::UserId, moment::Moment, person::User};
+use super::{
+    id::{BlobHash, UserId},
+    moment::Moment,
+    person::User,
+};
 
 /// A session ends when it has not been used for so long.
 pub const IDLE_MAX: Duration = Duration::from_hours(168);
@@ -32,6 +36,19 @@ pub struct Session {
     pub seen_at: Moment,
     /// What browser it is, as it says itself; at most 200 characters.
     pub browser: String,
+}
+
+impl SessionKey {
+    /// Reads 64 lower-case hex digits.
+    pub fn parse(text: &str) -> Option<SessionKey> {
+        text.parse().ok().map(|BlobHash(bytes)| SessionKey(bytes))
+    }
+}
+
+impl fmt::Display for SessionKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        BlobHash(self.0).fmt(f)
+    }
 }
 
 impl Session {

@@ -64,6 +64,11 @@ pub enum Command {
     },
     /// Make the search index anew.
     Reindex,
+    /// Ask a user for no second factor any more.
+    ForgetFactor {
+        /// What they sign in with.
+        email: String,
+    },
 }
 
 /// What came of it: words for whoever asked.
@@ -189,6 +194,10 @@ fn carry_out(desk: &Desk, command: Command) -> Result<String> {
         Command::SetPassword { email, password } => {
             let id = desk.set_password(&email, &Hidden(password))?;
             Ok(format!("{id} has a new password; all their sessions have ended"))
+        }
+        Command::ForgetFactor { email } => {
+            let id = desk.forget_factor(&email)?;
+            Ok(format!("{id} signs in by their password alone"))
         }
         Command::Reindex => Ok(if desk.index().rebuild()? {
             "The search index has been made anew".to_owned()

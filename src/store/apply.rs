@@ -50,6 +50,7 @@ impl Writing<'_> {
             Write::Password(user, hash) => self.put(&tables::PASSWORD, user.0, hash),
             Write::Session(session) => self.session(session),
             Write::SessionOver(key) => self.session_over(*key),
+            Write::Factor(user, factor) => self.factor(*user, factor.as_deref()),
             Write::Draft(before, after) => self.draft(before.as_deref(), Some(after)),
             Write::DraftGone(before) => self.draft(Some(before), None),
             Write::Read(user, case, until) => self.read(*user, *case, *until),

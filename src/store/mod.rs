@@ -20,6 +20,7 @@ mod numbers;
 mod read;
 mod reading;
 mod replies;
+mod session;
 mod tables;
 mod talk;
 mod tally;

@@ -11,7 +11,7 @@
 //! | `entry`, `version` | case, sequence (, number) | [`Entry`], [`Version`] |
 //! | `attachment` | attachment | [`Attachment`] |
 //! | `account`, `contract`, `product`, `user` | their id | themselves |
-//! | `password` | user | PHC string |
+//! | `password`, `factor` | user | PHC string, [`Factor`] |
 //! | `session` | hash of the secret | [`Session`] |
 //! | `draft` | user, place | [`Draft`] |
 //! | `tally` | account | [`Tally`] |
@@ -88,6 +88,7 @@ use crate::{
         notify::{Notification, Place},
         numbers::{Numbers, Timing},
         person::User,
+        profile::Factor,
         reply::CannedReply,
         saved::SavedView,
         session::Session,
@@ -162,6 +163,7 @@ pub(super) const BATCH: Rows<(u64, u8), Batch> = Rows::v1("batch");
 pub(super) const OUTBOX: Rows<u64, Mail> = Rows::v1("outbox");
 pub(super) const DELIVERY: Rows<u64, Delivery> = Rows::v1("delivery");
 pub(super) const MAIL_SETTINGS: Rows<u64, MailSettings> = Rows::v1("mail_settings");
+pub(super) const FACTOR: Rows<u64, Factor> = Rows::v1("factor");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
 pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
@@ -240,6 +242,7 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, OUTBOX.definition)?;
     make(tx, DELIVERY.definition)?;
     make(tx, MAIL_SETTINGS.definition)?;
+    make(tx, FACTOR.definition)?;
     make_indexes(tx)
 }
 
@@ -299,7 +302,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 26 {
+    match table % 27 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -325,6 +328,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         22 => row(&OUTBOX, &1, bytes),
         23 => row(&DELIVERY, &1, bytes),
         24 => row(&MAIL_SETTINGS, &0, bytes),
+        25 => row(&FACTOR, &0, bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

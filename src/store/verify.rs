@@ -274,6 +274,7 @@ impl Check<'_> {
             self.has(tables::SESSION_OF, (session.user.0, key), &mut sessions)?;
         }
         self.rows(&tables::PASSWORD)?;
+        self.rows(&tables::FACTOR)?;
         self.rows(&tables::VIEWS)?;
         self.rows(&tables::REPLY)?;
         self.marks()?;

@@ -21,7 +21,6 @@ use crate::{
         preset::PresetName,
         refusal::Refusal,
         saved::{SavedView, Shelf},
-        session::{Session, SessionKey},
         text::{Email, Words},
     },
     error::{Fault, Result},
@@ -250,24 +249,6 @@ impl View<'_> {
     /// As for [`View::case`].
     pub fn password(&self, user: UserId) -> Result<String> {
         found(self.row(&tables::PASSWORD, user.0)?)
-    }
-
-    /// Fetches a session.
-    ///
-    /// # Errors
-    ///
-    /// As for [`View::case`].
-    pub fn session(&self, key: SessionKey) -> Result<Session> {
-        found(self.row(&tables::SESSION, key.0)?)
-    }
-
-    /// Every session's key and user that stands after `after`, at most `max`: for the sweep.
-    ///
-    /// # Errors
-    ///
-    /// A fault if the file cannot be read.
-    pub fn sessions_after(&self, after: SessionKey, max: usize) -> Result<Vec<Session>> {
-        self.rows_after(&tables::SESSION, after.0, max)
     }
 
     /// Every draft that stands after `after` (a user, and a place's key), at most `max`: for the

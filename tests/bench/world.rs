@@ -188,7 +188,7 @@ pub(crate) fn form(subject: &str) -> NewCase {
 pub(crate) fn sign_in(desk: &Desk, email: &str) -> (Actor, String) {
     let peer = [127, 0, 0, 1].into();
     let form = SignIn { email, password: PASSWORD, peer, browser: "bench" };
-    let secret = desk.sign_in(&form).expect("a session");
+    let secret = desk.sign_in(&form).expect("a password").session().expect("a session");
     let (actor, ..) = desk.signed_in(&secret).expect("somebody");
     (actor, format!("casemate-plain={}", secret.reveal()))
 }

@@ -73,6 +73,10 @@ pub enum Field {
     Trusted,
     /// When somebody gets mail.
     Delivery,
+    /// A password to have from now on.
+    NewPassword,
+    /// What an authenticator shows.
+    Code,
 }
 
 /// What is wrong with a field.
@@ -119,6 +123,8 @@ pub enum Complaint {
     NotACertificate,
     /// A password would travel for everyone on the way to read.
     InTheClear,
+    /// It is not the code of this moment, or was used already.
+    WrongCode,
 }
 
 impl Field {
@@ -159,6 +165,8 @@ impl Field {
             Field::From => "from",
             Field::Trusted => "trusted",
             Field::Delivery => "delivery",
+            Field::NewPassword => "new-password",
+            Field::Code => "code",
         }
     }
 
@@ -199,6 +207,8 @@ impl Field {
             Field::From => "From",
             Field::Trusted => "Certificates to trust",
             Field::Delivery => "Mail",
+            Field::NewPassword => "New password",
+            Field::Code => "Code",
         }
     }
 }
@@ -225,6 +235,9 @@ impl fmt::Display for Complaint {
             }
             Complaint::NotACertificate => f.write_str(
                 "this holds no certificate. One begins with “-----BEGIN CERTIFICATE-----”.",
+            ),
+            Complaint::WrongCode => f.write_str(
+                "this is not the code of this moment, or it was used already. Wait for the next one.",
             ),
             Complaint::InTheClear => f.write_str(
                 "everyone on the way could read the password. Choose STARTTLS or TLS, leave user \

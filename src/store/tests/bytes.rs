@@ -24,6 +24,7 @@ use crate::{
         numbers::{Count, Numbers, Timing},
         person::{Rights, Role, User},
         preset::PresetName,
+        profile::Factor,
         reply::CannedReply,
         saved::SavedView,
         session::{Session, SessionKey},
@@ -325,5 +326,8 @@ fn mail_keeps_its_bytes() {
         from: Email::parse("a@b.example").unwrap(),
         trusted: None,
     };
+    let factor =
+        Factor { secret: [1; 20], since: Some(Moment(5)), step: 300, recovery: vec![[2; 32]] };
+    insta::assert_snapshot!(pinned(&tables::FACTOR, &7, &factor), @"0101010101010101010101010101010101010101010105fb2c0101020202020202020202020202020202020202020202020202020202020202020265f18a9f4e3857c2");
     insta::assert_snapshot!(pinned(&tables::MAIL_SETTINGS, &0, &settings), @"0109612e6578616d706c65fb4b020201017801790b6140622e6578616d706c6500c60301b32187a666");
 }

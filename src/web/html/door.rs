@@ -6,6 +6,7 @@ use super::{
     fields::{self, Ask, Form, Line},
     layout::{self, Chrome},
     parts::icon_s,
+    profile,
     typed::Tried,
 };
 use crate::domain::refusal::{Field, Refusal};
@@ -40,6 +41,30 @@ pub fn sign_in(
                 "Forgotten? Whoever runs this helpdesk can give you a new password. "
                 a href="/help/workflow" { "Help" }
             }
+        },
+    )
+}
+
+/// The page that asks for the code after the password; `ticket` stands for that.
+pub fn code(chrome: &Chrome<'_>, ticket: &str, next: &str, tried: Option<&Tried>) -> Markup {
+    let form = Form::new(chrome.token, tried);
+    layout::door(
+        chrome,
+        "Your code",
+        &html! {
+            div {
+                h1 { "Your code" }
+                p.muted { "Your password was right." }
+            }
+            form.form method="post" action="/sign-in/code" {
+                (form.token())
+                input type="hidden" name="ticket" value=(ticket);
+                input type="hidden" name="next" value=(next);
+                @if !matches!(form.refusal(), None | Some(Refusal::Fields(_))) { (fields::summary(&form)) }
+                (profile::code(&form, "What your authenticator shows, or a recovery code."))
+                button.btn.primary.wide { "Sign in" }
+            }
+            footer { "Lost both? Whoever runs this helpdesk can let you in without. " a href="/sign-in" { "Start again" } }
         },
     )
 }

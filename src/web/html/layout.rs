@@ -241,7 +241,7 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
                 div.side-row {
                     nav.nav.grow aria-label="Account" {
                         ul {
-                            (item(here == Here::Settings, "/settings/notifications", ("gear", "Settings"), (0, "")))
+                            (item(here == Here::Settings, "/settings/profile", ("gear", "Settings"), (0, "")))
                             (item(here == Here::Help, "/help/workflow", ("help", "Help"), (0, "")))
                         }
                     }

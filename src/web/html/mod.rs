@@ -43,6 +43,7 @@ pub mod numbers;
 pub mod own;
 pub mod parts;
 pub mod people;
+pub mod profile;
 pub mod redact;
 pub mod replies;
 pub mod saved;

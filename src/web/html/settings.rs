@@ -14,6 +14,8 @@ use crate::{
 /// A page of the settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
+    /// Who one is, and how one signs in.
+    Profile,
     /// When one gets mail.
     Notifications,
     /// By what server mail leaves.
@@ -23,11 +25,12 @@ pub enum Tab {
 /// A page of the settings, with the way to the others that its reader has.
 pub fn page(chrome: &Chrome<'_>, title: &str, tab: Tab, body: &Markup) -> Markup {
     let tabs = [
+        (Tab::Profile, "/settings/profile", "Profile"),
         (Tab::Notifications, "/settings/notifications", "Notifications"),
         (Tab::Mail, "/settings/mail", "Mail"),
     ];
     let runs = chrome.me.is_some_and(runs_appliance);
-    let tabs = tabs.into_iter().filter(|(tab, ..)| *tab == Tab::Notifications || runs);
+    let tabs = tabs.into_iter().filter(|(tab, ..)| *tab != Tab::Mail || runs);
     layout::page(
         chrome,
         title,

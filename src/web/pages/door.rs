@@ -3,7 +3,7 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{
-    desk::{Hidden, PASSWORD_CHARS_MIN, Secret, SetUp, SignIn, show::Me},
+    desk::{Entered, Hidden, PASSWORD_CHARS_MIN, Secret, SetUp, SignIn, show::Me},
     domain::refusal::{Field, Refusal},
     error::{Error, Result},
     web::{
@@ -73,12 +73,10 @@ pub(crate) fn sign_in(web: &Web, request: &Request) -> Result<Response> {
         web.desk.sign_in(&SignIn { email: &email, password, peer: request.peer, browser })
     });
     match outcome {
-        Ok(secret) => {
-            let next = match next.as_str() {
-                LIST => begin_at(&web.desk.signed_in(&secret)?.1).to_owned(),
-                _ => next,
-            };
-            Ok(session::begin(request, &secret, respond::see_other(next)))
+        Ok(Entered::In(secret)) => entered(web, request, &secret, &next),
+        Ok(Entered::Half(ticket)) => {
+            let page = html::door::code(&visitor.chrome(), &ticket.reveal(), &next, None);
+            Ok(visitor.welcome(request, respond::page(200, page)))
         }
         Err(error @ Error::Refused(Refusal::ForeignOrigin)) => Err(error),
         Err(error) => {
@@ -100,6 +98,36 @@ pub(crate) fn sign_in(web: &Web, request: &Request) -> Result<Response> {
             Ok(visitor.welcome(request, page))
         }
     }
+}
+
+/// `POST /sign-in/code`: the second half of signing in, for those who are asked for a code.
+pub(crate) fn enter_code(web: &Web, request: &Request) -> Result<Response> {
+    let (visitor, form) = (Visitor::of(web, request)?, Form::of(request)?);
+    let next = local(form.get("next")).to_owned();
+    visitor.check(web, request, form.get("token"))?;
+    let browser = request.header("user-agent").unwrap_or_default();
+    let ticket = Secret::parse(form.get("ticket")).ok_or(Refusal::FormExpired)?;
+    let code = form.field(Field::Code);
+    match web.desk.enter_code(&ticket, &code, (request.peer, browser)) {
+        Ok(secret) => entered(web, request, &secret, &next),
+        Err(Error::Refused(refusal @ (Refusal::Fields(_) | Refusal::Throttled { .. }))) => {
+            let (retry, error) = (refusal.clone().into(), Error::from(refusal));
+            let status = respond::status_of(&error);
+            let tried = Form::default().tried(error, None)?;
+            let page = html::door::code(&visitor.chrome(), &ticket.reveal(), &next, Some(&tried));
+            Ok(visitor.welcome(request, respond::retry(&retry, respond::page(status, page))))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Sends somebody who is in now to where they wanted to go.
+fn entered(web: &Web, request: &Request, secret: &Secret, next: &str) -> Result<Response> {
+    let next = match next {
+        LIST => begin_at(&web.desk.signed_in(secret)?.1),
+        _ => next,
+    };
+    Ok(session::begin(request, secret, respond::see_other(next)))
 }
 
 /// `POST /sign-out`

@@ -16,8 +16,16 @@ use crate::{
     world::{World, casemate, program},
 };
 
-const COMMANDS: &[&[&str]] =
-    &[&[], &["serve"], &["demo"], &["user"], &["user", "add"], &["user", "passwd"], &["reindex"]];
+const COMMANDS: &[&[&str]] = &[
+    &[],
+    &["serve"],
+    &["demo"],
+    &["user"],
+    &["user", "add"],
+    &["user", "passwd"],
+    &["user", "forget-factor"],
+    &["reindex"],
+];
 
 fn run(args: &[&str]) -> Output {
     let mut command = program();
@@ -61,8 +69,14 @@ fn flags(command: &[&str]) -> Vec<String> {
 
 #[test]
 fn every_flag_is_an_environment_variable_too() {
-    for command in [&["serve"][..], &["demo"], &["user", "add"], &["user", "passwd"], &["reindex"]]
-    {
+    for command in [
+        &["serve"][..],
+        &["demo"],
+        &["user", "add"],
+        &["user", "passwd"],
+        &["user", "forget-factor"],
+        &["reindex"],
+    ] {
         let help = said(&run(&[command, &["--help"]].concat()));
         let help: Vec<_> = help.split_whitespace().collect();
         let (help, flags) = (help.join(" "), flags(command));

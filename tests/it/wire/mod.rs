@@ -23,6 +23,7 @@ mod numbers;
 mod origin;
 mod people;
 mod private;
+mod profile;
 mod roles;
 mod room;
 mod routes;

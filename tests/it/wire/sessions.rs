@@ -8,12 +8,12 @@ use crate::{
 };
 
 /// The cookie of a session over plain HTTP.
-const SESSION: &str = "casemate-plain";
+pub(super) const SESSION: &str = "casemate-plain";
 /// The cookie of a browser that is not in yet.
 const DOOR: &str = "casemate-plain-door";
 
 /// Whether this client is let in to the list of cases.
-fn is_in(client: &mut Client) -> bool {
+pub(super) fn is_in(client: &mut Client) -> bool {
     let answer = client.get("/cases");
     match answer.status {
         200 => true,

@@ -1,5 +1,7 @@
 //! Settings: one's own, and the appliance's mail with all that can become of a mail.
 
+use totp_rs::{Builder, Secret};
+
 use crate::{
     browser::{Browser, Look},
     journeys::{at_work, demo, gallery::Gallery},
@@ -39,5 +41,43 @@ fn settings_look_right_and_mail_is_set_up_in_them() {
     });
     assert!(seen.is_ok(), "{seen:?}");
     gallery.visit(&paulie, "/settings/mail", "settings-mail-set");
+    gallery.close();
+}
+
+#[test]
+fn ones_profile_looks_right_and_a_second_factor_is_set_up_in_it() {
+    let (browser, world) = (Browser::start(), demo());
+    let mut gallery = Gallery::default();
+    let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
+    drop(world.signed_in("Robert"));
+    gallery.visit(&robert, "/settings/profile", "settings-profile");
+    gallery.visit(&robert, "/settings/profile/password", "settings-password");
+    gallery.visit(&robert, "/settings/profile/factor", "settings-factor-off");
+    let password = world.user("Robert").password.clone();
+    robert.fill("Your password", &password);
+    robert.click("Set it up");
+    robert.see("Scan this");
+    gallery.hang(&robert, "settings-factor-drawn");
+    let secret = robert.texts("code.break").concat();
+    let shared = Secret::try_from_base32(&secret).unwrap();
+    let totp = Builder::new().with_secret(shared).with_account_name("x").build().unwrap();
+    let now = || std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
+    robert.fill("Code", &totp.generate(now()).to_string());
+    robert.click("Turn it on");
+    robert.see("nobody can show them again");
+    gallery.hang(&robert, "settings-factor-codes");
+    robert.click("I have kept them");
+    robert.see("Second factor: on");
+    gallery.visit(&robert, "/settings/profile/factor", "settings-factor-on");
+    let stranger = browser.visit(&world.url, Look::DESKTOP);
+    stranger.open("/sign-in");
+    stranger.fill("Email", &world.user("Robert").email);
+    stranger.fill("Password", &password);
+    stranger.click("Sign in");
+    stranger.see("Your password was right.");
+    gallery.hang(&stranger, "door-code");
+    stranger.fill("Code", &totp.generate(now() + 30).to_string());
+    stranger.click("Sign in");
+    stranger.wait("to be in", |page| page.path() == "/cases");
     gallery.close();
 }
