@@ -106,16 +106,26 @@ pub(crate) fn enter_code(web: &Web, request: &Request) -> Result<Response> {
     let next = local(form.get("next")).to_owned();
     visitor.check(web, request, form.get("token"))?;
     let browser = request.header("user-agent").unwrap_or_default();
-    let ticket = Secret::parse(form.get("ticket")).ok_or(Refusal::FormExpired)?;
+    let ticket = form.get("ticket");
+    let secret = Secret::parse(ticket).ok_or(Refusal::FormExpired);
     let code = form.field(Field::Code);
-    match web.desk.enter_code(&ticket, &code, (request.peer, browser)) {
+    let outcome = secret.map_err(Error::from);
+    match outcome.and_then(|it| web.desk.enter_code(&it, &code, (request.peer, browser))) {
         Ok(secret) => entered(web, request, &secret, &next),
         Err(Error::Refused(refusal @ (Refusal::Fields(_) | Refusal::Throttled { .. }))) => {
             let (retry, error) = (refusal.clone().into(), Error::from(refusal));
             let status = respond::status_of(&error);
             let tried = Form::default().tried(error, None)?;
-            let page = html::door::code(&visitor.chrome(), &ticket.reveal(), &next, Some(&tried));
+            let page = html::door::code(&visitor.chrome(), ticket, &next, Some(&tried));
             Ok(visitor.welcome(request, respond::retry(&retry, respond::page(status, page))))
+        }
+        Err(error @ Error::Refused(Refusal::FormExpired | Refusal::NotSignedIn)) => {
+            // The password no longer stands for them: they begin again.
+            let tried = Form::default().tried(error, None)?;
+            let house = web.desk.operator_name()?;
+            let page =
+                html::door::sign_in(&visitor.chrome(), house.as_deref(), &next, Some(&tried));
+            Ok(visitor.welcome(request, respond::page(422, page)))
         }
         Err(error) => Err(error),
     }

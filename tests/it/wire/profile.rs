@@ -57,7 +57,8 @@ fn a_code_is_asked_for_after_the_password() {
     assert_eq!(before.status, 422);
     let answer = robert.post_form("/settings/profile/factor/code", &[("code", &shows(&totp, 0))]);
     assert_eq!(answer.status, 200);
-    let codes = answer.text().split("<pre>").nth(1).unwrap().split("</pre>").next().unwrap();
+    let text = answer.text();
+    let codes = text.split("<pre>").nth(1).unwrap().split("</pre>").next().unwrap();
     let codes: Vec<String> = codes.lines().map(str::to_owned).collect();
     assert_eq!(codes.len(), 10);
     assert_eq!(answer.header("cache-control"), Some("no-store"));
