@@ -90,8 +90,8 @@ pub fn page(chrome: &Chrome<'_>, profile: &Profile, done: Done, tried: Option<&T
                 (fields::summary(&form))
                 (fields::line(&form, &ask, &Line { kind: "text", value, autocomplete: "name" }))
                 p.hint {
-                    "You sign in as " b { bdi { (user.email) } } " and are " (article(user.role.word())) " of "
-                    bdi { (chrome.account()) } "."
+                    "You are " (article(user.role.word())) " of " bdi { (chrome.account()) } " and sign in as "
+                    b { bdi { (user.email) } } "."
                 }
                 div.btn-row { button.btn.primary { "Save" } }
             }
@@ -121,7 +121,7 @@ fn sessions(chrome: &Chrome<'_>, sessions: &[OwnSession]) -> Markup {
             h2 #sessions { "Where you are signed in" }
             div.scroll {
                 table {
-                    thead { tr { th scope="col" { "Browser" } th scope="col" { "Signed in" } th scope="col" { "Last used" } th scope="col" { span.sr { "End it" } } } }
+                    thead { tr { th scope="col" { "Browser" } th scope="col" { "Last used" } th scope="col" { span.vh { "End it" } } } }
                     tbody { @for one in sessions { (session(chrome, one)) } }
                 }
             }
@@ -139,15 +139,17 @@ fn session(chrome: &Chrome<'_>, OwnSession { session, here }: &OwnSession) -> Ma
     let name = browser(&session.browser);
     html! {
         tr {
-            td title=(session.browser) { bdi { (name) } }
-            td { (when::short(session.made_at, chrome.now)) " UTC" }
+            td title=(session.browser) {
+                bdi { (name) } br;
+                small.muted { "since " (when::short(session.made_at, chrome.now)) " UTC" }
+            }
             td { @if *here { strong { "This one" } } @else { (when::ago(session.seen_at, chrome.now)) } }
             td {
                 @if !*here {
                     form method="post" action="/settings/profile/sessions" {
                         (layout::token(chrome.token))
                         input type="hidden" name="session" value=(session.key);
-                        button.btn.s { "Sign out" span.sr { " " (name) } }
+                        button.btn.s { "Sign out" span.vh { " " (name) } }
                     }
                 }
             }
@@ -300,7 +302,7 @@ fn square(text: &str) -> Markup {
     let path = path.concat();
     let side = modules + 8;
     html! {
-        svg width="232" height="232" viewBox={ "0 0 " (side) " " (side) } role="img" aria-label="The secret, to scan" {
+        svg.scan viewBox={ "0 0 " (side) " " (side) } role="img" aria-label="The secret, to scan" {
             rect width=(side) height=(side) fill="#fff" {}
             path d=(path) fill="#000" shape-rendering="crispEdges" {}
         }

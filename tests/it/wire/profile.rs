@@ -51,7 +51,7 @@ fn a_code_is_asked_for_after_the_password() {
     assert_eq!(refused.status, 422);
     let drawn = robert.post_form("/settings/profile/factor", &[("password", &password)]);
     let page = robert.follow(&drawn).text();
-    assert!(page.contains("<svg width=\"232\""));
+    assert!(page.contains("<svg class=\"scan\""));
     let totp = authenticator(&page);
     let before = robert.post_form("/settings/profile/factor/code", &[("code", "12345")]);
     assert_eq!(before.status, 422);
