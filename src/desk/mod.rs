@@ -24,6 +24,7 @@ mod narrow;
 mod notifications;
 mod numbers;
 mod opening;
+mod organisations;
 mod passwords;
 mod places;
 mod post;
@@ -51,6 +52,7 @@ pub use self::{
     factor::Enrolment,
     files::{Fate, Glance, Incoming, Kept},
     find::{PAGES_MAX, SearchFor},
+    organisations::{Answer, Joint, NewAccount},
     passwords::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN},
     post::Round,
     profile::NewPassword,

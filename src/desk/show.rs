@@ -3,6 +3,7 @@
 mod found;
 mod linked;
 mod lists;
+mod organisations;
 mod profile;
 mod replies;
 
@@ -12,6 +13,7 @@ pub use self::{
     found::{Excerpt, Hit, SearchPage},
     linked::{DuplicateForm, Linked},
     lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Ticks, Unsaved},
+    organisations::{AccountPage, ContractPage, ContractRow, OfferRow, Organisations},
     profile::{OwnSession, Profile, SecondFactor},
     replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},
 };

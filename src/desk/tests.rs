@@ -19,6 +19,7 @@ mod mail;
 mod narrow;
 mod notifications;
 mod numbers;
+mod organisations;
 mod overtaken;
 mod places;
 mod profile;

@@ -127,6 +127,15 @@ impl Contract {
 }
 
 impl AccountKind {
+    /// The kinds that an organisation can be made as.
+    pub const OFFERED: [AccountKind; 4] =
+        [AccountKind::Vendor, AccountKind::Distributor, AccountKind::Reseller, AccountKind::Client];
+
+    /// The kind of this word, of those that are offered.
+    pub fn of_word(word: &str) -> Option<AccountKind> {
+        AccountKind::OFFERED.into_iter().find(|kind| kind.word() == word)
+    }
+
     /// The kind as one word.
     pub fn word(self) -> &'static str {
         match self {

@@ -13,6 +13,7 @@ use super::{
     mail::{Delivery, Mail, MailSettings},
     moment::Moment,
     notify::{Follower, Notification, Place},
+    organisation::Offer,
     person::User,
     profile::Factor,
     reply::CannedReply,
@@ -96,6 +97,10 @@ pub enum Write {
     MailSettings(Option<Box<MailSettings>>),
     /// What a user proves besides the password; none to ask for nothing more.
     Factor(UserId, Option<Box<Factor>>),
+    /// A contract is on offer.
+    Offer(Box<Offer>),
+    /// It is no more.
+    OfferGone(Box<Offer>),
 }
 
 impl Change {

@@ -89,6 +89,14 @@ pub enum Kind {
     FactorSet,
     /// A user is asked for none any more.
     FactorDropped,
+    /// An account was changed.
+    AccountChanged,
+    /// A contract was offered.
+    ContractOffered,
+    /// An offer was declined or taken back.
+    OfferDropped,
+    /// A contract was ended.
+    ContractEnded,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -192,6 +200,10 @@ impl Kind {
             Kind::UserChanged => "user.changed",
             Kind::FactorSet => "factor.set",
             Kind::FactorDropped => "factor.dropped",
+            Kind::AccountChanged => "account.changed",
+            Kind::ContractOffered => "contract.offered",
+            Kind::OfferDropped => "offer.dropped",
+            Kind::ContractEnded => "contract.ended",
         }
     }
 }

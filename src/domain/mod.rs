@@ -32,6 +32,7 @@ pub mod moment;
 pub mod notify;
 pub mod numbers;
 pub mod open;
+pub mod organisation;
 pub mod own;
 pub mod person;
 pub mod preset;

@@ -176,6 +176,16 @@ impl Sealed<Account> {
         (self.0.name.to_string(), self.0.kind)
     }
 
+    /// Opens an account to set it up.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless this person is an admin of it or of the operator.
+    pub fn administered(self, person: &Person) -> Result<Account, Refusal> {
+        let own = self.0.id == person.account && person.role == Role::Admin;
+        if own || person.runs_appliance() { Ok(self.0) } else { Err(Refusal::NotFound) }
+    }
+
     /// Opens an account to decide by: its desk, what it manages, whether it is active. What is
     /// shown of it is what its partners may know: name, kind, and its desk's forms.
     pub(crate) fn party(self) -> Account {

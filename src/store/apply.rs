@@ -50,6 +50,8 @@ impl Writing<'_> {
             Write::Password(user, hash) => self.put(&tables::PASSWORD, user.0, hash),
             Write::Session(session) => self.session(session),
             Write::SessionOver(key) => self.session_over(*key),
+            Write::Offer(offer) => self.offer(offer),
+            Write::OfferGone(offer) => self.offer_gone(offer),
             Write::Factor(user, factor) => self.factor(*user, factor.as_deref()),
             Write::Draft(before, after) => self.draft(before.as_deref(), Some(after)),
             Write::DraftGone(before) => self.draft(Some(before), None),
@@ -183,6 +185,9 @@ impl Writing<'_> {
         self.name(tables::ACCOUNT_NAMED, (name.as_str(), id), ())?;
         if after.kind == AccountKind::Operator {
             self.name(tables::META, "operator", after.id.0)?;
+        }
+        if let Some(before) = before {
+            self.partner_named(before, after)?;
         }
         self.desk(before, after)
     }

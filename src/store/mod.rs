@@ -17,6 +17,7 @@ mod mail;
 mod migrate;
 mod notify;
 mod numbers;
+mod organisation;
 mod read;
 mod reading;
 mod replies;

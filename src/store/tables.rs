@@ -27,6 +27,7 @@
 //! | `outbox` | number | [`Mail`] |
 //! | `delivery` | user | [`Delivery`] |
 //! | `mail_settings` | 0 | [`MailSettings`] |
+//! | `offer` | account, whom it is offered to | [`Offer`] |
 //!
 //! | index | key | follows from |
 //! |---|---|---|
@@ -55,6 +56,7 @@
 //! | `journal_of` | case, sequence | journal |
 //! | `unread` | user, case, number → account through which | notification, until it is read |
 //! | `unread_count` | user, account through which → how many | `unread` |
+//! | `offer_to` | account, who offers it something | offer |
 //! | `outbox_due` | moment, number | mail that waits |
 //! | `open_digest` | user → number | mail that can still tell of more |
 //!
@@ -87,6 +89,7 @@ use crate::{
         mail::{Delivery, Mail, MailSettings},
         notify::{Notification, Place},
         numbers::{Numbers, Timing},
+        organisation::Offer,
         person::User,
         profile::Factor,
         reply::CannedReply,
@@ -164,6 +167,7 @@ pub(super) const OUTBOX: Rows<u64, Mail> = Rows::v1("outbox");
 pub(super) const DELIVERY: Rows<u64, Delivery> = Rows::v1("delivery");
 pub(super) const MAIL_SETTINGS: Rows<u64, MailSettings> = Rows::v1("mail_settings");
 pub(super) const FACTOR: Rows<u64, Factor> = Rows::v1("factor");
+pub(super) const OFFER: Rows<(u64, u64), Offer> = Rows::v1("offer");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
 pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
@@ -197,6 +201,7 @@ pub(super) const DUPLICATE_OF: Index<(u64, u64, u64)> = Index::new("duplicate_of
 /// The entries of the journal that are of a case.
 pub(super) const JOURNAL_OF: Index<(u64, u64)> = Index::new("journal_of");
 pub(super) const OUTBOX_DUE: Index<(u64, u64)> = Index::new("outbox_due");
+pub(super) const OFFER_TO: Index<(u64, u64)> = Index::new("offer_to");
 pub(super) const OPEN_DIGEST: Index<u64, u64> = Index::new("open_digest");
 /// How far a follower has come.
 pub(super) const PASSED: Index<&'static str, Place> = Index::new("passed");
@@ -243,6 +248,8 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, DELIVERY.definition)?;
     make(tx, MAIL_SETTINGS.definition)?;
     make(tx, FACTOR.definition)?;
+    make(tx, OFFER.definition)?;
+    make(tx, OFFER_TO)?;
     make_indexes(tx)
 }
 
@@ -302,7 +309,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 27 {
+    match table % 28 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -329,6 +336,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         23 => row(&DELIVERY, &1, bytes),
         24 => row(&MAIL_SETTINGS, &0, bytes),
         25 => row(&FACTOR, &0, bytes),
+        26 => row(&OFFER, &(1, 1), bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

@@ -255,6 +255,11 @@ impl Check<'_> {
             let (owner, name, id) = keys::product_of(&product);
             self.has(tables::PRODUCT_OF, (owner, name.as_str(), id), &mut products)?;
         }
+        let mut offers = 0;
+        for ((from, to), _) in self.rows(&tables::OFFER)? {
+            self.has(tables::OFFER_TO, (to, from), &mut offers)?;
+        }
+        self.counts(tables::OFFER_TO, offers)?;
         self.counts(tables::MANAGED, managed)?;
         self.counts(tables::ACCOUNT_NAMED, named)?;
         self.counts(tables::JOINED, joined)?;

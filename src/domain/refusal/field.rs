@@ -77,6 +77,10 @@ pub enum Field {
     NewPassword,
     /// What an authenticator shows.
     Code,
+    /// Who acts for an organisation.
+    Manager,
+    /// Whether an organisation's people are let in.
+    Active,
 }
 
 /// What is wrong with a field.
@@ -125,6 +129,18 @@ pub enum Complaint {
     InTheClear,
     /// It is not the code of this moment, or was used already.
     WrongCode,
+    /// It is no account's id.
+    NotAnAccountId,
+    /// There is no account of this id.
+    NoSuchAccount,
+    /// The other account is one's own.
+    Oneself,
+    /// A contract joins the two already.
+    JoinedAlready,
+    /// It is nobody who can act for others.
+    NoManager,
+    /// Whoever runs the appliance is never shut out.
+    NotTheOperator,
 }
 
 impl Field {
@@ -167,6 +183,8 @@ impl Field {
             Field::Delivery => "delivery",
             Field::NewPassword => "new-password",
             Field::Code => "code",
+            Field::Manager => "manager",
+            Field::Active => "active",
         }
     }
 
@@ -209,6 +227,8 @@ impl Field {
             Field::Delivery => "Mail",
             Field::NewPassword => "New password",
             Field::Code => "Code",
+            Field::Manager => "Managed by",
+            Field::Active => "Active",
         }
     }
 }
@@ -239,6 +259,19 @@ impl fmt::Display for Complaint {
             Complaint::WrongCode => f.write_str(
                 "this is not the code of this moment, or it was used already. Wait for the next one.",
             ),
+            Complaint::NotAnAccountId => {
+                f.write_str("an id looks like PA-123-456 or VA-123-456.")
+            }
+            Complaint::NoSuchAccount => f.write_str("there is no organisation of this id."),
+            Complaint::Oneself => f.write_str("this is the organisation itself."),
+            Complaint::JoinedAlready => f.write_str("a contract joins you already."),
+            Complaint::NoManager => f.write_str(
+                "this takes the id of an active organisation that nobody manages and that does not \
+                 run the appliance.",
+            ),
+            Complaint::NotTheOperator => {
+                f.write_str("whoever runs the appliance cannot be shut out of it.")
+            }
             Complaint::InTheClear => f.write_str(
                 "everyone on the way could read the password. Choose STARTTLS or TLS, leave user \
                  name and password empty, or use a server on this machine.",

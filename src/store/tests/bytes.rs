@@ -22,6 +22,7 @@ use crate::{
         moment::{AutoClose, Moment},
         notify::{Notification, Occasion},
         numbers::{Count, Numbers, Timing},
+        organisation::Offer,
         person::{Rights, Role, User},
         preset::PresetName,
         profile::Factor,
@@ -326,6 +327,8 @@ fn mail_keeps_its_bytes() {
         from: Email::parse("a@b.example").unwrap(),
         trusted: None,
     };
+    let offer = Offer { from: AccountId(1), to: AccountId(2), at: Moment(5) };
+    insta::assert_snapshot!(pinned(&tables::OFFER, &(1, 2), &offer), @"0101020544857a640f6356d4");
     let factor =
         Factor { secret: [1; 20], since: Some(Moment(5)), step: 300, recovery: vec![[2; 32]] };
     insta::assert_snapshot!(pinned(&tables::FACTOR, &7, &factor), @"0101010101010101010101010101010101010101010105fb2c0101020202020202020202020202020202020202020202020202020202020202020265f18a9f4e3857c2");

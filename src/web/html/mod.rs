@@ -40,6 +40,7 @@ pub mod new_case;
 pub mod notice;
 pub mod notifications;
 pub mod numbers;
+pub mod organisations;
 pub mod own;
 pub mod parts;
 pub mod people;

@@ -18,6 +18,10 @@ pub enum Tab {
     Profile,
     /// When one gets mail.
     Notifications,
+    /// Whom the reader's account has contracts with.
+    Contracts,
+    /// All organisations.
+    Accounts,
     /// By what server mail leaves.
     Mail,
 }
@@ -27,10 +31,17 @@ pub fn page(chrome: &Chrome<'_>, title: &str, tab: Tab, body: &Markup) -> Markup
     let tabs = [
         (Tab::Profile, "/settings/profile", "Profile"),
         (Tab::Notifications, "/settings/notifications", "Notifications"),
+        (Tab::Contracts, "/settings/contracts", "Contracts"),
+        (Tab::Accounts, "/settings/accounts", "Organisations"),
         (Tab::Mail, "/settings/mail", "Mail"),
     ];
     let runs = chrome.me.is_some_and(runs_appliance);
-    let tabs = tabs.into_iter().filter(|(tab, ..)| *tab != Tab::Mail || runs);
+    let admin = chrome.me.is_some_and(|me| me.role == Role::Admin);
+    let tabs = tabs.into_iter().filter(|(tab, ..)| match tab {
+        Tab::Profile | Tab::Notifications => true,
+        Tab::Contracts => admin,
+        Tab::Accounts | Tab::Mail => runs,
+    });
     layout::page(
         chrome,
         title,

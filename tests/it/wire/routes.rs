@@ -50,6 +50,7 @@ use Sends::{Fields, Nothing, Picture};
 
 const ALL_200: [u16; 4] = [200; 4];
 const ALL_303: [u16; 4] = [303; 4];
+const ADMINS_200: [u16; 4] = [404, 404, 404, 200];
 const ALL_403: [u16; 4] = [403; 4];
 const MEMBERS_200: [u16; 4] = [403, 200, 200, 200];
 const MEMBERS_303: [u16; 4] = [403, 303, 303, 303];
@@ -113,6 +114,21 @@ pub(super) const ROWS: &[Row] = &[
     row(Get,  "/settings/notifications",           "", Nothing, [ALL_200, ALL_200]),
     row(Post, "/settings/notifications",           "", Fields(&[("delivery", "digest")]), [ALL_303, ALL_303]),
     row(Post, "/settings/notifications",           "", Fields(&[("delivery", "weekly")]), [[422; 4], [422; 4]]),
+    row(Get,  "/settings/contracts",               "", Nothing, [ADMINS_200, ADMINS_200]),
+    row(Get,  "/settings/contracts",               "?from=PA-999-999", Nothing, [ADMINS_200, ADMINS_200]),
+    row(Post, "/settings/contracts",               "", Fields(&[("account", "x")]), [[404, 404, 404, 422], [404, 404, 404, 422]]),
+    row(Post, "/settings/contracts/{}/accept",     "PA-999-999", Nothing, [[404; 4], [404; 4]]),
+    row(Post, "/settings/contracts/{}/drop",       "PA-999-999", Nothing, [[404; 4], [404; 4]]),
+    row(Get,  "/settings/contracts/{}/end",        "{partner}", Nothing, [ADMINS_200, ADMINS_200]),
+    row(Post, "/settings/contracts/{}/end",        "PA-999-999", Nothing, [[404; 4], [404; 4]]),
+    row(Get,  "/settings/accounts",                "", Nothing, [[404; 4], [404; 4]]),
+    row(Post, "/settings/accounts",                "", Fields(&[("name", "X"), ("type", "client")]), [[404; 4], [404; 4]]),
+    row(Get,  "/settings/accounts/new",            "", Nothing, [[404; 4], [404; 4]]),
+    row(Get,  "/settings/accounts/{}",             "{partner}", Nothing, [[404; 4], [404; 4]]),
+    row(Post, "/settings/accounts/{}",             "{partner}", Fields(&[("name", "X")]), [[404; 4], [404; 4]]),
+    row(Post, "/settings/accounts/{}/contracts",   "{partner}", Fields(&[("account", "PA-000-001")]), [[404; 4], [404; 4]]),
+    row(Get,  "/settings/accounts/{}/contracts/{}/end", "{partner}", Nothing, [[404; 4], [404; 4]]),
+    row(Post, "/settings/accounts/{}/contracts/{}/end", "{partner}", Nothing, [[404; 4], [404; 4]]),
     row(Get,  "/settings/mail",                    "", Nothing, [[404; 4], [404; 4]]),
     row(Get,  "/settings/mail",                    "?before=9e18", Nothing, [[404; 4], [404; 4]]),
     row(Post, "/settings/mail",                    "", Fields(&[("host", "evil.example"), ("port", "25")]), [[404; 4], [404; 4]]),

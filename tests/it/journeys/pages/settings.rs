@@ -81,3 +81,47 @@ fn ones_profile_looks_right_and_a_second_factor_is_set_up_in_it() {
     stranger.wait("to be in", |page| page.path() == "/cases");
     gallery.close();
 }
+
+#[test]
+fn two_organisations_are_made_and_join_each_other() {
+    let (browser, world) = (Browser::start(), demo());
+    let mut gallery = Gallery::default();
+    let paulie = at_work(&browser, &world, "Paulie", Look::DESKTOP);
+    gallery.visit(&paulie, "/settings/accounts", "settings-accounts");
+    paulie.click("New organisation");
+    paulie.fill("Name", "Keystone Works");
+    paulie.choose("Kind", "Vendor");
+    paulie.fill("Managed by (optional)", "PA-000-001");
+    paulie.click("Create");
+    paulie.see("nobody manages");
+    paulie.forgive("status of 422");
+    gallery.hang(&paulie, "settings-account-refused");
+    paulie.fill("Managed by (optional)", "");
+    paulie.click("Create");
+    paulie.wait("for the account", |page| page.path().starts_with("/settings/accounts/VA-"));
+    gallery.hang(&paulie, "settings-account");
+    paulie.fill("Id of the other", "PA-641-208");
+    paulie.click("Join them");
+    paulie.see("Apollo Cloud");
+
+    let tess = at_work(&browser, &world, "Tess", Look::DESKTOP);
+    tess.open("/settings/contracts");
+    tess.see("Keystone Works");
+    tess.fill("Id of the organisation", "VA-264-317");
+    tess.click("Offer");
+    tess.see("Offered to VA-264-317");
+    let ada = at_work(&browser, &world, "Ada", Look::DESKTOP);
+    ada.open("/settings/contracts");
+    ada.see("Apollo Cloud");
+    gallery.hang(&ada, "settings-contracts-offered");
+    ada.click("Accept the offer of Apollo Cloud");
+    ada.see_no("Offered to you");
+    gallery.visit(&tess, "/settings/contracts", "settings-contracts");
+    tess.see("Harbor Workspace");
+    tess.click("End the contract with Keystone Works");
+    gallery.hang(&tess, "settings-contract-end");
+    tess.click("End the contract");
+    tess.wait("for the list", |page| page.path() == "/settings/contracts");
+    tess.see_no("Keystone Works");
+    gallery.close();
+}

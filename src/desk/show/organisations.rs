@@ -1,0 +1,68 @@
+//! Organisations and contracts, as those see them who set them up.
+
+use crate::domain::{
+    account::{Account, AccountKind, Contract},
+    id::AccountId,
+    organisation::Offer,
+};
+
+/// A page of organisations.
+#[derive(Clone, Debug)]
+pub struct Organisations {
+    /// They, by name.
+    pub rows: Vec<Account>,
+    /// What their names begin with, or the id that was asked for.
+    pub query: String,
+    /// Where the next page begins.
+    pub next: Option<AccountId>,
+    /// Whether this is the first page.
+    pub first: bool,
+}
+
+/// An organisation.
+#[derive(Clone, Debug)]
+pub struct AccountPage {
+    /// The account.
+    pub account: Account,
+    /// Who manages it.
+    pub manager: Option<(AccountId, String)>,
+    /// A page of its contracts.
+    pub contracts: Vec<ContractRow>,
+    /// Where the next page of them begins.
+    pub next: Option<AccountId>,
+}
+
+/// A contract, from one party's side.
+#[derive(Clone, Debug)]
+pub struct ContractRow {
+    /// The contract.
+    pub contract: Contract,
+    /// The other party.
+    pub with: AccountId,
+    /// What that is called.
+    pub name: String,
+    /// What it is.
+    pub kind: AccountKind,
+}
+
+/// An offer to the reader's account.
+#[derive(Clone, Debug)]
+pub struct OfferRow {
+    /// The offer.
+    pub offer: Offer,
+    /// What who offers it is called.
+    pub name: String,
+}
+
+/// The contracts of the reader's account.
+#[derive(Clone, Debug)]
+pub struct ContractPage {
+    /// A page of them.
+    pub rows: Vec<ContractRow>,
+    /// Where the next page begins.
+    pub next: Option<AccountId>,
+    /// What it offers.
+    pub offered: Vec<Offer>,
+    /// What it is offered.
+    pub to_us: Vec<OfferRow>,
+}

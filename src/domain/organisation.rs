@@ -1,0 +1,198 @@
+//! Organisations and what joins them, as their admins and those who run the appliance set them up.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    access::Person,
+    account::{Account, AccountKind, Contract},
+    change::{Change, Write},
+    id::AccountId,
+    journal::{Event, Kind, Record},
+    moment::Moment,
+    person::Role,
+    refusal::{Complaint, Field, Refusal},
+    text::Name,
+};
+
+/// How many contracts an account may have on offer at once.
+pub const OFFERS_MAX: usize = 50;
+
+/// An account would have a contract with another, which has not answered. Whether there is an
+/// account of that id is nothing that the offer tells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// Who offers it.
+    pub from: AccountId,
+    /// Whom it is offered to.
+    pub to: AccountId,
+    /// When.
+    pub at: Moment,
+}
+
+impl Person {
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless this person is an admin.
+    pub fn must_be_admin(&self) -> Result<(), Refusal> {
+        if self.role == Role::Admin { Ok(()) } else { Err(Refusal::NotFound) }
+    }
+
+    /// Makes an account, which `manager` manages if there is one.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless this person is an admin of the operator; [`Refusal::Fields`] if
+    /// it would be another operator, or the manager is one, is not active, or is managed itself: a
+    /// manager sees all that the account sees, and the operator is to see nothing of that.
+    pub fn add_account(
+        &self,
+        account: Account,
+        manager: Option<&Account>,
+    ) -> Result<Change, Refusal> {
+        self.must_run_appliance()?;
+        if account.kind == AccountKind::Operator {
+            return Err(Refusal::field(Field::Type, Complaint::NotOffered));
+        }
+        let serves =
+            |by: &Account| by.active && by.kind != AccountKind::Operator && by.managed_by.is_none();
+        if manager.is_some_and(|by| !serves(by)) {
+            return Err(Refusal::field(Field::Manager, Complaint::NoManager));
+        }
+        let account = Account { managed_by: manager.map(|by| by.id), ..account };
+        let by = account.managed_by.map(|by| by.to_string()).unwrap_or_default();
+        let event = Event::new(Some(self.user), Kind::AccountAdded, Record::Account(account.id))
+            .changed("name", &"", &account.name)
+            .changed("kind", &"", &account.kind)
+            .changed("managed by", &"", &by);
+        Ok(Change::new(vec![Write::Account(None, Box::new(account))], event))
+    }
+
+    /// Calls an account otherwise, and lets its people in or not.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless this person is an admin of the operator, or one of the account
+    /// who changes its name alone; [`Refusal::Fields`] if the operator would be shut out.
+    pub fn change_account(
+        &self,
+        before: Account,
+        name: Name,
+        active: bool,
+    ) -> Result<Change, Refusal> {
+        self.must_be_admin()?;
+        let own = before.id == self.account && active == before.active;
+        if !own {
+            self.must_run_appliance()?;
+        }
+        if before.kind == AccountKind::Operator && !active {
+            return Err(Refusal::field(Field::Active, Complaint::NotTheOperator));
+        }
+        if before.name == name && before.active == active {
+            return Ok(Change::none());
+        }
+        let event = Event::new(Some(self.user), Kind::AccountChanged, Record::Account(before.id))
+            .changed("name", &before.name, &name)
+            .changed("active", &before.active, &active);
+        let after = Account { name, active, ..before.clone() };
+        Ok(Change::new(vec![Write::Account(Some(Box::new(before)), Box::new(after))], event))
+    }
+
+    /// Joins two accounts, whose names are given in the contract's order, without asking them.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless this person is an admin of the operator.
+    pub fn join(&self, contract: Contract, names: (String, String)) -> Result<Change, Refusal> {
+        self.must_run_appliance()?;
+        Ok(self.joined(contract, names))
+    }
+
+    fn joined(&self, contract: Contract, names: (String, String)) -> Change {
+        let (one, other) = contract.parties;
+        let event = Event::new(Some(self.user), Kind::ContractAdded, Record::Contract(contract.id))
+            .changed("parties", &"", &format!("{one} {other}"));
+        Change::new(vec![Write::Contract(Box::new(contract), names)], event)
+    }
+
+    /// Offers a contract with an account of this id, if there is one; `open` are on offer already.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless this person is an admin; [`Refusal::Fields`] for their own
+    /// account, or beyond [`OFFERS_MAX`].
+    pub fn offer(&self, to: AccountId, open: usize, now: Moment) -> Result<Change, Refusal> {
+        self.must_be_admin()?;
+        if to == self.account {
+            return Err(Refusal::field(Field::Account, Complaint::Oneself));
+        }
+        if open >= OFFERS_MAX {
+            return Err(Refusal::field(Field::Account, Complaint::TooMany { max: OFFERS_MAX }));
+        }
+        let offer = Offer { from: self.account, to, at: now };
+        let event = self.about(Kind::ContractOffered).changed("to", &"", &to);
+        Ok(Change::new(vec![Write::Offer(Box::new(offer))], event))
+    }
+
+    /// Takes an offer: the contract holds from now on.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless this person is an admin of whom it is offered to.
+    pub fn accept(
+        &self,
+        offer: Offer,
+        contract: Contract,
+        names: (String, String),
+    ) -> Result<Change, Refusal> {
+        self.must_be_admin()?;
+        if offer.to != self.account {
+            return Err(Refusal::NotFound);
+        }
+        // What the two offer each other is one contract.
+        let crossing = Offer { from: offer.to, to: offer.from, at: offer.at };
+        let change = self.joined(contract, names).with(Write::OfferGone(Box::new(offer)));
+        Ok(change.with(Write::OfferGone(Box::new(crossing))))
+    }
+
+    /// Declines an offer, or takes one's own back.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless this person is an admin of one of the two.
+    pub fn drop_offer(&self, offer: Offer) -> Result<Change, Refusal> {
+        self.must_be_admin()?;
+        if ![offer.from, offer.to].contains(&self.account) {
+            return Err(Refusal::NotFound);
+        }
+        let event = self.about(Kind::OfferDropped).changed(
+            "offer",
+            &format!("{} {}", offer.from, offer.to),
+            &"",
+        );
+        Ok(Change::new(vec![Write::OfferGone(Box::new(offer))], event))
+    }
+
+    /// Ends a contract: open cases go on, new ones cannot be opened.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless this person is an admin of a party or of the operator.
+    pub fn end_contract(
+        &self,
+        contract: &Contract,
+        names: (String, String),
+    ) -> Result<Change, Refusal> {
+        self.must_be_admin()?;
+        if contract.other(self.account).is_none() {
+            self.must_run_appliance()?;
+        }
+        let event = Event::new(Some(self.user), Kind::ContractEnded, Record::Contract(contract.id))
+            .changed("active", &true, &false);
+        let ended = Contract { active: false, ..contract.clone() };
+        Ok(Change::new(vec![Write::Contract(Box::new(ended), names)], event))
+    }
+
+    fn about(&self, kind: Kind) -> Event {
+        Event::new(Some(self.user), kind, Record::Account(self.account))
+    }
+}
