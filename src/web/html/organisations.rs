@@ -27,13 +27,11 @@ pub fn list(chrome: &Chrome<'_>, page: &Organisations) -> Markup {
         "Organisations",
         Tab::Accounts,
         &html! {
-            div.btn-row {
-                form.btn-row method="get" action="/settings/accounts" role="search" {
-                    label.vh for="q" { "Name or id" }
-                    input.input #q name="q" type="search" value=(page.query) placeholder="Name or id" dir="auto";
-                    button.btn { "Search" }
-                }
-                a.btn.primary href="/settings/accounts/new" { (icon("plus")) "New organisation" }
+            div.btn-row { a.btn.primary href="/settings/accounts/new" { (icon("plus")) "New organisation" } }
+            form.btn-row method="get" action="/settings/accounts" role="search" {
+                label.vh for="q" { "Name or id" }
+                input.input.grow #q name="q" type="search" value=(page.query) placeholder="Name or id" dir="auto";
+                button.btn { "Search" }
             }
             @if page.rows.is_empty() { p.muted { "There is no such organisation." } }
             @else {
