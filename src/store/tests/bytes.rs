@@ -20,6 +20,7 @@ use crate::{
         journal::{Changed, Event, Kind, Record},
         mail::{Delivery, Fate, Host, Login, Mail, MailKey, MailSettings, Matter, Security, Why},
         moment::{AutoClose, Moment},
+        moving::Moved,
         notify::{Notification, Occasion},
         numbers::{Count, Numbers, Timing},
         person::{Rights, Role, User},
@@ -236,6 +237,7 @@ fn what_is_redacted_and_marked_keeps_its_bytes() {
         Notice::DescriptionRedacted,
         Notice::MarkedDuplicate,
         Notice::UnmarkedDuplicate,
+        Notice::MovedAway,
     ];
     insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &entry(Body::Noted(notices))), @"01fb2c01020801010700010101040a050b0c0db50a911418e221a4");
     let step = Some(Action::Resolve);
@@ -244,6 +246,8 @@ fn what_is_redacted_and_marked_keeps_its_bytes() {
     let (case, of, account) = (CaseId(300), CaseId(301), AccountId(1));
     let mark = Duplicate { case, account, of, by: UserId(7), at: Moment(5) };
     insta::assert_snapshot!(pinned(&tables::DUPLICATE, &(300, 1), &mark), @"01fb2c0101fb2d01070539cd4556e403df6c");
+    let moved = Moved { case, to: of, by: UserId(7), at: Moment(5) };
+    insta::assert_snapshot!(pinned(&tables::MOVED, &(300, 301), &moved), @"");
 }
 
 #[test]
