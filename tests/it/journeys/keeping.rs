@@ -125,7 +125,7 @@ fn a_case_that_went_to_the_wrong_desk_is_moved_to_another() {
     michael.click("Casemate Support*");
     michael.click("Next");
     michael.see("Comments do not go along");
-    assert_eq!(michael.value("Subject"), "Price list for 2027");
+    assert!(michael.value("Subject").starts_with("Price list for 2027"));
     gallery.hang(&michael, "move-form");
     michael.fill("Subject", "Price list, please");
     michael.choose("Ticket type", "Billing");
@@ -140,6 +140,6 @@ fn a_case_that_went_to_the_wrong_desk_is_moved_to_another() {
     robert.reload();
     robert.see("moved this to another desk");
     robert.see_no("Price list, please");
-    robert.see_no("Casemate Support");
+    robert.inside("About this case").see_no("Casemate Support");
     gallery.close();
 }
