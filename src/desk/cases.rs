@@ -259,6 +259,7 @@ fn detail(
         category,
         environment,
         related: super::duplicate::related(view, actor, &seen)?,
+        moves: super::moving::moves(view, actor, id)?,
         draft: super::drafts::spent(view, actor, place)?,
         stranded: Vec::new(),
         now: view.now(),

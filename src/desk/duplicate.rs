@@ -93,7 +93,7 @@ pub(super) fn related(
 }
 
 /// A case to lead to, if the actor may see it.
-fn linked(view: &View<'_>, actor: &Actor, id: CaseId) -> Result<Option<Linked>> {
+pub(super) fn linked(view: &View<'_>, actor: &Actor, id: CaseId) -> Result<Option<Linked>> {
     let Some(case) = known(view.case(id))? else { return Ok(None) };
     let Ok(seen) = case.read(actor) else { return Ok(None) };
     let (subject, state) = (seen.case.subject.to_string(), seen.case.state);

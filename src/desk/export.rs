@@ -11,7 +11,7 @@ pub(super) use self::running::Running;
 use super::{
     Desk, cases, lists,
     names::{Collect, known, sound},
-    show::{Filter, Names},
+    show::{Filter, Linked, Names},
 };
 use crate::{
     domain::{
@@ -107,6 +107,9 @@ pub struct CaseHead {
     pub description: Option<Words>,
     /// The files that the reader may see, the oldest first; none where only facts are asked for.
     pub files: Vec<Attachment>,
+    /// The cases that were opened when it was moved, and the one it was opened for itself: such as
+    /// the reader may see.
+    pub moves: (Vec<Linked>, Vec<Linked>),
 }
 
 /// A message of a case.
@@ -280,7 +283,7 @@ impl Course {
             part.ends = last || at.after == before;
         }
         if begins {
-            let head = self.head(view, seen, files)?;
+            let head = self.head(view, actor, seen, files)?;
             names.case(&head.seen.case)?;
             *room = room.saturating_sub(head.bytes());
             part.head = Some(Box::new(head));
@@ -288,13 +291,20 @@ impl Course {
         Ok(part)
     }
 
-    fn head(&self, view: &View<'_>, seen: Seen, files: Vec<Attachment>) -> Result<CaseHead> {
+    fn head(
+        &self,
+        view: &View<'_>,
+        actor: &Actor,
+        seen: Seen,
+        files: Vec<Attachment>,
+    ) -> Result<CaseHead> {
         let (category, environment) = cases::labels(view, &seen.case)?;
         let description = match self.contents {
             Contents::Facts => None,
             Contents::Messages => Some(view.description(&seen.case)?),
         };
-        Ok(CaseHead { seen, category, environment, description, files })
+        let moves = super::moving::moves(view, actor, seen.case.id)?;
+        Ok(CaseHead { seen, category, environment, description, files, moves })
     }
 }
 

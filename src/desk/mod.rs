@@ -19,6 +19,7 @@ mod intake;
 mod lists;
 pub mod live;
 mod mail;
+mod moving;
 mod names;
 mod narrow;
 mod notifications;

@@ -101,7 +101,7 @@ pub(super) fn opener(actor: &Actor) -> Result<&Person, Refusal> {
 }
 
 /// The two accounts, and what joins the issuer to the receiver.
-fn between(view: &View<'_>, issuer: Account, receiver: Account) -> Result<Parties> {
+pub(super) fn between(view: &View<'_>, issuer: Account, receiver: Account) -> Result<Parties> {
     let tie = if view.joined(issuer.id, receiver.id)? {
         Tie::Contract
     } else {
@@ -127,7 +127,12 @@ fn customer(view: &View<'_>, person: &Person, id: &str, own: Account) -> Result<
     Ok(parties)
 }
 
-fn form(view: &View<'_>, person: &Person, parties: &Parties, draft: Draft) -> Result<NewCaseForm> {
+pub(super) fn form(
+    view: &View<'_>,
+    person: &Person,
+    parties: &Parties,
+    draft: Draft,
+) -> Result<NewCaseForm> {
     let Parties { issuer, receiver, .. } = parties;
     let (preset, for_customer) = (receiver.desk.preset, receiver.id == person.account);
     let shown = |need: Need, field: Field| match need {
@@ -236,7 +241,7 @@ pub(super) fn products(
 }
 
 /// What the store knows of the parties that a form names.
-fn parties(view: &View<'_>, actor: &Actor, form: &NewCase) -> Result<Parties> {
+pub(super) fn parties(view: &View<'_>, actor: &Actor, form: &NewCase) -> Result<Parties> {
     let person = opener(actor)?;
     let no_partner = || Refusal::field(Field::Partner, Complaint::NoContract);
     let receiver = form.partner.parse::<AccountId>().map_err(|_| no_partner())?;

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 pub use self::{
     found::{Excerpt, Hit, SearchPage},
-    linked::{DuplicateForm, Linked},
+    linked::{DuplicateForm, Linked, MoveDesks, MoveForm},
     lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Ticks, Unsaved},
     organisations::{AccountPage, ContractPage, ContractRow, OfferRow, Organisations},
     profile::{OwnSession, Profile, SecondFactor},
@@ -180,6 +180,9 @@ pub struct CaseDetail {
     /// The cases that it is a duplicate of, and those that are duplicates of it: such as the reader
     /// may see.
     pub related: (Vec<Linked>, Vec<Linked>),
+    /// The cases that were opened when it was moved to other desks, and the one it was opened for
+    /// itself: such as the reader may see.
+    pub moves: (Vec<Linked>, Vec<Linked>),
     /// What the reader has typed at the place that is shown and not sent.
     pub draft: Option<Draft>,
     /// What the reader has typed about the case at other places, where it cannot be sent now.

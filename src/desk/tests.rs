@@ -16,6 +16,7 @@ mod lists;
 mod live;
 mod looks;
 mod mail;
+mod moving;
 mod narrow;
 mod notifications;
 mod numbers;

@@ -94,6 +94,15 @@ pub(super) fn other_ends(
     Ok((list, search.more))
 }
 
+/// The accounts that this person can open a case to, whose names hold `query` or whose id it is; and
+/// whether there are more.
+pub(super) fn desks(view: &View<'_>, person: &Person, query: &str) -> Result<(Vec<Partner>, bool)> {
+    let own = view.account(person.account)?.party();
+    let mut search = Search::new(own.id, query);
+    let list = search.partners(view, person, &own)?;
+    Ok((list, search.more))
+}
+
 /// Whether every account is a customer whom this person may open cases for.
 fn serves_all(person: &Person, own: &Account) -> bool {
     own.kind == AccountKind::Operator && open::serves(person, own).is_ok()

@@ -12,6 +12,7 @@ use super::{
     journal::{Event, Trace},
     mail::{Delivery, Mail, MailSettings},
     moment::Moment,
+    moving::Moved,
     notify::{Follower, Notification, Place},
     organisation::Offer,
     person::User,
@@ -22,14 +23,14 @@ use super::{
     text::Words,
 };
 
-/// A decision: rows to write, and the event that the journal keeps of it.
+/// A decision: rows to write, and the events that the journal keeps of it, mostly one.
 ///
 /// Only the domain makes one, mostly by spending a [`Permit`](super::access::Permit); the store
 /// writes one whole or not at all, with every index row that follows from it.
 #[derive(Clone, Debug)]
 pub struct Change {
     writes: Vec<Write>,
-    event: Option<Event>,
+    events: Vec<Event>,
 }
 
 /// A row to write.
@@ -79,6 +80,8 @@ pub enum Write {
     Passed(Follower, Place),
     /// An account's mark that a case is a duplicate, with the row it replaces; none takes it away.
     Duplicate(Option<Box<Duplicate>>, Option<Box<Duplicate>>),
+    /// A case that was moved to another desk, and the one that was opened for it.
+    Moved(Box<Moved>),
     /// The earlier texts of a comment are gone: case, the entry's sequence number.
     VersionsGone(CaseId, u32),
     /// What the journal's events of a case say of something is erased.
@@ -106,18 +109,18 @@ pub enum Write {
 impl Change {
     /// A change that the journal keeps.
     pub(super) fn new(writes: Vec<Write>, event: Event) -> Change {
-        Change { writes, event: Some(event) }
+        Change { writes, events: vec![event] }
     }
 
     /// A change that the journal does not keep: drafts, one's own views and replies, what is held or
     /// was done to many cases, and when a session was last seen.
     pub(super) fn unnoted(writes: Vec<Write>) -> Change {
-        Change { writes, event: None }
+        Change { writes, events: Vec::new() }
     }
 
     /// Nothing to write.
     pub fn none() -> Change {
-        Change { writes: Vec::new(), event: None }
+        Change { writes: Vec::new(), events: Vec::new() }
     }
 
     /// Adds the end of a draft whose contents this change uses.
@@ -134,14 +137,29 @@ impl Change {
         self
     }
 
+    /// Adds something that the journal notes of it.
+    #[must_use]
+    pub(super) fn noting(mut self, event: Event) -> Change {
+        self.events.push(event);
+        self
+    }
+
+    /// Adds all of another change, which is then written with this one or not at all.
+    #[must_use]
+    pub(super) fn and(mut self, other: Change) -> Change {
+        self.writes.extend(other.writes);
+        self.events.extend(other.events);
+        self
+    }
+
     /// The rows to write.
     pub fn writes(&self) -> &[Write] {
         &self.writes
     }
 
-    /// The event to append to the journal.
-    pub fn event(&self) -> Option<&Event> {
-        self.event.as_ref()
+    /// The events to append to the journal, in this order.
+    pub fn events(&self) -> &[Event] {
+        &self.events
     }
 
     /// Whether there is nothing to write.

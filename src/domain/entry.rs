@@ -161,6 +161,9 @@ pub enum Notice {
     MarkedDuplicate,
     /// That mark was taken away.
     UnmarkedDuplicate,
+    /// It was closed because it was moved to another desk; to which is only for those to know who
+    /// may see the other case.
+    MovedAway,
 }
 
 impl Entry {

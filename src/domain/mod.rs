@@ -5,7 +5,7 @@
 //!
 //! * [`workflow`] and [`preset`]: the tables that buttons, dialogs, help and API are read off.
 //! * [`access`] and [`sealed`]: rows come sealed; an actor opens them.
-//! * [`open`], [`step`], [`talk`], [`edit`], [`redact`], [`duplicate`]: what people do to cases. Each
+//! * [`open`], [`step`], [`talk`], [`edit`], [`redact`], [`duplicate`], [`moving`]: what people do to cases. Each
 //!   spends a permit and returns a [`Change`](change::Change). [`bulk`]: what they do to many at a time.
 //! * [`notify`]: who is told of what. [`numbers`]: how a desk does.
 //! * [`journal`]: what is kept of each change. [`search`]: what is searched for, and what cases are
@@ -29,6 +29,7 @@ pub mod journal;
 pub mod listing;
 pub mod mail;
 pub mod moment;
+pub mod moving;
 pub mod notify;
 pub mod numbers;
 pub mod open;

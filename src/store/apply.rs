@@ -68,6 +68,7 @@ impl Writing<'_> {
             }
             Write::Passed(follower, place) => self.passed(*follower, *place),
             Write::Duplicate(before, after) => self.duplicate(before.as_deref(), after.as_deref()),
+            Write::Moved(moved) => self.moved(moved),
             Write::VersionsGone(case, seq) => self.versions_gone((case.0, *seq)),
             Write::Erase(case, trace) => self.erase(*case, *trace),
             Write::ClockAccepted(_) => self.forget(tables::META, "doubt"),

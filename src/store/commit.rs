@@ -341,7 +341,7 @@ fn apply(
             _ => (),
         }
     }
-    if let Some(event) = change.event() {
+    for event in change.events() {
         batch.journal.append(tx, event, now)?;
     }
     batch.written += usize::from(!change.is_none());

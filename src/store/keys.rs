@@ -16,6 +16,7 @@ use crate::domain::{
     id::{AccountId, ReplyId, UserId},
     listing::{Order, Scope},
     mail::Mail,
+    moving::Moved,
     person::User,
     saved::Shelf,
     workflow::State,
@@ -170,6 +171,11 @@ pub(super) fn joined(contract: &Contract) -> Vec<(u64, u64)> {
 /// The key of `duplicate_of`.
 pub(super) fn duplicate_of(mark: &Duplicate) -> (u64, u64, u64) {
     (mark.of.0, mark.case.0, mark.account.0)
+}
+
+/// The key of `moved_from`.
+pub(super) fn moved_from(moved: &Moved) -> (u64, u64) {
+    (moved.to.0, moved.case.0)
 }
 
 /// The key of `journal_of` of the entry `number`, if that is of a case.

@@ -15,6 +15,7 @@ mod keys;
 mod list;
 mod mail;
 mod migrate;
+mod moving;
 mod notify;
 mod numbers;
 mod organisation;

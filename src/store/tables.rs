@@ -20,6 +20,7 @@
 //! | `file_bytes` | account | bytes of the files that its people attached or have in drafts |
 //! | `journal`, `journal_payload` | sequence | [`Link`], [`Payload`] |
 //! | `duplicate` | case, account | [`Duplicate`] |
+//! | `moved` | case, the one opened for it | [`Moved`] |
 //! | `notification` | user, number | [`Notification`] |
 //! | `timing` | case | [`Timing`] |
 //! | `numbers` | account of the desk, month | [`Numbers`] |
@@ -53,6 +54,7 @@
 //! | `session_of` | user, hash | session |
 //! | `involved` | case, audience, user → how many | entry, attachment |
 //! | `duplicate_of` | the other case, case, account | duplicate |
+//! | `moved_from` | the case opened for it, case | moved |
 //! | `journal_of` | case, sequence | journal |
 //! | `unread` | user, case, number → account through which | notification, until it is read |
 //! | `unread_count` | user, account through which → how many | `unread` |
@@ -87,6 +89,7 @@ use crate::{
         duplicate::Duplicate,
         entry::{Entry, Version},
         mail::{Delivery, Mail, MailSettings},
+        moving::Moved,
         notify::{Notification, Place},
         numbers::{Numbers, Timing},
         organisation::Offer,
@@ -159,6 +162,7 @@ pub(super) const JOURNAL_PAYLOAD: Rows<u64, Payload> = Rows::v1("journal_payload
 pub(super) const VIEWS: Rows<(u8, u64), Vec<SavedView>> = Rows::v1("views");
 pub(super) const REPLY: Rows<(u8, u64, u64), CannedReply> = Rows::v1("reply");
 pub(super) const DUPLICATE: Rows<(u64, u64), Duplicate> = Rows::v1("duplicate");
+pub(super) const MOVED: Rows<(u64, u64), Moved> = Rows::v1("moved");
 pub(super) const NOTIFICATION: Rows<(u64, u64), Notification> = Rows::v1("notification");
 pub(super) const TIMING: Rows<u64, Timing> = Rows::v1("timing");
 pub(super) const NUMBERS: Rows<(u64, u32), Numbers> = Rows::v1("numbers");
@@ -198,6 +202,8 @@ pub(super) const UNREAD: Index<(u64, u64, u64), u64> = Index::new("unread");
 pub(super) const UNREAD_COUNT: Index<(u64, u64), u64> = Index::new("unread_count");
 /// Which cases are marked as duplicates of a case.
 pub(super) const DUPLICATE_OF: Index<(u64, u64, u64)> = Index::new("duplicate_of");
+/// Which case a case was opened for when that was moved.
+pub(super) const MOVED_FROM: Index<(u64, u64)> = Index::new("moved_from");
 /// The entries of the journal that are of a case.
 pub(super) const JOURNAL_OF: Index<(u64, u64)> = Index::new("journal_of");
 pub(super) const OUTBOX_DUE: Index<(u64, u64)> = Index::new("outbox_due");
@@ -244,6 +250,7 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, TIMING.definition)?;
     make(tx, NUMBERS.definition)?;
     make(tx, DUPLICATE.definition)?;
+    make(tx, MOVED.definition)?;
     make(tx, OUTBOX.definition)?;
     make(tx, DELIVERY.definition)?;
     make(tx, MAIL_SETTINGS.definition)?;
@@ -277,6 +284,7 @@ fn make_indexes(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, HELD)?;
     make(tx, INVOLVED)?;
     make(tx, DUPLICATE_OF)?;
+    make(tx, MOVED_FROM)?;
     make(tx, JOURNAL_OF)?;
     make(tx, UNREAD)?;
     make(tx, UNREAD_COUNT)?;
@@ -309,7 +317,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 28 {
+    match table % 29 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -337,6 +345,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         24 => row(&MAIL_SETTINGS, &0, bytes),
         25 => row(&FACTOR, &0, bytes),
         26 => row(&OFFER, &(1, 1), bytes),
+        27 => row(&MOVED, &(1, 1), bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

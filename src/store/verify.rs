@@ -120,7 +120,12 @@ impl Check<'_> {
         for (_, mark) in self.rows(&tables::DUPLICATE)? {
             self.has(tables::DUPLICATE_OF, keys::duplicate_of(&mark), &mut duplicates)?;
         }
-        self.counts(tables::DUPLICATE_OF, duplicates)
+        self.counts(tables::DUPLICATE_OF, duplicates)?;
+        let mut moves = 0;
+        for (_, moved) in self.rows(&tables::MOVED)? {
+            self.has(tables::MOVED_FROM, keys::moved_from(&moved), &mut moves)?;
+        }
+        self.counts(tables::MOVED_FROM, moves)
     }
 
     fn files(&mut self) -> Result<(), Fault> {

@@ -3,7 +3,7 @@
 use super::{
     Web,
     pages::{
-        bulk, cases, deeds, door, drafts, duplicate, export, files, help, live, new_case,
+        bulk, cases, deeds, door, drafts, duplicate, export, files, help, live, moving, new_case,
         notifications, numbers, organisations, profile, redact, replies, search, settings, talk,
         views,
     },
@@ -132,6 +132,8 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/cases/{}/edit/draft/files/{}/remove",  In(drafts::drop_file)),
     route(Get,  "/cases/{}/duplicate",                   In(duplicate::page)),
     route(Post, "/cases/{}/duplicate",                   In(duplicate::mark)),
+    route(Get,  "/cases/{}/move",                        In(moving::page)),
+    route(Post, "/cases/{}/move",                        In(moving::send)),
     route(Get,  "/cases/{}/people",                      In(deeds::people_page)),
     route(Post, "/cases/{}/people",                      In(deeds::people)),
     route(Get,  "/cases/{}/attach",                      In(files::attach_page)),

@@ -27,7 +27,7 @@ fn a_private_comment_moves_nothing_that_others_see() {
     let was = Sealed::new(case).read(&self::actor(ISSUER, Role::Admin)).unwrap();
     assert_eq!(issuer.case, was.case, "every byte of what the issuer sees stands");
     assert_eq!((issuer.comments(), issuer.moved_at()), (was.comments(), was.moved_at()));
-    assert_eq!(change.event().unwrap().private_to, Some(RECEIVER));
+    assert_eq!(change.events()[0].private_to, Some(RECEIVER));
     // A clock that was set back does not give away either when it was written.
     let permit = Sealed::new(moved).permit(&self::actor(ISSUER, Role::Admin), Speak).unwrap();
     let (public, _) = permit.say(stamp(400), "hello", Vec::new()).unwrap();
@@ -45,6 +45,6 @@ fn the_journal_does_not_tell_by_a_digest_what_was_private() {
     let (text, audience) = ("for all to read", Audience::Everyone);
     let new = Amended { text, audience, files: Vec::new() };
     let public = permit.amend(stamp(501), whole, new).unwrap();
-    let event = public.event().unwrap();
+    let event = &public.events()[0];
     assert_eq!((event.private_to, event.changes[0].from.as_str()), (None, ""));
 }

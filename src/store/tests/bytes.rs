@@ -20,6 +20,7 @@ use crate::{
         journal::{Changed, Event, Kind, Record},
         mail::{Delivery, Fate, Host, Login, Mail, MailKey, MailSettings, Matter, Security, Why},
         moment::{AutoClose, Moment},
+        moving::Moved,
         notify::{Notification, Occasion},
         numbers::{Count, Numbers, Timing},
         organisation::Offer,
@@ -238,14 +239,17 @@ fn what_is_redacted_and_marked_keeps_its_bytes() {
         Notice::DescriptionRedacted,
         Notice::MarkedDuplicate,
         Notice::UnmarkedDuplicate,
+        Notice::MovedAway,
     ];
-    insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &entry(Body::Noted(notices))), @"01fb2c01020801010700010101040a050b0c0db50a911418e221a4");
+    insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &entry(Body::Noted(notices))), @"01fb2c01020801010700010101050a050b0c0d0e19f3339f83a6ff86");
     let step = Some(Action::Resolve);
     let redacted = Redacted { by: UserId(8), at: Moment(2), step, files: vec![AttachmentId(5)] };
     insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &entry(Body::Redacted(redacted))), @"01fb2c0102080101070001010208020106010521746fff249bc7b3");
     let (case, of, account) = (CaseId(300), CaseId(301), AccountId(1));
     let mark = Duplicate { case, account, of, by: UserId(7), at: Moment(5) };
     insta::assert_snapshot!(pinned(&tables::DUPLICATE, &(300, 1), &mark), @"01fb2c0101fb2d01070539cd4556e403df6c");
+    let moved = Moved { case, to: of, by: UserId(7), at: Moment(5) };
+    insta::assert_snapshot!(pinned(&tables::MOVED, &(300, 301), &moved), @"01fb2c01fb2d010705ebcaff5896f93be1");
 }
 
 #[test]

@@ -46,6 +46,10 @@ struct CaseJson<'a> {
     feedback: Option<&'a str>,
     description: Option<&'a str>,
     files: Vec<FileJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    moved_to: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    moved_from: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -160,6 +164,8 @@ fn case<'a>(head: &'a CaseHead, names: &'a Names) -> CaseJson<'a> {
         feedback: end.and_then(|end| end.feedback.as_deref()),
         description: head.description.as_deref(),
         files: head.files.iter().map(file).collect(),
+        moved_to: head.moves.0.iter().map(|one| one.id.to_string()).collect(),
+        moved_from: head.moves.1.iter().map(|one| one.id.to_string()).collect(),
     }
 }
 

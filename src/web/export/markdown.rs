@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use super::moment;
 use crate::{
-    desk::show::CaseDetail,
+    desk::show::{CaseDetail, Linked},
     domain::{
         case::{Direction, End},
         entry::Entry,
@@ -71,10 +71,18 @@ fn facts(detail: &CaseDetail) -> Vec<(&'static str, String)> {
         (there, Some(party(side::other(seen)))),
         ("Opened by", Some(person(case.reporter))),
         ("On behalf of", case.contact.map(person)),
+        ("Moved to", linked(&detail.moves.0)),
+        ("Moved from", linked(&detail.moves.1)),
         ("Created", Some(when(case.opened_at))),
         ("Updated", Some(when(seen.moved_at()))),
     ];
     facts.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
+}
+
+/// The cases that this one leads to, each by its subject and its id.
+fn linked(cases: &[Linked]) -> Option<String> {
+    let cases: Vec<_> = cases.iter().map(|one| format!("{} ({})", one.subject, one.id)).collect();
+    (!cases.is_empty()).then(|| cases.join(", "))
 }
 
 /// How it ended.

@@ -64,7 +64,7 @@ pub fn page(chrome: &Chrome<'_>, data: &NewCaseForm, tried: Option<&Tried>) -> M
                     (draw.place())
                     (draw.line(Field::Subject))
                     (draw.kind())
-                    (draw.description())
+                    (draw.description(Some(html! {})))
                     (draw.product())
                     (draw.attachments())
                     (draw.told())
@@ -73,6 +73,22 @@ pub fn page(chrome: &Chrome<'_>, data: &NewCaseForm, tried: Option<&Tried>) -> M
             }
         },
     )
+}
+
+/// The fields of a case that is opened in place of another, without files of its own.
+pub fn instead(data: &NewCaseForm, form: Form<'_>, typed: &Typed) -> Markup {
+    let draw = Draw { data, form, typed };
+    html! {
+        input type="hidden" name="partner" value=(data.partner.id);
+        (draw.whom())
+        (draw.opened_for())
+        (draw.place())
+        (draw.line(Field::Subject))
+        (draw.kind())
+        (draw.description(None))
+        (draw.product())
+        (draw.told())
+    }
 }
 
 /// What the form is sent with; without the way back to whom it goes where that is not chosen.
@@ -264,11 +280,11 @@ impl<'a> Draw<'a> {
         }
     }
 
-    fn description(&self) -> Markup {
+    fn description(&self, files: Option<Markup>) -> Markup {
         let (ask, value) = (self.ask(Field::Description), self.value(Field::Description));
         let text = Compose { ask, value, placeholder: "", length: Length::Free };
         // The toolbar's image button sends its file to the place for attachments below.
-        compose::field(&self.form, &text, &Around { files: Some(html! {}), ..Around::default() })
+        compose::field(&self.form, &text, &Around { files, ..Around::default() })
     }
 
     fn product(&self) -> Markup {

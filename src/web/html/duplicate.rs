@@ -71,7 +71,7 @@ pub fn ways(detail: &CaseDetail) -> Markup {
     }
 }
 
-fn links(cases: &[Linked]) -> Markup {
+pub(super) fn links(cases: &[Linked]) -> Markup {
     html! {
         @for case in cases {
             div { a href={ "/cases/" (case.id) } { bdi { (case.subject) } } " " (parts::state(case.state)) }
@@ -83,10 +83,8 @@ fn links(cases: &[Linked]) -> Markup {
 pub fn button(detail: &CaseDetail) -> Markup {
     html! {
         @if detail.seen.may(&MarkDuplicate) {
-            div.btn-row {
-                a.btn.quiet.s href={ "/cases/" (detail.seen.case.id) "/duplicate" } data-dialog {
-                    (parts::icon_s("copy")) "Duplicate of …"
-                }
+            a.btn.quiet.s href={ "/cases/" (detail.seen.case.id) "/duplicate" } data-dialog {
+                (parts::icon_s("copy")) "Duplicate of …"
             }
         }
     }

@@ -158,6 +158,7 @@ fn everywhere() -> Markup {
                 li { "A " b { "private" } " comment, with its files, is seen by your own account only. Nothing that others can see changes because of it." }
                 li { "Everyone of your account sees all of its cases. Nobody outside the two sides learns that a case exists." }
                 li { "What is Resolved closes by itself when the receiver’s time has passed; the case’s workflow says on which day." }
+                li { "The issuer’s side can move a case that is not closed to another desk: it is closed here and opened there. The receiver is told that it moved, not to where." }
                 li { "Your own comments can be edited until the case is closed. Earlier texts stay in their history." }
             }
         }

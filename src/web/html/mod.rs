@@ -35,6 +35,7 @@ pub mod help;
 pub mod layout;
 pub mod mail;
 pub mod markdown;
+pub mod moving;
 pub mod narrow;
 pub mod new_case;
 pub mod notice;

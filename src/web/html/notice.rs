@@ -18,6 +18,7 @@ pub fn picture(notice: &Notice) -> &'static str {
         Notice::FileDeleted(..) => "trash",
         Notice::FileRedacted(_) | Notice::DescriptionRedacted => "redact",
         Notice::MarkedDuplicate | Notice::UnmarkedDuplicate => "copy",
+        Notice::MovedAway => "right",
         Notice::Product { .. } => "box",
         Notice::Subject { .. }
         | Notice::Description
@@ -85,6 +86,7 @@ fn deed(scene: &Scene<'_>, by: UserId, notice: &Notice) -> Markup {
             Notice::DescriptionRedacted => "redacted the description",
             Notice::MarkedDuplicate => "marked this as a duplicate of another",
             Notice::UnmarkedDuplicate => "no longer marks this as a duplicate",
+            Notice::MovedAway => "moved this to another desk",
         }
     }
 }

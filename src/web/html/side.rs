@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    duplicate, flow,
+    duplicate, flow, moving,
     parts::{self, icon_s},
     when,
 };
@@ -34,7 +34,7 @@ pub fn column(detail: &CaseDetail) -> Markup {
             details.section.fold open {
                 summary { h2 { "Details" } (icon_s("down")) }
                 (facts(detail))
-                (duplicate::button(detail))
+                div.btn-row { (duplicate::button(detail)) (moving::button(detail)) }
             }
             section.section aria-labelledby="people" {
                 div.section-head {
@@ -96,6 +96,7 @@ fn facts(detail: &CaseDetail) -> Markup {
             dt { "Opened by" }
             dd { (opener(detail)) }
             (duplicate::ways(detail))
+            (moving::ways(detail))
             dt { "Created" }
             dd { (when::full(case.opened_at)) }
             dt { "Updated" }

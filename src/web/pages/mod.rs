@@ -11,6 +11,7 @@ pub(super) mod export;
 pub(super) mod files;
 pub(super) mod help;
 pub(super) mod live;
+pub(super) mod moving;
 pub(super) mod new_case;
 pub(super) mod notifications;
 pub(super) mod numbers;

@@ -318,7 +318,7 @@ fn settle(web: &Web, signed: &Signed, form: &mut Form) -> Result<()> {
 }
 
 /// The form as the domain reads it.
-fn new_case(form: &Form) -> NewCase {
+pub(super) fn new_case(form: &Form) -> NewCase {
     NewCase {
         partner: form.field(Field::Partner),
         account: form.field(Field::Account),

@@ -110,3 +110,36 @@ fn a_case_is_marked_as_a_duplicate_and_resolved() {
     michael.inside("About this case").see("Duplicates Price list for 2027");
     gallery.close();
 }
+
+#[test]
+fn a_case_that_went_to_the_wrong_desk_is_moved_to_another() {
+    let (browser, world) = (Browser::start(), demo());
+    let mut gallery = Gallery::default();
+    let robert = at_case(&browser, &world, "Robert", "Price list for 2027", Look::DESKTOP);
+    robert.inside("About this case").see_no("Move to another desk");
+    let michael = at_case(&browser, &world, "Michael", "Price list for 2027", Look::DESKTOP);
+    michael.click("Move to another desk");
+    michael.see("Which desk should have it?");
+    michael.see_no("Front Street Inc.");
+    gallery.hang(&michael, "move-desks");
+    michael.click("Casemate Support*");
+    michael.click("Next");
+    michael.see("Comments do not go along");
+    assert!(michael.value("Subject").starts_with("Price list for 2027"));
+    gallery.hang(&michael, "move-form");
+    michael.fill("Subject", "Price list, please");
+    michael.choose("Ticket type", "Billing");
+    michael.click("Move");
+    michael.see("Your ticket was created.");
+    michael.click("Go to details");
+    michael.inside("About this case").see("Moved from Price list for 2027");
+    michael.click("Price list for 2027*");
+    michael.inside("About this case").see("Moved to Price list, please");
+    michael.see("moved this to another desk");
+    gallery.hang(&michael, "case-moved");
+    robert.reload();
+    robert.see("moved this to another desk");
+    robert.see_no("Price list, please");
+    robert.inside("About this case").see_no("Casemate Support");
+    gallery.close();
+}

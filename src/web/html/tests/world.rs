@@ -324,6 +324,7 @@ impl World {
             self.files.iter().cloned().filter_map(|file| Sealed::new(file).read(&seen).ok());
         CaseDetail {
             related: (Vec::new(), Vec::new()),
+            moves: (Vec::new(), Vec::new()),
             is_news: false,
             unheard: Vec::new(),
             unread_elsewhere: 4,
