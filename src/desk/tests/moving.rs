@@ -1,13 +1,21 @@
 //! A case is closed at one desk and opened at another, by the issuer alone, and each case leads to
 //! the other only for those who may open both.
 
-use super::world::{C, D, M, O, R, V, World, X, form, refused};
+use super::{
+    export::exported,
+    notifications::told,
+    world::{C, D, M, O, R, V, World, X, form, refused},
+};
 use crate::{
-    desk::show::Linked,
+    desk::{
+        Joint,
+        show::{Filter, Linked},
+    },
     domain::{
         access::Actor,
         entry::{Body, Notice},
         id::{AccountId, AttachmentId, CaseId},
+        notify::Occasion,
         open::NewCase,
         person::{Rights, Role},
         preset::PresetName,
@@ -177,5 +185,44 @@ fn what_waited_for_the_clock_waits_no_more() {
     relocate(&world, &d1, id, form(R, "moved")).unwrap();
     let case = world.desk.seen(&d1, id).unwrap().case;
     assert_eq!((case.state, case.due_at, case.resolution), (State::Closed, None, None));
+    world.is_sound();
+}
+
+#[test]
+fn a_contract_that_ended_meanwhile_keeps_the_case_where_it_is() {
+    let world = World::new(PresetName::Partner);
+    let d1 = world.actor(D, Role::Member);
+    let id = world.open(&d1, V, "one");
+    assert!(world.desk.move_form(&d1, id, R, None).is_ok());
+    let joint = Joint { of: None, with: R };
+    world.desk.end_contract(&world.actor(D, Role::Admin), joint).unwrap();
+    let not_open = Refusal::Fields(vec![NOT_OPEN]);
+    assert_eq!(refused(relocate(&world, &d1, id, form(R, "moved"))), not_open);
+    assert_eq!(refused(world.desk.move_form(&d1, id, R, None)), not_open);
+    assert_eq!(world.desk.seen(&d1, id).unwrap().case.state, State::Pending);
+    assert!(world.desk.case(&d1, id, None).unwrap().moves.0.is_empty());
+    world.is_sound();
+}
+
+#[test]
+fn the_other_desk_is_told_of_a_new_case_and_the_first_learns_nothing_of_it() {
+    let world = World::new(PresetName::Partner);
+    let (d1, v1) = (world.actor(D, Role::Member), world.actor(V, Role::Agent));
+    let r1 = world.actor(R, Role::Agent);
+    let id = world.open(&d1, V, "one");
+    world.say(&v1, id, "from them", Audience::Everyone);
+    let to = relocate(&world, &d1, id, form(R, "moved")).unwrap();
+    assert_eq!(told(&world, &r1), [Occasion::Opened]);
+    let before = told(&world, &v1);
+    assert_eq!(before, [Occasion::Opened], "of the first case");
+    let copied = |actor: &Actor, case: CaseId| {
+        let detail = world.desk.case_to_copy(actor, case).unwrap();
+        let exported = exported(&world.desk, actor, &Filter::default());
+        format!("{detail:?} {exported:?}")
+    };
+    let (theirs, ours) = (format!("{to:?}"), format!("{id:?}"));
+    assert!(copied(&d1, id).contains(&theirs) && copied(&d1, to).contains(&ours));
+    assert!(!copied(&v1, id).contains(&theirs), "the first desk");
+    assert!(!copied(&r1, to).contains(&ours), "the other desk");
     world.is_sound();
 }
