@@ -13,7 +13,7 @@ use crate::{
         draft::DraftPlace,
         entry::Entry,
         id::{AccountId, AttachmentId, CaseId, Mark},
-        redact::{Redact, RedactedComment, RedactedDescription, RedactedFiles},
+        redact::{Redact, RedactedComment, RedactedDescription, RedactedFeedback, RedactedFiles},
         refusal::{Complaint, Field, Refusal},
     },
     error::Result,
@@ -151,6 +151,46 @@ impl Desk {
             Ok((permit.description(view.stamp(id)?, description)?, ()))
         })
     }
+
+    /// Opens a case of which the actor may redact what was said when it was closed.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::seen`]; [`Refusal::NotFound`] if nothing was said, or it is redacted already;
+    /// [`Refusal::NotYours`] unless the actor closed the case, or is an admin of the account that
+    /// did.
+    pub fn feedback_to_redact(&self, actor: &Actor, id: CaseId) -> Result<Seen> {
+        self.store.look(|view| {
+            let seen = view.case(id)?.read(actor)?;
+            let account = closer(view, &seen)?;
+            let may = seen.may_redact_feedback(account);
+            if may { Ok(seen) } else { Err(Refusal::NotYours.into()) }
+        })
+    }
+
+    /// Redacts what was said when a case was closed; returns once it is on disk. What was rated
+    /// stays, also among the numbers.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::feedback_to_redact`]; [`Refusal::RoleTooLow`] for a viewer.
+    pub fn redact_feedback(&self, actor: &Actor, id: CaseId) -> Result<()> {
+        let actor = actor.clone();
+        self.store.commit(move |view| {
+            let case = view.case(id)?;
+            let seen = case.clone().read(&actor)?;
+            let permit = case.permit(&actor, Redact)?;
+            let account = closer(view, &seen)?;
+            Ok((permit.feedback(view.stamp(id)?, RedactedFeedback { account })?, ()))
+        })
+    }
+}
+
+/// The account of the one who closed a case and said something that still stands.
+fn closer(view: &View<'_>, seen: &Seen) -> Result<AccountId> {
+    let said = seen.case.feedback().filter(|(words, _)| !words.is_redacted());
+    let (_, by) = said.ok_or(Refusal::NotFound)?;
+    Ok(view.user(by)?.name().1)
 }
 
 /// A comment that the actor may redact, and its case.

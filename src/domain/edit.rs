@@ -238,7 +238,8 @@ pub(super) fn describe(event: Event, notice: &Notice) -> Event {
         | Notice::FileRedacted(_)
         | Notice::DescriptionRedacted
         | Notice::MarkedDuplicate
-        | Notice::UnmarkedDuplicate => event,
+        | Notice::UnmarkedDuplicate
+        | Notice::FeedbackRedacted => event,
     }
 }
 

@@ -161,6 +161,8 @@ pub enum Notice {
     MarkedDuplicate,
     /// That mark was taken away.
     UnmarkedDuplicate,
+    /// What was said when the case was closed was redacted.
+    FeedbackRedacted,
 }
 
 impl Entry {

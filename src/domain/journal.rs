@@ -89,6 +89,8 @@ pub enum Kind {
     FactorSet,
     /// A user is asked for none any more.
     FactorDropped,
+    /// What was said when a case was closed was redacted.
+    FeedbackRedacted,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -192,6 +194,7 @@ impl Kind {
             Kind::UserChanged => "user.changed",
             Kind::FactorSet => "factor.set",
             Kind::FactorDropped => "factor.dropped",
+            Kind::FeedbackRedacted => "feedback.redacted",
         }
     }
 }

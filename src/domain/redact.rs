@@ -19,7 +19,7 @@ use super::{
     refusal::Refusal,
     text::Words,
     work::{Stamp, Work},
-    workflow::Side,
+    workflow::{Side, State},
 };
 
 /// Redacting something of one's own, or of somebody of one's account.
@@ -55,6 +55,13 @@ pub struct RedactedDescription {
     pub account: AccountId,
     /// What the actor has typed to change it.
     pub draft: Option<Draft>,
+}
+
+/// What was said when a case was closed, to redact.
+#[derive(Clone, Copy, Debug)]
+pub struct RedactedFeedback {
+    /// The account of the one who closed the case.
+    pub account: AccountId,
 }
 
 impl Deed for Redact {
@@ -98,6 +105,24 @@ impl Seen {
     /// who opened the case.
     pub fn may_redact_description(&self, words: &Words, account: AccountId) -> bool {
         !words.is_redacted() && self.redacts((Some(self.case.reporter), Some(account)))
+    }
+}
+
+impl Seen {
+    /// Whether the reader may redact what was said when the case was closed; `account` is that of
+    /// the one who closed it.
+    pub fn may_redact_feedback(&self, account: AccountId) -> bool {
+        let closing = self.case.feedback().filter(|(words, _)| !words.is_redacted());
+        closing.is_some_and(|(_, by)| self.redacts((Some(by), Some(account))))
+    }
+}
+
+impl Case {
+    /// What was said when it was closed, and who did; none if nothing was.
+    pub fn feedback(&self) -> Option<(&Words, UserId)> {
+        let words = self.resolution.as_ref()?.feedback.as_ref()?;
+        let closed = self.steps.iter().find(|step| step.state == State::Closed)?;
+        Some((words, closed.by?))
     }
 }
 
@@ -205,6 +230,33 @@ impl Permit<Redact> {
         work.entry(None, Body::Noted(vec![Notice::DescriptionRedacted]));
         let event = Event::new(work.by, Kind::DescriptionRedacted, Record::Case(case));
         Ok(work.finish(event).spending(description.draft))
+    }
+
+    /// Redacts what was said when the case was closed; the rating and the answers stay, and count
+    /// as before.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] if nothing was said, or it is redacted already;
+    /// [`Refusal::NotYours`] unless the actor closed the case, or is an admin of the account that
+    /// did.
+    pub fn feedback(self, stamp: Stamp, feedback: RedactedFeedback) -> Result<Change, Refusal> {
+        let who = self.who()?;
+        let (mut work, _) = Work::begin(self, stamp);
+        let case = work.after.id;
+        let by = match work.after.feedback() {
+            Some((words, by)) if !words.is_redacted() => by,
+            _ => return Err(Refusal::NotFound),
+        };
+        if !is_own((Some(by), Some(feedback.account)), who) {
+            return Err(Refusal::NotYours);
+        }
+        if let Some(resolution) = &mut work.after.resolution {
+            resolution.feedback = Some(Words::redacted());
+        }
+        work.entry(None, Body::Noted(vec![Notice::FeedbackRedacted]));
+        let event = Event::new(work.by, Kind::FeedbackRedacted, Record::Case(case));
+        Ok(work.finish(event))
     }
 
     fn who(&self) -> Result<(UserId, AccountId, Role), Refusal> {

@@ -237,8 +237,9 @@ fn what_is_redacted_and_marked_keeps_its_bytes() {
         Notice::DescriptionRedacted,
         Notice::MarkedDuplicate,
         Notice::UnmarkedDuplicate,
+        Notice::FeedbackRedacted,
     ];
-    insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &entry(Body::Noted(notices))), @"01fb2c01020801010700010101040a050b0c0db50a911418e221a4");
+    insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &entry(Body::Noted(notices))), @"01fb2c01020801010700010101050a050b0c0d0e19f3339f83a6ff86");
     let step = Some(Action::Resolve);
     let redacted = Redacted { by: UserId(8), at: Moment(2), step, files: vec![AttachmentId(5)] };
     insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &entry(Body::Redacted(redacted))), @"01fb2c0102080101070001010208020106010521746fff249bc7b3");

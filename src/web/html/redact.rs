@@ -95,6 +95,21 @@ pub fn description(chrome: &Chrome<'_>, detail: &CaseDetail) -> Markup {
     page(chrome, &detail.seen, ("Redact the description?", &to, &back), &body)
 }
 
+/// The page that asks before what was said at the closing of a case is redacted.
+pub fn feedback(chrome: &Chrome<'_>, seen: &Seen) -> Markup {
+    let case = &seen.case;
+    let body = html! {
+        p { "What was said when the case was closed is replaced by a mark." }
+        p.small.muted {
+            "What stays: who closed the case and when, the rating, which counts as before, "
+            "and that you redacted it and when. Everyone on the case sees the mark."
+        }
+        (limits("Words"))
+    };
+    let (to, back) = (format!("/cases/{}/feedback/redact", case.id), format!("/cases/{}", case.id));
+    page(chrome, seen, ("Redact the feedback?", &to, &back), &body)
+}
+
 /// What cannot be undone, nor promised.
 fn limits(what: &str) -> Markup {
     html! {

@@ -1,0 +1,84 @@
+//! What is redacted is gone also where it is no comment, or where others repeat it.
+
+use super::{
+    redact::{SECRET, everything, journal},
+    world::{D, V, World, X, refused},
+};
+use crate::{
+    desk::Stepped,
+    domain::{
+        access::Actor,
+        id::CaseId,
+        person::Role,
+        preset::PresetName,
+        refusal::Refusal,
+        workflow::{Action, State},
+    },
+};
+
+/// A case that `issuer` has rated and closed with a word that is to go.
+fn closed(world: &World, issuer: &Actor, receiver: &Actor) -> CaseId {
+    let id = world.open(issuer, V, "one");
+    world.step(receiver, id, Action::Resolve).unwrap();
+    let feedback = format!("Said {SECRET}.");
+    let stepped = Stepped { rating: "2".to_owned(), feedback, ..Stepped::default() };
+    world.desk.step(issuer, id, Action::Close, stepped).unwrap();
+    id
+}
+
+#[test]
+fn redacted_feedback_is_gone_and_the_rating_stays() {
+    let world = World::new(PresetName::Partner);
+    let (d1, d2, v1) =
+        (world.actor(D, Role::Admin), world.actor(D, Role::Member), world.actor(V, Role::Admin));
+    let id = closed(&world, &d2, &v1);
+    let numbers = |actor| format!("{:?}", world.desk.numbers(actor).unwrap());
+    let before = numbers(&v1);
+    for actor in [&d1, &v1] {
+        assert!(everything(&world, actor, id).contains(SECRET));
+    }
+    world.desk.redact_feedback(&d2, id).unwrap();
+    for actor in [&d1, &v1] {
+        let seen = everything(&world, actor, id);
+        assert!(!seen.contains(SECRET) && seen.contains("FeedbackRedacted"), "{seen}");
+        assert_eq!(world.find(actor, SECRET).1, 0);
+        let case = world.desk.seen(actor, id).unwrap().case;
+        let resolution = case.resolution.unwrap();
+        assert_eq!(resolution.rating.unwrap().number(), 2);
+        assert!(resolution.feedback.unwrap().is_redacted());
+        assert_eq!(case.state, State::Closed);
+    }
+    assert_eq!(numbers(&v1), before);
+    assert!(!journal(&world).0.contains(SECRET));
+    assert_eq!(refused(world.desk.redact_feedback(&d2, id)), Refusal::NotFound);
+    assert_eq!(refused(world.desk.feedback_to_redact(&d1, id)), Refusal::NotFound);
+    world.is_sound();
+}
+
+#[test]
+fn feedback_is_redacted_by_who_gave_it_or_an_admin_of_their_account() {
+    let world = World::new(PresetName::Partner);
+    let (d1, d2, v1) =
+        (world.actor(D, Role::Admin), world.actor(D, Role::Member), world.actor(V, Role::Admin));
+    let (d3, viewer, x1) =
+        (world.actor(D, Role::Agent), world.actor(D, Role::Viewer), world.actor(X, Role::Admin));
+    let id = closed(&world, &d2, &v1);
+    let low = Refusal::RoleTooLow { needs: Role::Member };
+    for (actor, asked, done) in [
+        (&v1, Refusal::NotYours, Refusal::NotYours),
+        (&d3, Refusal::NotYours, Refusal::NotYours),
+        (&viewer, Refusal::NotYours, low),
+        (&x1, Refusal::NotFound, Refusal::NotFound),
+    ] {
+        assert_eq!(refused(world.desk.feedback_to_redact(actor, id)), asked);
+        assert_eq!(refused(world.desk.redact_feedback(actor, id)), done);
+    }
+    assert!(everything(&world, &v1, id).contains(SECRET));
+    // Nothing was said of it, so there is nothing to redact.
+    let silent = world.open(&d2, V, "two");
+    assert_eq!(refused(world.desk.redact_feedback(&d2, silent)), Refusal::NotFound);
+    world.desk.feedback_to_redact(&d1, id).unwrap();
+    world.desk.redact_feedback(&d1, id).unwrap();
+    assert!(!everything(&world, &v1, id).contains(SECRET));
+    world.is_sound();
+}
