@@ -2,7 +2,6 @@
 
 use super::{
     Desk, cases,
-    drafts::spent,
     names::{Collect, known},
     show::{CaseDetail, ToRedact},
 };
@@ -133,7 +132,8 @@ impl Desk {
         if may { Ok(detail) } else { Err(Refusal::NotYours.into()) }
     }
 
-    /// Redacts the description of a case; returns once it is on disk. The search index follows.
+    /// Redacts the description of a case, also in what anybody has typed to change it; returns once
+    /// it is on disk. The search index follows.
     ///
     /// # Errors
     ///
@@ -146,8 +146,8 @@ impl Desk {
             let permit = case.permit(&actor, Redact)?;
             let (_, account) = view.user(seen.case.reporter)?.name();
             let words = view.description(&seen.case)?;
-            let draft = spent(view, &actor, DraftPlace::Edit(id))?;
-            let description = RedactedDescription { words, account, draft };
+            let drafts = view.drafts_at(DraftPlace::Edit(id))?;
+            let description = RedactedDescription { words, account, drafts };
             Ok((permit.description(view.stamp(id)?, description)?, ()))
         })
     }

@@ -16,7 +16,7 @@ use super::{
     id::{AccountId, BlobHash, CaseId, UserId},
     journal::{Event, Kind, Record, Trace},
     person::Role,
-    refusal::Refusal,
+    refusal::{Field, Refusal},
     text::Words,
     work::{Stamp, Work},
     workflow::{Side, State},
@@ -53,8 +53,8 @@ pub struct RedactedDescription {
     pub words: Words,
     /// The account of the one who opened the case.
     pub account: AccountId,
-    /// What the actor has typed to change it.
-    pub draft: Option<Draft>,
+    /// What anybody has typed to change it.
+    pub drafts: Vec<Sealed<Draft>>,
 }
 
 /// What was said when a case was closed, to redact.
@@ -203,8 +203,9 @@ impl Permit<Redact> {
         Ok(work.finish(Event { private_to, ..event }))
     }
 
-    /// Redacts the description of the case, and raises its edition, so that no form that still
-    /// shows the old one brings it back.
+    /// Redacts the description of the case, also where somebody has typed a change of it and not
+    /// sent that, and raises its edition, so that no form that still shows the old one brings it
+    /// back. What else is in such a draft stays.
     ///
     /// # Errors
     ///
@@ -226,10 +227,17 @@ impl Permit<Redact> {
         }
         work.write(Write::Erase(case, Trace::Description));
         work.write(Write::Description(case, Words::redacted()));
+        for Sealed(before) in description.drafts {
+            let mut after = before.clone();
+            let texts =
+                after.fields.iter_mut().filter(|(name, _)| name == Field::Description.name());
+            texts.for_each(|(_, text)| *text = Words::redacted().to_string());
+            work.write(Write::Draft(Some(Box::new(before)), Box::new(after)));
+        }
         work.after.edition += 1;
         work.entry(None, Body::Noted(vec![Notice::DescriptionRedacted]));
         let event = Event::new(work.by, Kind::DescriptionRedacted, Record::Case(case));
-        Ok(work.finish(event).spending(description.draft))
+        Ok(work.finish(event))
     }
 
     /// Redacts what was said when the case was closed; the rating and the answers stay, and count

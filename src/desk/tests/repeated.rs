@@ -2,12 +2,14 @@
 
 use super::{
     redact::{SECRET, everything, journal},
-    world::{D, V, World, X, refused},
+    world::{D, V, World, X, form, refused},
 };
 use crate::{
-    desk::Stepped,
+    desk::{EditForm, Stepped},
     domain::{
         access::Actor,
+        draft::DraftPlace,
+        entry::{Body, Notice},
         id::CaseId,
         person::Role,
         preset::PresetName,
@@ -80,5 +82,47 @@ fn feedback_is_redacted_by_who_gave_it_or_an_admin_of_their_account() {
     world.desk.feedback_to_redact(&d1, id).unwrap();
     world.desk.redact_feedback(&d1, id).unwrap();
     assert!(!everything(&world, &v1, id).contains(SECRET));
+    world.is_sound();
+}
+
+#[test]
+fn a_redacted_description_is_gone_from_what_others_type_to_change_it() {
+    let world = World::new(PresetName::Partner);
+    let (d1, d2, v1) =
+        (world.actor(D, Role::Admin), world.actor(D, Role::Agent), world.actor(V, Role::Agent));
+    let words = format!("It says {SECRET}.");
+    let new = crate::domain::open::NewCase { description: words.clone(), ..form(V, "one") };
+    let id = world.desk.open_case(&d1, new, Vec::new()).unwrap();
+    let other = world.open(&d1, V, "two");
+    let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let typed = |subject| {
+        let description = format!("{words} And more.");
+        vec![field("edition", "0"), field("subject", subject), field("description", &description)]
+    };
+    for (actor, case) in [(&d1, id), (&d2, id), (&v1, id), (&v1, other)] {
+        world.desk.keep_fields(actor, DraftPlace::Edit(case), typed("One, two")).unwrap();
+    }
+    world.desk.redact_description(&d1, id).unwrap();
+    for actor in [&d1, &d2, &v1] {
+        let draft = world.desk.draft(actor, DraftPlace::Edit(id)).unwrap();
+        assert_eq!(draft.field("subject"), "One, two", "what else they typed stays");
+        assert_eq!(draft.field("description"), "*Redacted*");
+        let detail = world.desk.edit_form(actor, id).unwrap().0;
+        assert!(!format!("{detail:?}").contains(SECRET));
+    }
+    let elsewhere = world.desk.draft(&v1, DraftPlace::Edit(other)).unwrap();
+    assert!(elsewhere.field("description").contains(SECRET), "another case's");
+    // Sent as it stands, it changes what else was typed and nothing more.
+    let draft = world.desk.draft(&v1, DraftPlace::Edit(id)).unwrap();
+    let sent = |name| Some(draft.field(name).to_owned());
+    let (subject, description) = (sent("subject"), sent("description"));
+    let edit = EditForm { edition: 1, subject, description, ..EditForm::default() };
+    world.desk.edit(&v1, id, edit).unwrap();
+    let entries = world.desk.case(&d2, id, None).unwrap().entries;
+    let last = &entries.last().unwrap().body;
+    assert!(
+        matches!(last, Body::Noted(notices) if matches!(notices[..], [Notice::Subject { .. }]))
+    );
+    assert_eq!(world.desk.seen(&d2, id).unwrap().case.subject.to_string(), "One, two");
     world.is_sound();
 }

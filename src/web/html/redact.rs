@@ -81,7 +81,8 @@ pub fn description(chrome: &Chrome<'_>, detail: &CaseDetail) -> Markup {
     let case = &detail.seen.case;
     let body = html! {
         p {
-            "The description is replaced by a mark, and erased from search and journal. "
+            "The description is replaced by a mark, and erased from search, journal, and what anybody "
+            "is typing to change it. "
             "The subject stays: edit it if it says too much; what it was stays in the conversation."
         }
         p.small.muted {
