@@ -12,7 +12,9 @@ use crate::{
         draft::DraftPlace,
         entry::Entry,
         id::{AccountId, AttachmentId, CaseId, Mark},
-        redact::{Redact, RedactedComment, RedactedDescription, RedactedFeedback, RedactedFiles},
+        redact::{
+            Redact, RedactedComment, RedactedDescription, RedactedFeedback, RedactedFiles, Shown,
+        },
         refusal::{Complaint, Field, Refusal},
     },
     error::Result,
@@ -71,7 +73,7 @@ impl Desk {
             let comment = RedactedComment {
                 entry: view.entry(id, mark)?,
                 draft: known(view.draft(author, DraftPlace::Amend(id, mark)))?,
-                files: files(view, (id, seen.person.account), &chosen)?,
+                files: files(view, &seen, &chosen)?,
             };
             Ok((permit.comment(view.stamp(id)?, comment)?, ()))
         })
@@ -108,7 +110,7 @@ impl Desk {
             let seen = case.clone().read(&actor)?;
             drop(file.to_redact(&seen)?);
             let permit = case.permit(&actor, Redact)?;
-            let files = files(view, (of, seen.person.account), &[id])?;
+            let files = files(view, &seen, &[id])?;
             Ok((permit.file(view.stamp(of)?, files)?, of))
         })
     }
@@ -202,13 +204,15 @@ fn comment(view: &View<'_>, actor: &Actor, id: CaseId, mark: Mark) -> Result<(Se
     if may { Ok((seen, entry)) } else { Err(Refusal::NotYours.into()) }
 }
 
-/// Files to redact, and what was noted of them for everyone or for the account.
-fn files(
-    view: &View<'_>,
-    (case, account): (CaseId, AccountId),
-    ids: &[AttachmentId],
-) -> Result<RedactedFiles> {
+/// Files to redact, what was noted of them for everyone or for the account, and all that shows
+/// them.
+fn files(view: &View<'_>, seen: &Seen, ids: &[AttachmentId]) -> Result<RedactedFiles> {
+    if ids.is_empty() {
+        return Ok(RedactedFiles::default());
+    }
+    let (case, account) = (seen.case.id, seen.person.account);
     let files = ids.iter().map(|id| view.attachment(*id)).collect::<Result<Vec<_>>>()?;
-    let notices = if ids.is_empty() { Vec::new() } else { view.all_notices(case, account, ids)? };
-    Ok(RedactedFiles { files, notices })
+    let notices = view.all_notices(case, account, ids)?;
+    let description = Some(view.description(&seen.case)?);
+    Ok(RedactedFiles { files, notices, shown: Shown { description, ..view.shown(case, ids)? } })
 }

@@ -5,6 +5,9 @@
 //! been sent is read on in closed cases too. What was told outside, by mail or in an export, nobody
 //! calls back.
 
+mod labels;
+
+pub use self::labels::{Shown, without_names};
 use super::{
     access::{Deed, Permit, Sealed, Seen},
     attachment::{Attachment, StoredFile},
@@ -13,7 +16,7 @@ use super::{
     draft::Draft,
     entry::{Body, Entry, Notice, Redacted},
     file::FileName,
-    id::{AccountId, BlobHash, CaseId, UserId},
+    id::{AccountId, AttachmentId, BlobHash, CaseId, UserId},
     journal::{Event, Kind, Record, Trace},
     person::Role,
     refusal::{Field, Refusal},
@@ -44,6 +47,8 @@ pub struct RedactedFiles {
     pub files: Vec<Sealed<Attachment>>,
     /// What the helpdesk noted of them.
     pub notices: Vec<Sealed<Entry>>,
+    /// Where they are shown.
+    pub shown: Shown,
 }
 
 /// A description to redact, as it was fetched.
@@ -177,14 +182,21 @@ impl Permit<Redact> {
         if let Some(Sealed(draft)) = comment.draft {
             work.write(Write::DraftGone(Box::new(draft)));
         }
-        work.redact_files(comment.files, who, private_to)?;
+        let mut files = comment.files;
+        // Of the comment itself nothing is left that could show them.
+        files.shown.entries.retain(|Sealed(entry)| entry.seq != seq);
+        files.shown.earlier.retain(|(of, ..)| *of != seq);
+        work.redact_files(files, who, private_to)?;
         work.after.touch(work.now, private_to);
         let event = Event::new(work.by, Kind::CommentRedacted, record);
         Ok(work.finish(Event { private_to, ..event }))
     }
 
-    /// Redacts a file, deleted or not: its name, and its bytes once nothing else names them. Moves
-    /// the case for those only who could see it.
+    /// Redacts a file, deleted or not: its name, also where a text shows it by its id, and its bytes
+    /// once nothing else names them. Moves the case for those only who could see it.
+    ///
+    /// What remains stored: the name in the words of those who wrote it as such, in what is typed
+    /// and not sent yet, and within the journal's digests of the texts that showed it.
     ///
     /// # Errors
     ///
@@ -304,6 +316,8 @@ impl Work {
             let after = Attachment { file: kept, deleted, ..file.clone() };
             self.write(Write::Attachment(Some(Box::new(file)), Box::new(after)));
         }
+        let ids: Vec<AttachmentId> = noted.iter().map(|(id, _)| *id).collect();
+        self.unname(redacted.shown, &ids);
         for Sealed(notice) in redacted.notices {
             let mut after = notice.clone();
             let Body::Noted(lines) = &mut after.body else { continue };

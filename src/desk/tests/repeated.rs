@@ -1,8 +1,8 @@
 //! What is redacted is gone also where it is no comment, or where others repeat it.
 
 use super::{
-    redact::{SECRET, everything, journal},
-    world::{D, V, World, X, form, refused},
+    redact::{SECRET, attach, everything, journal, with_file},
+    world::{D, V, World, X, comment, form, refused},
 };
 use crate::{
     desk::{EditForm, Stepped},
@@ -14,6 +14,7 @@ use crate::{
         person::Role,
         preset::PresetName,
         refusal::Refusal,
+        talk::Audience,
         workflow::{Action, State},
     },
 };
@@ -124,5 +125,64 @@ fn a_redacted_description_is_gone_from_what_others_type_to_change_it() {
         matches!(last, Body::Noted(notices) if matches!(notices[..], [Notice::Subject { .. }]))
     );
     assert_eq!(world.desk.seen(&d2, id).unwrap().case.subject.to_string(), "One, two");
+    world.is_sound();
+}
+
+#[test]
+fn the_name_of_a_redacted_file_is_gone_where_others_show_it() {
+    let world = World::new(PresetName::Partner);
+    let (d1, v1) = (world.actor(D, Role::Admin), world.actor(V, Role::Agent));
+    let id = world.open(&d1, V, "one");
+    let (file, kept) =
+        (attach(&world, &d1, id, &format!("{SECRET}.txt")), attach(&world, &d1, id, "kept.txt"));
+    let shows =
+        format!("See ![{SECRET}.txt](attachment:{file}) and ![kept.txt](attachment:{kept}).");
+    let public = world.say(&v1, id, &shows, Audience::Everyone);
+    let private = world.say(&v1, id, &shows, Audience::OwnAccount);
+    world.amend(&v1, (id, public), &format!("{shows} Edited."), Audience::Everyone);
+    let edit = EditForm { description: Some(shows.clone()), ..EditForm::default() };
+    world.desk.edit(&v1, id, edit).unwrap();
+    assert_eq!(world.find(&v1, SECRET).1, 1);
+    let moved = |actor| world.desk.seen(actor, id).unwrap().case.moved_at;
+    world.desk.redact_file(&d1, file).unwrap();
+    assert_eq!(moved(&d1), moved(&v1));
+    for actor in [&d1, &v1] {
+        let seen = everything(&world, actor, id);
+        assert!(!seen.contains(SECRET), "{seen}");
+        assert!(
+            seen.contains(&format!("![redacted](attachment:{file}) and ![kept.txt]")),
+            "{seen}"
+        );
+        assert_eq!(world.find(actor, SECRET).1, 0);
+        let history = world.desk.history(actor, id, public).unwrap();
+        assert_eq!(history.versions.len(), 1);
+        assert!(!format!("{:?}", history.versions).contains(SECRET));
+    }
+    let detail = world.desk.case(&v1, id, None).unwrap();
+    let private = detail.entries.iter().find(|entry| entry.mark == private).unwrap();
+    assert_eq!((private.private_to, private.by), (Some(V), Some(v1.person().unwrap().user)));
+    assert_eq!(detail.description.matches("redacted").count(), 1);
+    // A form that still shows the name does not bring it back.
+    let again = EditForm { edition: 1, description: Some(shows), ..EditForm::default() };
+    assert_eq!(refused(world.desk.edit(&v1, id, again)), Refusal::ChangedMeanwhile);
+    world.is_sound();
+}
+
+#[test]
+fn a_comment_that_is_redacted_with_a_file_that_it_shows_stays_redacted() {
+    let world = World::new(PresetName::Partner);
+    let (d1, v1) = (world.actor(D, Role::Admin), world.actor(V, Role::Agent));
+    let id = world.open(&d1, V, "one");
+    let (mark, file) = with_file(&world, &v1, id, &comment("see", Audience::Everyone));
+    let shows = format!("![{SECRET}.txt](attachment:{file})");
+    world.amend(&v1, (id, mark), &shows, Audience::Everyone);
+    world.amend(&v1, (id, mark), &format!("{shows}."), Audience::Everyone);
+    let other = world.say(&d1, id, &shows, Audience::Everyone);
+    world.desk.redact_comment(&v1, (id, mark), vec![file.to_string()]).unwrap();
+    let detail = world.desk.case(&d1, id, None).unwrap();
+    let entry = |of| detail.entries.iter().find(|entry| entry.mark == of).unwrap();
+    assert!(entry(mark).redacted().is_some());
+    assert!(entry(other).said().unwrap().text.as_ref().unwrap().starts_with("![redacted]"));
+    assert!(!everything(&world, &v1, id).contains(SECRET));
     world.is_sound();
 }

@@ -64,7 +64,7 @@ pub fn file(chrome: &Chrome<'_>, seen: &Seen, attachment: &Attachment) -> Markup
     let body = html! {
         p {
             b { bdi { (file.name.as_str()) } } " (" (file::Size(file.size)) ") is taken from the case, "
-            "and its name is replaced by a mark wherever the conversation told of it. "
+            "and its name is replaced by a mark wherever the conversation told of it or showed it. "
             "The bytes are erased within two days, unless they were sent in another message too."
         }
         p.small.muted {
