@@ -292,7 +292,7 @@ fn writing(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>, w: &
                 data-write data-draft=(drafts) data-needs=(w.needs) {
                 (form.token())
                 (fields::enter(None))
-                @if w.needs != "text" { (arrived::seen(detail)) }
+                (arrived::seen(detail))
                 @if late { (fields::alert(&html! { p { (CLOSED_MEANWHILE) } })) }
                 @else { (fields::summary(&form)) }
                 label.vh for=(form.id(Field::Comment)) { (label) }
