@@ -5,6 +5,7 @@ use super::{
     names::{Collect, known},
     reading,
     show::CaseDetail,
+    talk::{Shown, is_overtaken},
 };
 use crate::{
     domain::{
@@ -46,6 +47,8 @@ pub struct Stepped {
     pub feedback: String,
     /// Files of the draft to send along.
     pub kept: Vec<AttachmentId>,
+    /// How much of the conversation stood before the one who wrote.
+    pub shown: Shown,
 }
 
 impl Desk {
@@ -126,11 +129,14 @@ impl Desk {
     ///
     /// As for [`Desk::seen`]; [`Refusal::RoleTooLow`], [`Refusal::WrongState`] or
     /// [`Refusal::WrongSide`] if the step is not this actor's to take now;
-    /// [`Refusal::Fields`] for what the dialog lacks.
+    /// [`Refusal::Fields`] for what the dialog lacks; [`Refusal::Overtaken`] if somebody else has
+    /// written meanwhile what the actor may see.
     pub fn step(&self, actor: &Actor, id: CaseId, action: Action, stepped: Stepped) -> Result<()> {
         let actor = actor.clone();
         self.store.commit(move |view| {
-            let permit = view.case(id)?.permit(&actor, Take(action))?;
+            let case = view.case(id)?;
+            let overtaken = is_overtaken(view, &case.clone().read(&actor)?, stepped.shown)?;
+            let permit = case.permit(&actor, Take(action))?;
             let place = DraftPlace::of_step(id, permit.row()?);
             let draft = super::drafts::spent(view, &actor, place)?;
             let files = super::drafts::chosen(view, draft.as_ref(), &stepped.kept)?;
@@ -142,6 +148,10 @@ impl Desk {
                 feedback: &stepped.feedback,
             };
             let change = permit.take(view.stamp(id)?, given, files, auto_close)?;
+            // Whatever else is wrong with it is said first.
+            if overtaken {
+                return Err(Refusal::Overtaken.into());
+            }
             Ok((change.spending(draft), ()))
         })
     }

@@ -2,7 +2,6 @@
 
 use super::{
     Desk, cases,
-    drafts::spent,
     names::{Collect, known},
     show::{CaseDetail, ToRedact},
 };
@@ -13,7 +12,9 @@ use crate::{
         draft::DraftPlace,
         entry::Entry,
         id::{AccountId, AttachmentId, CaseId, Mark},
-        redact::{Redact, RedactedComment, RedactedDescription, RedactedFiles},
+        redact::{
+            Redact, RedactedComment, RedactedDescription, RedactedFeedback, RedactedFiles, Shown,
+        },
         refusal::{Complaint, Field, Refusal},
     },
     error::Result,
@@ -72,7 +73,7 @@ impl Desk {
             let comment = RedactedComment {
                 entry: view.entry(id, mark)?,
                 draft: known(view.draft(author, DraftPlace::Amend(id, mark)))?,
-                files: files(view, (id, seen.person.account), &chosen)?,
+                files: files(view, &seen, &chosen)?,
             };
             Ok((permit.comment(view.stamp(id)?, comment)?, ()))
         })
@@ -109,7 +110,7 @@ impl Desk {
             let seen = case.clone().read(&actor)?;
             drop(file.to_redact(&seen)?);
             let permit = case.permit(&actor, Redact)?;
-            let files = files(view, (of, seen.person.account), &[id])?;
+            let files = files(view, &seen, &[id])?;
             Ok((permit.file(view.stamp(of)?, files)?, of))
         })
     }
@@ -133,7 +134,8 @@ impl Desk {
         if may { Ok(detail) } else { Err(Refusal::NotYours.into()) }
     }
 
-    /// Redacts the description of a case; returns once it is on disk. The search index follows.
+    /// Redacts the description of a case, also in what anybody has typed to change it; returns once
+    /// it is on disk. The search index follows.
     ///
     /// # Errors
     ///
@@ -146,11 +148,51 @@ impl Desk {
             let permit = case.permit(&actor, Redact)?;
             let (_, account) = view.user(seen.case.reporter)?.name();
             let words = view.description(&seen.case)?;
-            let draft = spent(view, &actor, DraftPlace::Edit(id))?;
-            let description = RedactedDescription { words, account, draft };
+            let drafts = view.drafts_at(DraftPlace::Edit(id))?;
+            let description = RedactedDescription { words, account, drafts };
             Ok((permit.description(view.stamp(id)?, description)?, ()))
         })
     }
+
+    /// Opens a case of which the actor may redact what was said when it was closed.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::seen`]; [`Refusal::NotFound`] if nothing was said, or it is redacted already;
+    /// [`Refusal::NotYours`] unless the actor closed the case, or is an admin of the account that
+    /// did.
+    pub fn feedback_to_redact(&self, actor: &Actor, id: CaseId) -> Result<Seen> {
+        self.store.look(|view| {
+            let seen = view.case(id)?.read(actor)?;
+            let account = closer(view, &seen)?;
+            let may = seen.may_redact_feedback(account);
+            if may { Ok(seen) } else { Err(Refusal::NotYours.into()) }
+        })
+    }
+
+    /// Redacts what was said when a case was closed; returns once it is on disk. What was rated
+    /// stays, also among the numbers.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::feedback_to_redact`]; [`Refusal::RoleTooLow`] for a viewer.
+    pub fn redact_feedback(&self, actor: &Actor, id: CaseId) -> Result<()> {
+        let actor = actor.clone();
+        self.store.commit(move |view| {
+            let case = view.case(id)?;
+            let seen = case.clone().read(&actor)?;
+            let permit = case.permit(&actor, Redact)?;
+            let account = closer(view, &seen)?;
+            Ok((permit.feedback(view.stamp(id)?, RedactedFeedback { account })?, ()))
+        })
+    }
+}
+
+/// The account of the one who closed a case and said something that still stands.
+fn closer(view: &View<'_>, seen: &Seen) -> Result<AccountId> {
+    let said = seen.case.feedback().filter(|(words, _)| !words.is_redacted());
+    let (_, by) = said.ok_or(Refusal::NotFound)?;
+    Ok(view.user(by)?.name().1)
 }
 
 /// A comment that the actor may redact, and its case.
@@ -162,13 +204,15 @@ fn comment(view: &View<'_>, actor: &Actor, id: CaseId, mark: Mark) -> Result<(Se
     if may { Ok((seen, entry)) } else { Err(Refusal::NotYours.into()) }
 }
 
-/// Files to redact, and what was noted of them for everyone or for the account.
-fn files(
-    view: &View<'_>,
-    (case, account): (CaseId, AccountId),
-    ids: &[AttachmentId],
-) -> Result<RedactedFiles> {
+/// Files to redact, what was noted of them for everyone or for the account, and all that shows
+/// them.
+fn files(view: &View<'_>, seen: &Seen, ids: &[AttachmentId]) -> Result<RedactedFiles> {
+    if ids.is_empty() {
+        return Ok(RedactedFiles::default());
+    }
+    let (case, account) = (seen.case.id, seen.person.account);
     let files = ids.iter().map(|id| view.attachment(*id)).collect::<Result<Vec<_>>>()?;
-    let notices = if ids.is_empty() { Vec::new() } else { view.all_notices(case, account, ids)? };
-    Ok(RedactedFiles { files, notices })
+    let notices = view.all_notices(case, account, ids)?;
+    let description = Some(view.description(&seen.case)?);
+    Ok(RedactedFiles { files, notices, shown: Shown { description, ..view.shown(case, ids)? } })
 }

@@ -23,9 +23,10 @@ use crate::{
 const OVERTAKING_MAX: usize = 200;
 
 /// How much of the conversation stood before the one who wrote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Shown {
     /// Nobody says, so it is all the same what came meanwhile.
+    #[default]
     Unsaid,
     /// There was nothing yet.
     Nothing,
@@ -138,7 +139,7 @@ impl Desk {
 
 /// Whether somebody else has written what the reader may see, and was not shown. An entry that the
 /// reader may not see any more, or never might, is as one that nobody speaks of.
-fn is_overtaken(view: &View<'_>, seen: &Seen, shown: Shown) -> Result<bool> {
+pub(super) fn is_overtaken(view: &View<'_>, seen: &Seen, shown: Shown) -> Result<bool> {
     let after = match shown {
         Shown::Unsaid => return Ok(false),
         Shown::Nothing => None,

@@ -28,6 +28,7 @@ mod quota;
 mod random;
 mod reading;
 mod redact;
+mod repeated;
 mod replies;
 mod saved;
 mod search;

@@ -239,7 +239,8 @@ pub(super) fn describe(event: Event, notice: &Notice) -> Event {
         | Notice::DescriptionRedacted
         | Notice::MarkedDuplicate
         | Notice::UnmarkedDuplicate
-        | Notice::MovedAway => event,
+        | Notice::MovedAway
+        | Notice::FeedbackRedacted => event,
     }
 }
 

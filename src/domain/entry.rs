@@ -164,6 +164,8 @@ pub enum Notice {
     /// It was closed because it was moved to another desk; to which is only for those to know who
     /// may see the other case.
     MovedAway,
+    /// What was said when the case was closed was redacted.
+    FeedbackRedacted,
 }
 
 impl Entry {

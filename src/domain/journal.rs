@@ -97,6 +97,8 @@ pub enum Kind {
     OfferDropped,
     /// A contract was ended.
     ContractEnded,
+    /// What was said when a case was closed was redacted.
+    FeedbackRedacted,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -204,6 +206,7 @@ impl Kind {
             Kind::ContractOffered => "contract.offered",
             Kind::OfferDropped => "offer.dropped",
             Kind::ContractEnded => "contract.ended",
+            Kind::FeedbackRedacted => "feedback.redacted",
         }
     }
 }

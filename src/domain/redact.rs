@@ -5,6 +5,9 @@
 //! been sent is read on in closed cases too. What was told outside, by mail or in an export, nobody
 //! calls back.
 
+mod labels;
+
+pub use self::labels::{Shown, without_names};
 use super::{
     access::{Deed, Permit, Sealed, Seen},
     attachment::{Attachment, StoredFile},
@@ -13,13 +16,13 @@ use super::{
     draft::Draft,
     entry::{Body, Entry, Notice, Redacted},
     file::FileName,
-    id::{AccountId, BlobHash, CaseId, UserId},
+    id::{AccountId, AttachmentId, BlobHash, CaseId, UserId},
     journal::{Event, Kind, Record, Trace},
     person::Role,
-    refusal::Refusal,
+    refusal::{Field, Refusal},
     text::Words,
     work::{Stamp, Work},
-    workflow::Side,
+    workflow::{Side, State},
 };
 
 /// Redacting something of one's own, or of somebody of one's account.
@@ -44,6 +47,8 @@ pub struct RedactedFiles {
     pub files: Vec<Sealed<Attachment>>,
     /// What the helpdesk noted of them.
     pub notices: Vec<Sealed<Entry>>,
+    /// Where they are shown.
+    pub shown: Shown,
 }
 
 /// A description to redact, as it was fetched.
@@ -53,8 +58,15 @@ pub struct RedactedDescription {
     pub words: Words,
     /// The account of the one who opened the case.
     pub account: AccountId,
-    /// What the actor has typed to change it.
-    pub draft: Option<Draft>,
+    /// What anybody has typed to change it.
+    pub drafts: Vec<Sealed<Draft>>,
+}
+
+/// What was said when a case was closed, to redact.
+#[derive(Clone, Copy, Debug)]
+pub struct RedactedFeedback {
+    /// The account of the one who closed the case.
+    pub account: AccountId,
 }
 
 impl Deed for Redact {
@@ -98,6 +110,24 @@ impl Seen {
     /// who opened the case.
     pub fn may_redact_description(&self, words: &Words, account: AccountId) -> bool {
         !words.is_redacted() && self.redacts((Some(self.case.reporter), Some(account)))
+    }
+}
+
+impl Seen {
+    /// Whether the reader may redact what was said when the case was closed; `account` is that of
+    /// the one who closed it.
+    pub fn may_redact_feedback(&self, account: AccountId) -> bool {
+        let closing = self.case.feedback().filter(|(words, _)| !words.is_redacted());
+        closing.is_some_and(|(_, by)| self.redacts((Some(by), Some(account))))
+    }
+}
+
+impl Case {
+    /// What was said when it was closed, and who did; none if nothing was.
+    pub fn feedback(&self) -> Option<(&Words, UserId)> {
+        let words = self.resolution.as_ref()?.feedback.as_ref()?;
+        let closed = self.steps.iter().find(|step| step.state == State::Closed)?;
+        Some((words, closed.by?))
     }
 }
 
@@ -152,14 +182,21 @@ impl Permit<Redact> {
         if let Some(Sealed(draft)) = comment.draft {
             work.write(Write::DraftGone(Box::new(draft)));
         }
-        work.redact_files(comment.files, who, private_to)?;
+        let mut files = comment.files;
+        // Of the comment itself nothing is left that could show them.
+        files.shown.entries.retain(|Sealed(entry)| entry.seq != seq);
+        files.shown.earlier.retain(|(of, ..)| *of != seq);
+        work.redact_files(files, who, private_to)?;
         work.after.touch(work.now, private_to);
         let event = Event::new(work.by, Kind::CommentRedacted, record);
         Ok(work.finish(Event { private_to, ..event }))
     }
 
-    /// Redacts a file, deleted or not: its name, and its bytes once nothing else names them. Moves
-    /// the case for those only who could see it.
+    /// Redacts a file, deleted or not: its name, also where a text shows it by its id, and its bytes
+    /// once nothing else names them. Moves the case for those only who could see it.
+    ///
+    /// What remains stored: the name in the words of those who wrote it as such, in what is typed
+    /// and not sent yet, and within the journal's digests of the texts that showed it.
     ///
     /// # Errors
     ///
@@ -178,8 +215,9 @@ impl Permit<Redact> {
         Ok(work.finish(Event { private_to, ..event }))
     }
 
-    /// Redacts the description of the case, and raises its edition, so that no form that still
-    /// shows the old one brings it back.
+    /// Redacts the description of the case, also where somebody has typed a change of it and not
+    /// sent that, and raises its edition, so that no form that still shows the old one brings it
+    /// back. What else is in such a draft stays.
     ///
     /// # Errors
     ///
@@ -201,10 +239,44 @@ impl Permit<Redact> {
         }
         work.write(Write::Erase(case, Trace::Description));
         work.write(Write::Description(case, Words::redacted()));
+        for Sealed(before) in description.drafts {
+            let mut after = before.clone();
+            let texts =
+                after.fields.iter_mut().filter(|(name, _)| name == Field::Description.name());
+            texts.for_each(|(_, text)| *text = Words::redacted().to_string());
+            work.write(Write::Draft(Some(Box::new(before)), Box::new(after)));
+        }
         work.after.edition += 1;
         work.entry(None, Body::Noted(vec![Notice::DescriptionRedacted]));
         let event = Event::new(work.by, Kind::DescriptionRedacted, Record::Case(case));
-        Ok(work.finish(event).spending(description.draft))
+        Ok(work.finish(event))
+    }
+
+    /// Redacts what was said when the case was closed; the rating and the answers stay, and count
+    /// as before.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] if nothing was said, or it is redacted already;
+    /// [`Refusal::NotYours`] unless the actor closed the case, or is an admin of the account that
+    /// did.
+    pub fn feedback(self, stamp: Stamp, feedback: RedactedFeedback) -> Result<Change, Refusal> {
+        let who = self.who()?;
+        let (mut work, _) = Work::begin(self, stamp);
+        let case = work.after.id;
+        let by = match work.after.feedback() {
+            Some((words, by)) if !words.is_redacted() => by,
+            _ => return Err(Refusal::NotFound),
+        };
+        if !is_own((Some(by), Some(feedback.account)), who) {
+            return Err(Refusal::NotYours);
+        }
+        if let Some(resolution) = &mut work.after.resolution {
+            resolution.feedback = Some(Words::redacted());
+        }
+        work.entry(None, Body::Noted(vec![Notice::FeedbackRedacted]));
+        let event = Event::new(work.by, Kind::FeedbackRedacted, Record::Case(case));
+        Ok(work.finish(event))
     }
 
     fn who(&self) -> Result<(UserId, AccountId, Role), Refusal> {
@@ -244,6 +316,8 @@ impl Work {
             let after = Attachment { file: kept, deleted, ..file.clone() };
             self.write(Write::Attachment(Some(Box::new(file)), Box::new(after)));
         }
+        let ids: Vec<AttachmentId> = noted.iter().map(|(id, _)| *id).collect();
+        self.unname(redacted.shown, &ids);
         for Sealed(notice) in redacted.notices {
             let mut after = notice.clone();
             let Body::Noted(lines) = &mut after.body else { continue };

@@ -154,6 +154,14 @@ pub fn choices(
 }
 
 impl Asks {
+    /// Whether words that everyone on the case reads go with it.
+    pub fn takes_words(self) -> bool {
+        match self {
+            Asks::Comment | Asks::Reasons | Asks::Message | Asks::Rating => true,
+            Asks::Nothing | Asks::Confirmation | Asks::Survey => false,
+        }
+    }
+
     /// Whether files may come along: wherever there are words that can show them.
     pub fn takes_files(self) -> bool {
         matches!(self, Asks::Comment | Asks::Reasons | Asks::Message)

@@ -13,7 +13,9 @@ use crate::{
         attachment::Attachment,
         entry::{Entry, Version},
         id::{AccountId, AttachmentId, CaseId, Mark},
+        redact::{Shown, without_names},
         refusal::Refusal,
+        text::Words,
     },
     error::Result,
 };
@@ -195,6 +197,35 @@ impl View<'_> {
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(earlier)
+    }
+
+    /// Fetches what names_one one of these files by its id, now or in an earlier text, whomever it is
+    /// for; reads all that was said on the case. The description is not among it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn shown(&self, case: CaseId, files: &[AttachmentId]) -> Result<Shown> {
+        let mut shown = Shown::default();
+        let names_one =
+            |text: Option<&Words>| text.is_some_and(|t| without_names(t, files).is_some());
+        let range = (case.0, 0)..=(case.0, u32::MAX);
+        self.scan(tables::ENTRY.definition, range, |key, row| {
+            let entry = tables::ENTRY.decode(&key, row)?;
+            if names_one(entry.said().and_then(|said| said.text.as_ref())) {
+                shown.entries.push(Sealed::new(entry));
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        let range = (case.0, 0, 0)..=(case.0, u32::MAX, u16::MAX);
+        self.scan(tables::VERSION.definition, range, |key, row| {
+            let version = tables::VERSION.decode(&key, row)?;
+            if names_one(version.text.as_ref()) {
+                shown.earlier.push((key.1, key.2, Sealed::new(version)));
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(shown)
     }
 
     /// Fetches a file.

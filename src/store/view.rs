@@ -287,6 +287,22 @@ impl View<'_> {
         Ok(drafts)
     }
 
+    /// Fetches what anybody has typed at a place: looks at the key of every draft there is.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn drafts_at(&self, place: DraftPlace) -> Result<Vec<Sealed<Draft>>> {
+        let (mut drafts, place) = (Vec::new(), place.key());
+        self.scan(tables::DRAFT.definition, (0, 0)..=(u64::MAX, u64::MAX), |key, row| {
+            if key.1 == place {
+                drafts.push(Sealed::new(tables::DRAFT.decode(&key, row)?));
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(drafts)
+    }
+
     /// An account's counters.
     ///
     /// # Errors

@@ -152,6 +152,8 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/cases/{}/comments/{}/redact",          In(redact::comment)),
     route(Get,  "/cases/{}/description/redact",          In(redact::description_page)),
     route(Post, "/cases/{}/description/redact",          In(redact::description)),
+    route(Get,  "/cases/{}/feedback/redact",             In(redact::feedback_page)),
+    route(Post, "/cases/{}/feedback/redact",             In(redact::feedback)),
     route(Post, "/cases/{}/draft",                       In(drafts::keep)),
     route(Post, "/cases/{}/draft/files",                 Upload(drafts::allow, drafts::keep_file)),
     route(Post, "/cases/{}/draft/files/{}/remove",       In(drafts::drop_file)),

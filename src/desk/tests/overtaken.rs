@@ -2,7 +2,7 @@
 
 use super::world::{D, M, V, World, comment};
 use crate::{
-    desk::Shown,
+    desk::{Shown, Stepped},
     domain::{
         access::Actor,
         id::{CaseId, Mark},
@@ -10,6 +10,7 @@ use crate::{
         preset::PresetName,
         refusal::Refusal,
         talk::Audience,
+        workflow::{Action, State},
     },
     error::Error,
 };
@@ -63,4 +64,43 @@ fn what_is_private_to_others_holds_nobody_back_and_cannot_be_asked_for() {
     let refused =
         world.desk.answer(&stranger, case, comment("me", Audience::Everyone), Shown::UpTo(mine));
     assert!(matches!(refused, Err(Error::Refused(Refusal::NotFound))));
+}
+
+/// Whether a step with words that were written below `shown` is taken.
+fn steps(world: &World, actor: &Actor, (case, action): (CaseId, Action), shown: Shown) -> bool {
+    let stepped = Stepped { comment: "mine".to_owned(), shown, ..Stepped::default() };
+    match world.desk.step(actor, case, action, stepped) {
+        Ok(()) => true,
+        Err(Error::Refused(Refusal::Overtaken)) => false,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_others_wrote_meanwhile_holds_back_the_words_of_a_step() {
+    let world = World::new(PresetName::Partner);
+    let (d1, v1, v2) =
+        (world.actor(D, Role::Admin), world.actor(V, Role::Agent), world.actor(V, Role::Agent));
+    let case = world.open(&d1, V, "one");
+    let own = world.say(&v1, case, "own", Audience::Everyone);
+    let theirs = world.say(&d1, case, "theirs", Audience::Everyone);
+    // What nobody on their side may see holds them back no more than it does a comment.
+    world.say(&d1, case, "hidden", Audience::OwnAccount);
+    let inquire = (case, Action::Inquire);
+    assert!(!steps(&world, &v1, inquire, Shown::UpTo(own)));
+    assert_eq!(world.desk.seen(&v1, case).unwrap().case.state, State::Pending);
+    assert!(steps(&world, &v1, inquire, Shown::UpTo(theirs)));
+    let answer = (case, Action::SubmitData);
+    assert!(!steps(&world, &d1, answer, Shown::UpTo(theirs)), "the inquiry itself was not seen");
+    let last = |actor| world.desk.case(actor, case, None).unwrap().entries.last().unwrap().mark;
+    assert!(steps(&world, &d1, answer, Shown::UpTo(last(&d1))));
+    let shown = Shown::UpTo(last(&v1));
+    world.say(&v2, case, "for us", Audience::OwnAccount);
+    assert!(!steps(&world, &v1, (case, Action::Resolve), shown), "a colleague's note counts");
+    // What is wrong with the words is said first, and nobody is held up who says nothing.
+    let empty = Stepped { shown, ..Stepped::default() };
+    let refused = world.desk.step(&v1, case, Action::Resolve, empty);
+    assert!(matches!(refused, Err(Error::Refused(Refusal::Fields(_)))));
+    assert!(steps(&world, &v1, (case, Action::Resolve), Shown::Unsaid));
+    world.is_sound();
 }

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// What is to go.
-const SECRET: &str = "zanzibar";
+pub(super) const SECRET: &str = "zanzibar";
 const TEXT: &[u8] = b"The log of the hour in question.\n";
 
 fn refusal<T>(result: Result<T>) -> Refusal {
@@ -38,7 +38,12 @@ fn refusal<T>(result: Result<T>) -> Refusal {
 }
 
 /// A comment with a file of this name.
-fn with_file(world: &World, actor: &Actor, id: CaseId, said: &Comment) -> (Mark, AttachmentId) {
+pub(super) fn with_file(
+    world: &World,
+    actor: &Actor,
+    id: CaseId,
+    said: &Comment,
+) -> (Mark, AttachmentId) {
     let place = DraftPlace::Comment(id);
     let rules = world.desk.file_rules(actor, place).unwrap();
     let came = vec![world.spooled(&format!("{SECRET}.txt"), TEXT)];
@@ -48,12 +53,12 @@ fn with_file(world: &World, actor: &Actor, id: CaseId, said: &Comment) -> (Mark,
 }
 
 /// A file attached to the case itself.
-fn attach(world: &World, actor: &Actor, id: CaseId, name: &str) -> AttachmentId {
+pub(super) fn attach(world: &World, actor: &Actor, id: CaseId, name: &str) -> AttachmentId {
     world.desk.attach(actor, id, vec![world.spooled(name, TEXT)]).unwrap().files[0].id
 }
 
 /// Everything that an actor can see of a case: its page, lists, exports and notifications.
-fn everything(world: &World, actor: &Actor, id: CaseId) -> String {
+pub(super) fn everything(world: &World, actor: &Actor, id: CaseId) -> String {
     let detail = world.desk.case(actor, id, None).unwrap();
     let copy = world.desk.case_to_copy(actor, id).unwrap();
     let list = world.desk.cases(actor, &Filter::default(), crate::desk::show::Page::First);
@@ -63,13 +68,13 @@ fn everything(world: &World, actor: &Actor, id: CaseId) -> String {
 }
 
 /// What the journal still says of a case, and how many of its events have been erased.
-fn journal(world: &World) -> (String, usize) {
+pub(super) fn journal(world: &World) -> (String, usize) {
     let all = world.desk.store().look(|view| view.happened(0, 1_000)).unwrap();
     let erased = all.iter().filter(|entry| entry.event.is_none()).count();
     (format!("{all:?}"), erased)
 }
 
-fn digest(text: &str) -> String {
+pub(super) fn digest(text: &str) -> String {
     blake3::hash(text.as_bytes()).to_string()
 }
 

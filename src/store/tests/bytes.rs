@@ -240,8 +240,9 @@ fn what_is_redacted_and_marked_keeps_its_bytes() {
         Notice::MarkedDuplicate,
         Notice::UnmarkedDuplicate,
         Notice::MovedAway,
+        Notice::FeedbackRedacted,
     ];
-    insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &entry(Body::Noted(notices))), @"01fb2c01020801010700010101050a050b0c0d0e19f3339f83a6ff86");
+    insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &entry(Body::Noted(notices))), @"01fb2c01020801010700010101060a050b0c0d0e0f171e19d0c63fa644");
     let step = Some(Action::Resolve);
     let redacted = Redacted { by: UserId(8), at: Moment(2), step, files: vec![AttachmentId(5)] };
     insta::assert_snapshot!(pinned(&tables::ENTRY, &(300, 2), &entry(Body::Redacted(redacted))), @"01fb2c0102080101070001010208020106010521746fff249bc7b3");

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
+    arrived,
     compose::{self, Around, Compose, Length},
     dialog::{self, Dialog, Sends, Size},
     fields::{self, Ask, Form},
@@ -49,9 +50,12 @@ pub fn page(
     let shown = Dialog { title: &heading, size, to: &to, back: &back, sends, draft };
     let body = html! {
         p.small.muted { span.id { (case.id) } " · " (next(detail, row)) }
+        (arrived::in_dialog(detail, tried))
+        @if row.asks.takes_words() { (arrived::seen(detail)) }
         (asked(detail, row, &form))
     };
-    let send = html! { button.btn.primary { (send(row)) } };
+    let send = if arrived::holds(&form) { "Send anyway" } else { send(row) };
+    let send = html! { button.btn.primary { (send) } };
     dialog::page(chrome, &detail.seen, &heading, &dialog::form(&form, &shown, &body, &send))
 }
 

@@ -20,24 +20,43 @@ pub(super) fn holds(form: &Form<'_>) -> bool {
     form.refusal() == Some(&Refusal::Overtaken)
 }
 
+/// What others have written since the form of a dialog was made that was held back for it.
+pub(super) fn in_dialog(detail: &CaseDetail, tried: Option<&Tried>) -> Markup {
+    came(&Scene::reading(detail), detail, tried, Place::Dialog)
+}
+
 /// What others have written since a form was made that was held back for it.
 pub(super) fn since(scene: &Scene<'_>, detail: &CaseDetail, tried: Option<&Tried>) -> Markup {
+    came(scene, detail, tried, Place::Conversation)
+}
+
+/// What it is shown beside.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// The conversation, in which each entry can be looked up.
+    Conversation,
+    /// The fields of a dialog.
+    Dialog,
+}
+
+fn came(scene: &Scene<'_>, detail: &CaseDetail, tried: Option<&Tried>, place: Place) -> Markup {
     let Some(tried) = tried.filter(|tried| tried.refusal == Refusal::Overtaken) else {
         return html! {};
     };
     let seen = tried.typed.get("seen");
     let before = detail.entries.iter().position(|entry| entry.mark.to_string() == seen);
     let came = &detail.entries[before.map_or(0, |at| at + 1)..];
+    let id = if place == Place::Dialog { "d-arrived" } else { "arrived" };
     let came: Vec<&Entry> = detail.seen.from_others(came).collect();
     html! {
-        section.section aria-labelledby="arrived" {
-            h2 #arrived { "Written meanwhile " span.count { (came.len()) } }
-            ol.meanwhile { @for entry in came { (one(scene, entry)) } }
+        section.section aria-labelledby=(id) {
+            h2 id=(id) { "Written meanwhile " span.count { (came.len()) } }
+            ol.meanwhile { @for entry in came { (one(scene, entry, place)) } }
         }
     }
 }
 
-fn one(scene: &Scene<'_>, entry: &Entry) -> Markup {
+fn one(scene: &Scene<'_>, entry: &Entry, place: Place) -> Markup {
     let author = entry.by.map_or("–", |by| scene.names.user(by));
     html! {
         li {
@@ -47,7 +66,9 @@ fn one(scene: &Scene<'_>, entry: &Entry) -> Markup {
                 @if let Some(account) = entry.account { bdi { (scene.names.account(account)) } }
                 " · " (when::short(entry.at, scene.now))
                 @if let Some(account) = entry.private_to { " " (talk::private(scene.names.account(account))) }
-                " · " a href={ "#c-" (entry.mark) } { "See it in its place" }
+                @if place == Place::Conversation {
+                    " · " a href={ "#c-" (entry.mark) } { "See it in its place" }
+                }
             }
             @match entry.said().and_then(|said| said.text.as_ref()) {
                 Some(text) => div.prose dir="auto" { (scene.prose(text)) },

@@ -9,13 +9,13 @@ use super::{
     fields::{self, Ask, Form},
     files,
     layout::{self, Chrome, Here},
-    markdown, own,
+    own,
     parts::{self, Tone, icon},
     replies,
     scene::Scene,
     side, stated, talk,
     typed::{self, Tried, Typed},
-    unsent, when,
+    unsent,
 };
 use crate::{
     desk::show::CaseDetail,
@@ -79,7 +79,7 @@ fn draw(
                 div.stream {
                     @if let Some(unsent) = unsent { (unsent::refused(unsent)) }
                     (steps(chrome, detail))
-                    (resolution(detail))
+                    (stated::resolution(detail))
                     (stated::description(detail, &scene))
                     (stated::attachments(detail, &scene))
                     section.section aria-labelledby="comments" {
@@ -206,35 +206,6 @@ fn picture(row: &Row) -> &'static str {
     }
 }
 
-/// How it ended.
-fn resolution(detail: &CaseDetail) -> Markup {
-    let case = &detail.seen.case;
-    let closed = case.steps.iter().find(|step| step.state == State::Closed);
-    let Some((resolution, closed)) = case.resolution.as_ref().zip(closed) else { return html! {} };
-    let said =
-        resolution.rating.is_some() || resolution.solved.is_some() || resolution.feedback.is_some();
-    html! {
-        @if said {
-            section.section aria-labelledby="resolution" {
-                h2 #resolution { "Resolution" }
-                dl.facts.wide {
-                    @if let Some(solved) = resolution.solved { dt { "Solved" } dd { (solved) } }
-                    @if let Some(rating) = resolution.rating { dt { "Rate" } dd { (rating) } }
-                    @if let Some(feedback) = &resolution.feedback {
-                        dt { "Feedback" }
-                        dd { div.prose dir="auto" { (markdown::render(feedback, &|_| None)) } }
-                    }
-                    dt { "By" }
-                    dd {
-                        @if let Some(by) = closed.by { bdi { (detail.names.user(by)) } " · " }
-                        (when::full(closed.at))
-                    }
-                }
-            }
-        }
-    }
-}
-
 /// What stands below the conversation: the composer, or why there is none.
 fn below(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>) -> Markup {
     let case = &detail.seen.case;
@@ -321,7 +292,7 @@ fn writing(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>, w: &
                 data-write data-draft=(drafts) data-needs=(w.needs) {
                 (form.token())
                 (fields::enter(None))
-                @if w.needs != "text" { (arrived::seen(detail)) }
+                (arrived::seen(detail))
                 @if late { (fields::alert(&html! { p { (CLOSED_MEANWHILE) } })) }
                 @else { (fields::summary(&form)) }
                 label.vh for=(form.id(Field::Comment)) { (label) }

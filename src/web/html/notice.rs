@@ -16,7 +16,9 @@ pub fn picture(notice: &Notice) -> &'static str {
         Notice::Agent { .. } | Notice::Cc { .. } => "user",
         Notice::FileAdded(..) => "clip",
         Notice::FileDeleted(..) => "trash",
-        Notice::FileRedacted(_) | Notice::DescriptionRedacted => "redact",
+        Notice::FileRedacted(_) | Notice::DescriptionRedacted | Notice::FeedbackRedacted => {
+            "redact"
+        }
         Notice::MarkedDuplicate | Notice::UnmarkedDuplicate => "copy",
         Notice::MovedAway => "right",
         Notice::Product { .. } => "box",
@@ -84,6 +86,7 @@ fn deed(scene: &Scene<'_>, by: UserId, notice: &Notice) -> Markup {
             Notice::FileDeleted(_, name) => { "deleted " bdi { (name.as_str()) } },
             Notice::FileRedacted(_) => "redacted a file",
             Notice::DescriptionRedacted => "redacted the description",
+            Notice::FeedbackRedacted => "redacted the feedback",
             Notice::MarkedDuplicate => "marked this as a duplicate of another",
             Notice::UnmarkedDuplicate => "no longer marks this as a duplicate",
             Notice::MovedAway => "moved this to another desk",

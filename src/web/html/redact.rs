@@ -64,7 +64,7 @@ pub fn file(chrome: &Chrome<'_>, seen: &Seen, attachment: &Attachment) -> Markup
     let body = html! {
         p {
             b { bdi { (file.name.as_str()) } } " (" (file::Size(file.size)) ") is taken from the case, "
-            "and its name is replaced by a mark wherever the conversation told of it. "
+            "and its name is replaced by a mark wherever the conversation told of it or showed it. "
             "The bytes are erased within two days, unless they were sent in another message too."
         }
         p.small.muted {
@@ -81,7 +81,8 @@ pub fn description(chrome: &Chrome<'_>, detail: &CaseDetail) -> Markup {
     let case = &detail.seen.case;
     let body = html! {
         p {
-            "The description is replaced by a mark, and erased from search and journal. "
+            "The description is replaced by a mark, and erased from search, journal, and what anybody "
+            "is typing to change it. "
             "The subject stays: edit it if it says too much; what it was stays in the conversation."
         }
         p.small.muted {
@@ -93,6 +94,21 @@ pub fn description(chrome: &Chrome<'_>, detail: &CaseDetail) -> Markup {
     let (to, back) =
         (format!("/cases/{}/description/redact", case.id), format!("/cases/{}", case.id));
     page(chrome, &detail.seen, ("Redact the description?", &to, &back), &body)
+}
+
+/// The page that asks before what was said at the closing of a case is redacted.
+pub fn feedback(chrome: &Chrome<'_>, seen: &Seen) -> Markup {
+    let case = &seen.case;
+    let body = html! {
+        p { "What was said when the case was closed is replaced by a mark." }
+        p.small.muted {
+            "What stays: who closed the case and when, the rating, which counts as before, "
+            "and that you redacted it and when. Everyone on the case sees the mark."
+        }
+        (limits("Words"))
+    };
+    let (to, back) = (format!("/cases/{}/feedback/redact", case.id), format!("/cases/{}", case.id));
+    page(chrome, seen, ("Redact the feedback?", &to, &back), &body)
 }
 
 /// What cannot be undone, nor promised.

@@ -4,7 +4,7 @@ use maud::Markup;
 
 use super::markdown;
 use crate::{
-    desk::show::Names,
+    desk::show::{CaseDetail, Names},
     domain::{
         attachment::Attachment,
         entry::Entry,
@@ -37,6 +37,21 @@ pub struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
+    /// What texts of a case are drawn with where nothing is done to them.
+    pub fn reading(detail: &'a CaseDetail) -> Scene<'a> {
+        Scene {
+            names: &detail.names,
+            files: &detail.files,
+            account: detail.seen.person.account,
+            now: detail.now,
+            may_amend: &|_| false,
+            may_delete: &|_| false,
+            may_redact: &|_| false,
+            may_redact_file: &|_| false,
+            may_redact_deleted: &|_| false,
+        }
+    }
+
     /// A file, if the reader can open it.
     pub fn file(&self, id: AttachmentId) -> Option<&'a Attachment> {
         self.files.iter().find(|file| file.file.id == id)

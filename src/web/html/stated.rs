@@ -1,9 +1,12 @@
-//! What a case says before anybody talks about it: its description and its files.
+//! What a case says beside what is talked about it: its description, its files and how it ended.
 
 use maud::{Markup, html};
 
-use super::{files, parts::icon_s, scene::Scene};
-use crate::{desk::show::CaseDetail, domain::access::Attach};
+use super::{files, markdown, parts::icon_s, scene::Scene, when};
+use crate::{
+    desk::show::CaseDetail,
+    domain::{access::Attach, workflow::State},
+};
 
 /// What happened, with ways to change it.
 pub fn description(detail: &CaseDetail, scene: &Scene<'_>) -> Markup {
@@ -55,4 +58,46 @@ pub fn attachments(detail: &CaseDetail, scene: &Scene<'_>) -> Markup {
             @else { (files::tiles(scene, &detail.files)) }
         }
     }
+}
+
+/// How it ended.
+pub fn resolution(detail: &CaseDetail) -> Markup {
+    let case = &detail.seen.case;
+    let closed = case.steps.iter().find(|step| step.state == State::Closed);
+    let Some((resolution, closed)) = case.resolution.as_ref().zip(closed) else { return html! {} };
+    let said =
+        resolution.rating.is_some() || resolution.solved.is_some() || resolution.feedback.is_some();
+    html! {
+        @if said {
+            section.section aria-labelledby="resolution" {
+                div.section-head {
+                    h2 #resolution { "Resolution" }
+                    @if may_redact_feedback(detail) {
+                        a.btn.quiet.s href={ "/cases/" (case.id) "/feedback/redact" } data-dialog aria-label="Redact feedback" {
+                            (icon_s("redact")) "Redact"
+                        }
+                    }
+                }
+                dl.facts.wide {
+                    @if let Some(solved) = resolution.solved { dt { "Solved" } dd { (solved) } }
+                    @if let Some(rating) = resolution.rating { dt { "Rate" } dd { (rating) } }
+                    @if let Some(feedback) = &resolution.feedback {
+                        dt { "Feedback" }
+                        dd { div.prose dir="auto" { (markdown::render(feedback, &|_| None)) } }
+                    }
+                    dt { "By" }
+                    dd {
+                        @if let Some(by) = closed.by { bdi { (detail.names.user(by)) } " · " }
+                        (when::full(closed.at))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether the reader may redact what was said at the end.
+fn may_redact_feedback(detail: &CaseDetail) -> bool {
+    let closer = detail.seen.case.feedback().and_then(|(_, by)| detail.names.users.get(&by));
+    closer.is_some_and(|(_, account)| detail.seen.may_redact_feedback(*account))
 }

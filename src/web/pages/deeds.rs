@@ -1,6 +1,6 @@
 //! What is done to a case by a dialog: steps, edits, people.
 
-use super::drafts;
+use super::{drafts, talk};
 use crate::{
     desk::{EditForm, Stepped},
     domain::{
@@ -55,6 +55,7 @@ pub(crate) fn step(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
             solved: form.field(Field::Solved),
             feedback: form.field(Field::Feedback),
             kept,
+            shown: talk::shown(&form)?,
         };
         web.desk.step(&signed.actor, id, action, stepped)
     });

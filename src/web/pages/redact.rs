@@ -1,4 +1,4 @@
-//! Redacting comments, files and descriptions.
+//! Redacting comments, files, descriptions and feedback.
 
 use crate::{
     domain::id::{CaseId, Mark},
@@ -49,5 +49,18 @@ pub(crate) fn description_page(web: &Web, signed: &Signed, request: &Request) ->
 pub(crate) fn description(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let id: CaseId = request.name(0)?;
     web.desk.redact_description(&signed.actor, id)?;
+    Ok(respond::see_other(format!("/cases/{id}")))
+}
+
+/// `GET /cases/{id}/feedback/redact`
+pub(crate) fn feedback_page(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let seen = web.desk.feedback_to_redact(&signed.actor, request.name(0)?)?;
+    Ok(respond::page(200, html::redact::feedback(&signed.chrome(), &seen)))
+}
+
+/// `POST /cases/{id}/feedback/redact`
+pub(crate) fn feedback(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let id: CaseId = request.name(0)?;
+    web.desk.redact_feedback(&signed.actor, id)?;
     Ok(respond::see_other(format!("/cases/{id}")))
 }

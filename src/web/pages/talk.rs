@@ -74,7 +74,7 @@ pub(crate) fn history(web: &Web, signed: &Signed, request: &Request) -> Result<R
 }
 
 /// What the form stood below: an entry's mark, a dash for none; whoever says nothing is not held up.
-fn shown(form: &Form) -> Result<Shown, Refusal> {
+pub(super) fn shown(form: &Form) -> Result<Shown, Refusal> {
     match form.find("seen") {
         None => Ok(Shown::Unsaid),
         Some("-") => Ok(Shown::Nothing),

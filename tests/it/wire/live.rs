@@ -208,3 +208,34 @@ fn a_comment_that_was_overtaken_comes_back_with_what_came_and_goes_the_second_ti
     let nonsense = [("comment", "x"), ("seen", "*")];
     assert_eq!(michael.post_form(&to, &nonsense).status, 400);
 }
+
+#[test]
+fn the_words_of_a_dialog_are_held_back_in_the_same_way_and_kept() {
+    let world = World::demo(&[]);
+    let [mut michael, mut robert] = ["Michael", "Robert"].map(|name| world.signed_in(name));
+    let case = scene::open_case(&mut michael, FRONT_STREET, "Overtaken");
+    let to = format!("/cases/{case}/do/inquire");
+    let seen = |page: &str| {
+        let (_, rest) = page.split_once("name=\"seen\" value=\"").expect("the dialog says it");
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let shown = seen(&robert.get(&to).text());
+    scene::comment(&mut michael, &case, "Never mind, **found** it.");
+    let held = robert.post_form(&to, &[("comment", "Which one is it?"), ("seen", &shown)]);
+    let text = held.text();
+    assert_eq!(held.status, 409);
+    let found = "Never mind, <strong>found</strong> it.";
+    for wanted in ["Written meanwhile", found, "Which one is it?", "Send anyway", "d-arrived"] {
+        assert!(text.contains(wanted), "{wanted}");
+    }
+    assert!(!robert.get(&format!("/cases/{case}")).text().contains(">Inquiring<"));
+    // It is kept also if they go away from it now.
+    assert!(robert.get(&to).text().contains("Which one is it?"));
+    let again = [("comment", "Which one is it?"), ("seen", &*seen(&text))];
+    assert_eq!(robert.post_form(&to, &again).status, 303);
+    assert!(robert.get(&format!("/cases/{case}")).text().contains("Which one is it?"));
+    assert_eq!(
+        michael.post_form(&format!("/cases/{case}/do/submit-data"), &[("seen", "*")]).status,
+        400
+    );
+}

@@ -231,6 +231,9 @@ pub(super) const ROWS: &[Row] = &[
     row(Post, "/cases/{}/comments/{}/redact",      "", Fields(&[("also", "all")]), [[403, 422, 403, 422], ALL_403]),
     row(Get,  "/cases/{}/description/redact",      "", Nothing, [[403, 200, 403, 200], ALL_403]),
     row(Post, "/cases/{}/description/redact",      "", Nothing, [[403, 303, 403, 303], ALL_403]),
+    // Nobody has closed it.
+    row(Get,  "/cases/{}/feedback/redact",         "", Nothing, [[404; 4], [404; 4]]),
+    row(Post, "/cases/{}/feedback/redact",         "", Nothing, [[403, 404, 404, 404], [403, 404, 404, 404]]),
     row(Post, "/cases/{}/draft",                   "", WORDS, [[403, 204, 204, 204], [403, 204, 204, 204]]),
     row(Post, "/cases/{}/draft/files",             "", Picture(&[]), [MEMBERS_200, MEMBERS_200]),
     row(Post, "/cases/{}/draft/files/{}/remove",   "CAAT-000-000-001", Nothing, [MEMBERS_303, MEMBERS_303]),
