@@ -3,6 +3,8 @@
 //! Every flag is an environment variable too: `--data` is `CASEMATE_DATA`. Secrets are never
 //! arguments: other users of the machine can read those.
 
+mod account;
+mod contract;
 mod demo;
 mod options;
 mod reindex;
@@ -35,6 +37,12 @@ enum Command {
     /// Add people, and set their passwords
     #[command(subcommand)]
     User(user::User),
+    /// Add, list, rename and shut out organisations
+    #[command(subcommand)]
+    Account(account::Account),
+    /// Join organisations, so that they may open cases to each other, and part them
+    #[command(subcommand)]
+    Contract(contract::Contract),
     /// Make the search index anew
     #[command(after_help = reindex::EXAMPLES)]
     Reindex(reindex::Reindex),
@@ -55,6 +63,8 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve.run(),
         Command::Demo(demo) => demo.run(),
         Command::User(user) => user.run(),
+        Command::Account(account) => account.run(),
+        Command::Contract(contract) => contract.run(),
         Command::Reindex(reindex) => reindex.run(),
     };
     match outcome {

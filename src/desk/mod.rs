@@ -53,7 +53,7 @@ pub use self::{
     factor::Enrolment,
     files::{Fate, Glance, Incoming, Kept},
     find::{PAGES_MAX, SearchFor},
-    organisations::{Answer, Joint, NewAccount},
+    organisations::{Answer, Joint, NewAccount, Turn},
     passwords::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN},
     post::Round,
     profile::NewPassword,

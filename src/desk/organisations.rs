@@ -1,5 +1,8 @@
 //! Organisations and contracts, for those who set them up.
 
+mod machine;
+
+pub use self::machine::Turn;
 use super::{
     Desk,
     console::new_account,
@@ -9,7 +12,7 @@ use super::{
 use crate::{
     domain::{
         access::{Actor, Person},
-        account::{AccountKind, Contract},
+        account::{Account, AccountKind, Contract},
         id::AccountId,
         organisation::OFFERS_MAX,
         refusal::{Complaint, Field, Refusal},
@@ -70,15 +73,7 @@ impl Desk {
         person.must_run_appliance()?;
         let query: String = query.trim().chars().take(64).collect();
         self.store.look(|view| {
-            let id = query.to_uppercase().parse::<AccountId>().ok();
-            let mut rows = if let Some(id) = id {
-                known(view.account(id))?.into_iter().map(|_| id).collect()
-            } else {
-                let (name, id) = place(view, from)?;
-                view.accounts_from(&folded(&query), (&name, id), PAGE_ROWS + 1)?
-            };
-            let next = rows.get(PAGE_ROWS).copied();
-            rows.truncate(PAGE_ROWS);
+            let (rows, next) = named(view, &query, from)?;
             let open = |id| Ok(view.account(id)?.administered(person)?);
             let rows = rows.into_iter().map(open).collect::<Result<_>>()?;
             Ok(Organisations { rows, query: query.clone(), next, first: from.is_none() })
@@ -117,32 +112,10 @@ impl Desk {
     pub fn add_organisation(&self, actor: &Actor, form: &NewAccount) -> Result<AccountId> {
         let person = actor.person()?.clone();
         person.must_run_appliance()?;
-        let mut wrong = Vec::new();
-        let name = Name::parse(&form.name).map_err(|why| wrong.push((Field::Name, why))).ok();
-        let kind = AccountKind::of_word(&form.kind).filter(|kind| *kind != AccountKind::Operator);
-        if kind.is_none() {
-            wrong.push((Field::Type, Complaint::NotOffered));
-        }
-        let manager = Some(form.manager.trim()).filter(|text| !text.is_empty());
-        let manager = manager.map(|text| text.to_uppercase().parse::<AccountId>()).transpose();
-        if manager.is_err() {
-            wrong.push((Field::Manager, Complaint::NoManager));
-        }
-        let manager = manager.unwrap_or_default();
-        let (Some(name), Some(kind), true) = (name, kind, wrong.is_empty()) else {
-            return Err(Refusal::Fields(wrong).into());
-        };
+        let asked = parsed(form)?;
         self.store.commit(move |view| {
-            let id = view.fresh_account(kind == AccountKind::Vendor)?;
-            let manager = match manager {
-                None => None,
-                Some(by) => {
-                    let by = known(view.account(by))?;
-                    let none = || Refusal::field(Field::Manager, Complaint::NoManager);
-                    Some(by.ok_or_else(none)?.administered(&person)?)
-                }
-            };
-            let account = new_account(id, kind, name.clone(), view.now());
+            let (account, manager) = drafted(view, asked)?;
+            let id = account.id;
             Ok((person.add_account(account, manager.as_ref())?, id))
         })
     }
@@ -251,16 +224,7 @@ impl Desk {
         let other = account_id(other)?;
         self.store.commit(move |view| {
             drop(view.account(one)?);
-            let complaint = if one == other {
-                Some(Complaint::Oneself)
-            } else if known(view.account(other))?.is_none() {
-                Some(Complaint::NoSuchAccount)
-            } else {
-                view.joined(one, other)?.then_some(Complaint::JoinedAlready)
-            };
-            if let Some(complaint) = complaint {
-                return Err(Refusal::field(Field::Account, complaint).into());
-            }
+            can_be_joined(view, one, other)?;
             let (contract, names) = fresh(view, (one, other))?;
             Ok((person.join(contract, names)?, ()))
         })
@@ -305,6 +269,69 @@ fn of(person: &Person, joint: Joint) -> Result<AccountId, Refusal> {
 fn account_id(text: &str) -> Result<AccountId, Refusal> {
     let id = text.trim().to_uppercase().parse();
     id.map_err(|_| Refusal::field(Field::Account, Complaint::NotAnAccountId))
+}
+
+/// Ids of accounts that are `query`, or whose names begin with it, and where the next page begins.
+fn named(
+    view: &View<'_>,
+    query: &str,
+    from: Option<AccountId>,
+) -> Result<(Vec<AccountId>, Option<AccountId>)> {
+    let mut rows = if let Ok(id) = query.to_uppercase().parse::<AccountId>() {
+        known(view.account(id))?.into_iter().map(|_| id).collect()
+    } else {
+        let (name, id) = place(view, from)?;
+        view.accounts_from(&folded(query), (&name, id), PAGE_ROWS + 1)?
+    };
+    let next = rows.get(PAGE_ROWS).copied();
+    rows.truncate(PAGE_ROWS);
+    Ok((rows, next))
+}
+
+/// What a form for a new organisation asks for: its name, its kind, and who manages it.
+fn parsed(form: &NewAccount) -> Result<(Name, AccountKind, Option<AccountId>), Refusal> {
+    let mut wrong = Vec::new();
+    let name = Name::parse(&form.name).map_err(|why| wrong.push((Field::Name, why))).ok();
+    let kind = AccountKind::of_word(&form.kind);
+    if kind.is_none() {
+        wrong.push((Field::Type, Complaint::NotOffered));
+    }
+    let manager = Some(form.manager.trim()).filter(|text| !text.is_empty());
+    let manager = manager.map(|text| text.to_uppercase().parse::<AccountId>()).transpose();
+    let manager = manager.map_err(|_| wrong.push((Field::Manager, Complaint::NoManager)));
+    match (name, kind, manager) {
+        (Some(name), Some(kind), Ok(manager)) => Ok((name, kind, manager)),
+        _ => Err(Refusal::Fields(wrong)),
+    }
+}
+
+/// An account that is not there yet, and who would manage it.
+fn drafted(
+    view: &View<'_>,
+    (name, kind, manager): (Name, AccountKind, Option<AccountId>),
+) -> Result<(Account, Option<Account>)> {
+    let id = view.fresh_account(kind == AccountKind::Vendor)?;
+    let manager = match manager {
+        None => None,
+        Some(by) => {
+            let none = || Refusal::field(Field::Manager, Complaint::NoManager);
+            Some(known(view.account(by))?.ok_or_else(none)?.party())
+        }
+    };
+    Ok((new_account(id, kind, name, view.now()), manager))
+}
+
+/// Refuses, with words for the second, if two accounts cannot be joined.
+fn can_be_joined(view: &View<'_>, one: AccountId, other: AccountId) -> Result<()> {
+    let complaint = if one == other {
+        Some(Complaint::Oneself)
+    } else if known(view.account(other))?.is_none() {
+        Some(Complaint::NoSuchAccount)
+    } else {
+        view.joined(one, other)?.then_some(Complaint::JoinedAlready)
+    };
+    let refused = complaint.map(|complaint| Refusal::field(Field::Account, complaint));
+    refused.map_or(Ok(()), |refusal| Err(refusal.into()))
 }
 
 /// A contract between two that begins now, and their names.

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    access::Person,
+    access::{Console, Person},
     account::{Account, AccountKind, Contract},
     change::{Change, Write},
-    id::AccountId,
+    id::{AccountId, UserId},
     journal::{Event, Kind, Record},
     moment::Moment,
     person::Role,
@@ -50,21 +50,7 @@ impl Person {
         manager: Option<&Account>,
     ) -> Result<Change, Refusal> {
         self.must_run_appliance()?;
-        if account.kind == AccountKind::Operator {
-            return Err(Refusal::field(Field::Type, Complaint::NotOffered));
-        }
-        let serves =
-            |by: &Account| by.active && by.kind != AccountKind::Operator && by.managed_by.is_none();
-        if manager.is_some_and(|by| !serves(by)) {
-            return Err(Refusal::field(Field::Manager, Complaint::NoManager));
-        }
-        let account = Account { managed_by: manager.map(|by| by.id), ..account };
-        let by = account.managed_by.map(|by| by.to_string()).unwrap_or_default();
-        let event = Event::new(Some(self.user), Kind::AccountAdded, Record::Account(account.id))
-            .changed("name", &"", &account.name)
-            .changed("kind", &"", &account.kind)
-            .changed("managed by", &"", &by);
-        Ok(Change::new(vec![Write::Account(None, Box::new(account))], event))
+        founded(Some(self.user), account, manager)
     }
 
     /// Calls an account otherwise, and lets its people in or not.
@@ -84,17 +70,7 @@ impl Person {
         if !own {
             self.must_run_appliance()?;
         }
-        if before.kind == AccountKind::Operator && !active {
-            return Err(Refusal::field(Field::Active, Complaint::NotTheOperator));
-        }
-        if before.name == name && before.active == active {
-            return Ok(Change::none());
-        }
-        let event = Event::new(Some(self.user), Kind::AccountChanged, Record::Account(before.id))
-            .changed("name", &before.name, &name)
-            .changed("active", &before.active, &active);
-        let after = Account { name, active, ..before.clone() };
-        Ok(Change::new(vec![Write::Account(Some(Box::new(before)), Box::new(after))], event))
+        changed(Some(self.user), before, name, active)
     }
 
     /// Joins two accounts, whose names are given in the contract's order, without asking them.
@@ -186,13 +162,92 @@ impl Person {
         if contract.other(self.account).is_none() {
             self.must_run_appliance()?;
         }
-        let event = Event::new(Some(self.user), Kind::ContractEnded, Record::Contract(contract.id))
-            .changed("active", &true, &false);
-        let ended = Contract { active: false, ..contract.clone() };
-        Ok(Change::new(vec![Write::Contract(Box::new(ended), names)], event))
+        Ok(ended(Some(self.user), contract, names))
     }
 
     fn about(&self, kind: Kind) -> Event {
         Event::new(Some(self.user), kind, Record::Account(self.account))
     }
+}
+
+impl Console {
+    /// Makes an account, which `manager` manages if there is one.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Fields`] as for [`Person::add_account`].
+    pub fn found_account(
+        self,
+        account: Account,
+        manager: Option<&Account>,
+    ) -> Result<Change, Refusal> {
+        founded(None, account, manager)
+    }
+
+    /// Calls an account otherwise, and lets its people in or not.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Fields`] if the operator would be shut out.
+    pub fn change_account(
+        self,
+        before: Account,
+        name: Name,
+        active: bool,
+    ) -> Result<Change, Refusal> {
+        changed(None, before, name, active)
+    }
+
+    /// Ends a contract: open cases go on, new ones cannot be opened.
+    pub fn end_contract(self, contract: &Contract, names: (String, String)) -> Change {
+        ended(None, contract, names)
+    }
+}
+
+fn founded(
+    by: Option<UserId>,
+    account: Account,
+    manager: Option<&Account>,
+) -> Result<Change, Refusal> {
+    if account.kind == AccountKind::Operator {
+        return Err(Refusal::field(Field::Type, Complaint::NotOffered));
+    }
+    let serves =
+        |by: &Account| by.active && by.kind != AccountKind::Operator && by.managed_by.is_none();
+    if manager.is_some_and(|by| !serves(by)) {
+        return Err(Refusal::field(Field::Manager, Complaint::NoManager));
+    }
+    let account = Account { managed_by: manager.map(|by| by.id), ..account };
+    let managed_by = account.managed_by.map(|by| by.to_string()).unwrap_or_default();
+    let event = Event::new(by, Kind::AccountAdded, Record::Account(account.id))
+        .changed("name", &"", &account.name)
+        .changed("kind", &"", &account.kind)
+        .changed("managed by", &"", &managed_by);
+    Ok(Change::new(vec![Write::Account(None, Box::new(account))], event))
+}
+
+fn changed(
+    by: Option<UserId>,
+    before: Account,
+    name: Name,
+    active: bool,
+) -> Result<Change, Refusal> {
+    if before.kind == AccountKind::Operator && !active {
+        return Err(Refusal::field(Field::Active, Complaint::NotTheOperator));
+    }
+    if before.name == name && before.active == active {
+        return Ok(Change::none());
+    }
+    let event = Event::new(by, Kind::AccountChanged, Record::Account(before.id))
+        .changed("name", &before.name, &name)
+        .changed("active", &before.active, &active);
+    let after = Account { name, active, ..before.clone() };
+    Ok(Change::new(vec![Write::Account(Some(Box::new(before)), Box::new(after))], event))
+}
+
+fn ended(by: Option<UserId>, contract: &Contract, names: (String, String)) -> Change {
+    let event = Event::new(by, Kind::ContractEnded, Record::Contract(contract.id))
+        .changed("active", &true, &false);
+    let ended = Contract { active: false, ..contract.clone() };
+    Change::new(vec![Write::Contract(Box::new(ended), names)], event)
 }

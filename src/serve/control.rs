@@ -3,6 +3,8 @@
 //! One connection, one command as a line of JSON, one answer as a line of JSON. The socket has mode
 //! 0600: whoever can open it could read the data folder anyway.
 
+mod parties;
+
 use std::{
     fs,
     io::{self, BufRead, BufReader, Read, Write},
@@ -21,6 +23,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+pub use self::parties::{AccountLine, ContractLine, Page, Parties};
 use super::CannotStart;
 use crate::{
     clock::Clock,
@@ -31,7 +34,7 @@ use crate::{
 };
 
 /// The longest command or answer, in bytes.
-const LINE_BYTES_MAX: u64 = 64 * 1024;
+const LINE_BYTES_MAX: u64 = 256 * 1024;
 /// How long either end waits for the other.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -69,6 +72,8 @@ pub enum Command {
         /// What they sign in with.
         email: String,
     },
+    /// Something about organisations or contracts.
+    Parties(Parties),
 }
 
 /// What came of it: words for whoever asked.
@@ -199,6 +204,7 @@ fn carry_out(desk: &Desk, command: Command) -> Result<String> {
             let id = desk.forget_factor(&email)?;
             Ok(format!("{id} signs in by their password alone"))
         }
+        Command::Parties(asked) => asked.carry_out(desk),
         Command::Reindex => Ok(if desk.index().rebuild()? {
             "The search index has been made anew".to_owned()
         } else {

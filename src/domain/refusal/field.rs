@@ -141,6 +141,8 @@ pub enum Complaint {
     NoManager,
     /// Whoever runs the appliance is never shut out.
     NotTheOperator,
+    /// No contract joins the two.
+    NotJoined,
 }
 
 impl Field {
@@ -269,6 +271,7 @@ impl fmt::Display for Complaint {
                 "this takes the id of an active organisation that nobody manages and that does not \
                  run the appliance.",
             ),
+            Complaint::NotJoined => f.write_str("no contract joins the two."),
             Complaint::NotTheOperator => {
                 f.write_str("whoever runs the appliance cannot be shut out of it.")
             }

@@ -24,6 +24,16 @@ const COMMANDS: &[&[&str]] = &[
     &["user", "add"],
     &["user", "passwd"],
     &["user", "forget-factor"],
+    &["account"],
+    &["account", "add"],
+    &["account", "list"],
+    &["account", "change"],
+    &["account", "disable"],
+    &["account", "enable"],
+    &["contract"],
+    &["contract", "add"],
+    &["contract", "list"],
+    &["contract", "end"],
     &["reindex"],
 ];
 
@@ -47,7 +57,7 @@ fn help_is_there_for_every_command_and_a_wrong_flag_is_told() {
         let help = run(&[command, &["--help"][..]].concat());
         assert_eq!(help.status.code(), Some(0), "{command:?}");
         assert!(said(&help).contains("Usage: casemate"), "{}", said(&help));
-        let leaf = !matches!(*command, [] | ["user"]);
+        let leaf = !matches!(*command, [] | ["user" | "account" | "contract"]);
         assert!(!leaf || said(&help).contains("Examples:"), "{command:?} shows examples");
         for wrong in ["--wrong", "--password=x", "wrong"] {
             let output = run(&[command, &[wrong][..]].concat());
@@ -75,6 +85,14 @@ fn every_flag_is_an_environment_variable_too() {
         &["user", "add"],
         &["user", "passwd"],
         &["user", "forget-factor"],
+        &["account", "add"],
+        &["account", "list"],
+        &["account", "change"],
+        &["account", "disable"],
+        &["account", "enable"],
+        &["contract", "add"],
+        &["contract", "list"],
+        &["contract", "end"],
         &["reindex"],
     ] {
         let help = said(&run(&[command, &["--help"]].concat()));

@@ -6,7 +6,11 @@ use std::{
 };
 
 use super::scene::{self, FRONT_STREET};
-use crate::{client::Client, wait, world::World};
+use crate::{
+    client::Client,
+    wait,
+    world::{World, casemate},
+};
 
 /// A stream of live updates, as a browser has it open.
 struct Stream {
@@ -138,6 +142,16 @@ fn signing_out_ends_a_stream_and_a_fifth_of_a_session_the_first() {
     streams[0].ends();
     assert_eq!(robert.post_form("/sign-out", &[]).status, 303);
     streams[1..].iter_mut().for_each(Stream::ends);
+}
+
+#[test]
+fn a_deactivated_organisation_hears_nothing_more() {
+    let world = World::demo(&[]);
+    let mut stream = Stream::open(&world, &world.signed_in("Robert"), "/live", None);
+    let flags = ["--account", FRONT_STREET];
+    let output = casemate(&["account", "disable"], &world.data(), &flags, "");
+    assert!(output.status.success(), "{output:?}");
+    stream.ends();
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod narrow;
 mod news;
 mod numbers;
 mod origin;
+mod parties;
 mod people;
 mod private;
 mod profile;

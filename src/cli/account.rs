@@ -1,0 +1,190 @@
+//! `casemate account`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::say;
+use crate::serve::{
+    CannotStart,
+    control::{AccountLine, Command, Page, Parties, command},
+};
+
+/// Organisations.
+#[derive(Debug, Subcommand)]
+pub(super) enum Account {
+    /// Add an organisation
+    #[command(after_help = ADD_EXAMPLES)]
+    Add(Add),
+    /// List organisations by name
+    #[command(after_help = LIST_EXAMPLES)]
+    List(List),
+    /// Call an organisation otherwise
+    #[command(after_help = CHANGE_EXAMPLES)]
+    Change(Change),
+    /// Sign an organisation's people out at once and let none of them in; its cases stay readable
+    /// to the other side
+    #[command(after_help = DISABLE_EXAMPLES)]
+    Disable(Which),
+    /// Let an organisation's people in again
+    #[command(after_help = ENABLE_EXAMPLES)]
+    Enable(Which),
+}
+
+const ADD_EXAMPLES: &str = "Examples:
+  casemate account add --name 'Keystone Works' --kind vendor
+  casemate account add --name 'Apollo Cloud' --kind client --managed-by PA-995-631 --json
+
+Prints the new id; casemate user add then adds its people. The helpdesk may be running.";
+
+const LIST_EXAMPLES: &str = "Examples:
+  casemate account list
+  casemate account list --search front --json
+
+With --json each line is an object. The helpdesk may be running.";
+
+const CHANGE_EXAMPLES: &str = "Examples:
+  casemate account change --account VA-112-358 --name 'Front Street Incorporated'";
+
+const DISABLE_EXAMPLES: &str = "Examples:
+  casemate account disable --account PA-995-631";
+
+const ENABLE_EXAMPLES: &str = "Examples:
+  casemate account enable --account PA-995-631";
+
+/// Add an organisation.
+#[derive(Debug, Args)]
+pub(super) struct Add {
+    /// What it is called
+    #[arg(long, env = "CASEMATE_NAME")]
+    name: String,
+    /// What it is to the others
+    #[arg(long, env = "CASEMATE_KIND", value_parser = ["vendor", "distributor", "reseller", "client"])]
+    kind: String,
+    /// Id of a service provider, whose people then see all of its cases
+    #[arg(long, env = "CASEMATE_MANAGED_BY", value_name = "ID", default_value = "")]
+    managed_by: String,
+    #[command(flatten)]
+    shared: Shared,
+}
+
+/// List organisations.
+#[derive(Debug, Args)]
+pub(super) struct List {
+    /// What names begin with, or an id
+    #[arg(long, env = "CASEMATE_SEARCH", value_name = "TEXT", default_value = "")]
+    search: String,
+    #[command(flatten)]
+    shared: Shared,
+}
+
+/// Call an organisation otherwise.
+#[derive(Debug, Args)]
+pub(super) struct Change {
+    /// Its id
+    #[arg(long, env = "CASEMATE_ACCOUNT", value_name = "ID")]
+    account: String,
+    /// What it is called from now on
+    #[arg(long, env = "CASEMATE_NAME")]
+    name: String,
+    #[command(flatten)]
+    shared: Shared,
+}
+
+/// Which organisation.
+#[derive(Debug, Args)]
+pub(super) struct Which {
+    /// Its id
+    #[arg(long, env = "CASEMATE_ACCOUNT", value_name = "ID")]
+    account: String,
+    #[command(flatten)]
+    shared: Shared,
+}
+
+/// Where the data lies, and how the answer is written.
+#[derive(Debug, Args)]
+pub(super) struct Shared {
+    /// Folder of all data
+    #[arg(long, env = "CASEMATE_DATA", default_value = "casemate-data", value_name = "DIR")]
+    data: PathBuf,
+    /// Answer in lines of JSON
+    #[arg(long, env = "CASEMATE_JSON")]
+    json: bool,
+}
+
+/// An id, as `--json` prints it.
+#[derive(Serialize)]
+struct Made<'a> {
+    id: &'a str,
+}
+
+impl Account {
+    pub(super) fn run(self) -> Result<(), CannotStart> {
+        match self {
+            Account::Add(Add { name, kind, managed_by, shared }) => {
+                let manager = managed_by;
+                shared.ask(Parties::AddAccount { name, kind, manager }, str::to_owned)
+            }
+            Account::List(List { search, shared }) => {
+                let part = |from| Parties::Accounts { search: search.clone(), from };
+                shared.list(part, plain)
+            }
+            Account::Change(Change { account: id, name, shared }) => {
+                shared.ask(Parties::Rename { id, name }, |id| format!("{id} is called so now"))
+            }
+            Account::Disable(Which { account: id, shared }) => {
+                let words = "its people are signed out and not let in";
+                shared.ask(Parties::Disable { id }, |id| format!("{id}: {words}"))
+            }
+            Account::Enable(Which { account: id, shared }) => {
+                shared.ask(Parties::Enable { id }, |id| format!("{id}: its people are let in"))
+            }
+        }
+    }
+}
+
+fn plain(line: &AccountLine) -> String {
+    let AccountLine { id, name, kind, managed_by, active, .. } = line;
+    let state = if *active { "active" } else { "disabled" };
+    let by = managed_by.as_ref().map(|by| format!(", managed by {by}")).unwrap_or_default();
+    format!("{id}  {kind:11}  {state:8}  {name}{by}")
+}
+
+impl Shared {
+    /// Has something done that answers with an id, and says so in `words`.
+    pub(super) fn ask(
+        &self,
+        asked: Parties,
+        words: impl Fn(&str) -> String,
+    ) -> Result<(), CannotStart> {
+        let id = command(&self.data, Command::Parties(asked))?;
+        say(&if self.json { json(&Made { id: &id })? } else { words(&id) });
+        Ok(())
+    }
+
+    /// Says all of a list, a part at a time, each row as `plain` writes it.
+    pub(super) fn list<T: Serialize + DeserializeOwned>(
+        &self,
+        part: impl Fn(Option<String>) -> Parties,
+        plain: impl Fn(&T) -> String,
+    ) -> Result<(), CannotStart> {
+        let mut from = None;
+        loop {
+            let page = command(&self.data, Command::Parties(part(from)))?;
+            let page = serde_json::from_str::<Page<T>>(&page);
+            let page = page.map_err(|error| CannotStart(error.to_string()))?;
+            for row in &page.rows {
+                say(&if self.json { json(row)? } else { plain(row) });
+            }
+            match page.next {
+                Some(next) => from = Some(next),
+                None => return Ok(()),
+            }
+        }
+    }
+}
+
+fn json(value: &impl Serialize) -> Result<String, CannotStart> {
+    serde_json::to_string(value).map_err(|error| CannotStart(error.to_string()))
+}

@@ -1,0 +1,176 @@
+//! Commands about organisations and contracts.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    desk::{Desk, NewAccount, Turn, show::ContractRow},
+    domain::{account::Account, id::AccountId, moment::Moment},
+    error::Result,
+};
+
+/// What can be asked for about organisations and contracts. Ids are as people type them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Parties {
+    /// Make an organisation; answers its id.
+    AddAccount {
+        /// What it is called.
+        name: String,
+        /// Its kind's word.
+        kind: String,
+        /// The id of who manages it; empty for nobody.
+        manager: String,
+    },
+    /// Some of the organisations: answers a [`Page`] of [`AccountLine`].
+    Accounts {
+        /// What their names begin with, or an id; empty for all.
+        search: String,
+        /// Where the page begins.
+        from: Option<String>,
+    },
+    /// Call an organisation otherwise; answers its id.
+    Rename {
+        /// Which.
+        id: String,
+        /// What it is called from now on.
+        name: String,
+    },
+    /// Shut an organisation's people out; answers its id.
+    Disable {
+        /// Which.
+        id: String,
+    },
+    /// Let them in again; answers its id.
+    Enable {
+        /// Which.
+        id: String,
+    },
+    /// Join two organisations; answers the contract's id.
+    AddContract {
+        /// The one.
+        account: String,
+        /// The other.
+        partner: String,
+    },
+    /// Some of an organisation's contracts: answers a [`Page`] of [`ContractLine`].
+    Contracts {
+        /// Whose.
+        of: String,
+        /// Where the page begins.
+        from: Option<String>,
+    },
+    /// Part two organisations; answers the contract's id.
+    EndContract {
+        /// The one.
+        account: String,
+        /// The other.
+        partner: String,
+    },
+}
+
+/// A part of a list, as JSON.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// At most 50.
+    pub rows: Vec<T>,
+    /// Where the next part begins; none at the end.
+    pub next: Option<String>,
+}
+
+/// An organisation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AccountLine {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// Its kind's word.
+    pub kind: String,
+    /// The id of who manages it.
+    pub managed_by: Option<String>,
+    /// Whether its people are let in.
+    pub active: bool,
+    /// When it came (RFC 3339).
+    pub created: String,
+}
+
+/// A contract that holds, as one party sees it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ContractLine {
+    /// Its id.
+    pub id: String,
+    /// The other party's id.
+    pub partner: String,
+    /// What that is called.
+    pub name: String,
+    /// Its kind's word.
+    pub kind: String,
+    /// Since when (RFC 3339).
+    pub since: String,
+}
+
+impl Parties {
+    /// Carries it out; returns what the variant says.
+    ///
+    /// # Errors
+    ///
+    /// What the desk refuses, with words.
+    pub(super) fn carry_out(self, desk: &Desk) -> Result<String> {
+        let turned = |id: String, turn| Ok(desk.turn_organisation(&id, turn)?.to_string());
+        match self {
+            Parties::AddAccount { name, kind, manager } => {
+                let made = desk.add_organisation_here(&NewAccount { name, kind, manager })?;
+                Ok(made.to_string())
+            }
+            Parties::Accounts { search, from } => {
+                let page = desk.organisations_here(&search, from.as_deref())?;
+                Ok(text(page.rows.iter().map(account).collect(), page.next))
+            }
+            Parties::Rename { id, name } => turned(id, Turn::Called(name)),
+            Parties::Disable { id } => turned(id, Turn::Disabled),
+            Parties::Enable { id } => turned(id, Turn::Enabled),
+            Parties::AddContract { account, partner } => {
+                Ok(desk.join_here(&account, &partner)?.to_string())
+            }
+            Parties::Contracts { of, from } => {
+                let (rows, next) = desk.contracts_here(&of, from.as_deref())?;
+                Ok(text(rows.iter().map(contract).collect(), next))
+            }
+            Parties::EndContract { account, partner } => {
+                Ok(desk.part_here(&account, &partner)?.to_string())
+            }
+        }
+    }
+}
+
+/// A page as JSON. Its texts and numbers can always be written so.
+fn text<T: Serialize>(rows: Vec<T>, next: Option<AccountId>) -> String {
+    let page = Page { rows, next: next.map(|id| id.to_string()) };
+    serde_json::to_string(&page).unwrap_or_default()
+}
+
+fn account(account: &Account) -> AccountLine {
+    AccountLine {
+        id: account.id.to_string(),
+        name: account.name.to_string(),
+        kind: account.kind.word().to_owned(),
+        managed_by: account.managed_by.map(|by| by.to_string()),
+        active: account.active,
+        created: written(account.created_at),
+    }
+}
+
+fn contract(row: &ContractRow) -> ContractLine {
+    ContractLine {
+        id: row.contract.id.to_string(),
+        partner: row.with.to_string(),
+        name: row.name.clone(),
+        kind: row.kind.word().to_owned(),
+        since: written(row.contract.since),
+    }
+}
+
+fn written(Moment(ms): Moment) -> String {
+    let at = i64::try_from(ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
+    at.map(|at| at.to_string()).unwrap_or_default()
+}
