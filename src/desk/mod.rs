@@ -28,6 +28,7 @@ mod places;
 mod post;
 pub mod preview;
 mod reading;
+mod receiving;
 mod redact;
 mod replies;
 mod saved;

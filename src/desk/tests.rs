@@ -24,6 +24,7 @@ mod places;
 mod quota;
 mod random;
 mod reading;
+mod receiving;
 mod redact;
 mod replies;
 mod saved;

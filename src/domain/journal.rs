@@ -83,6 +83,8 @@ pub enum Kind {
     DuplicateMarked,
     /// It was set by what server mail leaves, or that none does.
     MailSet,
+    /// A section of an account's desk was set.
+    DeskChanged,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -183,6 +185,7 @@ impl Kind {
             Kind::DescriptionRedacted => "description.redacted",
             Kind::DuplicateMarked => "duplicate.marked",
             Kind::MailSet => "mail.set",
+            Kind::DeskChanged => "desk.changed",
         }
     }
 }

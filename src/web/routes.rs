@@ -3,7 +3,7 @@
 use super::{
     Web,
     pages::{
-        bulk, cases, deeds, door, drafts, duplicate, export, files, help, live, new_case,
+        bulk, cases, deeds, desk, door, drafts, duplicate, export, files, help, live, new_case,
         notifications, numbers, redact, replies, search, settings, talk, views,
     },
     request::{Method, Request, Response},
@@ -69,6 +69,8 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/notifications/read",                   In(notifications::read)),
     route(Get,  "/settings/notifications",               In(settings::choices)),
     route(Post, "/settings/notifications",               In(settings::choose)),
+    route(Get,  "/settings/desk",                        In(desk::page)),
+    route(Post, "/settings/desk",                        In(desk::set)),
     route(Get,  "/settings/mail",                        In(settings::mail)),
     route(Post, "/settings/mail",                        In(settings::set_mail)),
     route(Post, "/settings/mail/off",                    In(settings::end_mail)),

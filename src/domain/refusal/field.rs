@@ -73,6 +73,12 @@ pub enum Field {
     Trusted,
     /// When somebody gets mail.
     Delivery,
+    /// What kind of cases a desk takes.
+    Preset,
+    /// When the clock closes what a desk resolved.
+    AutoClose,
+    /// What a desk asks of those who write.
+    Instructions,
 }
 
 /// What is wrong with a field.
@@ -119,6 +125,10 @@ pub enum Complaint {
     NotACertificate,
     /// A password would travel for everyone on the way to read.
     InTheClear,
+    /// It is no period, or one that is too short or too long.
+    NotAPeriod,
+    /// Two of a list are called the same.
+    Twice,
 }
 
 impl Field {
@@ -159,6 +169,9 @@ impl Field {
             Field::From => "from",
             Field::Trusted => "trusted",
             Field::Delivery => "delivery",
+            Field::Preset => "preset",
+            Field::AutoClose => "auto-close",
+            Field::Instructions => "instructions",
         }
     }
 
@@ -199,6 +212,9 @@ impl Field {
             Field::From => "From",
             Field::Trusted => "Certificates to trust",
             Field::Delivery => "Mail",
+            Field::Preset => "Workflow",
+            Field::AutoClose => "Close after",
+            Field::Instructions => "Instructions",
         }
     }
 }
@@ -226,6 +242,10 @@ impl fmt::Display for Complaint {
             Complaint::NotACertificate => f.write_str(
                 "this holds no certificate. One begins with “-----BEGIN CERTIFICATE-----”.",
             ),
+            Complaint::NotAPeriod => f.write_str(
+                "write a period from 1h to 365days, such as 14days or 36h, or write never.",
+            ),
+            Complaint::Twice => f.write_str("two of the list are called the same."),
             Complaint::InTheClear => f.write_str(
                 "everyone on the way could read the password. Choose STARTTLS or TLS, leave user \
                  name and password empty, or use a server on this machine.",

@@ -18,16 +18,23 @@ pub enum Tab {
     Notifications,
     /// By what server mail leaves.
     Mail,
+    /// How the account answers cases.
+    Desk,
 }
 
 /// A page of the settings, with the way to the others that its reader has.
 pub fn page(chrome: &Chrome<'_>, title: &str, tab: Tab, body: &Markup) -> Markup {
     let tabs = [
         (Tab::Notifications, "/settings/notifications", "Notifications"),
+        (Tab::Desk, "/settings/desk", "Desk"),
         (Tab::Mail, "/settings/mail", "Mail"),
     ];
-    let runs = chrome.me.is_some_and(runs_appliance);
-    let tabs = tabs.into_iter().filter(|(tab, ..)| *tab == Tab::Notifications || runs);
+    let has = |tab: Tab| match tab {
+        Tab::Notifications => true,
+        Tab::Desk => chrome.me.is_some_and(|me| me.role == Role::Admin),
+        Tab::Mail => chrome.me.is_some_and(runs_appliance),
+    };
+    let tabs = tabs.into_iter().filter(|(tab, ..)| has(*tab));
     layout::page(
         chrome,
         title,
