@@ -32,6 +32,7 @@ mod post;
 pub mod preview;
 mod profile;
 mod reading;
+mod receiving;
 mod redact;
 mod replies;
 mod saved;

@@ -27,6 +27,7 @@ mod profile;
 mod quota;
 mod random;
 mod reading;
+mod receiving;
 mod redact;
 mod repeated;
 mod replies;

@@ -99,6 +99,8 @@ pub enum Kind {
     ContractEnded,
     /// What was said when a case was closed was redacted.
     FeedbackRedacted,
+    /// A section of an account's desk was set.
+    DeskChanged,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -207,6 +209,7 @@ impl Kind {
             Kind::OfferDropped => "offer.dropped",
             Kind::ContractEnded => "contract.ended",
             Kind::FeedbackRedacted => "feedback.redacted",
+            Kind::DeskChanged => "desk.changed",
         }
     }
 }

@@ -17,6 +17,7 @@ pub mod attachment;
 pub mod bulk;
 pub mod case;
 pub mod change;
+pub mod desk;
 pub mod draft;
 pub mod duplicate;
 pub mod edit;

@@ -199,7 +199,7 @@ impl View<'_> {
         Ok(earlier)
     }
 
-    /// Fetches what names_one one of these files by its id, now or in an earlier text, whomever it is
+    /// Fetches what shows one of these files by its id, now or in an earlier text, whomever it is
     /// for; reads all that was said on the case. The description is not among it.
     ///
     /// # Errors

@@ -3,9 +3,9 @@
 use super::{
     Web,
     pages::{
-        bulk, cases, deeds, door, drafts, duplicate, export, files, help, live, moving, new_case,
-        notifications, numbers, organisations, profile, redact, replies, search, settings, talk,
-        views,
+        bulk, cases, deeds, desk, door, drafts, duplicate, export, files, help, live, moving,
+        new_case, notifications, numbers, organisations, profile, redact, replies, search,
+        settings, talk, views,
     },
     request::{Method, Request, Response},
     session::Signed,
@@ -94,6 +94,8 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/settings/accounts/{}/contracts",       In(organisations::join)),
     route(Get,  "/settings/accounts/{}/contracts/{}/end", In(organisations::end_page)),
     route(Post, "/settings/accounts/{}/contracts/{}/end", In(organisations::end)),
+    route(Get,  "/settings/desk",                        In(desk::page)),
+    route(Post, "/settings/desk",                        In(desk::set)),
     route(Get,  "/settings/mail",                        In(settings::mail)),
     route(Post, "/settings/mail",                        In(settings::set_mail)),
     route(Post, "/settings/mail/off",                    In(settings::end_mail)),

@@ -81,6 +81,12 @@ pub enum Field {
     Manager,
     /// Whether an organisation's people are let in.
     Active,
+    /// What kind of cases a desk takes.
+    Preset,
+    /// When the clock closes what a desk resolved.
+    AutoClose,
+    /// What a desk asks of those who write.
+    Instructions,
 }
 
 /// What is wrong with a field.
@@ -143,6 +149,10 @@ pub enum Complaint {
     NotTheOperator,
     /// No contract joins the two.
     NotJoined,
+    /// It is no period, or one that is too short or too long.
+    NotAPeriod,
+    /// Two of a list are called the same.
+    Twice,
 }
 
 impl Field {
@@ -187,6 +197,9 @@ impl Field {
             Field::Code => "code",
             Field::Manager => "manager",
             Field::Active => "active",
+            Field::Preset => "preset",
+            Field::AutoClose => "auto-close",
+            Field::Instructions => "instructions",
         }
     }
 
@@ -231,6 +244,9 @@ impl Field {
             Field::Code => "Code",
             Field::Manager => "Managed by",
             Field::Active => "Active",
+            Field::Preset => "Workflow",
+            Field::AutoClose => "Close after",
+            Field::Instructions => "Instructions",
         }
     }
 }
@@ -275,6 +291,10 @@ impl fmt::Display for Complaint {
             Complaint::NotTheOperator => {
                 f.write_str("whoever runs the appliance cannot be shut out of it.")
             }
+            Complaint::NotAPeriod => f.write_str(
+                "write a period from 1h to 365days, such as 14days or 36h, or write never.",
+            ),
+            Complaint::Twice => f.write_str("two of the list are called the same."),
             Complaint::InTheClear => f.write_str(
                 "everyone on the way could read the password. Choose STARTTLS or TLS, leave user \
                  name and password empty, or use a server on this machine.",

@@ -33,7 +33,8 @@ pub fn page(chrome: &Chrome<'_>) -> Markup {
     )
 }
 
-fn heading(name: PresetName) -> (&'static str, &'static str) {
+/// What a preset's workflow is called, and whom it is for.
+pub(super) fn heading(name: PresetName) -> (&'static str, &'static str) {
     match name {
         PresetName::Partner => {
             ("Between partners", "For business partners who ask and answer in turn.")

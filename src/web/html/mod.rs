@@ -20,6 +20,7 @@ pub mod cases;
 pub mod comment;
 pub mod components;
 pub mod compose;
+pub mod desk;
 pub mod details;
 pub mod dialog;
 pub mod door;

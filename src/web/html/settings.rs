@@ -24,6 +24,8 @@ pub enum Tab {
     Accounts,
     /// By what server mail leaves.
     Mail,
+    /// How the account answers cases.
+    Desk,
 }
 
 /// A page of the settings, with the way to the others that its reader has.
@@ -31,17 +33,17 @@ pub fn page(chrome: &Chrome<'_>, title: &str, tab: Tab, body: &Markup) -> Markup
     let tabs = [
         (Tab::Profile, "/settings/profile", "Profile"),
         (Tab::Notifications, "/settings/notifications", "Notifications"),
+        (Tab::Desk, "/settings/desk", "Desk"),
         (Tab::Contracts, "/settings/contracts", "Contracts"),
         (Tab::Accounts, "/settings/accounts", "Organisations"),
         (Tab::Mail, "/settings/mail", "Mail"),
     ];
-    let runs = chrome.me.is_some_and(runs_appliance);
-    let admin = chrome.me.is_some_and(|me| me.role == Role::Admin);
-    let tabs = tabs.into_iter().filter(|(tab, ..)| match tab {
+    let has = |tab: Tab| match tab {
         Tab::Profile | Tab::Notifications => true,
-        Tab::Contracts => admin,
-        Tab::Accounts | Tab::Mail => runs,
-    });
+        Tab::Desk | Tab::Contracts => chrome.me.is_some_and(|me| me.role == Role::Admin),
+        Tab::Accounts | Tab::Mail => chrome.me.is_some_and(runs_appliance),
+    };
+    let tabs = tabs.into_iter().filter(|(tab, ..)| has(*tab));
     layout::page(
         chrome,
         title,

@@ -3,6 +3,7 @@
 pub(super) mod bulk;
 pub(super) mod cases;
 pub(super) mod deeds;
+pub(super) mod desk;
 pub(super) mod door;
 pub(super) mod drafts;
 pub(super) mod duplicate;

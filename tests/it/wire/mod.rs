@@ -7,6 +7,7 @@ mod clients;
 mod clock;
 mod crawl;
 mod customers;
+mod desk;
 mod door;
 mod downloads;
 mod edits;

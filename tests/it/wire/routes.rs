@@ -55,6 +55,7 @@ const ALL_403: [u16; 4] = [403; 4];
 const MEMBERS_200: [u16; 4] = [403, 200, 200, 200];
 const MEMBERS_303: [u16; 4] = [403, 303, 303, 303];
 const AGENTS_200: [u16; 4] = [403, 403, 200, 200];
+/// What only admins have, for the others is not there.
 const AGENTS_303: [u16; 4] = [403, 403, 303, 303];
 const AGENTS_404: [u16; 4] = [403, 403, 404, 404];
 const WORDS: Sends = Fields(&[("comment", "Words.")]);
@@ -129,6 +130,11 @@ pub(super) const ROWS: &[Row] = &[
     row(Post, "/settings/accounts/{}/contracts",   "{partner}", Fields(&[("account", "PA-000-001")]), [[404; 4], [404; 4]]),
     row(Get,  "/settings/accounts/{}/contracts/{}/end", "{partner}", Nothing, [[404; 4], [404; 4]]),
     row(Post, "/settings/accounts/{}/contracts/{}/end", "{partner}", Nothing, [[404; 4], [404; 4]]),
+    row(Get,  "/settings/desk",                    "", Nothing, [ADMINS_200, ADMINS_200]),
+    row(Get,  "/settings/desk",                    "?account=PA-000-001", Nothing, [[404; 4], [404; 4]]),
+    row(Get,  "/settings/desk",                    "?account=*", Nothing, [[404; 4], [404; 4]]),
+    row(Post, "/settings/desk",                    "", Fields(&[("account", "PA-000-001"), ("section", "preset"), ("preset", "portal")]), [[404; 4], [404; 4]]),
+    row(Post, "/settings/desk",                    "", Fields(&[("section", "preset")]), [[404; 4], [404; 4]]),
     row(Get,  "/settings/mail",                    "", Nothing, [[404; 4], [404; 4]]),
     row(Get,  "/settings/mail",                    "?before=9e18", Nothing, [[404; 4], [404; 4]]),
     row(Post, "/settings/mail",                    "", Fields(&[("host", "evil.example"), ("port", "25")]), [[404; 4], [404; 4]]),

@@ -15,6 +15,7 @@ fn settings_look_right_and_mail_is_set_up_in_them() {
     let mut gallery = Gallery::default();
     let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
     gallery.visit(&robert, "/settings/notifications", "settings-notifications");
+    gallery.visit(&robert, "/settings/desk", "settings-desk");
     let paulie = at_work(&browser, &world, "Paulie", Look::DESKTOP);
     gallery.visit(&paulie, "/settings/mail", "settings-mail-none");
 

@@ -1,0 +1,194 @@
+//! Desks: who sets them, what they take, and what a change leaves alone.
+
+use super::world::{C, D, M, O, V, World, X, refused};
+use crate::{
+    domain::{
+        access::Actor,
+        account::Account,
+        desk::{CATEGORIES_MAX, Section, SectionForm},
+        id::AccountId,
+        journal::Changed,
+        moment::AutoClose,
+        person::Role,
+        preset::PresetName,
+        refusal::{Complaint, Field, Refusal},
+        workflow::{Action, State},
+    },
+    error::Result,
+};
+
+fn page(world: &World, actor: &Actor, account: AccountId) -> Account {
+    world.desk.desk_page(actor, Some(account)).unwrap()
+}
+
+/// The section, filled in on top of what it says now.
+fn form(world: &World, account: AccountId, section: Section, typed: &str) -> SectionForm {
+    let now = page(world, &world.actor(O, Role::Admin), account);
+    let edition = section.edition(&now);
+    SectionForm { section, edition, typed: typed.to_owned(), names: Vec::new() }
+}
+
+fn set(world: &World, actor: &Actor, section: Section, typed: &str) -> Result<()> {
+    let account = actor.person()?.account;
+    world.desk.set_desk(actor, account, form(world, account, section, typed))
+}
+
+fn wrong(field: Field, complaint: Complaint) -> Refusal {
+    Refusal::field(field, complaint)
+}
+
+/// What the last event of the journal says that differs.
+fn noted(world: &World) -> (&'static str, Option<AccountId>, Vec<Changed>) {
+    let journal = world.desk.store().look(|view| view.happened(0, 10_000)).unwrap();
+    let event = journal.last().unwrap().event.clone().unwrap();
+    (event.kind.word(), event.private_to, event.changes)
+}
+
+fn changed(what: &str, from: &str, to: &str) -> Changed {
+    Changed { what: what.to_owned(), from: from.to_owned(), to: to.to_owned() }
+}
+
+#[test]
+fn a_desk_is_set_by_admins_of_its_account_and_of_the_operator_and_is_not_there_for_others() {
+    let world = World::new(PresetName::Partner);
+    let others = [
+        (V, Role::Agent),
+        (V, Role::Member),
+        (V, Role::Viewer),
+        (D, Role::Admin),
+        (X, Role::Admin),
+        (M, Role::Admin),
+        (O, Role::Agent),
+    ];
+    let before = form(&world, V, Section::AutoClose, "3days");
+    for (account, role) in others {
+        let other = world.actor(account, role);
+        assert_eq!(refused(world.desk.desk_page(&other, Some(V))), Refusal::NotFound);
+        let tried = world.desk.set_desk(&other, V, before.clone());
+        assert_eq!(refused(tried), Refusal::NotFound, "{account} {role}");
+    }
+    // Nor does who manages an account set its desk.
+    let (m1, none) = (world.actor(M, Role::Admin), AccountId(987_654));
+    assert_eq!(refused(world.desk.desk_page(&m1, Some(C))), Refusal::NotFound);
+    let (v1, o1) = (world.actor(V, Role::Admin), world.actor(O, Role::Admin));
+    assert_eq!(refused(world.desk.desk_page(&v1, Some(none))), Refusal::NotFound);
+    assert_eq!(refused(world.desk.desk_page(&o1, Some(none))), Refusal::NotFound);
+    world.desk.set_desk(&v1, V, before).unwrap();
+    assert_eq!(world.desk.desk_page(&v1, None).unwrap().id, V);
+    assert_eq!(page(&world, &v1, V).desk.auto_close, AutoClose::After(3 * 24 * 3_600_000));
+    let days = changed("auto-close", "7days", "3days");
+    assert_eq!(noted(&world), ("desk.changed", Some(V), vec![days]));
+    world.desk.set_desk(&o1, V, form(&world, V, Section::AutoClose, "never")).unwrap();
+    assert_eq!(page(&world, &v1, V).desk.auto_close, AutoClose::Never);
+    world.is_sound();
+}
+
+#[test]
+fn periods_presets_and_instructions_have_their_bounds() {
+    let world = World::new(PresetName::Partner);
+    let v1 = world.actor(V, Role::Admin);
+    let field = Field::AutoClose;
+    assert_eq!(
+        refused(set(&world, &v1, Section::AutoClose, " ")),
+        wrong(field, Complaint::Missing)
+    );
+    for text in ["59m", "366days", "soon", "7", "-1day", "0s"] {
+        let not = wrong(field, Complaint::NotAPeriod);
+        assert_eq!(refused(set(&world, &v1, Section::AutoClose, text)), not, "{text}");
+    }
+    for (text, says) in [
+        ("1h", "1h"),
+        ("1day", "1day"),
+        ("36h", "1day 12h"),
+        ("60days", "60days"),
+        ("365days", "365days"),
+        (" never ", "never"),
+    ] {
+        set(&world, &v1, Section::AutoClose, text).unwrap();
+        assert_eq!(Section::AutoClose.says(&page(&world, &v1, V)), says);
+    }
+    let not = wrong(Field::Preset, Complaint::NotOffered);
+    assert_eq!(refused(set(&world, &v1, Section::Preset, "secret")), not);
+    let (max, have) = (5_000, 5_001);
+    let long = wrong(Field::Instructions, Complaint::TooLong { max, have });
+    assert_eq!(refused(set(&world, &v1, Section::Instructions, &"x".repeat(have))), long);
+    set(&world, &v1, Section::Instructions, &"x".repeat(max)).unwrap();
+    set(&world, &v1, Section::Instructions, "").unwrap();
+    assert_eq!(page(&world, &v1, V).desk.instructions, None);
+    world.is_sound();
+}
+
+#[test]
+fn a_preset_is_for_new_cases_and_a_period_for_later_resolutions() {
+    let world = World::new(PresetName::Partner);
+    let (d1, v1) = (world.actor(D, Role::Admin), world.actor(V, Role::Admin));
+    let old = world.open(&d1, V, "Before");
+    let resolved = world.open(&d1, V, "Resolved before");
+    world.step(&v1, resolved, Action::Resolve).unwrap();
+    set(&world, &v1, Section::Preset, "client").unwrap();
+    set(&world, &v1, Section::AutoClose, "1h").unwrap();
+    let seen = |case| world.desk.case(&v1, case, None).unwrap().seen.case;
+    assert_eq!((seen(old).preset, seen(old).state), (PresetName::Partner, State::Pending));
+    assert_eq!(world.desk.new_case(&d1, V).unwrap().preset, PresetName::Client);
+    world.step(&v1, old, Action::Resolve).unwrap();
+    world.pass(3_600);
+    world.desk.close_due().unwrap();
+    assert_eq!((seen(old).state, seen(resolved).state), (State::Closed, State::Resolved));
+    world.is_sound();
+    let world = world.restarted();
+    world.is_sound();
+}
+
+#[test]
+fn names_are_added_and_changed_and_never_taken_for_one_another() {
+    let world = World::new(PresetName::Client);
+    let v1 = world.actor(V, Role::Admin);
+    let names = |section: Section| {
+        let all = section.names(&page(&world, &v1, V)).into_iter();
+        all.map(|(id, name)| (id, name.to_string())).collect::<Vec<_>>()
+    };
+    for (section, field) in
+        [(Section::Categories, Field::Category), (Section::Environments, Field::Environment)]
+    {
+        set(&world, &v1, section, "Billing").unwrap();
+        let first = names(section).remove(0);
+        assert_eq!(names(section), [first.clone(), (2, "Billing".to_owned())]);
+        let renamed = form(&world, V, section, "");
+        let renamed =
+            SectionForm { names: vec![(2, "Invoices".into()), (9, "x".into())], ..renamed };
+        world.desk.set_desk(&v1, V, renamed).unwrap();
+        assert_eq!(names(section), [first, (2, "Invoices".to_owned())]);
+        let what = format!("{} 2", section.word());
+        assert_eq!(noted(&world).2, [changed(&what, "Billing", "Invoices")]);
+        assert_eq!(refused(set(&world, &v1, section, "INVOICES")), wrong(field, Complaint::Twice));
+        let blank = form(&world, V, section, "");
+        let blank = SectionForm { names: vec![(2, "\u{200b}".into())], ..blank };
+        let missing = wrong(field, Complaint::Missing);
+        assert_eq!(refused(world.desk.set_desk(&v1, V, blank)), missing);
+    }
+    for n in 2..CATEGORIES_MAX {
+        set(&world, &v1, Section::Categories, &format!("Type {n}")).unwrap();
+    }
+    let full = wrong(Field::Category, Complaint::TooMany { max: CATEGORIES_MAX });
+    assert_eq!(refused(set(&world, &v1, Section::Categories, "One more")), full);
+    world.is_sound();
+}
+
+#[test]
+fn what_another_admin_has_saved_is_not_overwritten_and_other_sections_do_not_mind() {
+    let world = World::new(PresetName::Partner);
+    let (v1, v2) = (world.actor(V, Role::Admin), world.actor(V, Role::Admin));
+    let late = form(&world, V, Section::Instructions, "Mine.");
+    let beside = form(&world, V, Section::AutoClose, "2days");
+    set(&world, &v1, Section::Instructions, "Theirs.").unwrap();
+    assert_eq!(refused(world.desk.set_desk(&v2, V, late)), Refusal::ChangedMeanwhile);
+    assert_eq!(page(&world, &v2, V).desk.instructions.as_deref(), Some("Theirs."));
+    world.desk.set_desk(&v2, V, beside).unwrap();
+    assert_eq!(page(&world, &v2, V).desk.auto_close.to_string(), "2days");
+    // What says the same again is no change.
+    let events = || world.desk.store().look(|view| view.happened(0, 10_000)).unwrap().len();
+    let same = form(&world, V, Section::Instructions, "Theirs.");
+    let before = events();
+    world.desk.set_desk(&v1, V, same).unwrap();
+    assert_eq!(events(), before);
+}
