@@ -125,6 +125,8 @@ pub enum Complaint {
     InTheClear,
     /// It is not the code of this moment, or was used already.
     WrongCode,
+    /// What has this name already would be lost.
+    WouldReplace,
 }
 
 impl Field {
@@ -224,6 +226,9 @@ impl fmt::Display for Complaint {
             Complaint::BadCharacter => f.write_str("this holds a character that is not text."),
             Complaint::NotAnEmail => f.write_str("this is not an email address."),
             Complaint::Taken => f.write_str("somebody has this already."),
+            Complaint::WouldReplace => {
+                f.write_str("there is one already. Replace it, or choose another name.")
+            }
             Complaint::NotOffered => f.write_str("please choose one of the list."),
             Complaint::NoContract => f.write_str("no active contract joins you and this account."),
             Complaint::NoneTicked => f.write_str("please tick at least one."),
