@@ -6,8 +6,14 @@ const AFTER_MS = 150;
 const WRITING_MS = 6000;
 const who = document.querySelector(".whoami")?.textContent ?? "";
 const here = location.pathname.match(/^\/cases\/(CA-\d{3}-\d{3}-\d{3})$/)?.[1];
-const list = ["/cases", "/home"].includes(location.pathname);
+// A page that says why there is no list is none.
+const list = ["/cases", "/home"].includes(location.pathname) && !document.querySelector("main > .empty");
 const visible = () => document.visibilityState === "visible";
+// From a later page of a list one is led to what moved on the first.
+const query = new URLSearchParams(location.search);
+const later = list && ["after", "before"].filter((name) => query.has(name));
+if (later) later.forEach((name) => query.delete(name));
+const first = later?.length ? `${location.pathname}?${query}` : null;
 let since = Number(document.querySelector("[data-moment]").dataset.moment);
 
 // One stream per browser: a worker that all pages share, else the page that holds a lock.
@@ -133,6 +139,7 @@ async function lookAtList(ids) {
   });
   const known = new Set(old.map(key));
   for (const id of now.keys()) if (!known.has(id)) missed.add(id);
+  if (first) rows(await fetched(first)).map(key).forEach((id) => ids.has(id) && missed.add(id));
   if (missed.size) tellOfMissed();
 }
 
@@ -147,8 +154,8 @@ function tellOfMissed() {
     bar.dataset.missed = "";
     const link = document.createElement("a");
     link.textContent = "Show";
-    link.href = location.href;
-    link.addEventListener("click", (e) => { e.preventDefault(); location.reload(); });
+    link.href = first ?? location.href;
+    if (!first) link.addEventListener("click", (e) => { e.preventDefault(); location.reload(); });
     bar.append(document.createElement("span"), link);
     (document.querySelector("main .scroll") ?? document.querySelector("main .empty"))?.before(bar);
   }

@@ -4,14 +4,15 @@ use super::{Desk, show::ViewLink};
 use crate::{
     domain::{
         access::{Actor, Person},
-        saved::Sharing,
+        saved::{Namesake, Sharing},
     },
     error::Result,
     store::View,
 };
 
 impl Desk {
-    /// Saves the list at this address as a view; one that has the name already is replaced.
+    /// Saves the list at this address as a view; what becomes of another that has the name already,
+    /// `namesake` says.
     ///
     /// # Errors
     ///
@@ -20,14 +21,14 @@ impl Desk {
         &self,
         actor: &Actor,
         sharing: Sharing,
-        name: &str,
-        address: &str,
+        (name, address): (&str, &str),
+        namesake: Namesake,
     ) -> Result<()> {
         let person = actor.person()?.clone();
         let (name, address) = (name.to_owned(), address.to_owned());
         self.store.commit(move |view| {
             let views = view.views(person.shelf(sharing))?;
-            Ok((person.save_view(sharing, views, (&name, address.clone()))?, ()))
+            Ok((person.save_view(sharing, views, (&name, address.clone()), namesake)?, ()))
         })
     }
 

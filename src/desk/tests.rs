@@ -35,5 +35,6 @@ mod saved;
 mod search;
 mod sessions;
 mod team;
+mod tokens;
 mod told;
 mod world;

@@ -41,6 +41,15 @@ pub enum Sharing {
     Shared,
 }
 
+/// What becomes of another view that has the name already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Namesake {
+    /// It stays, and the new one is refused.
+    Stays,
+    /// The new one takes its place.
+    Goes,
+}
+
 /// Where views are kept: those of one person, or those that one account shares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shelf {
@@ -66,18 +75,20 @@ impl Person {
         works && (view.by == self.user || self.role == Role::Admin)
     }
 
-    /// Saves a view beside those that are on its shelf; one of the same name is replaced.
+    /// Saves a view beside those that are on its shelf; one of the same name is replaced if it leads
+    /// to the same list, or if `namesake` goes.
     ///
     /// # Errors
     ///
     /// [`Refusal::RoleTooLow`] for a viewer who shares; [`Refusal::Fields`] for a name that is none,
-    /// or that is somebody else's, and if there are [`SAVED_MAX`] already; [`Refusal::Malformed`] for
+    /// that is somebody else's, or that of another list, and if there are [`SAVED_MAX`] already; [`Refusal::Malformed`] for
     /// an address of over [`ADDRESS_BYTES_MAX`] bytes.
     pub fn save_view(
         &self,
         sharing: Sharing,
         mut views: Vec<SavedView>,
         (name, address): (&str, String),
+        namesake: Namesake,
     ) -> Result<Change, Refusal> {
         if sharing == Sharing::Shared {
             self.at_least(Role::Member)?;
@@ -91,6 +102,9 @@ impl Person {
         match before.and_then(|at| views.get(at)) {
             Some(view) if !self.may_change(sharing, view) => {
                 return Err(bad_name(Complaint::Taken));
+            }
+            Some(view) if view.address != address && namesake == Namesake::Stays => {
+                return Err(bad_name(Complaint::WouldReplace));
             }
             None if views.len() >= SAVED_MAX => {
                 return Err(bad_name(Complaint::TooMany { max: SAVED_MAX }));

@@ -76,6 +76,7 @@ impl Signed {
             token: &self.token,
             plain_http: self.plain_http,
             now: self.now,
+            listed: "",
         }
     }
 
@@ -115,7 +116,7 @@ impl Visitor {
     /// What surrounds a page before the door.
     pub(crate) fn chrome(&self) -> Chrome<'_> {
         let Visitor { token, now, plain_http, .. } = self;
-        Chrome { me: None, token, plain_http: *plain_http, now: *now }
+        Chrome { me: None, token, plain_http: *plain_http, now: *now, listed: "" }
     }
 
     /// Gives the browser the door secret that the page's token belongs to.

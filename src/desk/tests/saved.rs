@@ -9,6 +9,7 @@ use crate::{
         preset::PresetName,
         refusal::{Complaint, Field, Refusal},
         saved::{
+            Namesake::{Goes, Stays},
             SAVED_MAX,
             Sharing::{self, Private, Shared},
         },
@@ -25,7 +26,7 @@ fn names(world: &World, actor: &Actor) -> Vec<(String, Sharing)> {
 }
 
 fn save(world: &World, actor: &Actor, sharing: Sharing, name: &str) -> Result<()> {
-    world.desk.save_view(actor, sharing, name, "/cases?agent=me")
+    world.desk.save_view(actor, sharing, (name, "/cases?agent=me"), Stays)
 }
 
 #[test]
@@ -43,7 +44,11 @@ fn a_view_is_for_the_one_who_saved_it_or_for_their_account() {
     assert_eq!(names(&world, &v1), []);
     assert!(matches!(refused(save(&world, &d2, Shared, "Mine")), Refusal::RoleTooLow { .. }));
     save(&world, &d2, Private, "Quiet").unwrap();
-    world.desk.save_view(&d1, Private, "Quiet", "/cases").unwrap();
+    let other = |namesake| world.desk.save_view(&d1, Private, ("Quiet", "/cases"), namesake);
+    let lost = Refusal::field(Field::Name, Complaint::WouldReplace);
+    assert_eq!(refused(other(Stays)), lost, "nothing is replaced unless one says so");
+    save(&world, &d1, Private, "Quiet").unwrap();
+    other(Goes).unwrap();
     let of = |actor| views(&world, actor)[0].address.clone();
     assert_eq!((of(&d1), of(&d2)), ("/cases".to_owned(), "/cases?agent=me".to_owned()));
     let world = world.restarted();
@@ -103,7 +108,8 @@ fn views_are_bounded_in_number_name_and_length() {
         assert_eq!(refusal, Refusal::field(Field::Name, complaint), "{name:?}");
     }
     let long = format!("/cases?{}", "x".repeat(1_000));
-    assert_eq!(refused(world.desk.save_view(&d2, Private, "Long", &long)), Refusal::Malformed);
+    let saved = world.desk.save_view(&d2, Private, ("Long", &long), Stays);
+    assert_eq!(refused(saved), Refusal::Malformed);
     assert_eq!(names(&world, &d2).len(), SAVED_MAX, "those that are shared");
     world.is_sound();
 }

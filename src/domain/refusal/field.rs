@@ -153,6 +153,8 @@ pub enum Complaint {
     NotAPeriod,
     /// Two of a list are called the same.
     Twice,
+    /// What has this name already would be lost.
+    WouldReplace,
 }
 
 impl Field {
@@ -262,6 +264,9 @@ impl fmt::Display for Complaint {
             Complaint::BadCharacter => f.write_str("this holds a character that is not text."),
             Complaint::NotAnEmail => f.write_str("this is not an email address."),
             Complaint::Taken => f.write_str("somebody has this already."),
+            Complaint::WouldReplace => {
+                f.write_str("there is one already. Replace it, or choose another name.")
+            }
             Complaint::NotOffered => f.write_str("please choose one of the list."),
             Complaint::NoContract => f.write_str("no active contract joins you and this account."),
             Complaint::NoneTicked => f.write_str("please tick at least one."),

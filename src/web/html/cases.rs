@@ -36,12 +36,15 @@ pub fn unassigned() -> Filter {
 /// The page of a list of cases.
 pub fn page(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
     let (here, title) = place(filter);
+    let listed = filters::address(filter, Page::First);
+    let is_view = chrome.me.is_some_and(|me| me.views.iter().any(|view| view.address == listed));
+    let chrome = &Chrome { listed: &listed, ..*chrome };
     let nothing_ever = !list.ever;
     let opens = chrome.me.is_some_and(|me| me.opens);
     layout::page(
         chrome,
         title,
-        here,
+        if is_view { Here::Elsewhere } else { here },
         &html! {
             header.head {
                 h1 { (title) }

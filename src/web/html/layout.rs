@@ -27,6 +27,8 @@ pub struct Chrome<'a> {
     pub plain_http: bool,
     /// The moment that the page shows.
     pub now: Moment,
+    /// The address of the list that the page shows, from its first page on; empty if it shows none.
+    pub listed: &'a str,
 }
 
 /// Where a page lies in the navigation.
@@ -236,7 +238,7 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
                     @if me.role >= Role::Agent { (item(here == Here::Numbers, "/numbers", ("view", "Numbers"), (0, ""))) }
                 }
             }
-            (views(me))
+            (views(me, chrome.listed))
             div.side-foot {
                 div.side-row {
                     nav.nav.grow aria-label="Account" {
@@ -259,15 +261,15 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
     }
 }
 
-/// The lists that have a name.
-fn views(me: &Me) -> Markup {
+/// The lists that have a name; `listed` is the address of the one that is shown.
+fn views(me: &Me, listed: &str) -> Markup {
     html! {
         @if !me.views.is_empty() {
             nav.nav aria-labelledby="views" {
                 h2 #views { "Views" }
                 ul {
                     @for view in &me.views {
-                        (item(false, &view.address, (shared(view.sharing), &view.name), (0, "")))
+                        (item(view.address == listed, &view.address, (shared(view.sharing), &view.name), (0, "")))
                     }
                 }
             }

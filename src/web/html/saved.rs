@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     desk::show::{CaseList, Filter, Page, ViewLink},
-    domain::saved::Sharing,
+    domain::{
+        refusal::{Complaint, Field, Refusal},
+        saved::Sharing,
+    },
 };
 
 /// The forms that save the list as a view and that delete the views it is, beneath the panel.
@@ -19,6 +22,7 @@ pub fn forms(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
     let views = me.views.iter().filter(|view| view.address == here && view.may_delete);
     let unsaved = choices.unsaved.as_ref();
     let (name, refusal) = (unsaved.map(|it| &it.name), unsaved.map(|it| &it.refusal));
+    let replaces = Refusal::field(Field::Name, Complaint::WouldReplace);
     let shared = unsaved.is_some_and(|it| it.sharing == Sharing::Shared);
     html! {
         div.filters {
@@ -34,6 +38,9 @@ pub fn forms(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
                 }
                 @if let Some(refusal) = refusal {
                     p.error #view-name-error role="alert" { (icon_s("warn")) span { (refusal) } }
+                }
+                @if refusal == Some(&replaces) {
+                    label.check { input type="checkbox" name="replace" value="on"; "Replace the view that has this name" }
                 }
                 @if me.opens {
                     label.check { input type="checkbox" name="shared" value="on" checked[shared]; span { "Share it with everyone at " bdi { (me.account_name) } } }

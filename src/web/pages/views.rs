@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     desk::show::{Choices, Page, Unsaved},
-    domain::refusal::{Field, Refusal},
+    domain::{
+        refusal::{Field, Refusal},
+        saved::Namesake,
+    },
     error::{Error, Result},
     web::{
         Web,
@@ -25,7 +28,12 @@ pub(crate) fn save(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
     let address = filters::address(&asked.filter, Page::First);
     let name = form.field(Field::Name);
     let sharing = sharing(&form)?;
-    match web.desk.save_view(&signed.actor, sharing, &name, &address) {
+    let namesake = match form.get("replace") {
+        "" => Namesake::Stays,
+        "on" => Namesake::Goes,
+        _ => return Err(Refusal::Malformed.into()),
+    };
+    match web.desk.save_view(&signed.actor, sharing, (&name, &address), namesake) {
         Ok(()) => Ok(respond::see_other(address)),
         Err(Error::Refused(refusal @ Refusal::Fields(_))) => {
             let choices = web.desk.choices(&signed.actor, "")?;

@@ -104,6 +104,26 @@ fn a_list_changes_in_place_and_tells_of_what_would_move_it() {
 }
 
 #[test]
+fn a_later_page_of_a_list_tells_of_news_on_the_first_and_leads_there() {
+    let (browser, world) = (Browser::start(), demo());
+    let mut robert = Clerk::new(&world, "Robert");
+    for n in 1..=51 {
+        robert.partner_case(MIGHTY_MICK, &format!("Invoice {n}"), "Since Monday.", "medium");
+    }
+    let michael = at_work(&browser, &world, "Michael", Look::DESKTOP);
+    michael.open("/cases?direction=incoming");
+    michael.click("Older*");
+    michael.wait("for the second page", |page| page.path().contains("after="));
+    mark(&michael);
+    robert.partner_case(MIGHTY_MICK, "Quite new", "Since now.", "high");
+    michael.see("1 case has news");
+    is_the_same(&michael);
+    michael.click("Show");
+    michael.see("Quite new");
+    assert!(!michael.path().contains("after="), "{}", michael.path());
+}
+
+#[test]
 fn one_sees_who_is_writing_and_no_more_once_it_is_said() {
     let (browsers, world) = ([Browser::start(), Browser::start()], demo());
     let mut clerk = Clerk::new(&world, "Robert");

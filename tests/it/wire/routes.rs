@@ -50,12 +50,12 @@ use Sends::{Fields, Nothing, Picture};
 
 const ALL_200: [u16; 4] = [200; 4];
 const ALL_303: [u16; 4] = [303; 4];
+/// What only admins have is not there for the others.
 const ADMINS_200: [u16; 4] = [404, 404, 404, 200];
 const ALL_403: [u16; 4] = [403; 4];
 const MEMBERS_200: [u16; 4] = [403, 200, 200, 200];
 const MEMBERS_303: [u16; 4] = [403, 303, 303, 303];
 const AGENTS_200: [u16; 4] = [403, 403, 200, 200];
-/// What only admins have, for the others is not there.
 const AGENTS_303: [u16; 4] = [403, 403, 303, 303];
 const AGENTS_404: [u16; 4] = [403, 403, 404, 404];
 const WORDS: Sends = Fields(&[("comment", "Words.")]);
@@ -166,6 +166,10 @@ pub(super) const ROWS: &[Row] = &[
     row(Post, "/cases/bulk/dismiss",               "", Fields(&[("at", "1")]), [ALL_303, ALL_303]),
     row(Post, "/cases/bulk/dismiss",               "", Fields(&[("at", "")]), [[400; 4], [400; 4]]),
     row(Post, "/cases/views",                      "?agent=me", Fields(&[("name", "Mine")]), [ALL_303, ALL_303]),
+    // Another list does not take its name unless one says so.
+    row(Post, "/cases/views",                      "?agent=none", Fields(&[("name", "Mine")]), [[422; 4], [422; 4]]),
+    row(Post, "/cases/views",                      "?agent=none", Fields(&[("name", "Mine"), ("replace", "yes")]), [[400; 4], [400; 4]]),
+    row(Post, "/cases/views",                      "?agent=none", Fields(&[("name", "Mine"), ("replace", "on")]), [ALL_303, ALL_303]),
     row(Post, "/cases/views",                      "?agent=*", Fields(&[("name", "Mine")]), [[400; 4], [400; 4]]),
     row(Post, "/cases/views",                      "", Fields(&[("name", "Mine"), ("shared", "yes")]), [[400; 4], [400; 4]]),
     row(Post, "/cases/views",                      "", Fields(&[("name", "")]), [[422; 4], [422; 4]]),

@@ -126,6 +126,7 @@ fn a_password_is_never_shown_again() {
         token: "t",
         plain_http: false,
         now: pages::NOW,
+        listed: "",
     };
     let pages = [
         crate::web::html::door::sign_in(&chrome, None, "/", Some(&tried)),

@@ -289,3 +289,28 @@ fn told(spell: Spell) -> NotificationList {
 fn none_left() -> NotificationList {
     NotificationList { newer: true, ..NotificationList::default() }
 }
+
+#[test]
+fn a_view_is_where_one_is_while_its_list_is_shown_and_nothing_else_is() {
+    let filter = Filter { archive: true, ..cases::unassigned() };
+    let view = |filter: &Filter, name: &str| ViewLink {
+        name: name.to_owned(),
+        address: filters::address(filter, Page::First),
+        sharing: Sharing::Private,
+        may_delete: true,
+    };
+    let world = World::new(PresetName::Partner, str::to_owned);
+    let views = vec![view(&filter, "Mine"), view(&cases::unassigned(), "None")];
+    let me = Me { views, ..world.me(ROBERT) };
+    let here = |filter: &Filter| {
+        let html = cases::page(&chrome(&me), filter, &list(3, str::to_owned)).into_string();
+        let links = html.split("<a ").filter_map(|link| link.split_once("</a>"));
+        let places = links.filter(|(link, _)| link.contains("class=\"label\""));
+        let current = places.filter(|(link, _)| link.contains("aria-current=\"page\""));
+        current.map(|(link, _)| link.to_owned()).collect::<Vec<_>>()
+    };
+    for (filter, place) in [(&filter, "Mine"), (&Filter::default(), "All cases")] {
+        let current = here(filter);
+        assert!(current.len() == 1 && current[0].contains(place), "{current:?}");
+    }
+}
