@@ -162,8 +162,10 @@ impl Draw<'_> {
                             checked[chosen == name.word()];
                         div.grow {
                             (title) span { (lead) }
-                            span.state-row {
-                                @for state in name.table().states { (parts::state(*state)) }
+                            span {
+                                span.state-row {
+                                    @for state in name.table().states { (parts::state(*state)) }
+                                }
                             }
                         }
                     }
@@ -226,7 +228,7 @@ impl Draw<'_> {
             @for (id, name) in &names { (self.kept(*id, name)) }
             @if names.len() < self.section.names_max() {
                 (fields::line(&self.form, &ask, &Line { kind: "text", value, autocomplete: "off" }))
-            } @else { p.hint { (hint) } }
+            } @else { p.hint id=(self.form.id(ask.field)) tabindex="-1" { (hint) } }
         }
     }
 

@@ -18,6 +18,7 @@ fn settings_look_right_and_mail_is_set_up_in_them() {
     gallery.visit(&robert, "/settings/desk", "settings-desk");
     let paulie = at_work(&browser, &world, "Paulie", Look::DESKTOP);
     gallery.visit(&paulie, "/settings/mail", "settings-mail-none");
+    gallery.visit(&paulie, "/settings/desk", "settings-desk-names");
 
     let server = Mailroom::open(Manners::default());
     let mut admin = world.signed_in("Paulie");
