@@ -207,11 +207,11 @@ impl View<'_> {
     /// As for [`View::case`].
     pub fn shown(&self, case: CaseId, files: &[AttachmentId]) -> Result<Shown> {
         let mut shown = Shown::default();
-        let shows = |text: Option<&Words>| text.is_some_and(|t| without_names(t, files).is_some());
+        let any_of = |text: Option<&Words>| text.is_some_and(|t| without_names(t, files).is_some());
         let range = (case.0, 0)..=(case.0, u32::MAX);
         self.scan(tables::ENTRY.definition, range, |key, row| {
             let entry = tables::ENTRY.decode(&key, row)?;
-            if shows(entry.said().and_then(|said| said.text.as_ref())) {
+            if any_of(entry.said().and_then(|said| said.text.as_ref())) {
                 shown.entries.push(Sealed::new(entry));
             }
             Ok(ControlFlow::Continue(()))
@@ -219,7 +219,7 @@ impl View<'_> {
         let range = (case.0, 0, 0)..=(case.0, u32::MAX, u16::MAX);
         self.scan(tables::VERSION.definition, range, |key, row| {
             let version = tables::VERSION.decode(&key, row)?;
-            if shows(version.text.as_ref()) {
+            if any_of(version.text.as_ref()) {
                 shown.earlier.push((key.1, key.2, Sealed::new(version)));
             }
             Ok(ControlFlow::Continue(()))

@@ -61,7 +61,7 @@ struct Written {
 
 impl Written {
     fn attempt(&mut self, n: usize, one: &Try) {
-        let (world, word) = (&self.world, format!("marker{n:03}"));
+        let (desk, word) = (&self.world.desk, format!("marker{n:03}"));
         let case = |at: usize| self.cases.get(at % self.cases.len().max(1));
         let readers = |who: usize, seen: &BTreeSet<AccountId>, audience| match audience {
             Audience::Everyone => seen.clone(),
@@ -70,7 +70,7 @@ impl Written {
         match *one {
             Try::Open(by, to) if self.cases.len() < 4 => {
                 let form = form(ACCOUNTS[to], &word);
-                if let Ok(id) = world.desk.open_case(&self.actors[by], form, Vec::new()) {
+                if let Ok(id) = desk.open_case(&self.actors[by], form, Vec::new()) {
                     let mut seen = BTreeSet::from([ACCOUNTS[by], ACCOUNTS[to]]);
                     if seen.contains(&C) {
                         seen.insert(M);
@@ -82,7 +82,7 @@ impl Written {
             Try::Open(..) => (),
             Try::Say(who, at, audience) => {
                 let Some((id, seen)) = case(at) else { return };
-                let said = world.desk.comment(&self.actors[who], *id, comment(&word, audience));
+                let said = desk.comment(&self.actors[who], *id, comment(&word, audience));
                 if said.is_ok() {
                     self.words.push((word, readers(who, seen, audience)));
                 }
@@ -90,23 +90,23 @@ impl Written {
             Try::Send(who, at, audience) => {
                 let Some((id, seen)) = case(at) else { return };
                 let (actor, place) = (&self.actors[who], DraftPlace::Comment(*id));
-                let Ok(rules) = world.desk.file_rules(actor, place) else { return };
-                let came = vec![world.spooled(&format!("{word}.txt"), b"What it holds.\n")];
-                let Ok(mut kept) = world.desk.keep_files(actor, place, rules, came) else { return };
+                let Ok(rules) = desk.file_rules(actor, place) else { return };
+                let files = vec![self.world.spooled(&format!("{word}.txt"), b"What it holds.\n")];
+                let Ok(mut kept) = desk.keep_files(actor, place, rules, files) else { return };
                 let kept = vec![kept.files.remove(0).id];
                 let said = Comment { kept, ..comment("", audience) };
-                if world.desk.comment(actor, *id, said).is_ok() {
+                if desk.comment(actor, *id, said).is_ok() {
                     self.words.push((word, readers(who, seen, audience)));
                 }
             }
             Try::People(who, at, other) => {
                 let Some((id, _)) = case(at) else { return };
                 let of = |who: usize| self.actors[who].person().unwrap().user.to_string();
-                drop(world.desk.set_people(&self.actors[who], *id, of(who), vec![of(other)]));
+                drop(desk.set_people(&self.actors[who], *id, of(who), vec![of(other)]));
             }
             Try::Step(who, at, action) => {
                 let Some((id, _)) = case(at) else { return };
-                drop(world.step(&self.actors[who], *id, Action::ALL[action]));
+                drop(self.world.step(&self.actors[who], *id, Action::ALL[action]));
             }
         }
     }
@@ -114,21 +114,21 @@ impl Written {
     /// What one meets on pages of cases; and all else that one is shown without asking for it.
     fn shown(&self, actor: &Actor) -> (String, String) {
         let desk = &self.world.desk;
-        let (mut pages, mut others) = (String::new(), String::new());
+        let (mut pages, mut others) = (Vec::new(), Vec::new());
         for (id, _) in &self.cases {
             if let Ok(detail) = desk.case(actor, *id, None) {
-                pages += &format!("{detail:?}");
-                others += &format!("{:?}", desk.case_to_copy(actor, *id).unwrap());
+                pages.push(format!("{detail:?}"));
+                others.push(format!("{:?}", desk.case_to_copy(actor, *id).unwrap()));
             }
         }
         for archive in [false, true] {
             let filter = Filter { archive, ..Filter::default() };
-            others += &format!("{:?}", desk.cases(actor, &filter, Page::First).unwrap().rows);
-            others += &format!("{:?}", exported(desk, actor, &filter));
+            others.push(format!("{:?}", desk.cases(actor, &filter, Page::First).unwrap().rows));
+            others.push(format!("{:?}", exported(desk, actor, &filter)));
         }
-        others += &format!("{:?}", desk.notifications(actor, None).unwrap());
-        others += &format!("{:?}", desk.numbers(actor).unwrap());
-        (pages, others)
+        others.push(format!("{:?}", desk.notifications(actor, None).unwrap()));
+        others.push(format!("{:?}", desk.numbers(actor).unwrap()));
+        (pages.concat(), others.concat())
     }
 
     /// How many cases one finds by a word, and how many are suggested.
