@@ -99,7 +99,13 @@ impl Desk {
         let plausible = super::passwords::acceptable(form.password).is_ok();
         let password = if plausible { form.password } else { "" };
         let right = self.inner.passwords.verify(password, hash.as_deref())?;
-        let user = user.filter(|_| right && plausible);
+        let mut user = user.filter(|_| right && plausible);
+        // Whoever is shut out hears the same as whoever guesses.
+        if let Some(known) = &user
+            && self.store.look(|view| addressee(view, known.id))?.is_none()
+        {
+            user = None;
+        }
         user.ok_or_else(|| {
             let tries_left = self.inner.throttle.wrong(form.email, form.peer, now);
             Refusal::Credentials { tries_left }.into()

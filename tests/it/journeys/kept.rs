@@ -225,10 +225,8 @@ fn the_words_of_a_dialog_survive_a_reload_and_a_closed_tab_until_they_are_discar
     robert.inside("Edit case").click("Save");
     robert.inside("Description").see("Half a thought");
     robert.click("Close");
-    assert_eq!(
-        robert.script("return document.querySelector('[name=rating]:checked').value", &[]),
-        "4"
-    );
+    let chosen = "return document.querySelector('[name=rating]:checked')?.value";
+    robert.wait("for the rating that was kept", |page| page.script(chosen, &[]) == "4");
     robert.open("/cases");
 }
 

@@ -138,7 +138,7 @@ fn resolution(leo: &Page, finn: &Page, scripts: bool) {
     leo.inside("Actions").click("Reject solution");
     let reject = leo.inside("Reject solution");
     if scripts {
-        let waits = "return document.querySelector('.dlg .btn.primary').disabled";
+        let waits = "return document.querySelector('.dlg .btn.primary')?.disabled";
         leo.wait("for the button to wait", |page| page.script(waits, &[]) == true);
         reject.fill("Reasons", "They move, but only down.");
         leo.wait("for the button", |page| page.script(waits, &[]) == false);
