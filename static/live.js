@@ -7,7 +7,7 @@ const WRITING_MS = 6000;
 const who = document.querySelector(".whoami")?.textContent ?? "";
 const here = location.pathname.match(/^\/cases\/(CA-\d{3}-\d{3}-\d{3})$/)?.[1];
 // A page that says why there is no list is none.
-const list = ["/cases", "/home"].includes(location.pathname) && !document.querySelector("main > .empty");
+const list = ["/cases", "/home"].includes(location.pathname) && !document.querySelector("main > .empty > h1");
 const visible = () => document.visibilityState === "visible";
 // From a later page of a list one is led to what moved on the first.
 const query = new URLSearchParams(location.search);

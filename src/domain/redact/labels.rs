@@ -38,7 +38,7 @@ pub fn without_names(text: &str, files: &[AttachmentId]) -> Option<String> {
         let address = format!("attachment:{file}");
         for (at, _) in text.match_indices(&address) {
             names.extend(label(text, at));
-            names.extend(title(text, at + address.len()));
+            names.extend(title(text, at, at + address.len()));
         }
     }
     names.sort_by_key(|(name, _)| name.start);
@@ -61,7 +61,9 @@ fn label(text: &str, address: usize) -> Option<(Range<usize>, &'static str)> {
     let before = before.strip_suffix('(')?.strip_suffix(']')?;
     let (bytes, mut depth) = (before.as_bytes(), 0_u32);
     let mut start = None;
-    for (at, byte) in bytes.iter().enumerate().rev() {
+    // Slashes are counted before brackets alone, so that a long run of them is walked once.
+    let brackets = bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'[' | b']'));
+    for (at, byte) in brackets.rev() {
         let slashes = bytes[..at].iter().rev().take_while(|byte| **byte == b'\\').count();
         match byte {
             _ if slashes % 2 == 1 => (),
@@ -80,14 +82,31 @@ fn label(text: &str, address: usize) -> Option<(Range<usize>, &'static str)> {
     (chars > 0).then_some((name, mark))
 }
 
-/// What stands between an address and the end of its parenthesis: a title.
-fn title(text: &str, end: usize) -> Option<(Range<usize>, &'static str)> {
+/// The title after an address that ends at `end`: one whole quoted text, and nothing else up to the
+/// parenthesis. What only looks like one is what somebody wrote, and stays.
+fn title(text: &str, address: usize, end: usize) -> Option<(Range<usize>, &'static str)> {
+    let before = &text[..address];
+    if !(before.ends_with("](") || before.ends_with("](<")) {
+        return None;
+    }
     let rest = &text[end..];
-    let inner = &rest[..rest.find(')')?];
-    let title = inner.strip_prefix('>').unwrap_or(inner);
-    let start = end + inner.len() - title.len();
-    let is_title = title.trim_start().starts_with(['"', '\'', '(']);
-    is_title.then_some((start..end + inner.len(), ""))
+    let spaced = rest.strip_prefix('>').unwrap_or(rest);
+    let inner = spaced.trim_start();
+    let open = inner.chars().next().filter(|sign| matches!(sign, '"' | '\'' | '('))?;
+    let close = if open == '(' { ')' } else { open };
+    let (mut escaped, mut ends) = (false, None);
+    for (at, sign) in inner.char_indices().skip(1) {
+        if !escaped && sign == close {
+            ends = Some(at + close.len_utf8());
+            break;
+        }
+        escaped = sign == '\\' && !escaped;
+    }
+    let (title, after) = inner.split_at(ends?);
+    let whole = after.trim_start().starts_with(')') && !title.contains("\n\n");
+    let start = end + rest.len() - spaced.len();
+    let stop = end + rest.len() - after.len();
+    whole.then_some((start..stop, ""))
 }
 
 /// Where files are shown.
@@ -129,6 +148,14 @@ mod tests {
     #[test]
     fn a_name_goes_where_the_file_is_shown_and_nowhere_else() {
         for (text, wanted) in [
+            (
+                "![x](attachment:CAAT-123-456-789 \"(draft) a name.pdf\")",
+                "![–](attachment:CAAT-123-456-789)",
+            ),
+            (
+                "[x](<attachment:CAAT-123-456-789> 'it\\'s a name' )",
+                "[–](<attachment:CAAT-123-456-789> )",
+            ),
             (
                 "![a long name.png](attachment:CAAT-123-456-789)",
                 "![redacted](attachment:CAAT-123-456-789)",

@@ -19,13 +19,20 @@ use crate::{
 const TITLE: &str = "Move to another desk";
 
 /// The page that asks which desk. What was typed for a desk that is not open any more goes along.
-pub fn desks(chrome: &Chrome<'_>, data: &MoveDesks, tried: Option<&Tried>) -> Markup {
+pub fn desks(
+    chrome: &Chrome<'_>,
+    data: &MoveDesks,
+    (tried, typed): (Option<&Tried>, Option<&Typed>),
+) -> Markup {
     let form = Form::dialog(chrome.token, tried);
     let case = &data.seen.case;
     let to = format!("/cases/{}/move", case.id);
     let body = html! {
-        (fields::enter(Some("desk")))
-        @if let Some(tried) = tried { (words(&tried.typed)) }
+        @if data.more || !data.query.is_empty() {
+            // Enter in the search searches, whatever else is still to be chosen.
+            button.vh.enter type="submit" name="go" value="search" formnovalidate tabindex="-1" aria-hidden="true" {}
+        } @else { (fields::enter(Some("desk"))) }
+        @if let Some(typed) = tried.map(|tried| &tried.typed).or(typed) { (words(typed)) }
         fieldset id=(form.id(Field::Partner)) tabindex="-1" {
             legend { "Which desk should have it?" }
             @if data.list.is_empty() {
@@ -74,7 +81,12 @@ fn choice(desk: &Partner) -> Markup {
 }
 
 /// The page of what the other desk asks for.
-pub fn form(chrome: &Chrome<'_>, data: &MoveForm, tried: Option<&Tried>) -> Markup {
+/// Files that were `ticked` for another desk before stay so.
+pub fn form(
+    chrome: &Chrome<'_>,
+    data: &MoveForm,
+    (tried, ticked): (Option<&Tried>, Option<&Typed>),
+) -> Markup {
     let kept = Typed::of_draft(&data.form.draft);
     let form = Form::dialog(chrome.token, tried).with_kept(Some(&kept));
     let typed = form.typed().unwrap_or(&kept);
@@ -89,7 +101,7 @@ pub fn form(chrome: &Chrome<'_>, data: &MoveForm, tried: Option<&Tried>) -> Mark
             "Those at this desk are told that it moved, not to where."
         }))
         (details::instead(&data.form, form, typed))
-        (carried(&form, &data.files, tried.map(|tried| &tried.typed)))
+        (carried(&form, &data.files, tried.map(|tried| &tried.typed).or(ticked)))
     };
     let send = html! { button.btn.primary name="go" value="move" { "Move" } };
     shown(chrome, &data.seen, &form, (&to, &body, &send))

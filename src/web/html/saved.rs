@@ -40,7 +40,7 @@ pub fn forms(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
                     p.error #view-name-error role="alert" { (icon_s("warn")) span { (refusal) } }
                 }
                 @if refusal == Some(&replaces) {
-                    label.check { input type="checkbox" name="replace" value="on"; "Replace the view that has this name" }
+                    label.check { input type="checkbox" name="replace" value=[name]; "Replace the view that has this name" }
                 }
                 @if me.opens {
                     label.check { input type="checkbox" name="shared" value="on" checked[shared]; span { "Share it with everyone at " bdi { (me.account_name) } } }

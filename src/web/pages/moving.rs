@@ -10,7 +10,7 @@ use crate::{
     web::{
         Web,
         form::{Form, query},
-        html,
+        html::{self, typed::Typed},
         pages::new_case::new_case,
         request::{Request, Response},
         respond,
@@ -24,10 +24,10 @@ pub(crate) fn page(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
     let find = |name| fields.iter().find(|(has, _)| has == name).map(|(_, value)| value.as_str());
     if let Some(Ok(to)) = find("partner").map(str::parse::<AccountId>) {
         let data = web.desk.move_form(&signed.actor, id, to, None)?;
-        return Ok(respond::page(200, html::moving::form(&signed.chrome(), &data, None)));
+        return Ok(respond::page(200, html::moving::form(&signed.chrome(), &data, (None, None))));
     }
     let desks = web.desk.move_desks(&signed.actor, id, find("q").unwrap_or_default())?;
-    Ok(respond::page(200, html::moving::desks(&signed.chrome(), &desks, None)))
+    Ok(respond::page(200, html::moving::desks(&signed.chrome(), &desks, (None, None))))
 }
 
 /// `POST /cases/{id}/move`: moves it, or goes where the button says with all that was typed.
@@ -38,7 +38,10 @@ pub(crate) fn send(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
         ("move", _) => (),
         ("search", _) => {
             let desks = web.desk.move_desks(&signed.actor, id, form.get("q"))?;
-            return Ok(respond::page(200, html::moving::desks(&signed.chrome(), &desks, None)));
+            let typed = Typed { values: form.fields, files: Vec::new() };
+            let typed = Some(&typed).filter(|typed| typed.values.iter().any(is_subject));
+            let page = html::moving::desks(&signed.chrome(), &desks, (None, typed));
+            return Ok(respond::page(200, page));
         }
         (_, Ok(to)) => return details(web, signed, (id, to), form),
         (_, Err(_)) => {
@@ -65,9 +68,10 @@ fn details(
     form: Form,
 ) -> Result<Response> {
     let typed = form.find(Field::Subject.name()).is_some().then(|| form.to_keep());
+    let ticked = typed.as_ref().map(|_| Typed { values: form.fields.clone(), files: Vec::new() });
     match web.desk.move_form(&signed.actor, id, to, typed) {
         Ok(data) => {
-            let page = html::moving::form(&signed.chrome(), &data, None);
+            let page = html::moving::form(&signed.chrome(), &data, (None, ticked.as_ref()));
             Ok(respond::page(200, page))
         }
         Err(error) => again(web, signed, id, form, error),
@@ -84,7 +88,7 @@ fn again(web: &Web, signed: &Signed, id: CaseId, form: Form, error: Error) -> Re
     let data = to.map(|to| web.desk.move_form(actor, id, to, Some(typed)));
     match data {
         Some(Ok(data)) => {
-            let page = html::moving::form(&signed.chrome(), &data, Some(&tried));
+            let page = html::moving::form(&signed.chrome(), &data, (Some(&tried), None));
             return Ok(respond::page(status, page));
         }
         Some(Err(error @ Error::Failed(_))) => return Err(error),
@@ -98,5 +102,10 @@ fn again(web: &Web, signed: &Signed, id: CaseId, form: Form, error: Error) -> Re
         }
         Err(error) => return Err(error),
     };
-    Ok(respond::page(status, html::moving::desks(&signed.chrome(), &desks, Some(&tried))))
+    Ok(respond::page(status, html::moving::desks(&signed.chrome(), &desks, (Some(&tried), None))))
+}
+
+/// Whether it is the field that stands on every form of a case that was begun.
+fn is_subject((name, _): &(String, String)) -> bool {
+    name == Field::Subject.name()
 }

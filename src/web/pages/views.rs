@@ -30,8 +30,9 @@ pub(crate) fn save(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
     let sharing = sharing(&form)?;
     let namesake = match form.get("replace") {
         "" => Namesake::Stays,
-        "on" => Namesake::Goes,
-        _ => return Err(Refusal::Malformed.into()),
+        // What was ticked for another name says nothing of this one.
+        replaced if replaced == name => Namesake::Goes,
+        _ => Namesake::Stays,
     };
     match web.desk.save_view(&signed.actor, sharing, (&name, &address), namesake) {
         Ok(()) => Ok(respond::see_other(address)),

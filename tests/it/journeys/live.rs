@@ -104,6 +104,21 @@ fn a_list_changes_in_place_and_tells_of_what_would_move_it() {
 }
 
 #[test]
+fn an_empty_list_tells_of_the_first_case_that_comes() {
+    let (browser, world) = (Browser::start(), demo());
+    let mut robert = Clerk::new(&world, "Robert");
+    let michael = at_work(&browser, &world, "Michael", Look::DESKTOP);
+    michael.open("/cases?direction=incoming&status=pending&priority=urgent");
+    assert_eq!(michael.texts("main > .empty h2").len(), 1, "{}", michael.words());
+    mark(&michael);
+    robert.partner_case(MIGHTY_MICK, "The very first", "Since now.", "urgent");
+    michael.see("1 case has news");
+    is_the_same(&michael);
+    michael.click("Show");
+    michael.see("The very first");
+}
+
+#[test]
 fn a_later_page_of_a_list_tells_of_news_on_the_first_and_leads_there() {
     let (browser, world) = (Browser::start(), demo());
     let mut robert = Clerk::new(&world, "Robert");

@@ -168,8 +168,8 @@ pub(super) const ROWS: &[Row] = &[
     row(Post, "/cases/views",                      "?agent=me", Fields(&[("name", "Mine")]), [ALL_303, ALL_303]),
     // Another list does not take its name unless one says so.
     row(Post, "/cases/views",                      "?agent=none", Fields(&[("name", "Mine")]), [[422; 4], [422; 4]]),
-    row(Post, "/cases/views",                      "?agent=none", Fields(&[("name", "Mine"), ("replace", "yes")]), [[400; 4], [400; 4]]),
-    row(Post, "/cases/views",                      "?agent=none", Fields(&[("name", "Mine"), ("replace", "on")]), [ALL_303, ALL_303]),
+    row(Post, "/cases/views",                      "?agent=none", Fields(&[("name", "Mine"), ("replace", "Another")]), [[422; 4], [422; 4]]),
+    row(Post, "/cases/views",                      "?agent=none", Fields(&[("name", "Mine"), ("replace", "Mine")]), [ALL_303, ALL_303]),
     row(Post, "/cases/views",                      "?agent=*", Fields(&[("name", "Mine")]), [[400; 4], [400; 4]]),
     row(Post, "/cases/views",                      "", Fields(&[("name", "Mine"), ("shared", "yes")]), [[400; 4], [400; 4]]),
     row(Post, "/cases/views",                      "", Fields(&[("name", "")]), [[422; 4], [422; 4]]),
