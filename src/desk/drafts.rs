@@ -53,7 +53,12 @@ impl Desk {
         let actor = actor.clone();
         self.store.commit(move |view| {
             let (before, draft) = open(view, &actor, place)?;
-            let draft = Draft { fields, touched_at: view.now(), ..draft };
+            let mut draft = Draft { fields, touched_at: view.now(), ..draft };
+            if let DraftPlace::Edit(case) = place
+                && is_of_before_redaction(view, &actor, case, &draft)?
+            {
+                draft = draft.without_description();
+            }
             Ok((kept(before, draft), ()))
         })
     }
@@ -270,4 +275,17 @@ pub(super) fn admit(rules: &FileRules, files: &[StoredFile]) -> Result<(), Refus
     let refusals: Vec<FileRefusal> =
         files.iter().filter_map(|file| rules.admit(&file.name, file.size).err()).collect();
     if refusals.is_empty() { Ok(()) } else { Err(Refusal::Files(refusals)) }
+}
+
+/// Whether a change of a case was begun when its description, redacted since, still said something.
+fn is_of_before_redaction(
+    view: &View<'_>,
+    actor: &Actor,
+    id: CaseId,
+    draft: &Draft,
+) -> Result<bool> {
+    let case = view.case(id)?.read(actor)?.case;
+    let begun = draft.fields.iter().find(|(name, _)| name == "edition");
+    let before = begun.is_none_or(|(_, edition)| *edition != case.edition.to_string());
+    Ok(before && view.description(&case)?.is_redacted())
 }

@@ -151,6 +151,16 @@ impl Sealed<Attachment> {
     }
 }
 
+impl Draft {
+    /// The draft with a mark in place of the description of the case that it would change.
+    #[must_use]
+    pub fn without_description(mut self) -> Draft {
+        let texts = self.fields.iter_mut().filter(|(name, _)| name == Field::Description.name());
+        texts.for_each(|(_, text)| *text = Words::redacted().to_string());
+        self
+    }
+}
+
 impl Permit<Redact> {
     /// Redacts a comment: its text, earlier texts, what is typed to change it, and the files that
     /// are named. Moves the case for those only who could see it.
@@ -240,10 +250,7 @@ impl Permit<Redact> {
         work.write(Write::Erase(case, Trace::Description));
         work.write(Write::Description(case, Words::redacted()));
         for Sealed(before) in description.drafts {
-            let mut after = before.clone();
-            let texts =
-                after.fields.iter_mut().filter(|(name, _)| name == Field::Description.name());
-            texts.for_each(|(_, text)| *text = Words::redacted().to_string());
+            let after = before.clone().without_description();
             work.write(Write::Draft(Some(Box::new(before)), Box::new(after)));
         }
         work.after.edition += 1;

@@ -186,3 +186,29 @@ fn a_comment_that_is_redacted_with_a_file_that_it_shows_stays_redacted() {
     assert!(!everything(&world, &v1, id).contains(SECRET));
     world.is_sound();
 }
+
+#[test]
+fn a_form_of_before_the_redaction_keeps_no_description_when_it_is_kept_later() {
+    let world = World::new(PresetName::Partner);
+    let (d1, v1) = (world.actor(D, Role::Member), world.actor(V, Role::Agent));
+    let case = world.open(&d1, V, "one");
+    let place = DraftPlace::Edit(case);
+    let edition = |case| world.desk.seen(&v1, case).unwrap().case.edition.to_string();
+    let keep = |edition: String| {
+        let fields = [
+            ("subject", "Two".to_owned()),
+            ("description", "What was said".to_owned()),
+            ("edition", edition),
+        ];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value)).to_vec();
+        world.desk.keep_fields(&v1, place, fields).unwrap();
+        world.desk.draft(&v1, place).unwrap().fields
+    };
+    let before = edition(case);
+    world.desk.redact_description(&d1, case).unwrap();
+    let kept = keep(before);
+    assert_eq!((kept[0].1.as_str(), kept[1].1.as_str()), ("Two", "*Redacted*"));
+    let kept = keep(edition(case));
+    assert_eq!(kept[1].1, "What was said", "a new description is one's own to write");
+    world.is_sound();
+}
