@@ -92,7 +92,7 @@ fn whom_the_one_at_the_machine_shuts_out_is_out_at_once() {
     again.get("/sign-in");
     let user = world.user("Robert");
     let form = [("email", &*user.email), ("password", &*user.password)];
-    assert_eq!(again.post_form("/sign-in", &form).status, 401, "though the password is right");
+    assert_eq!(again.post_form("/sign-in", &form).status, 422, "as a guesser hears");
     assert_eq!(again.get("/cases").status, 303, "and no session has begun");
     assert_eq!(world.signed_in("Michael").get("/cases").status, 200, "the other side goes on");
     done(&["account", "enable"], &data, &["--account", FRONT_STREET]);
