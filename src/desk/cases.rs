@@ -16,6 +16,7 @@ use crate::{
         draft::DraftPlace,
         edit::Edited,
         entry::Entry,
+        file::FileRules,
         id::{AccountId, AttachmentId, CaseId, Mark, ProductId, UserId},
         person::User,
         refusal::{Field, Refusal},
@@ -265,6 +266,7 @@ fn detail(
         earlier,
         later: before.is_some(),
         files,
+        takes: takes(view, &seen.case)?,
         names: names.done(),
         category,
         environment,
@@ -275,6 +277,11 @@ fn detail(
         now: view.now(),
         seen,
     })
+}
+
+/// The files that a case's desk takes.
+pub(super) fn takes(view: &View<'_>, case: &Case) -> Result<FileRules> {
+    Ok(view.account(case.receiver.account)?.party().desk.takes(case.preset))
 }
 
 /// The names of a case's ticket type and environment.

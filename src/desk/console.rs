@@ -272,6 +272,7 @@ pub fn new_account(id: AccountId, kind: AccountKind, name: Name, now: Moment) ->
         auto_close: AutoClose::DEFAULT,
         instructions: None,
         categories: Vec::new(),
+        file_mb_max: None,
     };
     let environments = Vec::new();
     let (managed_by, active, created_at) = (None, true, now);

@@ -74,10 +74,10 @@ impl Desk {
         &self,
         actor: &Actor,
         place: DraftPlace,
-        rules: &'static FileRules,
+        rules: FileRules,
         incoming: Vec<Incoming>,
     ) -> Result<Kept> {
-        let checked = self.check(actor, rules, incoming)?;
+        let checked = self.check(actor, &rules, incoming)?;
         if checked.passed.is_empty() {
             return Ok(Kept { files: Vec::new(), refusals: checked.refusals });
         }
@@ -144,7 +144,7 @@ impl Desk {
     ///
     /// As for [`Desk::keep_files`], so that nothing is taken in for somebody who may not write;
     /// [`Refusal::Fields`] where no files go along.
-    pub fn file_rules(&self, actor: &Actor, place: DraftPlace) -> Result<&'static FileRules> {
+    pub fn file_rules(&self, actor: &Actor, place: DraftPlace) -> Result<FileRules> {
         match place {
             DraftPlace::NewCase => {
                 super::opening::opener(actor)?;
@@ -152,13 +152,13 @@ impl Desk {
                 // when the case is opened.
                 let draft = self.draft(actor, place)?;
                 let partner = draft.field("partner").parse().ok();
-                let Some(partner) = partner else { return Ok(PresetName::Partner.table().files) };
-                Ok(self.new_case(actor, partner)?.preset.table().files)
+                let Some(partner) = partner else { return Ok(*PresetName::Partner.table().files) };
+                Ok(self.new_case(actor, partner)?.takes)
             }
             DraftPlace::Comment(case) | DraftPlace::Edit(case) | DraftPlace::Amend(case, _) => {
                 self.store.look(|view| {
                     may_write(view, actor, place)?;
-                    Ok(view.case(case)?.read(actor)?.case.table().files)
+                    super::cases::takes(view, &view.case(case)?.read(actor)?.case)
                 })
             }
             DraftPlace::Step(case, action) => self.store.look(|view| {
@@ -166,7 +166,7 @@ impl Desk {
                 if !row.asks.takes_files() {
                     return Err(Refusal::field(Field::Files, Complaint::TooMany { max: 0 }).into());
                 }
-                Ok(view.case(case)?.read(actor)?.case.table().files)
+                super::cases::takes(view, &view.case(case)?.read(actor)?.case)
             }),
         }
     }

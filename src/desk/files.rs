@@ -162,10 +162,10 @@ impl Desk {
     /// # Errors
     ///
     /// As for [`Desk::attach`], before anything has come.
-    pub fn may_attach(&self, actor: &Actor, id: CaseId) -> Result<&'static FileRules> {
+    pub fn may_attach(&self, actor: &Actor, id: CaseId) -> Result<FileRules> {
         self.store.look(|view| {
             let case = view.case(id)?;
-            let rules = case.clone().read(actor)?.case.table().files;
+            let rules = super::cases::takes(view, &case.clone().read(actor)?.case)?;
             drop(case.permit(actor, Attach)?);
             Ok(rules)
         })
@@ -181,7 +181,7 @@ impl Desk {
     pub fn attach(&self, actor: &Actor, id: CaseId, incoming: Vec<Incoming>) -> Result<Kept> {
         let rules = self.may_attach(actor, id)?;
         let came = incoming.len();
-        let checked = self.check(actor, rules, incoming)?;
+        let checked = self.check(actor, &rules, incoming)?;
         if checked.passed.is_empty() && came > 0 {
             return Ok(Kept { files: Vec::new(), refusals: checked.refusals });
         }

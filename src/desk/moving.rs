@@ -125,7 +125,7 @@ impl Desk {
                 return Err(Refusal::Files(full).into());
             }
             let copies = named(view, passed)?;
-            admit(parties.receiver.desk.preset.table().files, &copies)?;
+            admit(&parties.receiver.takes(), &copies)?;
             // Pictures in the description lead to the files that went along.
             for (was, copy) in files.iter().zip(&copies) {
                 let (was, is) = (was.file.id.to_string(), copy.id.to_string());

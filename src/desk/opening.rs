@@ -86,7 +86,7 @@ impl Desk {
             let parties = parties(view, &actor, &form)?;
             let draft = spent(view, &actor, DraftPlace::NewCase)?;
             let files = chosen(view, draft.as_ref(), &kept)?;
-            admit(parties.receiver.desk.preset.table().files, &files)?;
+            admit(&parties.receiver.takes(), &files)?;
             let id = view.fresh_case()?;
             let change = open::open(&actor, (id, view.stamp(id)?), &form, &parties, files)?;
             Ok((change.spending(draft), id))
@@ -167,11 +167,12 @@ pub(super) fn form(
         partner: partner(view, person, receiver)?,
         customer: for_customer.then(|| partner(view, person, issuer)).transpose()?,
         preset,
+        takes: receiver.takes(),
         instructions: receiver.desk.instructions.as_ref().map(ToString::to_string),
         fields,
         products,
-        categories: receiver.desk.categories.clone(),
-        environments: issuer.environments.clone(),
+        categories: receiver.desk.offered().cloned().collect(),
+        environments: issuer.offered().cloned().collect(),
         issuer: (issuer.id != person.account).then_some(issuer.id),
         accounts,
         contacts: if asks_contact {

@@ -20,18 +20,23 @@ impl Desk {
         self.store.look(|view| Ok(known(view.account(account))?.ok_or(Refusal::NotFound)?.party()))
     }
 
-    /// Sets one section of an account's desk, which is on disk when this returns.
+    /// Sets sections of an account's desk, which are on disk when this returns.
     ///
     /// # Errors
     ///
     /// What [`Person::set_desk`](crate::domain::access::Person::set_desk) says; and
     /// [`Refusal::NotFound`] for no account.
-    pub fn set_desk(&self, actor: &Actor, account: AccountId, form: SectionForm) -> Result<()> {
+    pub fn set_desk(
+        &self,
+        actor: &Actor,
+        account: AccountId,
+        forms: Vec<SectionForm>,
+    ) -> Result<()> {
         let person = actor.person()?.clone();
         person.sets_desk(account)?;
         self.store.commit(move |view| {
             let before = view.account(account)?.party();
-            Ok((person.set_desk(before, &form)?, ()))
+            Ok((person.set_desk(before, &forms)?, ()))
         })
     }
 }

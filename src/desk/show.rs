@@ -23,7 +23,7 @@ use crate::domain::{
     attachment::Attachment,
     draft::Draft,
     entry::{Entry, Version},
-    file::FileName,
+    file::{FileName, FileRules},
     id::{AccountId, AttachmentId, CaseId, Mark, ProductId, UserId},
     mail::{MailSettings, PostedMail},
     moment::Moment,
@@ -171,6 +171,8 @@ pub struct CaseDetail {
     pub later: bool,
     /// The files that the reader may see and that are not deleted, the oldest first.
     pub files: Vec<Attachment>,
+    /// The files that its desk takes.
+    pub takes: FileRules,
     /// The names in all this.
     pub names: Names,
     /// The ticket type's name.
@@ -196,6 +198,8 @@ pub struct CaseDetail {
 pub struct History {
     /// The case.
     pub seen: Seen,
+    /// The files that its desk takes.
+    pub takes: FileRules,
     /// The comment as it is.
     pub entry: Entry,
     /// Its earlier texts that the reader may see, the oldest first.
@@ -287,6 +291,8 @@ pub struct NewCaseForm {
     pub customer: Option<Partner>,
     /// Its preset: which fields there are.
     pub preset: PresetName,
+    /// The files that it takes.
+    pub takes: FileRules,
     /// What it asks of those who write.
     pub instructions: Option<String>,
     /// The fields to show to this person.

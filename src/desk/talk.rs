@@ -188,5 +188,6 @@ fn history(view: &View<'_>, actor: &Actor, (seen, entry): (Seen, Entry)) -> Resu
     let mut versions = view.versions(&seen, &entry)?;
     versions.retain(|version| version.is_for(&seen));
     let draft = spent(view, actor, DraftPlace::Amend(id, mark))?;
-    Ok(History { seen, entry, versions, names: names.done(), draft })
+    let takes = super::cases::takes(view, &seen.case)?;
+    Ok(History { seen, takes, entry, versions, names: names.done(), draft })
 }

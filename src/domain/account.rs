@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    file::{FileRules, MB},
     id::{AccountId, CategoryId, ContractId, EnvironmentId, ProductId},
     moment::{AutoClose, Moment},
     preset::PresetName,
@@ -41,7 +42,7 @@ pub struct Account {
     pub active: bool,
     /// How it answers cases.
     pub desk: Desk,
-    /// The tenants or reporting groups its cases can name; at most 500.
+    /// The tenants or reporting groups its cases can name, in the order to list them; at most 500.
     pub environments: Vec<Environment>,
     /// When it came.
     pub created_at: Moment,
@@ -56,8 +57,10 @@ pub struct Desk {
     pub auto_close: AutoClose,
     /// What it asks of those who write.
     pub instructions: Option<Instructions>,
-    /// Its ticket types; at most 100.
+    /// Its ticket types, in the order to list them; at most 100.
     pub categories: Vec<Category>,
+    /// The most megabytes of one file that it takes; none to take what its preset does.
+    pub file_mb_max: Option<u16>,
 }
 
 /// A ticket type.
@@ -67,6 +70,8 @@ pub struct Category {
     pub id: CategoryId,
     /// What it is called.
     pub name: Name,
+    /// Whether new cases cannot have it any more.
+    pub retired: bool,
 }
 
 /// A tenant or reporting group.
@@ -76,6 +81,8 @@ pub struct Environment {
     pub id: EnvironmentId,
     /// What it is called.
     pub name: Name,
+    /// Whether new cases cannot name it any more.
+    pub retired: bool,
 }
 
 /// What joins two accounts, so that they may open cases to each other.
@@ -113,6 +120,30 @@ impl Account {
     /// The account's environment of this number.
     pub fn environment(&self, id: EnvironmentId) -> Option<&Environment> {
         self.environments.iter().find(|environment| environment.id == id)
+    }
+
+    /// The environments that new cases can name.
+    pub fn offered(&self) -> impl Iterator<Item = &Environment> {
+        self.environments.iter().filter(|environment| !environment.retired)
+    }
+
+    /// The files that its desk takes with a new case.
+    pub fn takes(&self) -> FileRules {
+        self.desk.takes(self.desk.preset)
+    }
+}
+
+impl Desk {
+    /// The ticket types that new cases can have.
+    pub fn offered(&self) -> impl Iterator<Item = &Category> {
+        self.categories.iter().filter(|category| !category.retired)
+    }
+
+    /// The files that it takes with a case of this preset: what the preset does, as far as they are
+    /// no larger than the desk's own bound.
+    pub fn takes(&self, preset: PresetName) -> FileRules {
+        let rules = *preset.table().files;
+        self.file_mb_max.map_or(rules, |max| rules.up_to(u64::from(max) * MB))
     }
 }
 

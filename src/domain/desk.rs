@@ -23,6 +23,9 @@ pub const ENVIRONMENTS_MAX: usize = 500;
 /// 365 days.
 pub const AUTO_CLOSE_MS: RangeInclusive<u64> = 3_600_000..=365 * DAY_MS;
 const DAY_MS: u64 = 24 * 3_600_000;
+/// The bounds of what a desk can set as the size of its largest file, in megabytes: the most is
+/// what the preset that takes the largest does.
+pub const FILE_MB: RangeInclusive<u16> = 1..=20;
 
 /// What is saved by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +34,8 @@ pub enum Section {
     Preset,
     /// When the clock closes what it resolved.
     AutoClose,
+    /// How large the files are that it takes.
+    Files,
     /// What it asks of those who write.
     Instructions,
     /// Its ticket types.
@@ -48,15 +53,50 @@ pub struct SectionForm {
     pub edition: String,
     /// What stands in its field; in a list, the name to add, if any.
     pub typed: String,
-    /// In a list, its numbers and what each is to be called. What is not there stays.
-    pub names: Vec<(u16, String)>,
+    /// In a list, what becomes of its names. What is not there stays as it is; if all are there,
+    /// they are in the order to have.
+    pub names: Vec<Renamed>,
+}
+
+/// What becomes of a name of a list, as it was filled in.
+#[derive(Clone, Debug)]
+pub struct Renamed {
+    /// Its number.
+    pub number: u16,
+    /// What it is to be called.
+    pub typed: String,
+    /// Whether nothing new can have it.
+    pub retired: bool,
+}
+
+/// A name of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its number, by which cases have it.
+    pub number: u16,
+    /// What it is called.
+    pub name: Name,
+    /// Whether nothing new can have it.
+    pub retired: bool,
+}
+
+impl Named {
+    /// What tells whether a name, and whether it is retired, is still what it was.
+    pub fn edition(&self) -> String {
+        digest(Some(&self.says())).chars().take(16).collect()
+    }
+
+    fn says(&self) -> String {
+        format!("{}{} {}", if self.retired { "-" } else { "" }, self.number, self.name)
+    }
 }
 
 impl Section {
     /// Every section, in the order of the page.
-    pub const ALL: [Section; 5] = [
+    pub const ALL: [Section; 6] = [
         Section::Preset,
         Section::AutoClose,
+        Section::Files,
         Section::Instructions,
         Section::Categories,
         Section::Environments,
@@ -67,6 +107,7 @@ impl Section {
         match self {
             Section::Preset => "preset",
             Section::AutoClose => "auto-close",
+            Section::Files => "files",
             Section::Instructions => "instructions",
             Section::Categories => "categories",
             Section::Environments => "environments",
@@ -78,38 +119,45 @@ impl Section {
         match self {
             Section::Preset => Field::Preset,
             Section::AutoClose => Field::AutoClose,
+            Section::Files => Field::FileMb,
             Section::Instructions => Field::Instructions,
             Section::Categories => Field::Category,
             Section::Environments => Field::Environment,
         }
     }
 
-    /// What it says at `account`, as text: of a list, its numbers and names.
+    /// What it says at `account`, as text: of a list, its numbers and names, with a minus before
+    /// what is retired.
     pub fn says(self, account: &Account) -> String {
         match self {
             Section::Preset => account.desk.preset.to_string(),
             Section::AutoClose => in_days(account.desk.auto_close),
+            Section::Files => {
+                account.desk.file_mb_max.map(|max| max.to_string()).unwrap_or_default()
+            }
             Section::Instructions => {
                 account.desk.instructions.as_ref().map(ToString::to_string).unwrap_or_default()
             }
             Section::Categories | Section::Environments => {
                 let lines = self.names(account).into_iter();
-                lines.map(|(id, name)| format!("{id} {name}")).collect::<Vec<_>>().join("\n")
+                lines.map(|one| one.says()).collect::<Vec<_>>().join("\n")
             }
         }
     }
 
-    /// The numbers and names of a list at `account`; nothing for what is no list.
-    pub fn names(self, account: &Account) -> Vec<(u16, Name)> {
+    /// The names of a list at `account`, in its order; nothing for what is no list.
+    pub fn names(self, account: &Account) -> Vec<Named> {
+        let named = |number, name: &Name, retired| Named { number, name: name.clone(), retired };
         match self {
             Section::Categories => {
                 let all = account.desk.categories.iter();
-                all.map(|one| (one.id.0, one.name.clone())).collect()
+                all.map(|one| named(one.id.0, &one.name, one.retired)).collect()
             }
             Section::Environments => {
-                account.environments.iter().map(|one| (one.id.0, one.name.clone())).collect()
+                let all = account.environments.iter();
+                all.map(|one| named(one.id.0, &one.name, one.retired)).collect()
             }
-            Section::Preset | Section::AutoClose | Section::Instructions => Vec::new(),
+            _ => Vec::new(),
         }
     }
 
@@ -133,30 +181,44 @@ impl Person {
         if own || self.runs_appliance() { Ok(()) } else { Err(Refusal::NotFound) }
     }
 
-    /// Sets one section of an account's desk. Cases keep the preset they were opened under, and
-    /// the moment that was fixed when they were resolved. If nothing differs, nothing is written.
+    /// Sets sections of an account's desk, all of them or none. Cases keep the preset they were
+    /// opened under, and the moment that was fixed when they were resolved. If nothing differs,
+    /// nothing is written.
     ///
     /// # Errors
     ///
     /// [`Refusal::NotFound`] unless this person is an admin of that account or of the operator;
-    /// [`Refusal::ChangedMeanwhile`] if the section says something else than when the form was
-    /// filled in; [`Refusal::Fields`] for what is typed: [`Complaint::NotOffered`] for no preset,
-    /// [`Complaint::NotAPeriod`] outside [`AUTO_CLOSE_MS`], [`Complaint::TooLong`],
-    /// [`Complaint::Missing`] for a name without characters, [`Complaint::Twice`], and
-    /// [`Complaint::TooMany`] beyond [`Section::names_max`] or for more than [`CHANGES_MAX`] new
-    /// names at once.
-    pub fn set_desk(&self, before: Account, form: &SectionForm) -> Result<Change, Refusal> {
+    /// [`Refusal::ChangedMeanwhile`] if a section says something else than when its form was filled
+    /// in; [`Refusal::Fields`] for what is typed: [`Complaint::NotOffered`] for no preset,
+    /// [`Complaint::NotAPeriod`] outside [`AUTO_CLOSE_MS`], [`Complaint::OutOfRange`] outside
+    /// [`FILE_MB`], [`Complaint::TooLong`], [`Complaint::Missing`] for a name without characters,
+    /// [`Complaint::Twice`], and [`Complaint::TooMany`] beyond [`Section::names_max`] or where more
+    /// than [`CHANGES_MAX`] things differ at once.
+    pub fn set_desk(&self, before: Account, forms: &[SectionForm]) -> Result<Change, Refusal> {
         self.sets_desk(before.id)?;
-        let section = form.section;
-        if section.edition(&before) != form.edition {
+        if forms.iter().any(|form| form.section.edition(&before) != form.edition) {
             return Err(Refusal::ChangedMeanwhile);
         }
-        let after = form.on(&before).map_err(|why| Refusal::field(section.field(), why))?;
-        if after == before {
-            return Ok(Change::none());
+        let (mut after, mut wrong, mut events) = (before.clone(), Vec::new(), Vec::new());
+        for form in forms {
+            match form.on(&after) {
+                Ok(with) if with != after => {
+                    events.push(self.desk_event(form.section, &after, &with));
+                    after = with;
+                }
+                Ok(_) => (),
+                Err(why) => wrong.push((form.section.field(), why)),
+            }
         }
-        let event = self.desk_event(section, &before, &after);
-        Ok(Change::new(vec![Write::Account(Some(Box::new(before)), Box::new(after))], event))
+        if !wrong.is_empty() {
+            return Err(Refusal::Fields(wrong));
+        }
+        let none = Change::none();
+        let change = events.into_iter().fold(none, Change::noting);
+        Ok(match change.events() {
+            [] => change,
+            _ => change.with(Write::Account(Some(Box::new(before)), Box::new(after))),
+        })
     }
 
     fn desk_event(&self, section: Section, before: &Account, after: &Account) -> Event {
@@ -165,7 +227,7 @@ impl Person {
         let event = Event { private_to: Some(before.id), ..event };
         let word = section.word();
         match section {
-            Section::Preset | Section::AutoClose => {
+            Section::Preset | Section::AutoClose | Section::Files => {
                 event.changed(word, &section.says(before), &section.says(after))
             }
             Section::Instructions => {
@@ -173,16 +235,32 @@ impl Person {
                 event.changed(word, &of(before), &of(after))
             }
             Section::Categories | Section::Environments => {
-                let had = section.names(before);
-                let was = |id: u16| had.iter().find(|(has, _)| *has == id).map(|(_, name)| name);
-                section.names(after).iter().fold(event, |event, (id, name)| match was(*id) {
-                    Some(was) if was == name => event,
-                    Some(was) => event.changed(&format!("{word} {id}"), was, name),
-                    None => event.changed(&format!("{word} {id}"), &"", name),
-                })
+                let changes = differences(word, &section.names(before), &section.names(after));
+                changes
+                    .into_iter()
+                    .fold(event, |event, (what, from, to)| event.changed(&what, &from, &to))
             }
         }
     }
+}
+
+/// What differs between two lists: the order by numbers, names, and which are retired.
+fn differences(word: &str, had: &[Named], has: &[Named]) -> Vec<(String, String, String)> {
+    let order = |list: &[Named]| {
+        let old = list.iter().filter(|one| had.iter().any(|had| had.number == one.number));
+        old.map(|one| one.number.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    let mut changes = vec![(format!("{word} order"), order(had), order(has))];
+    for Named { number, name, retired } in has {
+        let was = had.iter().find(|one| one.number == *number);
+        let called = was.map(|was| was.name.to_string()).unwrap_or_default();
+        changes.push((format!("{word} {number}"), called, name.to_string()));
+        let says = |retired: bool| if retired { "yes" } else { "no" }.to_owned();
+        let before = says(was.is_some_and(|was| was.retired));
+        changes.push((format!("{word} {number} retired"), before, says(*retired)));
+    }
+    changes.retain(|(_, from, to)| from != to);
+    changes
 }
 
 impl SectionForm {
@@ -195,45 +273,59 @@ impl SectionForm {
                 after.desk.preset = preset.ok_or(Complaint::NotOffered)?;
             }
             Section::AutoClose => after.desk.auto_close = period(&self.typed)?,
+            Section::Files => after.desk.file_mb_max = megabytes(&self.typed)?,
             Section::Instructions => {
                 after.desk.instructions = Instructions::parse_optional(&self.typed)?;
             }
             Section::Categories => {
-                let category = |(id, name)| Category { id: CategoryId(id), name };
+                let category = |Named { number, name, retired }| Category {
+                    id: CategoryId(number),
+                    name,
+                    retired,
+                };
                 after.desk.categories = self.list(before)?.into_iter().map(category).collect();
             }
             Section::Environments => {
-                let environment = |(id, name)| Environment { id: EnvironmentId(id), name };
+                let environment = |Named { number, name, retired }| Environment {
+                    id: EnvironmentId(number),
+                    name,
+                    retired,
+                };
                 after.environments = self.list(before)?.into_iter().map(environment).collect();
             }
         }
         Ok(after)
     }
 
-    /// The list with its new names. A number is never used again, for nothing is ever taken out.
-    fn list(&self, before: &Account) -> Result<Vec<(u16, Name)>, Complaint> {
+    /// The list as it is to be. A number is never used again, for nothing is ever taken out.
+    fn list(&self, before: &Account) -> Result<Vec<Named>, Complaint> {
         let had = self.section.names(before);
         let mut list = had.clone();
-        for (id, name) in &mut list {
-            if let Some((_, typed)) = self.names.iter().find(|(typed, _)| typed == id) {
-                *name = Name::parse(typed)?;
+        for one in &mut list {
+            if let Some(now) = self.names.iter().find(|now| now.number == one.number) {
+                one.name = Name::parse(&now.typed)?;
+                one.retired = now.retired;
             }
+        }
+        let place = |one: &Named| self.names.iter().position(|now| now.number == one.number);
+        if list.iter().all(|one| place(one).is_some()) {
+            list.sort_by_key(place);
         }
         match Name::parse(&self.typed) {
             Err(Complaint::Missing) => (),
             parsed => {
-                let id = list.iter().map(|(id, _)| *id).max().unwrap_or_default() + 1;
-                list.push((id, parsed?));
+                let number = list.iter().map(|one| one.number).max().unwrap_or_default() + 1;
+                list.push(Named { number, name: parsed?, retired: false });
             }
         }
         let max = self.section.names_max();
         if list.len() > max {
             return Err(Complaint::TooMany { max });
         }
-        if list.iter().filter(|one| !had.contains(one)).count() > CHANGES_MAX {
+        if differences("", &had, &list).len() > CHANGES_MAX {
             return Err(Complaint::TooMany { max: CHANGES_MAX });
         }
-        let mut names: Vec<_> = list.iter().map(|(_, name)| name.to_lowercase()).collect();
+        let mut names: Vec<_> = list.iter().map(|one| one.name.to_lowercase()).collect();
         names.sort_unstable();
         if names.windows(2).any(|two| two[0] == two[1]) {
             return Err(Complaint::Twice);
@@ -248,6 +340,18 @@ fn in_days(period: AutoClose) -> String {
         AutoClose::After(DAY_MS) => "1day".to_owned(),
         AutoClose::After(ms) if ms > 0 && ms % DAY_MS == 0 => format!("{}days", ms / DAY_MS),
         other => other.to_string(),
+    }
+}
+
+/// A number of megabytes within [`FILE_MB`]; none for nothing.
+fn megabytes(text: &str) -> Result<Option<u16>, Complaint> {
+    let (min, max) = (*FILE_MB.start(), *FILE_MB.end());
+    match text.trim() {
+        "" => Ok(None),
+        text => match text.parse() {
+            Ok(mb) if FILE_MB.contains(&mb) => Ok(Some(mb)),
+            _ => Err(Complaint::OutOfRange { min, max }),
+        },
     }
 }
 

@@ -77,14 +77,17 @@ pub enum Preview {
     None,
 }
 
-/// What one desk takes. One constant for each kind of desk; pages, refusals and the edge's
-/// allowance all read it.
+/// What one desk takes: one constant for each kind of desk, which a desk may keep tighter. Pages,
+/// refusals and the edge's allowance all read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileRules {
-    /// Each kind that may come, in the order to list them, with the most bytes of one such file.
+    /// Each kind that may come, in the order to list them, with the most bytes of one such file
+    /// that any such desk takes.
     pub kinds: &'static [(FileKind, u64)],
     /// The most files that go with one message.
     pub per_message_max: usize,
+    /// The most bytes of a file of any kind.
+    pub bytes_max: u64,
 }
 
 /// The kinds' names in file names, on the wire and in the viewer. In the order of [`FileKind`].
@@ -157,24 +160,37 @@ impl FileKind {
 
 impl FileRules {
     /// Partner desks: every kind, 10 MB each, 10 a message (seeds 000, 001).
-    pub const PARTNER: FileRules = FileRules { kinds: &EVERY_KIND, per_message_max: 10 };
+    pub const PARTNER: FileRules = FileRules { kinds: &EVERY_KIND, ..FileRules::CLIENT };
 
     /// Portal desks: as partner desks (seed 003).
-    pub const PORTAL: FileRules = FileRules { kinds: &EVERY_KIND, per_message_max: 10 };
+    pub const PORTAL: FileRules = FileRules::PARTNER;
 
     /// Client desks: no .log; 20 MB each, but .jpg and .png 10 MB; 10 a message (seed 004).
-    pub const CLIENT: FileRules = FileRules { kinds: &CLIENT_KINDS, per_message_max: 10 };
+    pub const CLIENT: FileRules =
+        FileRules { kinds: &CLIENT_KINDS, per_message_max: 10, bytes_max: u64::MAX };
 
     /// The most bytes of one file of this kind; none if the desk does not take it.
     pub fn limit(&self, kind: FileKind) -> Option<u64> {
-        self.kinds.iter().find(|allowed| allowed.0 == kind).map(|allowed| allowed.1)
+        self.kinds().find(|allowed| allowed.0 == kind).map(|allowed| allowed.1)
+    }
+
+    /// Each kind that may come, with the most bytes of one such file.
+    pub fn kinds(&self) -> impl Iterator<Item = (FileKind, u64)> + use<> {
+        let most = self.bytes_max;
+        self.kinds.iter().map(move |(kind, bytes)| (*kind, most.min(*bytes)))
+    }
+
+    /// The same, but for files of more than `bytes_max` bytes.
+    #[must_use]
+    pub fn up_to(self, bytes_max: u64) -> FileRules {
+        FileRules { bytes_max: bytes_max.min(self.bytes_max), ..self }
     }
 
     /// Every extension that may come, lower case and without its dot, with the most bytes of one
     /// such file: what the edge needs to stop a file early. Lists `jpeg` too.
     pub fn extensions(&self) -> impl Iterator<Item = (&'static str, u64)> + use<> {
         let jpeg = self.limit(FileKind::Jpg).map(|limit| ("jpeg", limit));
-        self.kinds.iter().map(|(kind, limit)| (kind.extension(), *limit)).chain(jpeg)
+        self.kinds().map(|(kind, limit)| (kind.extension(), limit)).chain(jpeg)
     }
 
     /// Says which kind a file of this name is, as far as name and size can tell.

@@ -292,23 +292,25 @@ impl Reading<'_> {
     fn category(&mut self) -> Option<CategoryId> {
         // A desk without ticket types has nothing to choose from.
         let (text, desk) = (&self.form.category, &self.parties.receiver);
-        if text.is_empty() && desk.desk.categories.is_empty()
+        if text.is_empty() && desk.desk.offered().next().is_none()
             || !self.asked(Field::Category, !text.is_empty())
         {
             return None;
         }
         let found = text.parse().ok().and_then(|id| desk.category(CategoryId(id)));
+        let found = found.filter(|has| !has.retired);
         self.text(Field::Category, found.map(|has| has.id).ok_or(Complaint::NotOffered))
     }
 
     fn environment(&mut self) -> Option<EnvironmentId> {
         let (text, issuer) = (&self.form.environment, &self.parties.issuer);
-        if text.is_empty() && issuer.environments.is_empty()
+        if text.is_empty() && issuer.offered().next().is_none()
             || !self.asked(Field::Environment, !text.is_empty())
         {
             return None;
         }
         let found = text.parse().ok().and_then(|id| issuer.environment(EnvironmentId(id)));
+        let found = found.filter(|has| !has.retired);
         self.text(Field::Environment, found.map(|has| has.id).ok_or(Complaint::NotOffered))
     }
 

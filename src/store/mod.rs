@@ -18,6 +18,7 @@ mod migrate;
 mod moving;
 mod notify;
 mod numbers;
+mod older;
 mod organisation;
 mod read;
 mod reading;

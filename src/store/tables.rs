@@ -77,6 +77,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{
     codec::Slot,
     journal::{Link, Payload},
+    older::AccountV1,
     tally::Tally,
 };
 use crate::{
@@ -103,18 +104,30 @@ use crate::{
     error::Fault,
 };
 
+/// Reads a row of an earlier version as what it is now.
+type Older<R> = fn(Slot<'_>, &[u8]) -> Result<R, Fault>;
+
 /// A table of rows of one type.
 pub(super) struct Rows<K: Key + 'static, R> {
     pub(super) definition: TableDefinition<'static, K, &'static [u8]>,
     name: &'static str,
     version: u8,
+    /// Reads a row of the version before, if there was one.
+    older: Option<Older<R>>,
     row: PhantomData<fn() -> R>,
 }
 
 impl<K: Key + 'static, R: Serialize + DeserializeOwned> Rows<K, R> {
     /// Version 1 of a table. The version is the shape of the rows.
     const fn v1(name: &'static str) -> Rows<K, R> {
-        Rows { definition: TableDefinition::new(name), name, version: 1, row: PhantomData }
+        let definition = TableDefinition::new(name);
+        Rows { definition, name, version: 1, older: None, row: PhantomData }
+    }
+
+    /// Version 2 of a table whose rows were `O` in version 1. Such a row is read as what it is now,
+    /// and rewritten when it is next written.
+    const fn v2<O: DeserializeOwned + Into<R>>(name: &'static str) -> Rows<K, R> {
+        Rows { version: 2, older: Some(older::<O, R>), ..Rows::v1(name) }
     }
 
     pub(super) fn encode(&self, key: &K::SelfType<'_>, row: &R) -> Result<Vec<u8>, Fault> {
@@ -122,7 +135,12 @@ impl<K: Key + 'static, R: Serialize + DeserializeOwned> Rows<K, R> {
     }
 
     pub(super) fn decode(&self, key: &K::SelfType<'_>, bytes: &[u8]) -> Result<R, Fault> {
-        self.slot(K::as_bytes(key).as_ref()).decode(bytes)
+        let key = K::as_bytes(key);
+        let slot = self.slot(key.as_ref());
+        match (self.older, bytes.first()) {
+            (Some(older), Some(1)) => older(Slot { version: 1, ..slot }, bytes),
+            _ => slot.decode(bytes),
+        }
     }
 
     /// What is wrong where an index names a row that there is not.
@@ -134,6 +152,11 @@ impl<K: Key + 'static, R: Serialize + DeserializeOwned> Rows<K, R> {
     fn slot<'k>(&self, key: &'k [u8]) -> Slot<'k> {
         Slot { table: self.name, version: self.version, key }
     }
+}
+
+/// A row of an earlier version as what it is now.
+fn older<O: DeserializeOwned + Into<R>, R>(slot: Slot<'_>, bytes: &[u8]) -> Result<R, Fault> {
+    slot.decode::<O>(bytes).map(Into::into)
 }
 
 /// A table of keys, or of keys that lead to an id.
@@ -148,7 +171,7 @@ pub(super) const DESCRIPTION: Rows<u64, Words> = Rows::v1("description");
 pub(super) const ENTRY: Rows<(u64, u32), Entry> = Rows::v1("entry");
 pub(super) const VERSION: Rows<(u64, u32, u16), Version> = Rows::v1("version");
 pub(super) const ATTACHMENT: Rows<u64, Attachment> = Rows::v1("attachment");
-pub(super) const ACCOUNT: Rows<u64, Account> = Rows::v1("account");
+pub(super) const ACCOUNT: Rows<u64, Account> = Rows::v2::<AccountV1>("account");
 pub(super) const CONTRACT: Rows<u64, Contract> = Rows::v1("contract");
 pub(super) const PRODUCT: Rows<u64, Product> = Rows::v1("product");
 pub(super) const USER: Rows<u64, User> = Rows::v1("user");

@@ -46,6 +46,7 @@ fn account(id: u64) -> Account {
             auto_close: AutoClose::DEFAULT,
             instructions: None,
             categories: Vec::new(),
+            file_mb_max: None,
         },
         environments: Vec::new(),
         created_at: Moment(NOON),

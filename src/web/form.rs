@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The most fields of a form or query.
-const FIELDS_MAX: usize = 1_500;
+const FIELDS_MAX: usize = 2_000;
 
 /// A form that has arrived. Of a field that is sent more than once, the first value counts, where
 /// only one is asked for.
@@ -154,12 +154,12 @@ fn incoming(file: &Arrived) -> Result<Incoming, Refusal> {
 /// # Errors
 ///
 /// What `rules` fails with, for whoever may not know that there is anything; a fault.
-pub(crate) fn at_least_words(sender: &Person, rules: Result<&FileRules>) -> Result<Allowance> {
+pub(crate) fn at_least_words(sender: &Person, rules: Result<FileRules>) -> Result<Allowance> {
     match rules {
         Err(Error::Refused(refusal)) if refusal != Refusal::NotFound => {
             Ok(Allowance { words_only: true, ..allowed(sender, Vec::new(), 0) })
         }
-        rules => Ok(allowance(sender, rules?)),
+        rules => Ok(allowance(sender, &rules?)),
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
     pages::{
         bulk, cases, deeds, desk, door, drafts, duplicate, export, files, help, live, moving,
         new_case, notifications, numbers, organisations, profile, redact, replies, search,
-        settings, talk, views,
+        settings, talk, views, welcome,
     },
     request::{Method, Request, Response},
     session::Signed,
@@ -94,6 +94,9 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/settings/accounts/{}/contracts",       In(organisations::join)),
     route(Get,  "/settings/accounts/{}/contracts/{}/end", In(organisations::end_page)),
     route(Post, "/settings/accounts/{}/contracts/{}/end", In(organisations::end)),
+    route(Get,  "/welcome/desk",                         In(welcome::desk)),
+    route(Post, "/welcome/desk",                         In(welcome::set_desk)),
+    route(Get,  "/welcome/ready",                        In(welcome::ready)),
     route(Get,  "/settings/desk",                        In(desk::page)),
     route(Post, "/settings/desk",                        In(desk::set)),
     route(Get,  "/settings/mail",                        In(settings::mail)),

@@ -221,11 +221,11 @@ fn account(party: &Party, now: Moment, auto_close: AutoClose) -> Result<Account,
     account.desk.instructions = Instructions::parse_optional(party.instructions)?;
     for (number, name) in (1..).zip(party.categories) {
         let name = Name::parse(name)?;
-        account.desk.categories.push(Category { id: CategoryId(number), name });
+        account.desk.categories.push(Category { id: CategoryId(number), name, retired: false });
     }
     for (number, name) in (1..).zip(party.environments) {
         let name = Name::parse(name)?;
-        account.environments.push(Environment { id: EnvironmentId(number), name });
+        account.environments.push(Environment { id: EnvironmentId(number), name, retired: false });
     }
     Ok(account)
 }

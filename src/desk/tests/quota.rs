@@ -26,7 +26,7 @@ fn attach(world: &World, actor: &Actor, id: CaseId) -> Result<AttachmentId, &'st
 
 fn keep(world: &World, actor: &Actor, id: CaseId) -> Result<AttachmentId, &'static str> {
     let (file, place) = (world.spooled("log.txt", TEXT), DraftPlace::Comment(id));
-    one(world.desk.keep_files(actor, place, &FileRules::PARTNER, vec![file]).unwrap())
+    one(world.desk.keep_files(actor, place, FileRules::PARTNER, vec![file]).unwrap())
 }
 
 fn one(mut kept: Kept) -> Result<AttachmentId, &'static str> {

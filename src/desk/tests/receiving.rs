@@ -5,10 +5,13 @@ use crate::{
     domain::{
         access::Actor,
         account::Account,
-        desk::{CATEGORIES_MAX, Section, SectionForm},
+        desk::{CATEGORIES_MAX, Named, Renamed, Section, SectionForm},
+        draft::DraftPlace,
+        file::{FileKind, FileRules, MB},
         id::AccountId,
         journal::Changed,
         moment::AutoClose,
+        open::NewCase,
         person::Role,
         preset::PresetName,
         refusal::{Complaint, Field, Refusal},
@@ -30,11 +33,16 @@ fn form(world: &World, account: AccountId, section: Section, typed: &str) -> Sec
 
 fn set(world: &World, actor: &Actor, section: Section, typed: &str) -> Result<()> {
     let account = actor.person()?.account;
-    world.desk.set_desk(actor, account, form(world, account, section, typed))
+    world.desk.set_desk(actor, account, vec![form(world, account, section, typed)])
 }
 
 fn wrong(field: Field, complaint: Complaint) -> Refusal {
     Refusal::field(field, complaint)
+}
+
+/// A name of a list that stays in use.
+fn named(number: u16, typed: &str) -> Renamed {
+    Renamed { number, typed: typed.to_owned(), retired: false }
 }
 
 /// What the last event of the journal says that differs.
@@ -64,7 +72,7 @@ fn a_desk_is_set_by_admins_of_its_account_and_of_the_operator_and_is_not_there_f
     for (account, role) in others {
         let other = world.actor(account, role);
         assert_eq!(refused(world.desk.desk_page(&other, Some(V))), Refusal::NotFound);
-        let tried = world.desk.set_desk(&other, V, before.clone());
+        let tried = world.desk.set_desk(&other, V, vec![before.clone()]);
         assert_eq!(refused(tried), Refusal::NotFound, "{account} {role}");
     }
     // Nor does who manages an account set its desk.
@@ -73,12 +81,12 @@ fn a_desk_is_set_by_admins_of_its_account_and_of_the_operator_and_is_not_there_f
     let (v1, o1) = (world.actor(V, Role::Admin), world.actor(O, Role::Admin));
     assert_eq!(refused(world.desk.desk_page(&v1, Some(none))), Refusal::NotFound);
     assert_eq!(refused(world.desk.desk_page(&o1, Some(none))), Refusal::NotFound);
-    world.desk.set_desk(&v1, V, before).unwrap();
+    world.desk.set_desk(&v1, V, vec![before]).unwrap();
     assert_eq!(world.desk.desk_page(&v1, None).unwrap().id, V);
     assert_eq!(page(&world, &v1, V).desk.auto_close, AutoClose::After(3 * 24 * 3_600_000));
     let days = changed("auto-close", "7days", "3days");
     assert_eq!(noted(&world), ("desk.changed", Some(V), vec![days]));
-    world.desk.set_desk(&o1, V, form(&world, V, Section::AutoClose, "never")).unwrap();
+    world.desk.set_desk(&o1, V, vec![form(&world, V, Section::AutoClose, "never")]).unwrap();
     assert_eq!(page(&world, &v1, V).desk.auto_close, AutoClose::Never);
     world.is_sound();
 }
@@ -145,7 +153,7 @@ fn names_are_added_and_changed_and_never_taken_for_one_another() {
     let v1 = world.actor(V, Role::Admin);
     let names = |section: Section| {
         let all = section.names(&page(&world, &v1, V)).into_iter();
-        all.map(|(id, name)| (id, name.to_string())).collect::<Vec<_>>()
+        all.map(|one| (one.number, one.name.to_string())).collect::<Vec<_>>()
     };
     for (section, field) in
         [(Section::Categories, Field::Category), (Section::Environments, Field::Environment)]
@@ -154,17 +162,16 @@ fn names_are_added_and_changed_and_never_taken_for_one_another() {
         let first = names(section).remove(0);
         assert_eq!(names(section), [first.clone(), (2, "Billing".to_owned())]);
         let renamed = form(&world, V, section, "");
-        let renamed =
-            SectionForm { names: vec![(2, "Invoices".into()), (9, "x".into())], ..renamed };
-        world.desk.set_desk(&v1, V, renamed).unwrap();
+        let renamed = SectionForm { names: vec![named(2, "Invoices"), named(9, "x")], ..renamed };
+        world.desk.set_desk(&v1, V, vec![renamed]).unwrap();
         assert_eq!(names(section), [first, (2, "Invoices".to_owned())]);
         let what = format!("{} 2", section.word());
         assert_eq!(noted(&world).2, [changed(&what, "Billing", "Invoices")]);
         assert_eq!(refused(set(&world, &v1, section, "INVOICES")), wrong(field, Complaint::Twice));
         let blank = form(&world, V, section, "");
-        let blank = SectionForm { names: vec![(2, "\u{200b}".into())], ..blank };
+        let blank = SectionForm { names: vec![named(2, "\u{200b}")], ..blank };
         let missing = wrong(field, Complaint::Missing);
-        assert_eq!(refused(world.desk.set_desk(&v1, V, blank)), missing);
+        assert_eq!(refused(world.desk.set_desk(&v1, V, vec![blank])), missing);
     }
     for n in 2..CATEGORIES_MAX {
         set(&world, &v1, Section::Categories, &format!("Type {n}")).unwrap();
@@ -175,20 +182,79 @@ fn names_are_added_and_changed_and_never_taken_for_one_another() {
 }
 
 #[test]
+fn names_are_put_in_order_and_what_is_retired_is_for_old_cases_alone() {
+    let world = World::new(PresetName::Client);
+    let (d1, v1) = (world.actor(D, Role::Admin), world.actor(V, Role::Admin));
+    let typed = |category: &str| {
+        let plain = super::world::form(V, "Of a type");
+        let (priority, kind) = (String::new(), String::new());
+        NewCase { priority, kind, category: category.to_owned(), ..plain }
+    };
+    let old = world.desk.open_case(&d1, typed("1"), Vec::new()).unwrap();
+    set(&world, &v1, Section::Categories, "Billing").unwrap();
+    let first = Section::Categories.names(&page(&world, &v1, V)).remove(0).name.to_string();
+    let turned = form(&world, V, Section::Categories, "");
+    let gone = Renamed { retired: true, ..named(1, &first) };
+    let turned = SectionForm { names: vec![named(2, "Billing"), gone], ..turned };
+    let late = SectionForm { typed: "Late".into(), ..turned.clone() };
+    world.desk.set_desk(&v1, V, vec![turned]).unwrap();
+    let says =
+        [changed("categories order", "1 2", "2 1"), changed("categories 1 retired", "no", "yes")];
+    assert_eq!(noted(&world).2, says);
+    assert_eq!(refused(world.desk.set_desk(&v1, V, vec![late])), Refusal::ChangedMeanwhile);
+    let names: Vec<Named> = Section::Categories.names(&page(&world, &v1, V));
+    let now: Vec<_> = names.iter().map(|one| (one.number, one.retired)).collect();
+    assert_eq!(now, [(2, false), (1, true)]);
+    let offered = world.desk.new_case(&d1, V).unwrap().categories;
+    assert_eq!(offered.iter().map(|one| one.id.0).collect::<Vec<_>>(), [2]);
+    let not = wrong(Field::Category, Complaint::NotOffered);
+    assert_eq!(refused(world.desk.open_case(&d1, typed("1"), Vec::new())), not);
+    world.desk.open_case(&d1, typed("2"), Vec::new()).unwrap();
+    let detail = world.desk.case(&d1, old, None).unwrap();
+    assert_eq!(detail.category.unwrap().name.to_string(), first, "an old case says it still");
+    world.is_sound();
+}
+
+#[test]
+fn a_desk_takes_no_larger_files_than_its_admins_want_for_cases_old_and_new() {
+    let world = World::new(PresetName::Partner);
+    let (d1, v1) = (world.actor(D, Role::Admin), world.actor(V, Role::Admin));
+    let old = world.open(&d1, V, "Before");
+    for text in ["0", "21", "1.5", "much", "-1"] {
+        let not = wrong(Field::FileMb, Complaint::OutOfRange { min: 1, max: 20 });
+        assert_eq!(refused(set(&world, &v1, Section::Files, text)), not, "{text}");
+    }
+    set(&world, &v1, Section::Files, " 3 ").unwrap();
+    assert_eq!(noted(&world).2, [changed("files", "", "3")]);
+    let most = |rules: FileRules| rules.limit(FileKind::Pdf);
+    assert_eq!(most(world.desk.may_attach(&d1, old).unwrap()), Some(3 * MB));
+    assert_eq!(most(world.desk.case(&v1, old, None).unwrap().takes), Some(3 * MB));
+    assert_eq!(most(world.desk.new_case(&d1, V).unwrap().takes), Some(3 * MB));
+    let place = DraftPlace::Comment(old);
+    assert_eq!(most(world.desk.file_rules(&d1, place).unwrap()), Some(3 * MB));
+    // More than the preset takes is no more than it takes.
+    set(&world, &v1, Section::Files, "20").unwrap();
+    assert_eq!(most(world.desk.may_attach(&d1, old).unwrap()), Some(10 * MB));
+    set(&world, &v1, Section::Files, "").unwrap();
+    assert_eq!(page(&world, &v1, V).desk.file_mb_max, None);
+    world.is_sound();
+}
+
+#[test]
 fn what_another_admin_has_saved_is_not_overwritten_and_other_sections_do_not_mind() {
     let world = World::new(PresetName::Partner);
     let (v1, v2) = (world.actor(V, Role::Admin), world.actor(V, Role::Admin));
     let late = form(&world, V, Section::Instructions, "Mine.");
     let beside = form(&world, V, Section::AutoClose, "2days");
     set(&world, &v1, Section::Instructions, "Theirs.").unwrap();
-    assert_eq!(refused(world.desk.set_desk(&v2, V, late)), Refusal::ChangedMeanwhile);
+    assert_eq!(refused(world.desk.set_desk(&v2, V, vec![late])), Refusal::ChangedMeanwhile);
     assert_eq!(page(&world, &v2, V).desk.instructions.as_deref(), Some("Theirs."));
-    world.desk.set_desk(&v2, V, beside).unwrap();
+    world.desk.set_desk(&v2, V, vec![beside]).unwrap();
     assert_eq!(page(&world, &v2, V).desk.auto_close.to_string(), "2days");
     // What says the same again is no change.
     let events = || world.desk.store().look(|view| view.happened(0, 10_000)).unwrap().len();
     let same = form(&world, V, Section::Instructions, "Theirs.");
     let before = events();
-    world.desk.set_desk(&v1, V, same).unwrap();
+    world.desk.set_desk(&v1, V, vec![same]).unwrap();
     assert_eq!(events(), before);
 }

@@ -226,8 +226,9 @@ pub(super) fn account(id: AccountId, kind: AccountKind, preset: PresetName) -> A
     let mut account = new_account(id, kind, name.clone(), Moment(NOON));
     account.desk.preset = preset;
     account.desk.auto_close = AutoClose::After(7 * 24 * 60 * 60 * 1000);
-    account.desk.categories = vec![Category { id: CategoryId(1), name: name.clone() }];
-    account.environments = vec![Environment { id: EnvironmentId(1), name }];
+    account.desk.categories =
+        vec![Category { id: CategoryId(1), name: name.clone(), retired: false }];
+    account.environments = vec![Environment { id: EnvironmentId(1), name, retired: false }];
     account.managed_by = (id == C).then_some(M);
     account
 }

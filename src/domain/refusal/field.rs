@@ -87,6 +87,8 @@ pub enum Field {
     AutoClose,
     /// What a desk asks of those who write.
     Instructions,
+    /// How large a file may be, in megabytes.
+    FileMb,
 }
 
 /// What is wrong with a field.
@@ -151,6 +153,13 @@ pub enum Complaint {
     NotJoined,
     /// It is no period, or one that is too short or too long.
     NotAPeriod,
+    /// It is no whole number, or one that is too small or too large.
+    OutOfRange {
+        /// The least.
+        min: u16,
+        /// The most.
+        max: u16,
+    },
     /// Two of a list are called the same.
     Twice,
     /// What has this name already would be lost.
@@ -202,6 +211,7 @@ impl Field {
             Field::Preset => "preset",
             Field::AutoClose => "auto-close",
             Field::Instructions => "instructions",
+            Field::FileMb => "file-mb",
         }
     }
 
@@ -249,6 +259,7 @@ impl Field {
             Field::Preset => "Workflow",
             Field::AutoClose => "Close after",
             Field::Instructions => "Instructions",
+            Field::FileMb => "Largest file",
         }
     }
 }
@@ -299,6 +310,9 @@ impl fmt::Display for Complaint {
             Complaint::NotAPeriod => f.write_str(
                 "write a period from 1h to 365days, such as 14days or 36h, or write never.",
             ),
+            Complaint::OutOfRange { min, max } => {
+                write!(f, "write a whole number from {min} to {max}.")
+            }
             Complaint::Twice => f.write_str("two of the list are called the same."),
             Complaint::InTheClear => f.write_str(
                 "everyone on the way could read the password. Choose STARTTLS or TLS, leave user \

@@ -97,14 +97,20 @@ pub(super) fn parties(preset: PresetName) -> Parties {
 }
 
 pub(super) fn account(id: AccountId, preset: PresetName) -> Account {
-    let category = Category { id: CategoryId(1), name: name("Billing") };
+    let category = Category { id: CategoryId(1), name: name("Billing"), retired: false };
     Account {
         id,
         kind: AccountKind::Distributor,
         name: name("Account"),
         managed_by: None,
         active: true,
-        desk: Desk { preset, auto_close: PERIOD, instructions: None, categories: vec![category] },
+        desk: Desk {
+            preset,
+            auto_close: PERIOD,
+            instructions: None,
+            categories: vec![category],
+            file_mb_max: None,
+        },
         environments: Vec::new(),
         created_at: Moment(0),
     }

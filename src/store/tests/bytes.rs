@@ -44,6 +44,11 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
+fn unhex(text: &str) -> Vec<u8> {
+    let bytes = (0..text.len()).step_by(2);
+    bytes.map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+}
+
 /// The row's hex, after it has been read back as it was.
 fn pinned<K, R>(rows: &Rows<K, R>, key: &K::SelfType<'_>, row: &R) -> String
 where
@@ -68,12 +73,20 @@ fn parties_keep_their_bytes() {
             preset: PresetName::Portal,
             auto_close: AutoClose::After(604_800_000),
             instructions: None,
-            categories: vec![Category { id: CategoryId(1), name: name("A") }],
+            categories: vec![Category { id: CategoryId(1), name: name("A"), retired: true }],
+            file_mb_max: Some(5),
         },
-        environments: vec![Environment { id: EnvironmentId(2), name: name("B") }],
+        environments: vec![Environment { id: EnvironmentId(2), name: name("B"), retired: false }],
         created_at: Moment(5),
     };
-    insta::assert_snapshot!(pinned(&tables::ACCOUNT, &995_631, &account), @"01fc2f310f0002064d69676874790101010101fc00840c24000101014101020142051efdaa2c7470a265");
+    insta::assert_snapshot!(pinned(&tables::ACCOUNT, &995_631, &account), @"02fc2f310f0002064d69676874790101010101fc00840c24000101014101010501020142000591d0557677241bfc");
+    // Version 1 had nothing that was retired, and no bound for files.
+    let old = unhex(
+        "01fc2f310f0002064d69676874790101010101fc00840c24000101014101020142051efdaa2c7470a265",
+    );
+    let mut was = account;
+    (was.desk.file_mb_max, was.desk.categories[0].retired) = (None, false);
+    assert_eq!(tables::ACCOUNT.decode(&995_631, &old).unwrap(), was);
     let parties = (AccountId(1), AccountId(2));
     let contract = Contract { id: ContractId(3), parties, active: true, since: Moment(4) };
     insta::assert_snapshot!(pinned(&tables::CONTRACT, &3, &contract), @"0103010201042b92838c45ec3f82");

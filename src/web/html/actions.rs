@@ -144,7 +144,7 @@ fn words(
     (label, placeholder): Says,
 ) -> Markup {
     let drafts = typed::draft_address(place);
-    let files = files::with_draft(form, detail.seen.case.table().files, &drafts);
+    let files = files::with_draft(form, detail.takes, &drafts);
     let ask = Ask { field: Field::Comment, label, optional: false, hint: "" };
     let value = form.value(Field::Comment, "");
     let text = Compose { ask, value, placeholder, length: Length::Brief };

@@ -28,12 +28,7 @@ pub fn page(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>) -> 
         sends: Sends::EachFile,
         draft: None,
     };
-    let drop = Drop {
-        rules: detail.seen.case.table().files,
-        kept: &[],
-        to: None,
-        label: "Browse for files",
-    };
+    let drop = Drop { rules: detail.takes, kept: &[], to: None, label: "Browse for files" };
     let body = html! {
         p.small.muted { "Everyone on both sides of the case sees these files." }
         div.drop-large { (files::drop_zone(&form, &drop)) }

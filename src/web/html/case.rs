@@ -274,7 +274,7 @@ fn writing(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>, w: &
         length: Length::Brief,
     };
     let around = Around {
-        files: Some(files::with_draft(&form, detail.seen.case.table().files, &drafts)),
+        files: Some(files::with_draft(&form, detail.takes, &drafts)),
         left: Some(html! {
             @if let Some(switch) = private(&form, chrome.account(), detail) { (switch) }
             @if let Some(button) = replies::button(detail, DraftPlace::Comment(detail.seen.case.id)) { (button) }

@@ -36,7 +36,7 @@ pub fn edit(chrome: &Chrome<'_>, data: &History, tried: Option<&Tried>) -> Marku
         placeholder: "",
         length: Length::Brief,
     };
-    let rules = data.seen.case.table().files;
+    let rules = data.takes;
     let around = Around {
         files: (rules.room(before) > 0).then(|| files::with_draft(&form, rules, &draft)),
         left: private(chrome, data, &form),

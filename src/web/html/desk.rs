@@ -7,16 +7,17 @@ use super::{
     help,
     layout::Chrome,
     markdown,
-    parts::{self, Tone},
+    parts::{self, Tone, icon_s},
     settings::{self, Tab},
     typed::{Tried, Typed},
 };
 use crate::domain::{
     account::Account,
-    desk::Section,
+    desk::{FILE_MB, Named, Renamed, Section},
     id::AccountId,
     preset::PresetName,
-    refusal::{Field, Refusal},
+    refusal::{Complaint, Field, Refusal},
+    text::Name,
 };
 
 /// What the page shows.
@@ -95,10 +96,63 @@ fn one(chrome: &Chrome<'_>, shown: &Shown<'_>, section: Section) -> Markup {
     }
 }
 
+/// The choice of a workflow, each with its states.
+pub fn presets(form: &Form<'_>, now: &str) -> Markup {
+    let chosen = form.value(Field::Preset, now);
+    let ask = Ask {
+        field: Field::Preset,
+        label: "How do cases go at this desk?",
+        optional: false,
+        hint: "New cases only: a case keeps the workflow it was opened under.",
+    };
+    let choices = html! {
+        div.choices {
+            @for name in PresetName::ALL {
+                @let (title, lead) = help::heading(name);
+                label.choice {
+                    input type="radio" name=(Field::Preset.name()) value=(name.word())
+                        checked[chosen == name.word()];
+                    div.grow {
+                        (title) span { (lead) }
+                        span {
+                            span.state-row {
+                                @for state in name.table().states { (parts::state(*state)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    fields::group(form, &ask, &choices)
+}
+
+/// When the clock closes what is resolved.
+pub fn auto_close(form: &Form<'_>, now: &str) -> Markup {
+    let hint = "Such as 14days or 36h, from 1h to 365days; or never. What is resolved already \
+                keeps the day that it was told.";
+    let (field, label) = (Field::AutoClose, "Close what is resolved after");
+    let line = Line { kind: "text", value: form.value(field, now), autocomplete: "off" };
+    fields::line(form, &Ask { field, label, optional: false, hint }, &line)
+}
+
+/// How large a file may be.
+pub fn largest_file(form: &Form<'_>, now: &str) -> Markup {
+    let (min, max) = (FILE_MB.start(), FILE_MB.end());
+    let hint = format!(
+        "In MB, from {min} to {max}; empty for what the workflow takes, which is never exceeded. \
+         It holds for both sides, and for cases that are open already."
+    );
+    let (field, label) = (Field::FileMb, "Largest file");
+    let line = Line { kind: "text", value: form.value(field, now), autocomplete: "off" };
+    fields::line(form, &Ask { field, label, optional: true, hint: &hint }, &line)
+}
+
 fn heading(section: Section) -> &'static str {
     match section {
         Section::Preset => "Workflow",
         Section::AutoClose => "Closing by itself",
+        Section::Files => "Files",
         Section::Instructions => "Instructions",
         Section::Categories => "Ticket types",
         Section::Environments => "Environments",
@@ -128,9 +182,10 @@ impl Draw<'_> {
                 @match self.section {
                     Section::Preset => (help::heading(self.account.desk.preset).0),
                     Section::Categories | Section::Environments => {
-                        ul { @for (_, name) in &names { li { bdi { (name) } } } }
+                        ul { @for one in &names { li { bdi { (one.name) } @if one.retired { " (retired)" } } } }
                     },
-                    Section::AutoClose | Section::Instructions => (self.section.says(self.account)),
+                    Section::Files if self.account.desk.file_mb_max.is_none() => "what the workflow takes",
+                    Section::AutoClose | Section::Files | Section::Instructions => (self.section.says(self.account)),
                 }
             }
         }
@@ -140,6 +195,7 @@ impl Draw<'_> {
         match self.section {
             Section::Preset => self.preset(),
             Section::AutoClose => self.auto_close(),
+            Section::Files => self.files(),
             Section::Instructions => self.instructions(preview),
             Section::Categories | Section::Environments => self.list(),
         }
@@ -150,41 +206,18 @@ impl Draw<'_> {
     }
 
     fn preset(&self) -> Markup {
-        let now = self.section.says(self.account);
-        let chosen = self.form.value(Field::Preset, &now);
-        let hint = "New cases only: a case keeps the workflow it was opened under.";
-        let choices = html! {
-            div.choices {
-                @for name in PresetName::ALL {
-                    @let (title, lead) = help::heading(name);
-                    label.choice {
-                        input type="radio" name=(Field::Preset.name()) value=(name.word())
-                            checked[chosen == name.word()];
-                        div.grow {
-                            (title) span { (lead) }
-                            span {
-                                span.state-row {
-                                    @for state in name.table().states { (parts::state(*state)) }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        };
         html! {
-            (fields::group(&self.form, &self.ask("How do cases go at this desk?", hint), &choices))
+            (presets(&self.form, &self.section.says(self.account)))
             p.small { a href="/help/workflow" { "Every step of each" } }
         }
     }
 
     fn auto_close(&self) -> Markup {
-        let now = self.section.says(self.account);
-        let hint = "Such as 14days or 36h, from 1h to 365days; or never. What is resolved already \
-                    keeps the day that it was told.";
-        let value = self.form.value(Field::AutoClose, &now);
-        let line = Line { kind: "text", value, autocomplete: "off" };
-        fields::line(&self.form, &self.ask("Close what is resolved after", hint), &line)
+        auto_close(&self.form, &self.section.says(self.account))
+    }
+
+    fn files(&self) -> Markup {
+        largest_file(&self.form, &self.section.says(self.account))
     }
 
     fn instructions(&self, preview: bool) -> Markup {
@@ -214,33 +247,110 @@ impl Draw<'_> {
             Section::Categories => (
                 "New ticket type",
                 "Who opens a ticket at a desk with the client workflow chooses one. A new name \
-                 shows on old tickets too. At most 100.",
+                 shows on old tickets too; what is retired stays on them. At most 100.",
             ),
             _ => (
                 "New environment",
                 "Your people choose one when they open a case at a desk with the portal workflow. \
-                 A new name shows on old cases too. At most 500.",
+                 A new name shows on old cases too; what is retired stays on them. At most 500.",
             ),
         };
         let ask = Ask { optional: true, ..self.ask(new, hint) };
         let value = self.form.value(ask.field, "");
+        let all = self.all(&names);
+        // A complaint of a name that there is already stands there.
+        let of_new = Name::parse(value).map_or_else(
+            |why| why != Complaint::Missing,
+            |new| all.contains(&new.to_lowercase()) || names.len() >= self.section.names_max(),
+        );
+        let form = if of_new { self.form } else { Form { tried: None, kept: None, ..self.form } };
         html! {
-            @for (id, name) in &names { (self.kept(*id, name)) }
+            @if !names.is_empty() {
+                // What Enter presses: the first button of a form.
+                button.vh tabindex="-1" aria-hidden="true" { "Save" }
+                ul.named { @for one in &names { (self.kept(one, &all)) } }
+            }
             @if names.len() < self.section.names_max() {
-                (fields::line(&self.form, &ask, &Line { kind: "text", value, autocomplete: "off" }))
+                (fields::line(&form, &ask, &Line { kind: "text", value, autocomplete: "off" }))
             } @else { p.hint id=(self.form.id(ask.field)) tabindex="-1" { (hint) } }
         }
     }
 
-    /// A name of the list.
-    fn kept(&self, id: u16, name: &str) -> Markup {
-        let field = format!("{}-{id}", self.section.field().name());
-        let typed = self.form.typed().map(|typed| &typed.values);
-        let typed = typed.and_then(|values| values.iter().find(|(has, _)| *has == field));
-        let value = typed.map_or(name, |(_, typed)| typed.as_str());
-        let label = format!("{} {id}", self.section.field().label());
+    /// What all names of the list are to be called, in small letters.
+    fn all(&self, names: &[Named]) -> Vec<String> {
+        let called = |one: &Named| match self.sent(one) {
+            Some(sent) => {
+                Name::parse(&sent.typed).map(|name| name.to_lowercase()).unwrap_or_default()
+            }
+            None => one.name.to_lowercase(),
+        };
+        names.iter().map(called).collect()
+    }
+
+    /// A name of the list. Where another admin was faster, only what was changed here stands as it
+    /// was typed: the rest says what it says now.
+    fn kept(&self, one: &Named, all: &[String]) -> Markup {
+        let number = one.number;
+        let (field, was) = self.row(number);
+        let sent = self.sent(one);
+        let (value, retired) = match &sent {
+            Some(sent) => (sent.typed.as_str(), sent.retired),
+            None => (&*one.name, one.retired),
+        };
+        let wrong = sent.as_ref().and_then(|sent| match Name::parse(&sent.typed) {
+            Err(why) => Some(why),
+            Ok(name) if all.iter().filter(|has| **has == name.to_lowercase()).count() > 1 => {
+                Some(Complaint::Twice)
+            }
+            Ok(_) => None,
+        });
+        let edition = match self.form.typed() {
+            Some(typed) if !self.late() => typed.get(&was).to_owned(),
+            _ => one.edition(),
+        };
+        let label = format!("{} {number}", self.section.field().label());
+        let error = format!("{field}-error");
+        let arrow = |way: &str, picture: &'static str| {
+            html! {
+                button.btn.only.quiet.s name="move" value={ (way) "-" (number) }
+                    aria-label={ "Move " (one.name) " " (way) } title={ "Move " (way) } { (icon_s(picture)) }
+            }
+        };
         html! {
-            input.input name=(field) value=(value) aria-label=(label) dir="auto" autocomplete="off" required;
+            li {
+                input.input name=(field) value=(value) aria-label=(label) dir="auto" autocomplete="off" required
+                    aria-invalid=[wrong.map(|_| "true")] aria-describedby=[wrong.map(|_| &error)];
+                input type="hidden" name=(was) value=(edition);
+                (arrow("up", "arrow-up"))
+                (arrow("down", "arrow-down"))
+                label.check {
+                    input type="checkbox" name="retired" value=(number) checked[retired];
+                    span { "Retired" span.vh { ": " (one.name) } }
+                }
+                @if let Some(why) = wrong {
+                    p.error id=(error) { (icon_s("warn")) span { (label) ": " (why) } }
+                }
+            }
         }
+    }
+
+    /// What the fields of a name are called: of what it is to be called, and of what it was filled
+    /// in on top of.
+    fn row(&self, number: u16) -> (String, String) {
+        let field = format!("{}-{number}", self.section.field().name());
+        let was = format!("was-{field}");
+        (field, was)
+    }
+
+    /// What was sent for a name, unless that was left as it was while another admin was faster.
+    fn sent(&self, one: &Named) -> Option<Renamed> {
+        let (typed, number) = (self.form.typed()?, one.number);
+        let (field, was) = self.row(number);
+        let (_, name) = typed.values.iter().find(|(has, _)| *has == field)?;
+        let retired = typed.has("retired", &number.to_string());
+        let left = Name::parse(name)
+            .is_ok_and(|name| Named { number, name, retired }.edition() == typed.get(&was));
+        let sent = Renamed { number, typed: name.clone(), retired };
+        (!self.late() || !left).then_some(sent)
     }
 }

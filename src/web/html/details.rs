@@ -296,7 +296,7 @@ impl<'a> Draw<'a> {
     }
 
     fn attachments(&self) -> Markup {
-        let rules = self.data.preset.table().files;
+        let rules = self.data.takes;
         html! {
             fieldset.field {
                 legend { "Attachments " span.opt { "(optional)" } }

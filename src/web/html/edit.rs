@@ -149,6 +149,6 @@ fn description(detail: &CaseDetail, form: &Form<'_>, draft: &str) -> Markup {
     let value = typed.map_or(&*detail.description, |typed| typed.get("description"));
     let ask = ask(Field::Description, false, "");
     let text = Compose { ask, value, placeholder: "", length: Length::Free };
-    let files = files::with_draft(form, detail.seen.case.table().files, draft);
+    let files = files::with_draft(form, detail.takes, draft);
     compose::field(form, &text, &Around { files: Some(files), ..Around::default() })
 }

@@ -21,7 +21,7 @@ const THUMB_BYTES_MAX: u64 = MB;
 #[derive(Clone, Copy, Debug)]
 pub struct Drop<'a> {
     /// What may come.
-    pub rules: &'static FileRules,
+    pub rules: FileRules,
     /// Files that have arrived before.
     pub kept: &'a [StoredFile],
     /// Where each file goes as soon as it is chosen, so that it is kept with the draft; none if
@@ -32,7 +32,7 @@ pub struct Drop<'a> {
 }
 
 /// The place to drop files that wait in the draft at `draft` until the form is sent.
-pub fn with_draft(form: &Form<'_>, rules: &'static FileRules, draft: &str) -> Markup {
+pub fn with_draft(form: &Form<'_>, rules: FileRules, draft: &str) -> Markup {
     let to = format!("{draft}/files");
     let kept = form.typed().map_or(&[][..], |typed| &typed.files);
     drop_zone(form, &Drop { rules, kept, to: Some(&to), label: "Attach files" })
@@ -43,15 +43,15 @@ pub fn drop_zone(form: &Form<'_>, drop: &Drop<'_>) -> Markup {
     let ask = Ask { field: Field::Files, label: "", optional: true, hint: "" };
     let id = form.id(Field::Files);
     html! {
-        div.drop data-drop data-to=[drop.to] data-kinds=(kinds(drop.rules)) data-max=(drop.rules.per_message_max) {
+        div.drop data-drop data-to=[drop.to] data-kinds=(kinds(&drop.rules)) data-max=(drop.rules.per_message_max) {
             (icon_s("clip"))
             span {
                 label {
                     (drop.label) " "
-                    input id=(id) type="file" name=(Field::Files.name()) multiple accept=(accept(drop.rules))
+                    input id=(id) type="file" name=(Field::Files.name()) multiple accept=(accept(&drop.rules))
                         aria-invalid=[form.invalid(Field::Files)] aria-describedby=[form.described(&ask)];
                 }
-                span.with-js { ", drop them here, or paste." } " " (limits(drop.rules))
+                span.with-js { ", drop them here, or paste." } " " (limits(&drop.rules))
             }
         }
         ul.files-in data-kept {
@@ -107,8 +107,8 @@ fn accept(rules: &FileRules) -> String {
 
 /// `Up to 20 MB each, .jpg and .png up to 10 MB; 10 files at most.`
 pub fn limits(rules: &FileRules) -> String {
-    let most = rules.kinds.iter().map(|(_, max)| *max).max().unwrap_or_default();
-    let smaller: Vec<_> = rules.kinds.iter().filter(|(_, max)| *max < most).collect();
+    let most = rules.kinds().map(|(_, max)| max).max().unwrap_or_default();
+    let smaller: Vec<_> = rules.kinds().filter(|(_, max)| *max < most).collect();
     let names: Vec<_> = smaller.iter().map(|(kind, _)| format!(".{}", kind.extension())).collect();
     let smaller =
         smaller.first().map(|(_, max)| format!(", {} up to {}", names.join(" and "), Size(*max)));

@@ -59,6 +59,7 @@ pub mod talk;
 pub mod typed;
 pub mod unsent;
 pub mod viewer;
+pub mod welcome;
 pub mod when;
 
 #[cfg(test)]

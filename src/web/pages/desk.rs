@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        desk::{Section, SectionForm},
+        desk::{Renamed, Section, SectionForm},
         id::AccountId,
         refusal::Refusal,
     },
@@ -43,7 +43,7 @@ pub(crate) fn set(web: &Web, signed: &Signed, request: &Request) -> Result<Respo
         let shown = Shown { account: &account, saved: None, tried: None, preview: Some(&typed) };
         return Ok(respond::page(200, html::desk::page(&signed.chrome(), &shown)));
     }
-    match web.desk.set_desk(&signed.actor, id, filled_in(section, &form)) {
+    match web.desk.set_desk(&signed.actor, id, vec![filled_in(section, &form)]) {
         Ok(()) => Ok(respond::see_other(html::desk::address(id, section))),
         Err(error) => refused(web, signed, id, form, error),
     }
@@ -68,14 +68,25 @@ fn named(word: &str) -> Option<Section> {
     Section::ALL.into_iter().find(|section| section.word() == word)
 }
 
-fn filled_in(section: Section, form: &Form) -> SectionForm {
+/// A section as a form has it.
+pub(super) fn filled_in(section: Section, form: &Form) -> SectionForm {
     let prefix = format!("{}-", section.field().name());
-    let number = |name: &str| name.strip_prefix(&prefix)?.parse::<u16>().ok();
-    let named = |(name, value): &(String, String)| Some((number(name)?, value.clone()));
+    let retired: Vec<u16> = form.all("retired").iter().flat_map(|one| one.parse()).collect();
+    let renamed = |(name, typed): &(String, String)| {
+        let number = name.strip_prefix(&prefix)?.parse::<u16>().ok()?;
+        let retired = retired.contains(&number);
+        Some(Renamed { number, typed: typed.clone(), retired })
+    };
+    let mut names: Vec<_> = form.fields.iter().filter_map(renamed).collect();
+    let (way, number) = form.get("move").split_once('-').unwrap_or_default();
+    if let Some(at) = names.iter().position(|one| number.parse() == Ok(one.number)) {
+        let to = if way == "up" { at.saturating_sub(1) } else { (at + 1).min(names.len() - 1) };
+        names.swap(at, to);
+    }
     SectionForm {
         section,
         edition: form.get("edition").to_owned(),
         typed: form.field(section.field()),
-        names: form.fields.iter().filter_map(named).collect(),
+        names,
     }
 }

@@ -169,7 +169,7 @@ pub(crate) fn set_up(web: &Web, request: &Request) -> Result<Response> {
     };
     let browser = request.header("user-agent").unwrap_or_default();
     match web.desk.set_up(&secret, &set_up, browser) {
-        Ok(secret) => Ok(session::begin(request, &secret, respond::see_other("/cases"))),
+        Ok(secret) => Ok(session::begin(request, &secret, respond::see_other("/welcome/desk"))),
         Err(error @ Error::Refused(Refusal::LinkDead)) => Err(error),
         Err(error) => {
             let status = respond::status_of(&error);

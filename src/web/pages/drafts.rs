@@ -23,7 +23,7 @@ use crate::{
 /// What files may come to wait in the draft at the place that an address names.
 pub(crate) fn allow(web: &Web, signed: &Signed, request: &Request) -> Result<Allowance> {
     let rules = web.desk.file_rules(&signed.actor, place(request)?)?;
-    Ok(allowance(signed.person()?, rules))
+    Ok(allowance(signed.person()?, &rules))
 }
 
 /// What may come with what is written at such a place: at least its words.

@@ -34,7 +34,7 @@ pub(crate) fn attach_page(web: &Web, signed: &Signed, request: &Request) -> Resu
 /// What may be attached to a case.
 pub(crate) fn allow(web: &Web, signed: &Signed, request: &Request) -> Result<Allowance> {
     let rules = web.desk.may_attach(&signed.actor, request.name(0)?)?;
-    Ok(allowance(signed.person()?, rules))
+    Ok(allowance(signed.person()?, &rules))
 }
 
 /// `POST /cases/{id}/attach`

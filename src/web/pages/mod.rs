@@ -24,3 +24,4 @@ pub(super) mod search;
 pub(super) mod settings;
 pub(super) mod talk;
 pub(super) mod views;
+pub(super) mod welcome;

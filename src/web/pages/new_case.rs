@@ -212,7 +212,7 @@ pub(crate) fn details(web: &Web, signed: &Signed, request: &Request) -> Result<R
 
 /// What may come with a new case.
 pub(crate) fn allow(web: &Web, signed: &Signed, _: &Request) -> Result<Allowance> {
-    Ok(allowance(signed.person()?, web.desk.file_rules(&signed.actor, PLACE)?))
+    Ok(allowance(signed.person()?, &web.desk.file_rules(&signed.actor, PLACE)?))
 }
 
 /// `POST /cases/new/details`: opens the case, or goes back with all that was typed.

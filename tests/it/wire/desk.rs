@@ -70,3 +70,66 @@ fn a_period_that_is_none_comes_back_with_what_is_allowed_and_the_new_one_is_for_
     assert_eq!(admin.get(&theirs).status, 404);
     assert!(!scene::text(&admin.get(&theirs).text()).contains("Mighty"));
 }
+
+/// What a field of the page holds.
+fn value(page: &str, name: &str) -> String {
+    let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\"")).unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+/// The row of a name, as far as the next one.
+fn row<'p>(page: &'p str, name: &str) -> &'p str {
+    let (_, rest) = page.split_once(&format!("name=\"{name}\"")).unwrap();
+    rest.split("</li>").next().unwrap()
+}
+
+#[test]
+fn of_a_list_that_two_admins_change_at_once_nobody_loses_what_the_other_did_not_touch() {
+    let world = World::demo(&[]);
+    let mut admin = world.signed_in("Paulie");
+    let own = [("account", "PA-000-001"), ("section", "categories")];
+    let mut send = |edition: &str, fields: &[(&str, &str)]| {
+        let head = [&own[..], &[("edition", edition)]].concat();
+        admin.post_form("/settings/desk", &[&head[..], fields].concat())
+    };
+    let page = send("", &[("go", "preview")]).text();
+    let before = edition(&page, "categories");
+    let names: Vec<String> = (1..=4).map(|n| value(&page, &format!("category-{n}"))).collect();
+    let was: Vec<String> = (1..=4).map(|n| value(&page, &format!("was-category-{n}"))).collect();
+    assert_eq!(send(&before, &[("category-3", "Invoices")]).status, 303);
+    // The other renames the first, and has the third before them as it was.
+    let sent = [
+        ("category-1", "How to"),
+        ("was-category-1", &was[0]),
+        ("category-3", &names[2]),
+        ("was-category-3", &was[2]),
+        ("retired", "4"),
+        ("category-4", &names[3]),
+        ("was-category-4", &was[3]),
+    ];
+    let late = send(&before, &sent);
+    assert_eq!(late.status, 409);
+    let page = late.text();
+    assert_eq!(value(&page, "category-1"), "How to", "their own change stands");
+    assert_eq!(value(&page, "category-3"), "Invoices", "and the one that was faster does too");
+    assert!(row(&page, "category-4").contains("checked"), "{page}");
+    let again = edition(&page, "categories");
+    let wrong = send(&again, &[("category-1", "How to"), ("category-3", &"x".repeat(101))]);
+    assert_eq!(wrong.status, 422);
+    let page = wrong.text();
+    let third = scene::text(row(&page, "category-3"));
+    assert!(third.contains("101 characters are too many"), "{third}");
+    assert!(!row(&page, "category-1").contains("aria-invalid"));
+    assert!(!row(&page, "category").contains("aria-invalid"), "nothing was wrong with a new one");
+    let moved = [
+        ("category-1", "How to"),
+        ("category-2", &names[1]),
+        ("category-3", "Invoices"),
+        ("category-4", &names[3]),
+        ("move", "down-1"),
+    ];
+    assert_eq!(send(&again, &moved).status, 303);
+    let page = send("", &[("go", "preview")]).text();
+    let at = |name: &str| page.find(&format!("name=\"{name}\"")).unwrap();
+    assert!(at("category-2") < at("category-1") && at("category-1") < at("category-3"));
+}

@@ -130,6 +130,10 @@ pub(super) const ROWS: &[Row] = &[
     row(Post, "/settings/accounts/{}/contracts",   "{partner}", Fields(&[("account", "PA-000-001")]), [[404; 4], [404; 4]]),
     row(Get,  "/settings/accounts/{}/contracts/{}/end", "{partner}", Nothing, [[404; 4], [404; 4]]),
     row(Post, "/settings/accounts/{}/contracts/{}/end", "{partner}", Nothing, [[404; 4], [404; 4]]),
+    // Whoever runs the appliance has these, and nobody of a case here does.
+    row(Get,  "/welcome/desk",                     "", Nothing, [[404; 4], [404; 4]]),
+    row(Post, "/welcome/desk",                     "", Fields(&[("preset", "portal")]), [[404; 4], [404; 4]]),
+    row(Get,  "/welcome/ready",                    "", Nothing, [[404; 4], [404; 4]]),
     row(Get,  "/settings/desk",                    "", Nothing, [ADMINS_200, ADMINS_200]),
     row(Get,  "/settings/desk",                    "?account=PA-000-001", Nothing, [[404; 4], [404; 4]]),
     row(Get,  "/settings/desk",                    "?account=*", Nothing, [[404; 4], [404; 4]]),

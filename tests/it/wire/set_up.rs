@@ -42,7 +42,7 @@ fn the_first_start_prints_a_link_that_makes_the_first_admin_once() {
     let mut ada = world.stranger();
     assert!(ada.get("/sign-in").text().contains("Sign in"), "there is nobody to sign in yet");
     let answer = fill_in(&mut ada, &link, FORM);
-    assert_eq!((answer.status, answer.header("location")), (303, Some("/cases")));
+    assert_eq!((answer.status, answer.header("location")), (303, Some("/welcome/desk")));
     let page = ada.get("/cases");
     assert_eq!(page.status, 200, "whoever set it up is in");
     assert!(page.text().contains("Guild of Locksmiths") && page.text().contains("Ada Key"));

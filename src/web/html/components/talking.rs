@@ -70,7 +70,7 @@ fn composers() -> Markup {
         length: Length::Brief,
     };
     let kept = sample::stored();
-    let drop = Drop { rules: &FileRules::PARTNER, kept: &kept, to: None, label: "Attach files" };
+    let drop = Drop { rules: FileRules::PARTNER, kept: &kept, to: None, label: "Attach files" };
     let around = |scope, on| Around {
         files: Some(files::drop_zone(&form(scope), &drop)),
         left: Some(case::switch(&form(scope), "Front Street Inc.", on)),

@@ -10,7 +10,7 @@ use crate::{
     desk::show::{CaseDetail, History, Me, People, PeopleForm},
     domain::{
         draft::{Draft, DraftPlace},
-        file::{FileRefusal, Size},
+        file::{FileRefusal, FileRules, Size},
         id::{Mark, UserId},
         moment::Moment,
         person::{Role, User},
@@ -330,6 +330,7 @@ fn forms(spell: Spell) -> Vec<Named> {
         world.entries.iter().rev().find(|entry| entry.said().is_some_and(|said| said.versions > 0));
     let history = History {
         seen: world.seen(ROBERT),
+        takes: FileRules::PARTNER,
         entry: marked.unwrap().clone(),
         versions: world.versions.clone(),
         names: world.names(),

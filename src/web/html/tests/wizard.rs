@@ -45,6 +45,7 @@ pub(super) fn form(preset: PresetName, spell: Spell) -> NewCaseForm {
         partner: partners(1, spell).remove(0),
         customer: None,
         preset,
+        takes: *preset.table().files,
         instructions: Some(spell("Name the order or subscription id in the subject.")),
         fields: fields.collect(),
         products: vec![(PRODUCT, spell("Tutorial Product"))],

@@ -77,9 +77,15 @@ pub(super) fn account(
         preset,
         auto_close: AutoClose::DEFAULT,
         instructions: None,
-        categories: vec![Category { id: CategoryId(1), name: label("Something is broken") }],
+        categories: vec![Category {
+            id: CategoryId(1),
+            name: label("Something is broken"),
+            retired: false,
+        }],
+        file_mb_max: None,
     };
-    let environments = vec![Environment { id: EnvironmentId(1), name: label("Head office") }];
+    let environments =
+        vec![Environment { id: EnvironmentId(1), name: label("Head office"), retired: false }];
     let (managed_by, active, created_at) = (None, true, Moment(OPENED));
     Account { id, kind, name, managed_by, active, desk, environments, created_at }
 }
@@ -325,6 +331,7 @@ impl World {
         CaseDetail {
             related: (Vec::new(), Vec::new()),
             moves: (Vec::new(), Vec::new()),
+            takes: *seen.case.table().files,
             is_news: false,
             unheard: Vec::new(),
             unread_elsewhere: 4,
