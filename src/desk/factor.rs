@@ -10,7 +10,7 @@ use std::{
 
 use totp_rs::{Algorithm, Builder, Secret as Shared, Totp};
 
-use super::{Desk, Secret, SignIn, sessions};
+use super::{Desk, Secret, SignIn, names::known, sessions};
 use crate::{
     domain::{
         access::{Actor, Console},
@@ -24,6 +24,7 @@ use crate::{
         text::Email,
     },
     error::{Error, Fault, Result},
+    store::View,
 };
 
 /// How long a code is good for, in seconds.
@@ -32,6 +33,8 @@ const STEP_S: u64 = 30;
 const HALF_AGE_MAX: Duration = Duration::from_mins(5);
 /// How many of them wait at most; beyond that the oldest is forgotten.
 const HALVES_MAX: usize = 10_000;
+/// For how long a secret that was drawn waits for a code of it.
+const DRAWING_AGE_MAX: Duration = Duration::from_mins(10);
 /// What a recovery code is made of: no sign that is read as another.
 const SIGNS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 /// How many signs it has, of five bits each.
@@ -46,6 +49,18 @@ pub(super) struct Halves(Mutex<HashMap<SessionKey, Half>>);
 struct Half {
     user: UserId,
     epoch: u32,
+    until: Duration,
+}
+
+/// Shared secrets that were drawn and of which no code was shown yet, by the session that has
+/// drawn them: no other sees them. Kept in memory, so that none outlives its session's next ten
+/// minutes, nor a change of the password.
+#[derive(Default)]
+pub(super) struct Drawings(Mutex<HashMap<SessionKey, Drawing>>);
+
+struct Drawing {
+    holder: (UserId, u32),
+    secret: [u8; 20],
     until: Duration,
 }
 
@@ -86,6 +101,30 @@ impl Halves {
     }
 }
 
+impl Drawings {
+    fn add(&self, key: SessionKey, holder: (UserId, u32), secret: [u8; 20], now: Duration) {
+        let mut drawings = self.lock();
+        drawings.retain(|_, drawing| drawing.until > now && drawing.holder.0 != holder.0);
+        if drawings.len() < HALVES_MAX {
+            drawings.insert(key, Drawing { holder, secret, until: now + DRAWING_AGE_MAX });
+        }
+    }
+
+    fn get(&self, key: SessionKey, holder: (UserId, u32), now: Duration) -> Option<[u8; 20]> {
+        let drawings = self.lock();
+        let drawing = drawings.get(&key)?;
+        (drawing.until > now && drawing.holder == holder).then_some(drawing.secret)
+    }
+
+    fn spend(&self, key: SessionKey) {
+        self.lock().remove(&key);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<SessionKey, Drawing>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Desk {
     /// Signs in somebody whose password was right, by a code of their authenticator or one of their
     /// recovery codes, which is good no more then. Returns the secret of the new session, once it
@@ -93,8 +132,9 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// [`Refusal::FormExpired`] five minutes after the password; [`Refusal::Fields`] for a wrong
-    /// code, [`Refusal::Throttled`] after some of them, counted with wrong passwords.
+    /// [`Refusal::FormExpired`] five minutes after the password; [`Refusal::NotSignedIn`] if it is
+    /// theirs no more; [`Refusal::Fields`] for a wrong code, [`Refusal::Throttled`] after some of
+    /// them, which count with wrong passwords too.
     pub fn enter_code(
         &self,
         ticket: &Secret,
@@ -107,13 +147,14 @@ impl Desk {
         self.inner.throttle.admit(&email, peer, now)?;
         let (secret, browser, code) = (Secret::new()?, sessions::shown(browser), code.to_owned());
         let key = secret.key();
-        let entered = self.store.commit(move |view| {
-            drop(sessions::still(view, id, epoch)?);
-            let factor = view.factor(id)?.filter(|factor| factor.since.is_some());
-            let factor = factor.ok_or(Refusal::FormExpired)?;
-            let now = view.now();
-            let session = Session { key, user: id, epoch, made_at: now, seen_at: now, browser };
-            Ok((session.begin_by(take(&factor, &code, now)?), ()))
+        let entered = self.counted(id, move |desk| {
+            desk.store.commit(move |view| {
+                drop(sessions::still(view, id, epoch)?);
+                let factor = view.factor(id)?.ok_or(Refusal::FormExpired)?;
+                let now = view.now();
+                let session = Session { key, user: id, epoch, made_at: now, seen_at: now, browser };
+                Ok((session.begin_by(take(&factor, &code, now)?), ()))
+            })
         });
         match entered {
             Ok(()) => {
@@ -129,54 +170,106 @@ impl Desk {
         }
     }
 
-    /// Draws a second factor for the actor, who has just given their password again. It is asked
-    /// for once they have [shown a code](Desk::confirm_factor) of it.
+    /// Draws a second factor for the actor, who has just given their password again. For ten
+    /// minutes the session of `secret` can see it and [show a code](Desk::confirm_factor) of it;
+    /// nothing is written before that.
     ///
     /// # Errors
     ///
     /// [`Refusal::SoAlready`] if one is asked for already; what [`Desk::sign_in`] says of passwords.
-    pub fn draw_factor(&self, actor: &Actor, password: &str, peer: IpAddr) -> Result<()> {
-        self.prove_again(actor, password, peer)?;
-        let (person, mut bytes) = (actor.person()?.clone(), [0; 20]);
+    pub fn draw_factor(
+        &self,
+        actor: &Actor,
+        secret: &Secret,
+        (password, peer): (&str, IpAddr),
+    ) -> Result<()> {
+        let user = self.prove_again(actor, password, peer)?;
+        if self.store.look(|view| view.factor(user.id))?.is_some() {
+            return Err(Refusal::SoAlready.into());
+        }
+        let mut bytes = [0; 20];
         getrandom::fill(&mut bytes).map_err(|error| Fault::Engine(Box::new(error)))?;
-        self.store.commit(move |view| {
-            let known = view.factor(person.user)?;
-            Ok((person.draw_factor(known, Factor::fresh(bytes))?, ()))
-        })
+        let holder = (user.id, user.epoch);
+        self.inner.drawings.add(secret.key(), holder, bytes, self.store.uptime());
+        Ok(())
     }
 
-    /// Has the actor asked for codes from now on, because their authenticator shows this one; returns
-    /// recovery codes, which nobody can be told again.
+    /// What the session of `secret` has drawn for this user and not confirmed.
+    pub(super) fn drawn(&self, secret: &Secret, user: &User) -> Option<[u8; 20]> {
+        let holder = (user.id, user.epoch);
+        self.inner.drawings.get(secret.key(), holder, self.store.uptime())
+    }
+
+    /// Has the actor asked for codes from now on, because their authenticator shows this one; all
+    /// their sessions but that of `secret` end. Returns recovery codes, which nobody can be told
+    /// again.
     ///
     /// # Errors
     ///
-    /// [`Refusal::Fields`] for a wrong code; [`Refusal::SoAlready`] if they are asked already, or
-    /// have drawn nothing.
-    pub fn confirm_factor(&self, actor: &Actor, code: &str) -> Result<Vec<String>> {
-        let (person, code) = (actor.person()?.clone(), code.to_owned());
+    /// [`Refusal::FormExpired`] if that session has drawn nothing in the last ten minutes;
+    /// [`Refusal::Fields`] for a wrong code, [`Refusal::Throttled`] after some of them;
+    /// [`Refusal::SoAlready`] if codes are asked for already.
+    pub fn confirm_factor(
+        &self,
+        actor: &Actor,
+        secret: &Secret,
+        code: &str,
+    ) -> Result<Vec<String>> {
+        let (person, key, code) = (actor.person()?.clone(), secret.key(), code.to_owned());
+        let user = self.store.look(|view| Ok(view.user(person.user)?.claimed()))?;
+        let drawn = self.drawn(secret, &user).ok_or(Refusal::FormExpired)?;
         let codes = (0..RECOVERY_CODES).map(|_| recovery_code()).collect::<Result<Vec<_>>>()?;
         let hashes = codes.iter().map(|code| hash(&plain(code))).collect();
-        self.store.commit(move |view| {
-            let factor = view.factor(person.user)?.filter(|factor| factor.since.is_none());
-            let factor = factor.ok_or(Refusal::SoAlready)?;
-            let factor = take(&factor, &code, view.now())?;
-            Ok((person.confirm_factor(&factor, hashes, view.now()), ()))
+        self.counted(person.user, move |desk| {
+            desk.store.commit(move |view| {
+                if view.factor(person.user)?.is_some() {
+                    return Err(Refusal::SoAlready.into());
+                }
+                let (now, (user, session)) = (view.now(), own(view, person.user, key)?);
+                let factor = take(&Factor::fresh(drawn, now, hashes), &code, now)?;
+                Ok((person.set_factor(user, session, factor)?, ()))
+            })
         })?;
+        self.inner.drawings.spend(secret.key());
         Ok(codes)
     }
 
-    /// Has the actor, who has just given their password again, asked for codes no more.
+    /// Has the actor, who has just given their password again and a code, asked for codes no more;
+    /// all their sessions but that of `secret` end. Nothing happens if none are asked for.
     ///
     /// # Errors
     ///
-    /// What [`Desk::sign_in`] says of passwords.
-    pub fn drop_factor(&self, actor: &Actor, password: &str, peer: IpAddr) -> Result<()> {
+    /// What [`Desk::sign_in`] says of passwords; [`Refusal::Fields`] for a wrong code,
+    /// [`Refusal::Throttled`] after some of them.
+    pub fn drop_factor(
+        &self,
+        actor: &Actor,
+        secret: &Secret,
+        (password, code): (&str, &str),
+        peer: IpAddr,
+    ) -> Result<()> {
         self.prove_again(actor, password, peer)?;
-        let person = actor.person()?.clone();
-        self.store.commit(move |view| {
-            let known = view.factor(person.user)?.is_some();
-            Ok((if known { person.drop_factor() } else { Change::none() }, ()))
+        let (person, key, code) = (actor.person()?.clone(), secret.key(), code.to_owned());
+        self.counted(person.user, move |desk| {
+            desk.store.commit(move |view| {
+                let Some(factor) = view.factor(person.user)? else {
+                    return Ok((Change::none(), ()));
+                };
+                drop(take(&factor, &code, view.now())?);
+                let (user, session) = own(view, person.user, key)?;
+                Ok((person.drop_factor(user, session)?, ()))
+            })
         })
+    }
+
+    /// Does what takes a code of this user. Each try counts before it is looked at, so that many at
+    /// once are no more than as many one after another.
+    fn counted<T>(&self, user: UserId, work: impl FnOnce(&Desk) -> Result<T>) -> Result<T> {
+        let throttle = &self.inner.throttle;
+        throttle.try_code(user, self.store.uptime())?;
+        let outcome = work(self)?;
+        throttle.right_code(user);
+        Ok(outcome)
     }
 
     /// Has the user with this address asked for codes no more: for whoever is at the machine, when
@@ -188,10 +281,11 @@ impl Desk {
     pub fn forget_factor(&self, email: &str) -> Result<UserId> {
         let email = Email::parse(email).map_err(|wrong| Refusal::field(Field::Email, wrong))?;
         self.store.commit(move |view| {
-            let user = super::names::known(view.user_of_email(&email))?;
+            let user = known(view.user_of_email(&email))?;
             let refused = || Refusal::field(Field::Email, Complaint::NotOffered);
             let id = user.ok_or_else(refused)?.claimed().id;
-            Ok((Console::here().drop_factor(id), id))
+            let known = view.factor(id)?.is_some();
+            Ok((if known { Console::here().drop_factor(id) } else { Change::none() }, id))
         })
     }
 
@@ -206,13 +300,20 @@ impl Desk {
     }
 }
 
-/// What an authenticator is told of a factor.
+/// Somebody's own row and that of the session they are in.
+fn own(view: &View<'_>, user: UserId, key: SessionKey) -> Result<(User, Session)> {
+    let user = view.user(user)?.claimed();
+    let session = known(view.session(key))?.filter(|session| session.holds(&user, view.now()));
+    Ok((user, session.ok_or(Refusal::NotSignedIn)?))
+}
+
+/// What an authenticator is told of a shared secret.
 ///
 /// # Errors
 ///
 /// A fault for what cannot be written as an address.
-pub(super) fn enrolment(factor: &Factor, house: &str, email: &str) -> Result<Enrolment> {
-    let totp = totp(factor, house, email)?;
+pub(super) fn enrolment(secret: [u8; 20], house: &str, email: &str) -> Result<Enrolment> {
+    let totp = totp(secret, house, email)?;
     let address = totp.to_url().map_err(|error| Fault::Bug(error.to_string()))?;
     Ok(Enrolment { secret: totp.secret().to_base32(), address })
 }
@@ -221,7 +322,7 @@ pub(super) fn enrolment(factor: &Factor, house: &str, email: &str) -> Result<Enr
 fn take(factor: &Factor, code: &str, now: Moment) -> Result<Factor> {
     let code = plain(code);
     let taken = if code.len() == 6 {
-        let step = totp(factor, "", "")?.check(&code, now.0 / 1000);
+        let step = totp(factor.secret, "", "")?.check(&code, now.0 / 1000);
         step.and_then(|step| factor.at_step(step))
     } else {
         factor.recovered(hash(&code))
@@ -229,7 +330,7 @@ fn take(factor: &Factor, code: &str, now: Moment) -> Result<Factor> {
     taken.ok_or_else(|| Refusal::field(Field::Code, Complaint::WrongCode).into())
 }
 
-fn totp(factor: &Factor, house: &str, email: &str) -> Result<Totp> {
+fn totp(secret: [u8; 20], house: &str, email: &str) -> Result<Totp> {
     // A colon parts the two in the address.
     let part = |text: &str| text.replace(':', " ");
     let house = if house.is_empty() { "Helpdesk".to_owned() } else { part(house) };
@@ -238,7 +339,7 @@ fn totp(factor: &Factor, house: &str, email: &str) -> Result<Totp> {
         .with_digits(6)
         .with_step_duration(STEP_S)
         .with_skew(1)
-        .with_secret(Shared::new_stack(factor.secret))
+        .with_secret(Shared::new_stack(secret))
         .with_issuer(Some(house))
         .with_account_name(part(email))
         .build();
@@ -282,7 +383,7 @@ mod tests {
     /// The vectors of RFC 6238, appendix B, for SHA-1, shortened to six digits.
     #[test]
     fn codes_are_those_of_the_standard() {
-        let factor = Factor::fresh(*b"12345678901234567890");
+        let factor = Factor::fresh(*b"12345678901234567890", Moment(0), Vec::new());
         let at = |seconds: u64| Moment(seconds * 1000);
         for (seconds, code) in [
             (59, "287082"),

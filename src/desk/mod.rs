@@ -87,6 +87,7 @@ struct Inner {
     passwords: passwords::Gate,
     throttle: throttle::Throttle,
     halves: factor::Halves,
+    drawings: factor::Drawings,
     intake: intake::Intake,
     exports: export::Running,
     set_up: console::SetUpLink,

@@ -53,8 +53,10 @@ pub struct Joint {
 pub enum Answer {
     /// It is taken.
     Accept,
-    /// It is declined, or taken back.
-    Drop,
+    /// It is declined.
+    Decline,
+    /// It is taken back by whoever made it.
+    TakeBack,
 }
 
 impl Desk {
@@ -131,13 +133,15 @@ impl Desk {
         actor: &Actor,
         id: AccountId,
         (name, active): (&str, bool),
+        edition: &str,
     ) -> Result<()> {
         let person = actor.person()?.clone();
         person.must_be_admin()?;
         let name = Name::parse(name).map_err(|wrong| Refusal::field(Field::Name, wrong))?;
+        let edition = edition.to_owned();
         self.store.commit(move |view| {
             let before = view.account(id)?.administered(&person)?;
-            Ok((person.change_account(before, name.clone(), active)?, ()))
+            Ok((person.change_account(before, (name, active), &edition)?, ()))
         })
     }
 
@@ -184,7 +188,8 @@ impl Desk {
         })
     }
 
-    /// Takes or drops an offer between the actor's account and another.
+    /// Takes, declines or takes back an offer between the actor's account and another; one that
+    /// crosses it stays, but for a contract.
     ///
     /// # Errors
     ///
@@ -195,18 +200,17 @@ impl Desk {
         person.must_be_admin()?;
         self.store.commit(move |view| {
             let own = person.account;
-            let to_us = known(view.offer(with, own))?;
-            let change = match (answer, to_us) {
-                (Answer::Accept, None) => return Err(Refusal::NotFound.into()),
-                (Answer::Accept, Some(offer)) if view.joined(own, with)? => {
-                    person.drop_offer(offer)?
-                }
-                (Answer::Accept, Some(offer)) => {
+            let offer = match answer {
+                Answer::Accept | Answer::Decline => view.offer(with, own)?,
+                Answer::TakeBack => view.offer(own, with)?,
+            };
+            let change = match answer {
+                // A contract leaves no offer behind; of before that rule some are.
+                Answer::Accept if !view.joined(own, with)? => {
                     let (contract, names) = fresh(view, (offer.from, own))?;
-                    person.accept(offer, contract, names)?
+                    person.accept(&offer, contract, names)?
                 }
-                (Answer::Drop, Some(offer)) => person.drop_offer(offer)?,
-                (Answer::Drop, None) => person.drop_offer(view.offer(own, with)?)?,
+                _ => person.drop_offer(offer)?,
             };
             Ok((change, ()))
         })

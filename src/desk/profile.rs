@@ -12,6 +12,7 @@ use super::{
 use crate::{
     domain::{
         access::Actor,
+        change::Change,
         person::User,
         refusal::{Field, Refusal},
         session::{Session, SessionKey},
@@ -23,6 +24,8 @@ use crate::{
 
 /// How many sessions a page lists.
 const SESSIONS_MAX: usize = 100;
+/// How many it looks at for that, in no order; those that are over are swept in time.
+const SESSIONS_LOOKED_AT: usize = 1_000;
 
 /// A form for another password.
 #[derive(Clone, Debug)]
@@ -45,12 +48,15 @@ impl Desk {
         self.store.look(|view| {
             let user = view.user(id)?.claimed();
             let now = view.now();
-            let all = view.sessions_of(id, SESSIONS_MAX)?;
-            let holds = all.into_iter().filter(|session| session.holds(&user, now));
+            let all = view.sessions_of(id, SESSIONS_LOOKED_AT)?.into_iter();
+            let others = all.filter(|session| session.key != key);
+            let here = names::known(view.session(key))?;
+            let all = here.into_iter().chain(others).filter(|session| session.holds(&user, now));
             let mut sessions: Vec<_> =
-                holds.map(|session| OwnSession { here: session.key == key, session }).collect();
+                all.map(|session| OwnSession { here: session.key == key, session }).collect();
             sessions.sort_by_key(|one| (!one.here, std::cmp::Reverse(one.session.seen_at)));
-            let factor = factor_of(view, &user)?;
+            sessions.truncate(SESSIONS_MAX);
+            let factor = factor_of(view, &user, self.drawn(secret, &user))?;
             Ok(Profile { user, sessions, factor })
         })
     }
@@ -106,14 +112,17 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// [`Refusal::NotFound`] for what is no session of theirs.
+    /// [`Refusal::NotFound`] for what is no hash, or another's session.
     pub fn end_session(&self, actor: &Actor, key: &str) -> Result<()> {
         let key = SessionKey::parse(key).ok_or(Refusal::NotFound)?;
         let user = actor.person()?.user;
         self.store.commit(move |view| {
-            let session = view.session(key)?;
-            let theirs = if session.user == user { Ok(session) } else { Err(Refusal::NotFound) };
-            Ok((theirs?.end(), ()))
+            let theirs = match names::known(view.session(key))? {
+                None => return Ok((Change::none(), ())),
+                Some(session) if session.user == user => session,
+                Some(_) => return Err(Refusal::NotFound.into()),
+            };
+            Ok((theirs.end(), ()))
         })
     }
 
@@ -135,13 +144,14 @@ impl Desk {
     }
 }
 
-/// How it stands with a user's second factor.
-fn factor_of(view: &View<'_>, user: &User) -> Result<SecondFactor> {
-    let Some(factor) = view.factor(user.id)? else { return Ok(SecondFactor::Off) };
-    if let Some(since) = factor.since {
+/// How it stands with a user's second factor; `drawn` is what their session would confirm.
+fn factor_of(view: &View<'_>, user: &User, drawn: Option<[u8; 20]>) -> Result<SecondFactor> {
+    let factor = view.factor(user.id)?;
+    if let Some((since, factor)) = factor.and_then(|factor| Some((factor.since?, factor))) {
         return Ok(SecondFactor::On { since, left: factor.recovery.len() });
     }
+    let Some(drawn) = drawn else { return Ok(SecondFactor::Off) };
     let house = names::known(view.operator())?.map(|id| view.account(id)).transpose()?;
     let house = house.map(|account| account.name().0).unwrap_or_default();
-    Ok(SecondFactor::Drawn(factor::enrolment(&factor, &house, user.email.as_str())?))
+    Ok(SecondFactor::Drawn(factor::enrolment(drawn, &house, user.email.as_str())?))
 }

@@ -72,7 +72,7 @@ impl Desk {
     pub fn sign_in(&self, form: &SignIn<'_>) -> Result<Entered> {
         let user = self.prove(form)?;
         let factor = self.store.look(|view| view.factor(user.id))?;
-        if factor.is_some_and(|factor| factor.since.is_some()) {
+        if factor.is_some() {
             return Ok(Entered::Half(
                 self.inner.halves.add((user.id, user.epoch), self.store.uptime())?,
             ));
@@ -169,7 +169,8 @@ impl Desk {
         if let Some(session) = seen {
             // Rides on the next flush; nobody waits for it.
             self.store.post(move |view| match known(view.session(session.key))? {
-                Some(_) => Ok(session.touch()),
+                // Only when it was last seen: what else has become of it since stays.
+                Some(now) => Ok(Session { seen_at: session.seen_at, ..now }.touch()),
                 None => Ok(Change::none()),
             });
         }

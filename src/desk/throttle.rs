@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use crate::domain::refusal::Refusal;
+use crate::domain::{id::UserId, refusal::Refusal};
 
 /// Wrong tries of one address for one user before a pause.
 pub(super) const TRIES_PAIR: u32 = 5;
@@ -21,6 +21,12 @@ const PAUSE_MAX: Duration = Duration::from_mins(15);
 const FORGET: Duration = Duration::from_hours(1);
 /// A network is familiar for so long after somebody has signed in from it.
 const FAMILIAR: Duration = Duration::from_hours(720);
+/// Wrong codes of one user before a pause.
+const CODES: u32 = 5;
+/// The longest pause after wrong codes.
+const CODES_PAUSE_MAX: Duration = Duration::from_hours(4);
+/// Codes are forgotten after so long without another.
+const CODES_FORGET: Duration = Duration::from_hours(24);
 /// How many networks one user makes familiar; beyond that their oldest is no longer.
 const FAMILIAR_OF_ONE_MAX: usize = 16;
 /// How many who guess, and how many users with a network of theirs, are remembered; beyond that the
@@ -49,6 +55,7 @@ pub(super) struct Throttle {
 #[derive(Default)]
 struct Inner {
     tries: HashMap<Key, Tries>,
+    codes: HashMap<UserId, Tries>,
     /// Networks with each user who signed in there, and when they last did.
     familiar: BTreeMap<(u128, [u8; 32]), Duration>,
 }
@@ -133,6 +140,34 @@ impl Throttle {
         }
     }
 
+    /// Notes that a code of this user is tried, wherever that comes from: only those get so far who
+    /// know the password, so nobody else can bring them a pause.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Throttled`] while a pause lasts; then it is not looked at.
+    pub(super) fn try_code(&self, user: UserId, now: Duration) -> Result<(), Refusal> {
+        let mut inner = self.lock();
+        inner.codes.retain(|_, past| now.saturating_sub(past.last) <= CODES_FORGET);
+        let past = inner.codes.entry(user).or_default();
+        if let Some(wait) = past.until.checked_sub(now).filter(|wait| !wait.is_zero()) {
+            return Err(Refusal::Throttled { wait_s: wait.as_secs() + 1 });
+        }
+        past.last = now;
+        past.wrong += 1;
+        if past.wrong >= CODES {
+            past.until = now + PAUSE.saturating_mul(1 << past.pauses.min(8)).min(CODES_PAUSE_MAX);
+            past.pauses += 1;
+            past.wrong = 0;
+        }
+        Ok(())
+    }
+
+    /// Forgets the codes that were tried of somebody who has just given a right one.
+    pub(super) fn right_code(&self, user: UserId) {
+        self.lock().codes.remove(&user);
+    }
+
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -205,6 +240,26 @@ mod tests {
         (0..5).for_each(|_| assert!(throttle.wrong("a@example.com", HOME, later) < 5));
         let refusal = throttle.admit("a@example.com", HOME, later);
         assert_eq!(refusal, Err(Refusal::Throttled { wait_s: 121 }));
+    }
+
+    #[test]
+    fn codes_are_counted_before_they_are_looked_at_and_pauses_grow() {
+        let (throttle, user) = (Throttle::default(), UserId(7));
+        let mut now = START;
+        let mut looked_at = 0;
+        for _ in 0..64 {
+            looked_at += u32::from(throttle.try_code(user, now).is_ok());
+        }
+        assert_eq!(looked_at, 5, "many at once are no more than one after another");
+        assert_eq!(throttle.try_code(UserId(8), now), Ok(()));
+        let until = now + Duration::from_hours(24);
+        while now < until {
+            now += Duration::from_mins(1);
+            looked_at += u32::from(throttle.try_code(user, now).is_ok());
+        }
+        assert!(looked_at <= 70, "{looked_at} in a day");
+        throttle.right_code(user);
+        assert_eq!(throttle.try_code(user, now), Ok(()));
     }
 
     #[test]

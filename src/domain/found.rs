@@ -32,7 +32,7 @@ impl Console {
             &"",
             &format!("{} {}", contract.parties.0, contract.parties.1),
         );
-        Change::new(vec![Write::Contract(Box::new(contract), names)], event)
+        Change::new(contract.writes(names), event)
     }
 
     /// Makes a product.

@@ -156,8 +156,8 @@ impl Event {
     /// Adds a difference.
     #[must_use]
     pub(super) fn changed(mut self, what: &str, from: &dyn ToString, to: &dyn ToString) -> Event {
-        if self.changes.len() < CHANGES_MAX {
-            let (from, to) = (from.to_string(), to.to_string());
+        let (from, to) = (from.to_string(), to.to_string());
+        if from != to && self.changes.len() < CHANGES_MAX {
             self.changes.push(Changed { what: what.to_owned(), from, to });
         }
         self

@@ -7,7 +7,7 @@ use super::{
     account::{Account, AccountKind, Contract},
     change::{Change, Write},
     id::{AccountId, UserId},
-    journal::{Event, Kind, Record},
+    journal::{Event, Kind, Record, digest},
     moment::Moment,
     person::Role,
     refusal::{Complaint, Field, Refusal},
@@ -27,6 +27,13 @@ pub struct Offer {
     pub to: AccountId,
     /// When.
     pub at: Moment,
+}
+
+impl Account {
+    /// What tells whether an account is still called as it was, and lets its people in as it did.
+    pub fn edition(&self) -> String {
+        digest(Some(&format!("{} {}", self.active, self.name)))
+    }
 }
 
 impl Person {
@@ -53,22 +60,27 @@ impl Person {
         founded(Some(self.user), account, manager)
     }
 
-    /// Calls an account otherwise, and lets its people in or not.
+    /// Calls an account otherwise, and lets its people in or not. `edition` is [that](Account::edition)
+    /// of what this was decided on.
     ///
     /// # Errors
     ///
     /// [`Refusal::NotFound`] unless this person is an admin of the operator, or one of the account
-    /// who changes its name alone; [`Refusal::Fields`] if the operator would be shut out.
+    /// who changes its name alone; [`Refusal::ChangedMeanwhile`] if somebody else was faster;
+    /// [`Refusal::Fields`] if the operator would be shut out.
     pub fn change_account(
         &self,
         before: Account,
-        name: Name,
-        active: bool,
+        (name, active): (Name, bool),
+        edition: &str,
     ) -> Result<Change, Refusal> {
         self.must_be_admin()?;
         let own = before.id == self.account && active == before.active;
         if !own {
             self.must_run_appliance()?;
+        }
+        if before.edition() != edition {
+            return Err(Refusal::ChangedMeanwhile);
         }
         changed(Some(self.user), before, name, active)
     }
@@ -87,7 +99,7 @@ impl Person {
         let (one, other) = contract.parties;
         let event = Event::new(Some(self.user), Kind::ContractAdded, Record::Contract(contract.id))
             .changed("parties", &"", &format!("{one} {other}"));
-        Change::new(vec![Write::Contract(Box::new(contract), names)], event)
+        Change::new(contract.writes(names), event)
     }
 
     /// Offers a contract with an account of this id, if there is one; `open` are on offer already.
@@ -116,7 +128,7 @@ impl Person {
     /// [`Refusal::NotFound`] unless this person is an admin of whom it is offered to.
     pub fn accept(
         &self,
-        offer: Offer,
+        offer: &Offer,
         contract: Contract,
         names: (String, String),
     ) -> Result<Change, Refusal> {
@@ -124,10 +136,7 @@ impl Person {
         if offer.to != self.account {
             return Err(Refusal::NotFound);
         }
-        // What the two offer each other is one contract.
-        let crossing = Offer { from: offer.to, to: offer.from, at: offer.at };
-        let change = self.joined(contract, names).with(Write::OfferGone(Box::new(offer)));
-        Ok(change.with(Write::OfferGone(Box::new(crossing))))
+        Ok(self.joined(contract, names))
     }
 
     /// Declines an offer, or takes one's own back.
@@ -201,6 +210,19 @@ impl Console {
     /// Ends a contract: open cases go on, new ones cannot be opened.
     pub fn end_contract(self, contract: &Contract, names: (String, String)) -> Change {
         ended(None, contract, names)
+    }
+}
+
+impl Contract {
+    /// What is written for a new contract: itself, and that what the two offered each other is done
+    /// with.
+    pub(super) fn writes(self, names: (String, String)) -> Vec<Write> {
+        let (one, other) = self.parties;
+        let gone = |from, to| Write::OfferGone(Box::new(Offer { from, to, at: self.since }));
+        let offers = [gone(one, other), gone(other, one)];
+        let mut writes = vec![Write::Contract(Box::new(self), names)];
+        writes.extend(offers);
+        writes
     }
 }
 

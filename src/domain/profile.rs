@@ -24,7 +24,8 @@ pub const RECOVERY_CODES: usize = 10;
 pub struct Factor {
     /// The shared secret.
     pub secret: [u8; 20],
-    /// Since when it is asked for; none until its owner has shown that their authenticator has it.
+    /// Since when it is asked for. Files of before hold some that are not: they were drawn and
+    /// never confirmed.
     pub since: Option<Moment>,
     /// The last time step whose code was taken; no earlier one is, nor this again.
     pub step: u64,
@@ -33,9 +34,9 @@ pub struct Factor {
 }
 
 impl Factor {
-    /// A fresh one that is asked for by nobody yet.
-    pub fn fresh(secret: [u8; 20]) -> Factor {
-        Factor { secret, since: None, step: 0, recovery: Vec::new() }
+    /// One that no code was taken of, with these recovery codes.
+    pub fn fresh(secret: [u8; 20], since: Moment, recovery: Vec<[u8; 32]>) -> Factor {
+        Factor { secret, since: Some(since), step: 0, recovery }
     }
 
     /// Takes the code of a time step; none if that step, or a later one, was taken before.
@@ -117,30 +118,30 @@ impl Person {
         Ok(Change::new(writes, event))
     }
 
-    /// Draws a second factor, which is asked for once [confirmed](Person::confirm_factor); one that
-    /// was never confirmed goes.
+    /// Has a factor asked for from now on: all sessions end but `session`.
     ///
     /// # Errors
     ///
-    /// [`Refusal::SoAlready`] if one is asked for.
-    pub fn draw_factor(&self, known: Option<Factor>, fresh: Factor) -> Result<Change, Refusal> {
-        if known.is_some_and(|known| known.since.is_some()) {
-            return Err(Refusal::SoAlready);
-        }
-        Ok(Change::unnoted(vec![Write::Factor(self.user, Some(Box::new(fresh)))]))
-    }
-
-    /// Has the factor asked for from now on, with these recovery codes.
-    pub fn confirm_factor(&self, factor: &Factor, recovery: Vec<[u8; 32]>, now: Moment) -> Change {
+    /// As for [`Person::rename`].
+    pub fn set_factor(
+        &self,
+        user: User,
+        session: Session,
+        factor: Factor,
+    ) -> Result<Change, Refusal> {
         let event = Event::new(Some(self.user), Kind::FactorSet, Record::User(self.user));
-        let factor = Factor { since: Some(now), recovery, ..factor.clone() };
-        Change::new(vec![Write::Factor(self.user, Some(Box::new(factor)))], event)
+        let write = Write::Factor(self.user, Some(Box::new(factor)));
+        Ok(self.alone(user, session, event)?.with(write))
     }
 
-    /// Is asked for no factor any more.
-    pub fn drop_factor(&self) -> Change {
+    /// Is asked for no factor any more: all sessions end but `session`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Person::rename`].
+    pub fn drop_factor(&self, user: User, session: Session) -> Result<Change, Refusal> {
         let event = Event::new(Some(self.user), Kind::FactorDropped, Record::User(self.user));
-        Change::new(vec![Write::Factor(self.user, None)], event)
+        Ok(self.alone(user, session, event)?.with(Write::Factor(self.user, None)))
     }
 
     fn is_self(&self, user: UserId) -> Result<(), Refusal> {
@@ -171,7 +172,7 @@ mod tests {
 
     #[test]
     fn no_code_is_taken_twice() {
-        let factor = Factor::fresh([7; 20]);
+        let factor = Factor::fresh([7; 20], Moment(1), Vec::new());
         let taken = factor.at_step(9).unwrap();
         assert_eq!(taken.at_step(9), None);
         assert_eq!(taken.at_step(8), None);

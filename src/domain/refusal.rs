@@ -161,9 +161,7 @@ impl fmt::Display for Refusal {
             ),
             Refusal::Files(files) => list(f, files.iter().map(ToString::to_string)),
             Refusal::Credentials { tries_left } => credentials(f, *tries_left),
-            Refusal::Throttled { wait_s } => {
-                write!(f, "Too many tries. Please wait {wait_s} seconds, then try again.")
-            }
+            Refusal::Throttled { wait_s } => throttled(f, *wait_s),
             Refusal::Busy => f.write_str("Many people are signing in. Please try again shortly."),
             Refusal::Exporting => f.write_str(
                 "Another export is still on its way. Please wait until its download has ended, \
@@ -184,6 +182,14 @@ impl fmt::Display for Refusal {
             Refusal::Malformed => f.write_str("The request could not be understood."),
         }
     }
+}
+
+fn throttled(f: &mut fmt::Formatter<'_>, wait_s: u64) -> fmt::Result {
+    let (wait, unit) = match wait_s {
+        ..=120 => (wait_s, "seconds"),
+        _ => (wait_s.div_ceil(60), "minutes"),
+    };
+    write!(f, "Too many tries. Please wait {wait} {unit}, then try again.")
 }
 
 fn credentials(f: &mut fmt::Formatter<'_>, tries_left: u32) -> fmt::Result {

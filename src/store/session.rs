@@ -51,13 +51,13 @@ impl View<'_> {
         keys.into_iter().map(|key| self.session(key)).collect()
     }
 
-    /// What a user proves besides the password, or is about to; none if nothing.
+    /// What a user proves besides the password; none if nothing.
     ///
     /// # Errors
     ///
     /// A fault if the file cannot be read.
     pub fn factor(&self, user: UserId) -> Result<Option<Factor>> {
-        Ok(self.row(&tables::FACTOR, user.0)?)
+        Ok(self.row(&tables::FACTOR, user.0)?.filter(|factor: &Factor| factor.since.is_some()))
     }
 }
 

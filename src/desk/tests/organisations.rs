@@ -4,6 +4,7 @@ use super::world::{C, D, M, O, R, V, World, X};
 use crate::{
     desk::{Answer, Joint, NewAccount, SignIn},
     domain::{
+        access::Actor,
         account::AccountKind,
         id::AccountId,
         person::{Rights, Role},
@@ -26,6 +27,17 @@ fn form(name: &str, kind: &str, manager: &str) -> NewAccount {
 
 fn joint(with: AccountId) -> Joint {
     Joint { of: None, with }
+}
+
+/// Changes an account on top of what it is.
+fn change(world: &World, by: &Actor, id: AccountId, to: (&str, bool)) -> Result<()> {
+    let edition = edition(world, id);
+    world.desk.change_organisation(by, id, to, &edition)
+}
+
+fn edition(world: &World, id: AccountId) -> String {
+    let page = world.desk.organisation(&world.actor(O, Role::Admin), id, None).unwrap();
+    page.account.edition()
 }
 
 #[test]
@@ -94,27 +106,24 @@ fn a_deactivated_organisation_is_out_at_once_and_its_cases_stay() {
         browser: "test",
     };
     let secret = world.desk.sign_in(&form).unwrap().session().unwrap();
-    world.desk.change_organisation(&runs, D, ("Renamed Ltd.", false)).unwrap();
+    change(&world, &runs, D, ("Renamed Ltd.", false)).unwrap();
     assert!(world.desk.signed_in(&secret).is_err());
     let refused = refusal(world.desk.sign_in(&form));
     assert_eq!(refused, Refusal::Credentials { tries_left: 4 }, "as for a wrong password");
     let vendor = world.actor(V, Role::Admin);
     let partners = world.desk.contracts(&vendor, None).unwrap().rows;
     assert!(partners.iter().any(|row| row.name == "Renamed Ltd."), "found under its new name");
-    world.desk.change_organisation(&runs, D, ("Renamed Ltd.", true)).unwrap();
+    change(&world, &runs, D, ("Renamed Ltd.", true)).unwrap();
     assert!(world.desk.sign_in(&form).is_ok());
-    let refused = refusal(world.desk.change_organisation(&runs, O, ("Us", false)));
+    let refused = refusal(change(&world, &runs, O, ("Us", false)));
     assert_eq!(refused, Refusal::field(Field::Active, Complaint::NotTheOperator));
+    assert_eq!(refusal(change(&world, &vendor, D, ("Theirs", true))), Refusal::NotFound);
     assert_eq!(
-        refusal(world.desk.change_organisation(&vendor, D, ("Theirs", true))),
-        Refusal::NotFound
-    );
-    assert_eq!(
-        refusal(world.desk.change_organisation(&vendor, V, ("Ours", false))),
+        refusal(change(&world, &vendor, V, ("Ours", false))),
         Refusal::NotFound,
         "nobody shuts themselves out"
     );
-    world.desk.change_organisation(&vendor, V, ("Ours", true)).unwrap();
+    change(&world, &vendor, V, ("Ours", true)).unwrap();
     world.is_sound();
 }
 
@@ -159,7 +168,7 @@ fn an_offer_that_is_accepted_is_one_contract_however_often_it_was_made() {
     world.desk.offer_contract(&client, &V.to_string()).unwrap();
     world.desk.offer_contract(&vendor, &X.to_string()).unwrap();
     for (actor, with) in [(&stranger, X), (&stranger, V), (&member, V)] {
-        for answer in [Answer::Accept, Answer::Drop] {
+        for answer in [Answer::Accept, Answer::Decline, Answer::TakeBack] {
             let refused = refusal(world.desk.answer_offer(actor, with, answer));
             assert_eq!(refused, Refusal::NotFound);
         }
@@ -186,11 +195,45 @@ fn an_offer_that_is_accepted_is_one_contract_however_often_it_was_made() {
 
     // Declined and taken back.
     world.desk.offer_contract(&client, &V.to_string()).unwrap();
-    world.desk.answer_offer(&vendor, X, Answer::Drop).unwrap();
+    world.desk.answer_offer(&vendor, X, Answer::Decline).unwrap();
     world.desk.offer_contract(&client, &V.to_string()).unwrap();
-    world.desk.answer_offer(&client, V, Answer::Drop).unwrap();
+    // Taking one's own back does not decline the other's, nor the reverse.
+    world.desk.offer_contract(&vendor, &X.to_string()).unwrap();
+    world.desk.answer_offer(&client, V, Answer::TakeBack).unwrap();
+    let page = world.desk.contracts(&client, None).unwrap();
+    assert_eq!((page.offered.len(), page.to_us.len()), (0, 1));
+    world.desk.answer_offer(&client, V, Answer::Decline).unwrap();
     assert_eq!(refusal(world.desk.answer_offer(&vendor, X, Answer::Accept)), Refusal::NotFound);
     world.is_sound();
+}
+
+#[test]
+fn a_contract_leaves_no_offer_by_which_it_could_come_back() {
+    let world = World::new(PresetName::Partner);
+    let (client, vendor) = (world.actor(X, Role::Admin), world.actor(V, Role::Admin));
+    world.desk.offer_contract(&client, &V.to_string()).unwrap();
+    world.desk.join(&world.actor(O, Role::Admin), X, &V.to_string()).unwrap();
+    assert!(world.desk.contracts(&vendor, None).unwrap().to_us.is_empty());
+    world.desk.end_contract(&client, joint(V)).unwrap();
+    assert_eq!(refusal(world.desk.answer_offer(&vendor, X, Answer::Accept)), Refusal::NotFound);
+    assert!(world.desk.contracts(&client, None).unwrap().rows.iter().all(|row| row.with != V));
+    world.is_sound();
+}
+
+#[test]
+fn an_old_page_lets_nobody_in_again() {
+    let world = World::new(PresetName::Partner);
+    let runs = world.actor(O, Role::Admin);
+    let old = edition(&world, D);
+    change(&world, &runs, D, ("Renamed Ltd.", false)).unwrap();
+    let late = world.desk.change_organisation(&runs, D, ("Renamed Inc.", true), &old);
+    assert_eq!(refusal(late), Refusal::ChangedMeanwhile);
+    assert!(!world.desk.organisation(&runs, D, None).unwrap().account.active);
+    change(&world, &runs, D, ("Renamed Inc.", false)).unwrap();
+    let journal = world.desk.store().look(|view| view.happened(0, 10_000)).unwrap();
+    let event = journal.last().unwrap().event.clone().unwrap();
+    let what: Vec<_> = event.changes.iter().map(|one| one.what.as_str()).collect();
+    assert_eq!(what, ["name"], "what is as it was is no change");
 }
 
 #[test]

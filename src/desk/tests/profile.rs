@@ -76,11 +76,11 @@ fn a_new_password_takes_the_old_one_and_ends_all_other_sessions() {
 
 #[test]
 fn whoever_guesses_in_a_session_of_somebody_elses_is_slowed_down() {
-    let (world, _, actor) = signed_up();
+    let (world, secret, actor) = signed_up();
     for _ in 0..5 {
-        assert!(world.desk.draw_factor(&actor, "guessing it", HOME).is_err());
+        assert!(world.desk.draw_factor(&actor, &secret, ("guessing it", HOME)).is_err());
     }
-    let refused = refusal(world.desk.draw_factor(&actor, WORDS, HOME));
+    let refused = refusal(world.desk.draw_factor(&actor, &secret, (WORDS, HOME)));
     assert!(matches!(refused, Refusal::Throttled { .. }));
 }
 
@@ -98,7 +98,8 @@ fn one_sees_and_ends_ones_own_sessions_alone() {
     let key = sessions[1].session.key.to_string();
     let refused = refusal(world.desk.end_session(&foreign_actor, &key));
     assert_eq!(refused, Refusal::NotFound, "the same as for none");
-    assert_eq!(refusal(world.desk.end_session(&actor, &"0".repeat(64))), Refusal::NotFound);
+    assert_eq!(refusal(world.desk.end_session(&actor, "0")), Refusal::NotFound);
+    world.desk.end_session(&actor, &key).unwrap();
     world.desk.end_session(&actor, &key).unwrap();
     assert!(world.desk.signed_in(&other).is_err());
 
@@ -121,13 +122,13 @@ fn shows(world: &World, profile: &Profile) -> String {
 
 /// Turns the second factor on; returns its recovery codes and the code that was given.
 fn turned_on(world: &World, secret: &Secret, actor: &Actor) -> (Vec<String>, String) {
-    world.desk.draw_factor(actor, WORDS, HOME).unwrap();
+    world.desk.draw_factor(actor, secret, (WORDS, HOME)).unwrap();
     let code = shows(world, &world.desk.profile(actor, secret).unwrap());
     let wrong = if code == "000000" { "000001" } else { "000000" };
-    let refused = refusal(world.desk.confirm_factor(actor, wrong));
+    let refused = refusal(world.desk.confirm_factor(actor, secret, wrong));
     assert_eq!(refused, Refusal::field(Field::Code, Complaint::WrongCode));
     assert!(sign_in(world, WORDS).unwrap().session().is_some(), "it is not asked for yet");
-    (world.desk.confirm_factor(actor, &code).unwrap(), code)
+    (world.desk.confirm_factor(actor, secret, &code).unwrap(), code)
 }
 
 fn half(world: &World) -> Secret {
@@ -142,7 +143,7 @@ fn a_second_factor_is_asked_for_after_the_password_and_takes_each_code_once() {
     let (world, secret, actor) = signed_up();
     let (recovery, code) = turned_on(&world, &secret, &actor);
     assert_eq!(recovery.len(), 10);
-    assert!(world.desk.signed_in(&secret).is_ok(), "whoever is in stays in");
+    assert!(world.desk.signed_in(&secret).is_ok(), "whoever has set it up stays in");
     let ticket = half(&world);
     assert!(world.desk.signed_in(&ticket).is_err(), "half is not in");
     let enter = |ticket: &Secret, code: &str| world.desk.enter_code(ticket, code, (HOME, "test"));
@@ -190,20 +191,65 @@ fn wrong_codes_are_counted_with_wrong_passwords() {
 }
 
 #[test]
-fn a_second_factor_is_turned_off_by_the_password_or_at_the_machine() {
+fn a_second_factor_is_turned_off_by_password_and_code_or_at_the_machine() {
     let (world, secret, actor) = signed_up();
-    turned_on(&world, &secret, &actor);
-    assert_eq!(refusal(world.desk.draw_factor(&actor, WORDS, HOME)), Refusal::SoAlready);
-    assert!(world.desk.drop_factor(&actor, "another horse", HOME).is_err());
+    let (recovery, used) = turned_on(&world, &secret, &actor);
+    let drawn = world.desk.draw_factor(&actor, &secret, (WORDS, HOME));
+    assert_eq!(refusal(drawn), Refusal::SoAlready);
+    let off = |proofs| world.desk.drop_factor(&actor, &secret, proofs, HOME);
+    assert!(off(("another horse", &recovery[0])).is_err());
+    let wrong = Refusal::field(Field::Code, Complaint::WrongCode);
+    for code in ["", "000", &used] {
+        assert_eq!(refusal(off((WORDS, code))), wrong, "{code}: the password is not enough");
+    }
     half(&world);
-    world.desk.drop_factor(&actor, WORDS, HOME).unwrap();
-    assert!(sign_in(&world, WORDS).unwrap().session().is_some());
+    off((WORDS, &recovery[0])).unwrap();
+    let other = sign_in(&world, WORDS).unwrap().session().unwrap();
     // The next step, for the last one was taken.
     world.pass(60);
     turned_on(&world, &secret, &actor);
+    assert!(world.desk.signed_in(&other).is_err(), "who was in already is out");
+    assert!(world.desk.signed_in(&secret).is_ok());
     half(&world);
     world.desk.forget_factor(EMAIL).unwrap();
     assert!(sign_in(&world, WORDS).unwrap().session().is_some());
     assert!(world.desk.forget_factor("nobody@example.com").is_err());
     world.is_sound();
+}
+
+#[test]
+fn what_is_drawn_is_seen_by_the_session_that_drew_it_for_ten_minutes_and_under_that_password() {
+    let (world, secret, actor) = signed_up();
+    let other = sign_in(&world, WORDS).unwrap().session().unwrap();
+    let sees = |secret: &Secret| world.desk.profile(&actor, secret).unwrap().factor;
+    world.desk.draw_factor(&actor, &secret, (WORDS, HOME)).unwrap();
+    let code = shows(&world, &world.desk.profile(&actor, &secret).unwrap());
+    assert!(matches!(sees(&other), SecondFactor::Off));
+    let foreign = world.desk.confirm_factor(&actor, &other, &code);
+    assert_eq!(refusal(foreign), Refusal::FormExpired);
+    world.pass(10 * 60);
+    assert!(matches!(sees(&secret), SecondFactor::Off));
+    assert_eq!(refusal(world.desk.confirm_factor(&actor, &secret, &code)), Refusal::FormExpired);
+    world.desk.draw_factor(&actor, &secret, (WORDS, HOME)).unwrap();
+    world.desk.set_password(EMAIL, &Hidden("another horse".to_owned())).unwrap();
+    assert!(matches!(sees(&secret), SecondFactor::Off), "nor after a change of the password");
+}
+
+#[test]
+fn of_many_codes_at_once_few_are_looked_at() {
+    let (world, secret, actor) = signed_up();
+    let (recovery, _) = turned_on(&world, &secret, &actor);
+    let ticket = half(&world);
+    let peer = |n: u8| IpAddr::V4(Ipv4Addr::new(127, 0, 1, n));
+    let enter = |n: u8| world.desk.enter_code(&ticket, "999", (peer(n), "test"));
+    let refused = std::thread::scope(|scope| {
+        let all: Vec<_> = (0..32).map(|n| scope.spawn(move || refusal(enter(n)))).collect();
+        all.into_iter().map(|one| one.join().unwrap()).collect::<Vec<_>>()
+    });
+    let looked_at = refused.iter().filter(|one| matches!(one, Refusal::Fields(_))).count();
+    assert_eq!(looked_at, 5, "{refused:?}");
+    let right = world.desk.enter_code(&ticket, &recovery[0], (HOME, "test"));
+    assert!(matches!(refusal(right), Refusal::Throttled { .. }), "from wherever it comes");
+    world.pass(61);
+    assert!(world.desk.enter_code(&ticket, &recovery[0], (HOME, "test")).is_ok());
 }

@@ -16,7 +16,7 @@ use crate::{
         account::{Account, AccountKind},
         id::AccountId,
         organisation::Offer,
-        refusal::Field,
+        refusal::{Field, Refusal},
     },
 };
 
@@ -119,9 +119,6 @@ pub fn one(
 ) -> Markup {
     let account = &page.account;
     let (form, join) = (Form::new(chrome.token, tried.0), Form::new(chrome.token, tried.1));
-    let name = Ask { field: Field::Name, label: "Name", optional: false, hint: "" };
-    let value = form.value(Field::Name, &account.name);
-    let active = form.typed().map_or(account.active, |typed| typed.get("active") == "on");
     let other = Ask {
         field: Field::Account,
         label: "Id of the other",
@@ -141,19 +138,7 @@ pub fn one(
                     ", managed by " a href={ "/settings/accounts/" (id) } { bdi { (name) } }
                 }
             }
-            form.form method="post" action=(of) {
-                (form.token())
-                (fields::summary(&form))
-                (fields::line(&form, &name, &Line { kind: "text", value, autocomplete: "off" }))
-                @if account.kind == AccountKind::Operator { input type="hidden" name="active" value="on"; }
-                @else {
-                    label.check {
-                        input type="checkbox" name="active" value="on" checked[active];
-                        span { "Active. " span.muted { "Otherwise its people are signed out at once and not let in, and nobody opens cases to it; its cases stay readable." } }
-                    }
-                }
-                div.btn-row { button.btn.primary { "Save" } a.btn.quiet href="/settings/accounts" { "All organisations" } }
-            }
+            (standing(&form, account))
             section.section aria-labelledby="contracts" {
                 h2 #contracts { "Contracts" }
                 (contracts(&page.contracts, &format!("{of}/contracts")))
@@ -172,6 +157,37 @@ pub fn one(
             }
         },
     )
+}
+
+/// What an account is called, and whether its people are let in.
+fn standing(form: &Form<'_>, account: &Account) -> Markup {
+    let name = Ask { field: Field::Name, label: "Name", optional: false, hint: "" };
+    let value = form.value(Field::Name, &account.name);
+    let active = form.typed().map_or(account.active, |typed| typed.get("active") == "on");
+    let late = form.refusal() == Some(&Refusal::ChangedMeanwhile);
+    let edition = match form.typed() {
+        Some(typed) if !late => typed.get("edition").to_owned(),
+        _ => account.edition(),
+    };
+    html! {
+        form.form method="post" action={ "/settings/accounts/" (account.id) } {
+            (form.token())
+            input type="hidden" name="edition" value=(edition);
+            (fields::summary(form))
+            @if late {
+                p { "It is called " b { bdi { (account.name) } } " now, and is " @if account.active { "active." } @else { "not active." } }
+            }
+            (fields::line(form, &name, &Line { kind: "text", value, autocomplete: "off" }))
+            @if account.kind == AccountKind::Operator { input type="hidden" name="active" value="on"; }
+            @else {
+                label.check {
+                    input type="checkbox" name="active" value="on" checked[active];
+                    span { "Active. " span.muted { "Otherwise its people are signed out at once and not let in, and nobody opens cases to it; its cases stay readable." } }
+                }
+            }
+            div.btn-row { button.btn.primary { "Save" } a.btn.quiet href="/settings/accounts" { "All organisations" } }
+        }
+    }
 }
 
 fn contracts(rows: &[ContractRow], end: &str) -> Markup {
@@ -242,7 +258,7 @@ fn to_us(chrome: &Chrome<'_>, OfferRow { offer, name }: &OfferRow) -> Markup {
         div.btn-row {
             span.grow { b { bdi { (name) } } " " span.muted { (offer.from) ", " (when::ago(offer.at, chrome.now)) } }
             (answer(chrome, offer.from, "accept", &html! { "Accept" span.vh { " the offer of " (name) } }))
-            (answer(chrome, offer.from, "drop", &html! { "Decline" span.vh { " the offer of " (name) } }))
+            (answer(chrome, offer.from, "decline", &html! { "Decline" span.vh { " the offer of " (name) } }))
         }
     }
 }
@@ -251,7 +267,7 @@ fn offered(chrome: &Chrome<'_>, offer: &Offer) -> Markup {
     html! {
         div.btn-row {
             span.grow { "Offered to " b { (offer.to) } " " span.muted { (when::ago(offer.at, chrome.now)) } }
-            (answer(chrome, offer.to, "drop", &html! { "Take back" span.vh { " the offer to " (offer.to) } }))
+            (answer(chrome, offer.to, "take-back", &html! { "Take back" span.vh { " the offer to " (offer.to) } }))
         }
     }
 }

@@ -228,13 +228,14 @@ fn back() -> Markup {
 /// The page of the second factor, as it stands with it.
 pub fn factor(chrome: &Chrome<'_>, stands: &SecondFactor, tried: Option<&Tried>) -> Markup {
     let form = Form::new(chrome.token, tried);
-    let again = |words: &str, button: &str, action: &str, tone: &str| {
+    let again = |words: &str, button: &str, action: &str, tone: &str, proof: &Markup| {
         html! {
             p { (words) }
             form.form method="post" action=(action) {
                 (form.token())
                 (fields::summary(&form))
                 (secret(&form, Field::Password, "Your password", "", "current-password"))
+                (proof)
                 div.btn-row { button.btn class=(tone) { (button) } (back()) }
             }
         }
@@ -246,6 +247,7 @@ pub fn factor(chrome: &Chrome<'_>, stands: &SecondFactor, tried: Option<&Tried>)
             "Set it up",
             "/settings/profile/factor",
             "primary",
+            &html! {},
         ),
         SecondFactor::Drawn(enrolment) => drawn(&form, enrolment),
         SecondFactor::On { since, left } => html! {
@@ -253,10 +255,11 @@ pub fn factor(chrome: &Chrome<'_>, stands: &SecondFactor, tried: Option<&Tried>)
                 p { "You are asked for a code since " (when::date(*since)) ". " (recovery_left(*left)) }
             }))
             (again(
-                "To have new recovery codes, or another authenticator, turn it off and set it up again.",
+                "To have new recovery codes, or another authenticator, turn it off and set it up again. You are signed out everywhere else then.",
                 "Turn it off",
                 "/settings/profile/factor/off",
                 "danger",
+                &code(&form, "What your authenticator shows, or a recovery code."),
             ))
         },
     };
@@ -273,7 +276,7 @@ fn recovery_left(left: usize) -> String {
 
 fn drawn(form: &Form<'_>, enrolment: &Enrolment) -> Markup {
     html! {
-        p { "Scan this with an authenticator, or type the secret into it. Then give the code that it shows: from then on you are asked for one." }
+        p { "Scan this with an authenticator, or type the secret into it. Then give the code that it shows within ten minutes: from then on you are asked for one, and everywhere else you are signed out." }
         (square(&enrolment.address))
         p { "Secret: " code.break { (enrolment.secret) } }
         form.form method="post" action="/settings/profile/factor/code" {

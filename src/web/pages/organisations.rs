@@ -60,9 +60,9 @@ pub(crate) fn change(web: &Web, signed: &Signed, request: &Request) -> Result<Re
     let (id, form): (AccountId, _) = (request.name(0)?, Form::of(request)?);
     signed.person()?.must_run_appliance()?;
     let to = (&*form.field(Field::Name), form.get("active") == "on");
-    match web.desk.change_organisation(&signed.actor, id, to) {
+    match web.desk.change_organisation(&signed.actor, id, to, form.get("edition")) {
         Ok(()) => Ok(respond::see_other(format!("/settings/accounts/{id}"))),
-        Err(error @ Error::Refused(Refusal::Fields(_))) => {
+        Err(error @ Error::Refused(Refusal::Fields(_) | Refusal::ChangedMeanwhile)) => {
             let status = respond::status_of(&error);
             let tried = form.tried(error, None)?;
             shown(web, signed, request, (status, Some(&tried), None))
@@ -110,9 +110,15 @@ pub(crate) fn accept(web: &Web, signed: &Signed, request: &Request) -> Result<Re
     Ok(respond::see_other("/settings/contracts"))
 }
 
-/// `POST /settings/contracts/{id}/drop`
-pub(crate) fn drop_offer(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    web.desk.answer_offer(&signed.actor, request.name(0)?, Answer::Drop)?;
+/// `POST /settings/contracts/{id}/decline`
+pub(crate) fn decline(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    web.desk.answer_offer(&signed.actor, request.name(0)?, Answer::Decline)?;
+    Ok(respond::see_other("/settings/contracts"))
+}
+
+/// `POST /settings/contracts/{id}/take-back`
+pub(crate) fn take_back(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    web.desk.answer_offer(&signed.actor, request.name(0)?, Answer::TakeBack)?;
     Ok(respond::see_other("/settings/contracts"))
 }
 

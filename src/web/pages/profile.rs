@@ -78,7 +78,7 @@ pub(crate) fn factor_page(web: &Web, signed: &Signed, _: &Request) -> Result<Res
 /// `POST /settings/profile/factor`
 pub(crate) fn draw(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let password = Form::of(request)?.field(Field::Password);
-    match web.desk.draw_factor(&signed.actor, &password, request.peer) {
+    match web.desk.draw_factor(&signed.actor, &signed.secret, (&password, request.peer)) {
         Ok(()) => Ok(respond::see_other("/settings/profile/factor")),
         Err(error) => factor_refused(web, signed, error),
     }
@@ -87,7 +87,7 @@ pub(crate) fn draw(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
 /// `POST /settings/profile/factor/code`
 pub(crate) fn confirm(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let code = Form::of(request)?.field(Field::Code);
-    match web.desk.confirm_factor(&signed.actor, &code) {
+    match web.desk.confirm_factor(&signed.actor, &signed.secret, &code) {
         Ok(codes) => Ok(respond::page(200, html::recovery(&signed.chrome(), &codes))),
         Err(error) => factor_refused(web, signed, error),
     }
@@ -95,8 +95,9 @@ pub(crate) fn confirm(web: &Web, signed: &Signed, request: &Request) -> Result<R
 
 /// `POST /settings/profile/factor/off`
 pub(crate) fn drop_factor(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    let password = Form::of(request)?.field(Field::Password);
-    match web.desk.drop_factor(&signed.actor, &password, request.peer) {
+    let form = Form::of(request)?;
+    let proofs = (form.get(Field::Password.name()), form.get(Field::Code.name()));
+    match web.desk.drop_factor(&signed.actor, &signed.secret, proofs, request.peer) {
         Ok(()) => Ok(done(Done::Factor)),
         Err(error) => factor_refused(web, signed, error),
     }

@@ -98,7 +98,7 @@ fn of_a_list_that_two_admins_change_at_once_nobody_loses_what_the_other_did_not_
     let was: Vec<String> = (1..=4).map(|n| value(&page, &format!("was-category-{n}"))).collect();
     assert_eq!(send(&before, &[("category-3", "Invoices")]).status, 303);
     // The other renames the first, and has the third before them as it was.
-    let sent = [
+    let changed = [
         ("category-1", "How to"),
         ("was-category-1", &was[0]),
         ("category-3", &names[2]),
@@ -107,7 +107,7 @@ fn of_a_list_that_two_admins_change_at_once_nobody_loses_what_the_other_did_not_
         ("category-4", &names[3]),
         ("was-category-4", &was[3]),
     ];
-    let late = send(&before, &sent);
+    let late = send(&before, &changed);
     assert_eq!(late.status, 409);
     let page = late.text();
     assert_eq!(value(&page, "category-1"), "How to", "their own change stands");
