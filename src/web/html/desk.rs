@@ -43,7 +43,12 @@ struct Draw<'a> {
 /// Where a section is shown once it is saved.
 pub fn address(account: AccountId, section: Section) -> String {
     let word = section.word();
-    format!("/settings/desk?account={account}&saved={word}#{word}")
+    format!("/settings/desk?account={account}&saved={word}#{}", anchor(section))
+}
+
+/// The id of a section's heading, which is none of its fields'.
+fn anchor(section: Section) -> String {
+    format!("desk-{}", section.word())
 }
 
 /// The page of a desk.
@@ -72,12 +77,12 @@ fn one(chrome: &Chrome<'_>, shown: &Shown<'_>, section: Section) -> Markup {
     let draw = Draw { account: shown.account, section, form };
     let word = section.word();
     html! {
-        section.section aria-labelledby=(word) {
-            h2 id=(word) { (heading(section)) }
+        section.section aria-labelledby=(anchor(section)) {
+            h2 id=(anchor(section)) { (heading(section)) }
             @if shown.saved == Some(section) {
                 (parts::note(Tone::Done, &html! { p role="status" { "Saved." } }))
             }
-            form.form method="post" action={ "/settings/desk#" (word) } {
+            form.form method="post" action={ "/settings/desk#" (anchor(section)) } {
                 (draw.form.token())
                 input type="hidden" name="account" value=(shown.account.id);
                 input type="hidden" name="section" value=(word);
