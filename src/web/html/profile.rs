@@ -58,7 +58,9 @@ impl Done {
     fn words(self) -> &'static str {
         match self {
             Done::Nothing => "",
-            Done::Name => "Your name is saved. It shows wherever you are named; the search finds you by it in what changes from now on.",
+            Done::Name => {
+                "Your name is saved. It shows wherever you are named; the search finds you by it in what changes from now on."
+            }
             Done::Password => "Your password is changed. You are signed out everywhere else.",
             Done::Sessions => "You are signed out there.",
             Done::Factor => "You sign in by your password alone now.",
