@@ -1,5 +1,7 @@
 //! What pages show: rows that an actor has been allowed to open, and the names in them.
 
+mod appliance;
+mod audit;
 mod found;
 mod linked;
 mod lists;
@@ -10,6 +12,8 @@ mod replies;
 use std::collections::BTreeMap;
 
 pub use self::{
+    appliance::{AppliancePage, Reading, Stands, StorageRow, What},
+    audit::AuditPage,
     found::{Excerpt, Hit, SearchPage},
     linked::{DuplicateForm, Linked, MoveDesks, MoveForm},
     lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Ticks, Unsaved},

@@ -42,6 +42,7 @@ const MIGRATIONS: &[Migration] = &[
     |_| Ok(()),
     |_| Ok(()),
     |_| Ok(()),
+    name_the_journal,
 ];
 
 type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
@@ -204,6 +205,13 @@ fn count_months(tx: &WriteTransaction) -> Result<(), Fault> {
 /// Fills `journal_of`, which came with this one, as did `duplicate` and `duplicate_of`, empty.
 fn part_the_journal(tx: &WriteTransaction) -> Result<(), Fault> {
     fill(tx, &tables::JOURNAL, tables::JOURNAL_OF, |number, link| keys::journal_of(number, &link))
+}
+
+/// Fills `journal_named`, which came with this one.
+fn name_the_journal(tx: &WriteTransaction) -> Result<(), Fault> {
+    fill(tx, &tables::JOURNAL, tables::JOURNAL_NAMED, |number, link| {
+        keys::journal_named(number, &link)
+    })
 }
 
 /// Fills an index with the keys that follow from rows.

@@ -4,6 +4,7 @@
 //! with one disk flush. Both show the caller a [`View`]: all rows, and the time, at one moment.
 
 mod apply;
+mod audit;
 mod blob;
 mod codec;
 mod commit;
@@ -22,6 +23,7 @@ mod organisation;
 mod read;
 mod reading;
 mod replies;
+mod room;
 mod session;
 mod tables;
 mod talk;
@@ -45,10 +47,12 @@ use std::{
 use redb::Database;
 
 pub use self::{
+    audit::{Trail, Trailed},
     blob::{Blobs, ORPHAN_KEPT, Pin},
     follow::{Noted, SealedTalk},
     list::{Edge, Merge, Towards, Walk, Wanted},
     notify::Happened,
+    room::{Disk, Measured, measure, memory},
     tally::{Class, Tally},
     view::View,
 };
@@ -88,6 +92,8 @@ struct Shared {
     wake: Wake,
     /// Wakes followers when the journal has grown.
     grown: Wake,
+    /// What the last sweep found in the folder of blobs.
+    counted: room::Counted,
     /// Wakes whoever sends mail when there is some, or another way to send it.
     posted: Wake,
     batches: AtomicU64,
@@ -155,6 +161,7 @@ impl Store {
             wake: Wake::default(),
             grown: Wake::default(),
             posted: Wake::default(),
+            counted: room::Counted::default(),
             batches: AtomicU64::new(0),
             flushes: AtomicU64::new(0),
             changes: AtomicU64::new(0),

@@ -56,6 +56,7 @@
 //! | `duplicate_of` | the other case, case, account | duplicate |
 //! | `moved_from` | the case opened for it, case | moved |
 //! | `journal_of` | case, sequence | journal |
+//! | `journal_named` | 0 and who, or what sort of thing and which; sequence | journal |
 //! | `unread` | user, case, number → account through which | notification, until it is read |
 //! | `unread_count` | user, account through which → how many | `unread` |
 //! | `offer_to` | account, who offers it something | offer |
@@ -77,6 +78,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{
     codec::Slot,
     journal::{Link, Payload},
+    keys::Named,
     tally::Tally,
 };
 use crate::{
@@ -206,6 +208,8 @@ pub(super) const DUPLICATE_OF: Index<(u64, u64, u64)> = Index::new("duplicate_of
 pub(super) const MOVED_FROM: Index<(u64, u64)> = Index::new("moved_from");
 /// The entries of the journal that are of a case.
 pub(super) const JOURNAL_OF: Index<(u64, u64)> = Index::new("journal_of");
+/// The entries of the journal that a user made, or that are of something else than a case.
+pub(super) const JOURNAL_NAMED: Index<Named> = Index::new("journal_named");
 pub(super) const OUTBOX_DUE: Index<(u64, u64)> = Index::new("outbox_due");
 pub(super) const OFFER_TO: Index<(u64, u64)> = Index::new("offer_to");
 pub(super) const OPEN_DIGEST: Index<u64, u64> = Index::new("open_digest");
@@ -286,6 +290,7 @@ fn make_indexes(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, DUPLICATE_OF)?;
     make(tx, MOVED_FROM)?;
     make(tx, JOURNAL_OF)?;
+    make(tx, JOURNAL_NAMED)?;
     make(tx, UNREAD)?;
     make(tx, UNREAD_COUNT)?;
     make(tx, OUTBOX_DUE)?;

@@ -3,9 +3,9 @@
 use super::{
     Web,
     pages::{
-        bulk, cases, deeds, desk, door, drafts, duplicate, export, files, help, live, moving,
-        new_case, notifications, numbers, organisations, profile, redact, replies, search,
-        settings, talk, views,
+        appliance, audit, bulk, cases, deeds, desk, door, drafts, duplicate, export, files, help,
+        live, moving, new_case, notifications, numbers, organisations, profile, redact, replies,
+        search, settings, talk, views,
     },
     request::{Method, Request, Response},
     session::Signed,
@@ -100,6 +100,10 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/settings/mail",                        In(settings::set_mail)),
     route(Post, "/settings/mail/off",                    In(settings::end_mail)),
     route(Post, "/settings/mail/test",                   In(settings::try_mail)),
+    route(Get,  "/settings/appliance",                   In(appliance::page)),
+    route(Get,  "/settings/audit",                       In(audit::page)),
+    route(Get,  "/settings/audit.csv",                   In(audit::csv)),
+    route(Get,  "/settings/audit.jsonl",                 In(audit::json_lines)),
     route(Get,  "/cases",                                In(cases::list)),
     route(Get,  "/cases.csv",                            In(export::csv)),
     route(Get,  "/cases.jsonl",                          In(export::json_lines)),

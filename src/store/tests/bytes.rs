@@ -34,6 +34,7 @@ use crate::{
         workflow::{Action, State},
     },
     store::{
+        codec::Slot,
         journal::{Link, Payload},
         tables::{self, Rows},
         tally::Tally,
@@ -188,6 +189,16 @@ fn the_journal_and_the_counters_keep_their_bytes() {
     insta::assert_snapshot!(pinned(&tables::JOURNAL, &4, &link), @"01010000077992dbc003dc0b641abdaf8881f865892376ba321ca66205f42bd05200758bdee7b55f298403973cab146fd6a1776d9ec07659ccbd7fbf638afb78f78c2f35a99578394847d8cb72");
     insta::assert_snapshot!(pinned(&tables::FILE_BYTES, &1, &66_000), @"01fcd00101004d62e1de3834a10c");
     insta::assert_snapshot!(pinned(&tables::TALLY, &1, &Tally::default()), @"01400000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000c29086706d9105fb");
+}
+
+#[test]
+fn the_list_of_kinds_has_them_all_in_the_order_of_their_bytes() {
+    let slot = Slot { table: "journal", version: 1, key: &[] };
+    let kind = |byte: u8| slot.decode::<Kind>(&slot.tagged(&[byte]));
+    for (byte, listed) in (0..).zip(Kind::ALL) {
+        assert_eq!(kind(byte).unwrap(), listed);
+    }
+    assert!(kind(u8::try_from(Kind::ALL.len()).unwrap()).is_err(), "and no other");
 }
 
 #[test]
