@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     domain::{
-        access::Actor,
+        access::{Actor, Console},
         file::Size,
         id::{AccountId, CaseId, UserId},
         mail::{Fate, Why},
@@ -104,6 +104,15 @@ impl Desk {
         });
         all.extend(more);
         Ok(all)
+    }
+
+    /// Says, for the one at the machine, that the clock is right.
+    ///
+    /// # Errors
+    ///
+    /// None but a fault of the store.
+    pub fn accept_clock_here(&self) -> Result<()> {
+        self.store.commit(|view| Ok((Console::here().accept_clock(view.now()), ())))
     }
 
     fn storage_row(&self, view: &View<'_>, account: AccountId, bytes: u64) -> Result<StorageRow> {

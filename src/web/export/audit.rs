@@ -77,7 +77,7 @@ pub(in crate::web) fn rows(portion: &AuditPortion) -> Result<Vec<u8>, Fault> {
 /// # Errors
 ///
 /// None but a bug.
-pub(in crate::web) fn lines(portion: &AuditPortion) -> Result<Vec<u8>, Fault> {
+pub(crate) fn lines(portion: &AuditPortion) -> Result<Vec<u8>, Fault> {
     let mut out = Vec::new();
     for entry in &portion.rows {
         let line = serde_json::to_vec(&line(entry, &portion.names));

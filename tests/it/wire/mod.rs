@@ -9,6 +9,7 @@ mod clock;
 mod crawl;
 mod customers;
 mod desk;
+mod doctor;
 mod door;
 mod downloads;
 mod edits;
