@@ -59,6 +59,7 @@ impl Desk {
             Ok(AppliancePage {
                 version: env!("CARGO_PKG_VERSION"),
                 up_for: self.store.uptime().saturating_sub(self.inner.started),
+                banner: view.banner()?,
                 readings,
                 due: view.next_due((Moment(0), CaseId(0)), DEADLINES)?,
                 held: view.next_held((Moment(0), UserId(0)), DEADLINES)?,

@@ -5,6 +5,7 @@
 
 mod appliance;
 mod audit;
+mod banner;
 mod bulk;
 mod cases;
 mod console;

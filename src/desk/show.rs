@@ -80,6 +80,8 @@ pub struct Me {
     pub unread: u64,
     /// The last change that the account may see of any case: live updates go on from it.
     pub moved_at: Moment,
+    /// What stands on top of every page.
+    pub banner: Option<String>,
     /// Whether the clock is in doubt and this is an admin of the operator, who can confirm it.
     pub clock_in_doubt: bool,
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod audit;
+mod banner;
 mod bulk;
 mod clients;
 mod clock;

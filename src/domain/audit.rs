@@ -113,7 +113,8 @@ fn told(kind: Kind, change: Changed) -> Option<Changed> {
         | Kind::ProductAdded
         | Kind::UserAdded
         | Kind::UserChanged
-        | Kind::SignedOut => true,
+        | Kind::SignedOut
+        | Kind::BannerSet => true,
         Kind::MailSet => change.what != "trusted",
         Kind::DeskChanged => change.what != "instructions",
         _ => return None,

@@ -103,6 +103,8 @@ pub enum Kind {
     FeedbackRedacted,
     /// A section of an account's desk was set.
     DeskChanged,
+    /// It was set what stands on top of every page, or that nothing does.
+    BannerSet,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -209,7 +211,7 @@ pub(super) fn digest(text: Option<&str>) -> String {
 
 impl Kind {
     /// All, in the order in which they came about.
-    pub const ALL: [Kind; 31] = [
+    pub const ALL: [Kind; 32] = [
         Kind::CaseOpened,
         Kind::CaseMoved,
         Kind::CaseEdited,
@@ -241,6 +243,7 @@ impl Kind {
         Kind::ContractEnded,
         Kind::FeedbackRedacted,
         Kind::DeskChanged,
+        Kind::BannerSet,
     ];
 
     /// The kind of this word.
@@ -289,6 +292,7 @@ impl Kind {
             Kind::ContractEnded => "contract.ended",
             Kind::FeedbackRedacted => "feedback.redacted",
             Kind::DeskChanged => "desk.changed",
+            Kind::BannerSet => "banner.set",
         }
     }
 }

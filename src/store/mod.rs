@@ -5,6 +5,7 @@
 
 mod apply;
 mod audit;
+mod banner;
 mod blob;
 mod codec;
 mod commit;

@@ -29,6 +29,7 @@
 //! | `delivery` | user | [`Delivery`] |
 //! | `mail_settings` | 0 | [`MailSettings`] |
 //! | `offer` | account, whom it is offered to | [`Offer`] |
+//! | `banner` | 0 | [`Banner`] |
 //!
 //! | index | key | follows from |
 //! |---|---|---|
@@ -85,6 +86,7 @@ use crate::{
     domain::{
         account::{Account, Contract, Product},
         attachment::Attachment,
+        banner::Banner,
         bulk::Batch,
         case::Case,
         draft::Draft,
@@ -174,6 +176,7 @@ pub(super) const DELIVERY: Rows<u64, Delivery> = Rows::v1("delivery");
 pub(super) const MAIL_SETTINGS: Rows<u64, MailSettings> = Rows::v1("mail_settings");
 pub(super) const FACTOR: Rows<u64, Factor> = Rows::v1("factor");
 pub(super) const OFFER: Rows<(u64, u64), Offer> = Rows::v1("offer");
+pub(super) const BANNER: Rows<u64, Banner> = Rows::v1("banner");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
 pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
@@ -260,6 +263,7 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, MAIL_SETTINGS.definition)?;
     make(tx, FACTOR.definition)?;
     make(tx, OFFER.definition)?;
+    make(tx, BANNER.definition)?;
     make(tx, OFFER_TO)?;
     make_indexes(tx)
 }
@@ -322,7 +326,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 29 {
+    match table % 30 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -351,6 +355,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         25 => row(&FACTOR, &0, bytes),
         26 => row(&OFFER, &(1, 1), bytes),
         27 => row(&MOVED, &(1, 1), bytes),
+        28 => row(&BANNER, &0, bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

@@ -285,6 +285,7 @@ impl Check<'_> {
         }
         self.rows(&tables::PASSWORD)?;
         self.rows(&tables::FACTOR)?;
+        self.rows(&tables::BANNER)?;
         self.rows(&tables::VIEWS)?;
         self.rows(&tables::REPLY)?;
         self.marks()?;

@@ -101,6 +101,8 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/settings/mail/off",                    In(settings::end_mail)),
     route(Post, "/settings/mail/test",                   In(settings::try_mail)),
     route(Get,  "/settings/appliance",                   In(appliance::page)),
+    route(Post, "/settings/appliance/banner",            In(appliance::set_banner)),
+    route(Post, "/settings/appliance/banner/off",        In(appliance::end_banner)),
     route(Get,  "/settings/audit",                       In(audit::page)),
     route(Get,  "/settings/audit.csv",                   In(audit::csv)),
     route(Get,  "/settings/audit.jsonl",                 In(audit::json_lines)),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::{
+    banner::Banner,
     id::{AccountId, CaseId, UserId},
     moment::Moment,
 };
@@ -14,6 +15,8 @@ pub struct AppliancePage {
     pub version: &'static str,
     /// How long it has been running.
     pub up_for: Duration,
+    /// What was set to stand on top of every page.
+    pub banner: Option<Banner>,
     /// How it does.
     pub readings: Vec<Reading>,
     /// The next cases that the clock has business with; at most 5.

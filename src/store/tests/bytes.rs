@@ -7,6 +7,7 @@ use crate::{
     domain::{
         account::{Account, AccountKind, Category, Contract, Desk, Environment, Product},
         attachment::{Attachment, StoredFile},
+        banner::{Banner, BannerText},
         bulk::{Altered, Batch, Bulk, Held, Hold, Setting},
         case::{Priority, Rating},
         draft::{Draft, DraftPlace},
@@ -349,4 +350,11 @@ fn mail_keeps_its_bytes() {
         Factor { secret: [1; 20], since: Some(Moment(5)), step: 300, recovery: vec![[2; 32]] };
     insta::assert_snapshot!(pinned(&tables::FACTOR, &7, &factor), @"0101010101010101010101010101010101010101010105fb2c0101020202020202020202020202020202020202020202020202020202020202020265f18a9f4e3857c2");
     insta::assert_snapshot!(pinned(&tables::MAIL_SETTINGS, &0, &settings), @"0109612e6578616d706c65fb4b020201017801790b6140622e6578616d706c6500c60301b32187a666");
+}
+
+#[test]
+fn the_banner_keeps_its_bytes() {
+    let text = BannerText::parse("back at noon").unwrap();
+    let banner = Banner { text, until: Some(Moment(5)) };
+    insta::assert_snapshot!(pinned(&tables::BANNER, &0, &banner), @"010c6261636b206174206e6f6f6e01056d53717987708e83");
 }

@@ -48,6 +48,11 @@ pub(crate) fn forget_mail(dir: &Path) {
     });
 }
 
+/// Makes the file one from before there were banners.
+pub(crate) fn forget_banner(dir: &Path) {
+    rewind(dir, 18, |tx| assert!(tx.delete_table(tables::BANNER.definition).unwrap()));
+}
+
 /// Makes the first mail of the outbox one that does not decode.
 pub(crate) fn spoil_mail(dir: &Path) {
     rewind(dir, 9, |tx| {

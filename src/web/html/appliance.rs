@@ -5,18 +5,20 @@ use std::time::Duration;
 use maud::{Markup, html};
 
 use super::{
-    layout::Chrome,
+    fields::{self, Ask, Form, Line},
+    layout::{self, Chrome},
     parts::{self, icon, icon_s},
     settings::{self, Tab},
+    typed::Tried,
     when,
 };
 use crate::{
     desk::show::{AppliancePage, Reading, Stands, StorageRow, What},
-    domain::{file::Size, moment::Moment},
+    domain::{banner::Banner, file::Size, moment::Moment, refusal::Field},
 };
 
 /// The page of the appliance.
-pub fn page(chrome: &Chrome<'_>, page: &AppliancePage) -> Markup {
+pub fn page(chrome: &Chrome<'_>, page: &AppliancePage, tried: Option<&Tried>) -> Markup {
     settings::page(
         chrome,
         "Appliance",
@@ -27,6 +29,7 @@ pub fn page(chrome: &Chrome<'_>, page: &AppliancePage) -> Markup {
                 h2 #health { "Health" }
                 (readings(&page.readings))
             }
+            (banner(chrome, page.banner.as_ref(), tried))
             (deadlines(chrome.now, page))
             (storage(page))
         },
@@ -41,6 +44,43 @@ fn span(time: Duration) -> String {
         1..120 => parts::counted(minutes, "minute", "minutes"),
         120..2_880 => parts::counted(minutes / 60, "hour", "hours"),
         _ => parts::counted(minutes / 1_440, "day", "days"),
+    }
+}
+
+fn banner(chrome: &Chrome<'_>, set: Option<&Banner>, tried: Option<&Tried>) -> Markup {
+    let form = Form::new(chrome.token, tried);
+    let text = Ask {
+        field: Field::Text,
+        label: "Words for everybody",
+        optional: false,
+        hint: "At most 200 characters. They stand on top of every page, also before the sign-in.",
+    };
+    let until = Ask {
+        field: Field::Until,
+        label: "Until (UTC)",
+        optional: true,
+        hint: "Empty to let them stand until somebody takes them down.",
+    };
+    let shown = set.map(|set| set.text.to_string()).unwrap_or_default();
+    let ends = set.and_then(|set| set.until).map(when::of_form).unwrap_or_default();
+    let line = |kind, value| Line { kind, value, autocomplete: "off" };
+    html! {
+        section.section aria-labelledby="banner" {
+            h2 #banner { "Maintenance banner" }
+            form.form method="post" action="/settings/appliance/banner" {
+                (form.token())
+                (fields::summary(&form))
+                (fields::line(&form, &text, &line("text", form.value(Field::Text, &shown))))
+                (fields::line(&form, &until, &line("datetime-local", form.value(Field::Until, &ends))))
+                div.btn-row { button.btn.primary { @if set.is_some() { "Change it" } @else { "Show it" } } }
+            }
+            @if set.is_some() {
+                form method="post" action="/settings/appliance/banner/off" {
+                    (layout::token(chrome.token))
+                    button.btn { (icon("x")) "Take it down" }
+                }
+            }
+        }
     }
 }
 

@@ -141,6 +141,8 @@ pub(super) const ROWS: &[Row] = &[
     row(Post, "/settings/mail/off",                "", Nothing, [[404; 4], [404; 4]]),
     row(Post, "/settings/mail/test",               "", Nothing, [[404; 4], [404; 4]]),
     row(Get,  "/settings/appliance",               "", Nothing, [[404; 4], [404; 4]]),
+    row(Post, "/settings/appliance/banner",        "", Fields(&[("text", "Back at noon.")]), [[404; 4], [404; 4]]),
+    row(Post, "/settings/appliance/banner/off",    "", Nothing, [[404; 4], [404; 4]]),
     row(Get,  "/settings/audit",                   "", Nothing, [[404; 4], [404; 4]]),
     row(Get,  "/settings/audit",                   "?by=nobody", Nothing, [[404; 4], [404; 4]]),
     row(Get,  "/settings/audit.csv",               "", Nothing, [[404; 4], [404; 4]]),
