@@ -4,8 +4,10 @@
 //! arguments: other users of the machine can read those.
 
 mod account;
+mod audit;
 mod contract;
 mod demo;
+mod doctor;
 mod options;
 mod reindex;
 mod run;
@@ -43,6 +45,15 @@ enum Command {
     /// Join organisations, so that they may open cases to each other, and part them
     #[command(subcommand)]
     Contract(contract::Contract),
+    /// List what was done, or write it to a file
+    #[command(subcommand)]
+    Audit(audit::Audit),
+    /// Look at everything, and say what is wrong and how to mend it
+    #[command(after_help = doctor::DOCTOR_EXAMPLES)]
+    Doctor(doctor::Doctor),
+    /// Ask a helpdesk that runs whether it is well
+    #[command(after_help = doctor::HEALTH_EXAMPLES)]
+    Healthcheck(doctor::HealthCheck),
     /// Make the search index anew
     #[command(after_help = reindex::EXAMPLES)]
     Reindex(reindex::Reindex),
@@ -65,6 +76,9 @@ pub fn run() -> ExitCode {
         Command::User(user) => user.run(),
         Command::Account(account) => account.run(),
         Command::Contract(contract) => contract.run(),
+        Command::Audit(audit) => audit.run(),
+        Command::Doctor(doctor) => doctor.run(),
+        Command::Healthcheck(check) => check.run(),
         Command::Reindex(reindex) => reindex.run(),
     };
     match outcome {

@@ -135,6 +135,7 @@ impl Desk {
             drafts: self.sweep_drafts()?,
             blobs: self.store.sweep_blobs()?,
         };
+        self.store.count_blobs()?;
         if swept != Swept::default() {
             let Swept { sessions, drafts, blobs } = swept;
             log::info("swept", &[("sessions", &sessions), ("drafts", &drafts), ("blobs", &blobs)]);

@@ -3,6 +3,9 @@
 //! A use case names the permission, lets the domain decide, and hands the change to the writer. It
 //! holds no rule of its own: a rule belongs to [`crate::domain`], a row to [`crate::store`].
 
+mod appliance;
+mod audit;
+mod banner;
 mod bulk;
 mod cases;
 mod console;
@@ -46,6 +49,7 @@ mod whom;
 use std::sync::Arc;
 
 pub use self::{
+    audit::{AuditPlace, AuditPortion},
     bulk::Todo,
     cases::{EditForm, Stepped},
     console::{Hidden, NewUser, SetUp, new_account},
@@ -84,6 +88,8 @@ pub struct Desk {
 /// What all handles share beside the store; nothing here outlives the process.
 #[derive(Default)]
 struct Inner {
+    /// How long the machine had been up when this began.
+    started: std::time::Duration,
     passwords: passwords::Gate,
     throttle: throttle::Throttle,
     halves: factor::Halves,
@@ -99,7 +105,8 @@ impl Desk {
         let search = Search::beside(&store);
         let (file_quota, looks) = (Quota::USUAL, show::LOOKED_AT);
         let live = Live::default();
-        Desk { store, search, live, inner: Arc::default(), file_quota, looks }
+        let inner = Arc::new(Inner { started: store.uptime(), ..Inner::default() });
+        Desk { store, search, live, inner, file_quota, looks }
     }
 
     /// The same desk where the files of each account may take so many bytes; of one that has more

@@ -162,6 +162,7 @@ impl Desk {
                 own: places::own(view, &account, &tally)?,
                 unread: view.unread(user.id, |account| person.acts_for(account))?,
                 moved_at: live::moved_at(view, account.id)?,
+                banner: super::banner::standing(view)?,
                 clock_in_doubt: confirms && view.clock_in_doubt(),
             };
             Ok((actor, me, view.now(), session.seen(view.now())))

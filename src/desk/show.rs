@@ -1,5 +1,7 @@
 //! What pages show: rows that an actor has been allowed to open, and the names in them.
 
+mod appliance;
+mod audit;
 mod found;
 mod linked;
 mod lists;
@@ -10,6 +12,8 @@ mod replies;
 use std::collections::BTreeMap;
 
 pub use self::{
+    appliance::{AppliancePage, Reading, Stands, StorageRow, What},
+    audit::AuditPage,
     found::{Excerpt, Hit, SearchPage},
     linked::{DuplicateForm, Linked, MoveDesks, MoveForm},
     lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Ticks, Unsaved},
@@ -76,6 +80,8 @@ pub struct Me {
     pub unread: u64,
     /// The last change that the account may see of any case: live updates go on from it.
     pub moved_at: Moment,
+    /// What stands on top of every page.
+    pub banner: Option<String>,
     /// Whether the clock is in doubt and this is an admin of the operator, who can confirm it.
     pub clock_in_doubt: bool,
 }

@@ -1,6 +1,8 @@
 //! Use cases against a real file in a scratch folder.
 
 mod access;
+mod audit;
+mod banner;
 mod bulk;
 mod clients;
 mod clock;

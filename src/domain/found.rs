@@ -106,6 +106,14 @@ impl SessionKey {
     }
 }
 
+impl Console {
+    /// Says that the clock is right, so that what is due may be closed again.
+    pub fn accept_clock(self, now: Moment) -> Change {
+        let event = Event::new(None, Kind::ClockAccepted, Record::Appliance);
+        Change::new(vec![Write::ClockAccepted(now)], event)
+    }
+}
+
 /// Says that the clock is right, so that what is due may be closed again.
 ///
 /// # Errors

@@ -3,6 +3,8 @@
 //! An event names who, what kind of change, which record, and what was before and after. Texts
 //! stand in it only as digests, so that erasing a text erases it everywhere.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::id::{AccountId, AttachmentId, CaseId, ContractId, Mark, ProductId, UserId};
@@ -101,6 +103,8 @@ pub enum Kind {
     FeedbackRedacted,
     /// A section of an account's desk was set.
     DeskChanged,
+    /// It was set what stands on top of every page, or that nothing does.
+    BannerSet,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -147,6 +151,36 @@ impl Record {
     }
 }
 
+impl Record {
+    /// What an id leads to, as far as the id alone says what it is of: a case, an account, a
+    /// contract, a product or a user.
+    pub fn of_id(text: &str) -> Option<Record> {
+        let case = text.parse().map(Record::Case);
+        let account = || text.parse().map(Record::Account);
+        let contract = || text.parse().map(Record::Contract);
+        let product = || text.parse().map(Record::Product);
+        let user = || text.parse().map(Record::User);
+        let found = case.or_else(|_| account()).or_else(|_| contract()).or_else(|_| product());
+        found.or_else(|_| user()).ok()
+    }
+}
+
+impl fmt::Display for Record {
+    /// Its id; of what is of a case, the case's first.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Record::Case(id) => id.fmt(f),
+            Record::Entry(case, mark) => write!(f, "{case} {mark}"),
+            Record::Attachment(case, file) => write!(f, "{case} {file}"),
+            Record::Account(id) => id.fmt(f),
+            Record::Contract(id) => id.fmt(f),
+            Record::Product(id) => id.fmt(f),
+            Record::User(id) => id.fmt(f),
+            Record::Appliance => f.write_str("appliance"),
+        }
+    }
+}
+
 impl Event {
     /// An event that everyone who may see the record may know of.
     pub(super) fn new(by: Option<UserId>, kind: Kind, record: Record) -> Event {
@@ -176,6 +210,54 @@ pub(super) fn digest(text: Option<&str>) -> String {
 }
 
 impl Kind {
+    /// All, in the order in which they came about.
+    pub const ALL: [Kind; 32] = [
+        Kind::CaseOpened,
+        Kind::CaseMoved,
+        Kind::CaseEdited,
+        Kind::CommentAdded,
+        Kind::CommentEdited,
+        Kind::FilesAdded,
+        Kind::FileDeleted,
+        Kind::AccountAdded,
+        Kind::ContractAdded,
+        Kind::ProductAdded,
+        Kind::UserAdded,
+        Kind::PasswordSet,
+        Kind::SignedIn,
+        Kind::SignedOut,
+        Kind::ClockAccepted,
+        Kind::ViewsChanged,
+        Kind::RepliesChanged,
+        Kind::CommentRedacted,
+        Kind::FileRedacted,
+        Kind::DescriptionRedacted,
+        Kind::DuplicateMarked,
+        Kind::MailSet,
+        Kind::UserChanged,
+        Kind::FactorSet,
+        Kind::FactorDropped,
+        Kind::AccountChanged,
+        Kind::ContractOffered,
+        Kind::OfferDropped,
+        Kind::ContractEnded,
+        Kind::FeedbackRedacted,
+        Kind::DeskChanged,
+        Kind::BannerSet,
+    ];
+
+    /// The kind of this word.
+    pub fn of_word(word: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// What people call it: `Case opened`.
+    pub fn title(self) -> String {
+        let words = self.word().replace('.', " ");
+        let mut chars = words.chars();
+        chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+    }
+
     /// A stable word: what the log, the audit page and the API call it.
     pub fn word(self) -> &'static str {
         match self {
@@ -210,6 +292,7 @@ impl Kind {
             Kind::ContractEnded => "contract.ended",
             Kind::FeedbackRedacted => "feedback.redacted",
             Kind::DeskChanged => "desk.changed",
+            Kind::BannerSet => "banner.set",
         }
     }
 }

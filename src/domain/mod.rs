@@ -8,12 +8,14 @@
 //! * [`open`], [`step`], [`talk`], [`edit`], [`redact`], [`duplicate`], [`moving`]: what people do to cases. Each
 //!   spends a permit and returns a [`Change`](change::Change). [`bulk`]: what they do to many at a time.
 //! * [`notify`]: who is told of what. [`numbers`]: how a desk does.
-//! * [`journal`]: what is kept of each change. [`search`]: what is searched for, and what cases are
+//! * [`journal`]: what is kept of each change. [`audit`]: what is told of that. [`search`]: what is searched for, and what cases are
 //!   found by.
 
 pub mod access;
 pub mod account;
 pub mod attachment;
+pub mod audit;
+pub mod banner;
 pub mod bulk;
 pub mod case;
 pub mod change;

@@ -142,6 +142,11 @@ impl Live {
         }
     }
 
+    /// The next entry of the journal to look at; none while nobody listens.
+    pub fn next_entry(&self) -> Option<u64> {
+        self.lock().from
+    }
+
     /// Gives a place up.
     pub fn close(&self, number: u64) {
         self.lock().end(number);

@@ -3,6 +3,7 @@
 //! One connection, one command as a line of JSON, one answer as a line of JSON. The socket has mode
 //! 0600: whoever can open it could read the data folder anyway.
 
+mod appliance;
 mod parties;
 
 use std::{
@@ -23,7 +24,10 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-pub use self::parties::{AccountLine, ContractLine, Page, Parties};
+pub use self::{
+    appliance::{Audit, ReadingLine},
+    parties::{AccountLine, ContractLine, Page, Parties},
+};
 use super::CannotStart;
 use crate::{
     clock::Clock,
@@ -74,6 +78,12 @@ pub enum Command {
     },
     /// Something about organisations or contracts.
     Parties(Parties),
+    /// How the appliance does: answers a list of [`ReadingLine`].
+    Readings,
+    /// Say that the clock is right.
+    AcceptClock,
+    /// Some of the journal's entries: answers a [`Page`] of objects.
+    Audit(Audit),
 }
 
 /// What came of it: words for whoever asked.
@@ -149,6 +159,17 @@ fn serve_one(desk: &Desk, stream: &UnixStream) -> io::Result<()> {
     write_line(stream, &outcome)
 }
 
+/// Has a command carried out by the helpdesk that runs on `dir`; none if none runs.
+///
+/// # Errors
+///
+/// [`CannotStart`] with the words of whoever refused.
+pub fn ask_running(dir: &Path, command: &Command) -> Result<Option<String>, CannotStart> {
+    let Ok(stream) = UnixStream::connect(dir.join("control.sock")) else { return Ok(None) };
+    let outcome = ask(&stream, command).map_err(|error| CannotStart(error.to_string()))?;
+    outcome.map(Some).map_err(CannotStart)
+}
+
 /// Has a command carried out: by the helpdesk that runs on `dir`, else by opening the store here.
 ///
 /// # Errors
@@ -205,6 +226,12 @@ fn carry_out(desk: &Desk, command: Command) -> Result<String> {
             Ok(format!("{id} signs in by their password alone"))
         }
         Command::Parties(asked) => asked.carry_out(desk),
+        Command::Readings => appliance::readings(desk),
+        Command::AcceptClock => {
+            desk.accept_clock_here()?;
+            Ok("The clock is trusted again".to_owned())
+        }
+        Command::Audit(asked) => asked.carry_out(desk),
         Command::Reindex => Ok(if desk.index().rebuild()? {
             "The search index has been made anew".to_owned()
         } else {

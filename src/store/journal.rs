@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     apply::Writing,
     codec, keys,
-    tables::{JOURNAL, JOURNAL_OF, JOURNAL_PAYLOAD},
+    tables::{JOURNAL, JOURNAL_NAMED, JOURNAL_OF, JOURNAL_PAYLOAD},
 };
 use crate::{
     domain::{
@@ -90,6 +90,10 @@ impl End {
         tx.open_table(JOURNAL.definition)?.insert(self.next, row.as_slice())?;
         if let Some(key) = keys::journal_of(self.next, &link) {
             tx.open_table(JOURNAL_OF)?.insert(key, ())?;
+        }
+        let mut named = tx.open_table(JOURNAL_NAMED)?;
+        for key in keys::journal_named(self.next, &link) {
+            named.insert(key, ())?;
         }
         let row = JOURNAL_PAYLOAD.encode(&self.next, &payload)?;
         tx.open_table(JOURNAL_PAYLOAD.definition)?.insert(self.next, row.as_slice())?;

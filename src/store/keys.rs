@@ -14,6 +14,7 @@ use crate::domain::{
     duplicate::Duplicate,
     entry::{Entry, Version},
     id::{AccountId, ReplyId, UserId},
+    journal::Record,
     listing::{Order, Scope},
     mail::Mail,
     moving::Moved,
@@ -181,6 +182,33 @@ pub(super) fn moved_from(moved: &Moved) -> (u64, u64) {
 /// The key of `journal_of` of the entry `number`, if that is of a case.
 pub(super) fn journal_of(number: u64, link: &Link) -> Option<(u64, u64)> {
     link.record.case().map(|case| (case.0, number))
+}
+
+/// The key of [`JOURNAL_NAMED`](super::tables::JOURNAL_NAMED): what sort of name, its number, and the
+/// entry's.
+pub(super) type Named = (u8, u64, u64);
+
+/// By what `journal_named` finds what a user did.
+pub(super) fn journal_by(user: UserId) -> (u8, u64) {
+    (0, user.0)
+}
+
+/// By what `journal_named` finds what was done to a thing; none for what is of a case, which
+/// `journal_of` finds, and for the appliance.
+pub(super) fn journal_about(record: Record) -> Option<(u8, u64)> {
+    match record {
+        Record::Account(id) => Some((1, id.0)),
+        Record::Contract(id) => Some((2, id.0)),
+        Record::Product(id) => Some((3, id.0)),
+        Record::User(id) => Some((4, id.0)),
+        Record::Case(_) | Record::Entry(..) | Record::Attachment(..) | Record::Appliance => None,
+    }
+}
+
+/// The keys of `journal_named` of the entry `number`.
+pub(super) fn journal_named(number: u64, link: &Link) -> Vec<Named> {
+    let names = link.by.map(journal_by).into_iter().chain(journal_about(link.record));
+    names.map(|(sort, id)| (sort, id, number)).collect()
 }
 
 /// The key of `product_of`.

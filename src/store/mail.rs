@@ -15,7 +15,7 @@ use crate::{
     domain::{
         access::Sealed,
         id::UserId,
-        mail::{Delivery, KEPT, Mail, MailKey, MailSettings},
+        mail::{Delivery, Fate, KEPT, Mail, MailKey, MailSettings},
         moment::Moment,
     },
     error::{Fault, Result},
@@ -102,6 +102,22 @@ impl View<'_> {
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(mails)
+    }
+
+    /// What became of the newest mails, at most `max`; nothing is told of whom they go to.
+    ///
+    /// # Errors
+    ///
+    /// A fault.
+    pub fn mail_fates(&self, max: usize) -> Result<Vec<Fate>> {
+        let mut fates = Vec::new();
+        self.scan_back(OUTBOX.definition, 0.., |number, row| {
+            // What does not decode is complained of where it is listed.
+            fates.extend(OUTBOX.decode(&number, row).ok().map(|mail: Mail| mail.fate));
+            let full = fates.len() == max;
+            Ok(if full { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        Ok(fates)
     }
 
     /// Draws a name for a mail: 128 bits that nobody can guess.

@@ -23,7 +23,7 @@ use crate::{
 /// Changes of keys and tables, in the order they came about; the file says how many have run. A
 /// change of a row's shape is none: it raises the row's own version, and is read and rewritten on
 /// the next write. For tables that are empty when they come there is nothing to do: `reply` was
-/// one, then those of mail, `factor`, `offer` and `moved`.
+/// one, then those of mail, `factor`, `offer`, `moved` and `banner`.
 const MIGRATIONS: &[Migration] = &[
     name_accounts,
     name_draft_files,
@@ -41,6 +41,8 @@ const MIGRATIONS: &[Migration] = &[
     |_| Ok(()),
     |_| Ok(()),
     |_| Ok(()),
+    |_| Ok(()),
+    name_the_journal,
     |_| Ok(()),
 ];
 
@@ -204,6 +206,13 @@ fn count_months(tx: &WriteTransaction) -> Result<(), Fault> {
 /// Fills `journal_of`, which came with this one, as did `duplicate` and `duplicate_of`, empty.
 fn part_the_journal(tx: &WriteTransaction) -> Result<(), Fault> {
     fill(tx, &tables::JOURNAL, tables::JOURNAL_OF, |number, link| keys::journal_of(number, &link))
+}
+
+/// Fills `journal_named`, which came with this one.
+fn name_the_journal(tx: &WriteTransaction) -> Result<(), Fault> {
+    fill(tx, &tables::JOURNAL, tables::JOURNAL_NAMED, |number, link| {
+        keys::journal_named(number, &link)
+    })
 }
 
 /// Fills an index with the keys that follow from rows.

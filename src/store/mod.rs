@@ -4,6 +4,8 @@
 //! with one disk flush. Both show the caller a [`View`]: all rows, and the time, at one moment.
 
 mod apply;
+mod audit;
+mod banner;
 mod blob;
 mod codec;
 mod commit;
@@ -23,6 +25,7 @@ mod organisation;
 mod read;
 mod reading;
 mod replies;
+mod room;
 mod session;
 mod tables;
 mod talk;
@@ -46,10 +49,12 @@ use std::{
 use redb::Database;
 
 pub use self::{
+    audit::{Trail, Trailed},
     blob::{Blobs, ORPHAN_KEPT, Pin},
     follow::{Noted, SealedTalk},
     list::{Edge, Merge, Towards, Walk, Wanted},
     notify::Happened,
+    room::{Disk, Measured, measure, memory},
     tally::{Class, Tally},
     view::View,
 };
@@ -89,6 +94,8 @@ struct Shared {
     wake: Wake,
     /// Wakes followers when the journal has grown.
     grown: Wake,
+    /// What the last sweep found in the folder of blobs.
+    counted: room::Counted,
     /// Wakes whoever sends mail when there is some, or another way to send it.
     posted: Wake,
     batches: AtomicU64,
@@ -156,6 +163,7 @@ impl Store {
             wake: Wake::default(),
             grown: Wake::default(),
             posted: Wake::default(),
+            counted: room::Counted::default(),
             batches: AtomicU64::new(0),
             flushes: AtomicU64::new(0),
             changes: AtomicU64::new(0),

@@ -2,7 +2,9 @@
 
 use std::{borrow::Borrow, ops::ControlFlow};
 
-use redb::{AccessGuard, Key, ReadableTable, StorageError, TableDefinition, Value};
+use redb::{
+    AccessGuard, Key, ReadableTable, ReadableTableMetadata, StorageError, TableDefinition, Value,
+};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
@@ -93,6 +95,17 @@ impl View<'_> {
         match self.at {
             At::Snapshot(tx) => walk(tx.open_table(index)?.range(range)?.rev(), each),
             At::Writing(tx) => walk(tx.open_table(index)?.range(range)?.rev(), each),
+        }
+    }
+
+    /// How many entries a table has.
+    pub(super) fn length<K: Key + 'static, V: Value + 'static>(
+        &self,
+        table: TableDefinition<'_, K, V>,
+    ) -> Result<u64, Fault> {
+        match self.at {
+            At::Snapshot(tx) => Ok(tx.open_table(table)?.len()?),
+            At::Writing(tx) => Ok(tx.open_table(table)?.len()?),
         }
     }
 

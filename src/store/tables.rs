@@ -29,6 +29,7 @@
 //! | `delivery` | user | [`Delivery`] |
 //! | `mail_settings` | 0 | [`MailSettings`] |
 //! | `offer` | account, whom it is offered to | [`Offer`] |
+//! | `banner` | 0 | [`Banner`] |
 //!
 //! | index | key | follows from |
 //! |---|---|---|
@@ -56,6 +57,7 @@
 //! | `duplicate_of` | the other case, case, account | duplicate |
 //! | `moved_from` | the case opened for it, case | moved |
 //! | `journal_of` | case, sequence | journal |
+//! | `journal_named` | 0 and who, or what sort of thing and which; sequence | journal |
 //! | `unread` | user, case, number → account through which | notification, until it is read |
 //! | `unread_count` | user, account through which → how many | `unread` |
 //! | `offer_to` | account, who offers it something | offer |
@@ -77,6 +79,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{
     codec::Slot,
     journal::{Link, Payload},
+    keys::Named,
     older::AccountV1,
     tally::Tally,
 };
@@ -84,6 +87,7 @@ use crate::{
     domain::{
         account::{Account, Contract, Product},
         attachment::Attachment,
+        banner::Banner,
         bulk::Batch,
         case::Case,
         draft::Draft,
@@ -195,6 +199,7 @@ pub(super) const DELIVERY: Rows<u64, Delivery> = Rows::v1("delivery");
 pub(super) const MAIL_SETTINGS: Rows<u64, MailSettings> = Rows::v1("mail_settings");
 pub(super) const FACTOR: Rows<u64, Factor> = Rows::v1("factor");
 pub(super) const OFFER: Rows<(u64, u64), Offer> = Rows::v1("offer");
+pub(super) const BANNER: Rows<u64, Banner> = Rows::v1("banner");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
 pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
@@ -229,6 +234,8 @@ pub(super) const DUPLICATE_OF: Index<(u64, u64, u64)> = Index::new("duplicate_of
 pub(super) const MOVED_FROM: Index<(u64, u64)> = Index::new("moved_from");
 /// The entries of the journal that are of a case.
 pub(super) const JOURNAL_OF: Index<(u64, u64)> = Index::new("journal_of");
+/// The entries of the journal that a user made, or that are of something else than a case.
+pub(super) const JOURNAL_NAMED: Index<Named> = Index::new("journal_named");
 pub(super) const OUTBOX_DUE: Index<(u64, u64)> = Index::new("outbox_due");
 pub(super) const OFFER_TO: Index<(u64, u64)> = Index::new("offer_to");
 pub(super) const OPEN_DIGEST: Index<u64, u64> = Index::new("open_digest");
@@ -279,6 +286,7 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, MAIL_SETTINGS.definition)?;
     make(tx, FACTOR.definition)?;
     make(tx, OFFER.definition)?;
+    make(tx, BANNER.definition)?;
     make(tx, OFFER_TO)?;
     make_indexes(tx)
 }
@@ -309,6 +317,7 @@ fn make_indexes(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, DUPLICATE_OF)?;
     make(tx, MOVED_FROM)?;
     make(tx, JOURNAL_OF)?;
+    make(tx, JOURNAL_NAMED)?;
     make(tx, UNREAD)?;
     make(tx, UNREAD_COUNT)?;
     make(tx, OUTBOX_DUE)?;
@@ -340,7 +349,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 29 {
+    match table % 30 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -369,6 +378,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         25 => row(&FACTOR, &0, bytes),
         26 => row(&OFFER, &(1, 1), bytes),
         27 => row(&MOVED, &(1, 1), bytes),
+        28 => row(&BANNER, &0, bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

@@ -285,6 +285,7 @@ impl Check<'_> {
         }
         self.rows(&tables::PASSWORD)?;
         self.rows(&tables::FACTOR)?;
+        self.rows(&tables::BANNER)?;
         self.rows(&tables::VIEWS)?;
         self.rows(&tables::REPLY)?;
         self.marks()?;
@@ -311,7 +312,7 @@ impl Check<'_> {
 
     fn journal(&mut self) -> Result<(), Fault> {
         let payloads: BTreeMap<_, _> = self.rows(&tables::JOURNAL_PAYLOAD)?.into_iter().collect();
-        let (mut previous, mut of_cases) = ([0; 32], 0);
+        let (mut previous, mut of_cases, mut named) = ([0; 32], 0, 0);
         for (expected, (number, link)) in (0..).zip(self.rows(&tables::JOURNAL)?) {
             if number != expected {
                 self.problems.push(format!("journal entry {expected} is missing"));
@@ -319,6 +320,9 @@ impl Check<'_> {
             }
             if let Some(key) = keys::journal_of(number, &link) {
                 self.has(tables::JOURNAL_OF, key, &mut of_cases)?;
+            }
+            for key in keys::journal_named(number, &link) {
+                self.has(tables::JOURNAL_NAMED, key, &mut named)?;
             }
             if link.chained(previous, number)? != link.hash {
                 self.problems.push(format!("journal entry {number} does not fit the one before"));
@@ -331,6 +335,7 @@ impl Check<'_> {
             }
             previous = link.hash;
         }
+        self.counts(tables::JOURNAL_NAMED, named)?;
         self.counts(tables::JOURNAL_OF, of_cases)
     }
 

@@ -19,6 +19,8 @@ pub mod server;
 mod session;
 pub mod wire;
 
+pub(crate) use self::export::audit::lines as audit_lines;
+
 use std::net::IpAddr;
 
 use self::{

@@ -49,6 +49,8 @@ pub(crate) struct Visitor {
     pub(crate) now: Moment,
     /// Whether the page travels for everyone on the way to read.
     pub(crate) plain_http: bool,
+    /// What stands on top of every page.
+    banner: Option<String>,
     /// The door secret, if the browser does not have it yet.
     fresh: Option<Secret>,
     secret: Secret,
@@ -76,6 +78,7 @@ impl Signed {
             token: &self.token,
             plain_http: self.plain_http,
             now: self.now,
+            banner: self.me.banner.as_deref(),
             listed: "",
         }
     }
@@ -108,6 +111,8 @@ impl Visitor {
             token: token(&secret)?,
             now: web.desk.now(),
             plain_http: web.warns_of_plain_http(request),
+            // Whoever cannot be told of it is told of what is wrong.
+            banner: web.desk.banner().ok().flatten(),
             fresh,
             secret,
         })
@@ -116,7 +121,8 @@ impl Visitor {
     /// What surrounds a page before the door.
     pub(crate) fn chrome(&self) -> Chrome<'_> {
         let Visitor { token, now, plain_http, .. } = self;
-        Chrome { me: None, token, plain_http: *plain_http, now: *now, listed: "" }
+        let banner = self.banner.as_deref();
+        Chrome { me: None, token, plain_http: *plain_http, now: *now, banner, listed: "" }
     }
 
     /// Gives the browser the door secret that the page's token belongs to.

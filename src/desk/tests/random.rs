@@ -3,8 +3,9 @@
 use proptest::prelude::*;
 
 use super::{
+    audit::file,
     export::{exported, texts},
-    world::{C, D, M, R, V, World, X},
+    world::{C, D, M, O, R, V, World, X},
 };
 use crate::{
     desk::{
@@ -13,6 +14,7 @@ use crate::{
     },
     domain::{
         access::Actor,
+        audit::AuditFilter,
         id::{AccountId, CaseId},
         person::Role,
         preset::PresetName,
@@ -58,6 +60,11 @@ proptest! {
             attempt(&world, &actors, &mut cases, (n, one));
         }
         world.is_sound();
+        let runs = world.actor(O, Role::Admin);
+        let log = format!("{:?}", file(&world.desk, &runs, &AuditFilter::default()));
+        for text in ["case ", "comment ", "subject ", "note", "because", "What happened."] {
+            prop_assert!(!log.contains(text), "no text is in the audit log: {}", text);
+        }
         for (actor, account) in actors.iter().zip(ACCOUNTS) {
             let list = world.desk.cases(actor, &Filter::default(), Page::First).unwrap();
             let archive = Filter { archive: true, ..Filter::default() };

@@ -89,6 +89,8 @@ pub enum Field {
     Instructions,
     /// How large a file may be, in megabytes.
     FileMb,
+    /// Until when something is to stand.
+    Until,
 }
 
 /// What is wrong with a field.
@@ -164,6 +166,8 @@ pub enum Complaint {
     Twice,
     /// What has this name already would be lost.
     WouldReplace,
+    /// It is no moment, or not one to come.
+    NotAMoment,
 }
 
 impl Field {
@@ -212,6 +216,7 @@ impl Field {
             Field::AutoClose => "auto-close",
             Field::Instructions => "instructions",
             Field::FileMb => "file-mb",
+            Field::Until => "until",
         }
     }
 
@@ -260,6 +265,7 @@ impl Field {
             Field::AutoClose => "Close after",
             Field::Instructions => "Instructions",
             Field::FileMb => "Largest file",
+            Field::Until => "Until",
         }
     }
 }
@@ -312,6 +318,9 @@ impl fmt::Display for Complaint {
             ),
             Complaint::OutOfRange { min, max } => {
                 write!(f, "write a whole number from {min} to {max}.")
+            }
+            Complaint::NotAMoment => {
+                f.write_str("write a time to come (UTC), such as 2026-11-20T17:30.")
             }
             Complaint::Twice => f.write_str("two of the list are called the same."),
             Complaint::InTheClear => f.write_str(

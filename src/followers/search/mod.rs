@@ -11,7 +11,7 @@ mod schema;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicBool, Ordering},
@@ -80,6 +80,18 @@ impl Search {
             doubtful: AtomicBool::new(false),
             followed: AtomicBool::new(false),
         }))
+    }
+
+    /// Where it lies.
+    pub fn dir(&self) -> &Path {
+        &self.0.dir
+    }
+
+    /// The number of the next entry of the journal to take in, and how much the index knows; none
+    /// before it is open.
+    pub fn progress(&self) -> Option<(u64, Extent)> {
+        let index = self.0.index.read().unwrap_or_else(PoisonError::into_inner);
+        index.as_ref().map(|index| (index.cursor().next, index.extent()))
     }
 
     /// Starts the thread that takes in what is written from now on, and what is still missing.

@@ -7,6 +7,7 @@ use crate::{
     domain::{
         account::{Account, AccountKind, Category, Contract, Desk, Environment, Product},
         attachment::{Attachment, StoredFile},
+        banner::{Banner, BannerText},
         bulk::{Altered, Batch, Bulk, Held, Hold, Setting},
         case::{Priority, Rating},
         draft::{Draft, DraftPlace},
@@ -34,6 +35,7 @@ use crate::{
         workflow::{Action, State},
     },
     store::{
+        codec::Slot,
         journal::{Link, Payload},
         tables::{self, Rows},
         tally::Tally,
@@ -204,6 +206,16 @@ fn the_journal_and_the_counters_keep_their_bytes() {
 }
 
 #[test]
+fn the_list_of_kinds_has_them_all_in_the_order_of_their_bytes() {
+    let slot = Slot { table: "journal", version: 1, key: &[] };
+    let kind = |byte: u8| slot.decode::<Kind>(&slot.tagged(&[byte]));
+    for (byte, listed) in (0..).zip(Kind::ALL) {
+        assert_eq!(kind(byte).unwrap(), listed);
+    }
+    assert!(kind(u8::try_from(Kind::ALL.len()).unwrap()).is_err(), "and no other");
+}
+
+#[test]
 fn cases_keep_their_bytes() {
     let case = crate::domain::case::Case::for_bytes();
     insta::assert_snapshot!(pinned(&tables::CASE, &300, &case), @"01fb2c010206077072696e746572020101fc0b42211801010102010201010101090201020109010103fd0068e5cf8b010000fd0168e5cf8b01000001060200010301010501010107536f6c7665642e060701010004050245ad9b658ffb4e7a");
@@ -351,4 +363,11 @@ fn mail_keeps_its_bytes() {
         Factor { secret: [1; 20], since: Some(Moment(5)), step: 300, recovery: vec![[2; 32]] };
     insta::assert_snapshot!(pinned(&tables::FACTOR, &7, &factor), @"0101010101010101010101010101010101010101010105fb2c0101020202020202020202020202020202020202020202020202020202020202020265f18a9f4e3857c2");
     insta::assert_snapshot!(pinned(&tables::MAIL_SETTINGS, &0, &settings), @"0109612e6578616d706c65fb4b020201017801790b6140622e6578616d706c6500c60301b32187a666");
+}
+
+#[test]
+fn the_banner_keeps_its_bytes() {
+    let text = BannerText::parse("back at noon").unwrap();
+    let banner = Banner { text, until: Some(Moment(5)) };
+    insta::assert_snapshot!(pinned(&tables::BANNER, &0, &banner), @"010c6261636b206174206e6f6f6e01056d53717987708e83");
 }

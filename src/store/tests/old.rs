@@ -1,7 +1,11 @@
 //! Files as earlier programs left them, and what becomes of them.
 
 use super::{NOON, add, open};
-use crate::{clock::SetClock, store::*};
+use crate::{
+    clock::SetClock,
+    domain::{access::Console, audit::AuditFilter, id::AccountId, journal::Record},
+    store::*,
+};
 
 /// Makes the file one from before it was noted who has read what.
 pub(crate) fn forget_reading(dir: &Path) {
@@ -42,6 +46,11 @@ pub(crate) fn forget_mail(dir: &Path) {
         assert!(tx.delete_table(tables::OUTBOX_DUE).unwrap());
         assert!(tx.delete_table(tables::OPEN_DIGEST).unwrap());
     });
+}
+
+/// Makes the file one from before there were banners.
+pub(crate) fn forget_banner(dir: &Path) {
+    rewind(dir, 18, |tx| assert!(tx.delete_table(tables::BANNER.definition).unwrap()));
 }
 
 /// Makes the first mail of the outbox one that does not decode.
@@ -108,4 +117,18 @@ fn a_file_from_before_an_index_gets_it() {
     };
     store.look(all).unwrap();
     assert_eq!(names, ["account 1", "account 2", "account 3"]);
+}
+
+#[test]
+fn a_journal_from_before_its_names_is_found_by_them() {
+    let (store, dir) = open();
+    (1..4).for_each(|n| add(&store, n).unwrap());
+    let store = migrated(store, &dir, 17, |tx| {
+        assert!(tx.delete_table(tables::JOURNAL_NAMED).unwrap());
+    });
+    let filter = AuditFilter { about: Some(Record::Account(AccountId(2))), ..Default::default() };
+    let trail = Trail { from: 0, until: 9, newest_first: true, rows: 9, looks: 9 };
+    let found = store.look(|view| view.audit(&filter, trail)).unwrap().entries;
+    let found: Vec<_> = found.into_iter().map(|one| one.audited_here(Console::here())).collect();
+    assert_eq!(found.iter().map(|one| one.record).collect::<Vec<_>>(), [filter.about.unwrap()]);
 }

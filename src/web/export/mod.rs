@@ -3,6 +3,7 @@
 //! A writer gets what a use case has opened for the reader and puts it into its form. All texts are
 //! somebody's; each writer sees to it that none of them is more than text in its form.
 
+pub(crate) mod audit;
 pub(super) mod csv;
 pub(super) mod json;
 pub(super) mod markdown;

@@ -27,6 +27,8 @@ pub struct Chrome<'a> {
     pub plain_http: bool,
     /// The moment that the page shows.
     pub now: Moment,
+    /// What stands on top of every page.
+    pub banner: Option<&'a str>,
     /// The address of the list that the page shows, from its first page on; empty if it shows none.
     pub listed: &'a str,
 }
@@ -323,6 +325,9 @@ pub fn token(token: &str) -> Markup {
 
 fn warnings(chrome: &Chrome<'_>) -> Markup {
     html! {
+        @if let Some(banner) = chrome.banner {
+            div.banner role="status" { (icon("info")) span { bdi { (banner) } } }
+        }
         @if chrome.plain_http {
             p.banner {
                 (icon("warn"))

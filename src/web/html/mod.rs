@@ -12,8 +12,10 @@
 //! Every form that changes something begins with the hidden field `token`.
 
 pub mod actions;
+pub mod appliance;
 mod arrived;
 pub mod attach;
+pub mod audit;
 pub mod bulk;
 pub mod case;
 pub mod cases;

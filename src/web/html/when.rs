@@ -112,6 +112,20 @@ pub fn of_calendar(text: &str) -> Option<Moment> {
     u64::try_from(begins.as_millisecond()).ok().filter(|_| day.year() < 9999).map(Moment)
 }
 
+/// `2026-11-20T17:30`, as forms have a moment.
+pub fn of_form(at: Moment) -> String {
+    let mut text = utc(at).to_string();
+    text.truncate("2026-11-20T17:30".len());
+    text
+}
+
+/// The moment that [`of_form`] wrote; none before 1970 and from 9999 on.
+pub fn from_form(text: &str) -> Option<Moment> {
+    let minute: DateTime = text.parse().ok().filter(|_| text.len() == "2026-11-20T17:30".len())?;
+    let at = Offset::UTC.to_timestamp(minute).ok()?;
+    u64::try_from(at.as_millisecond()).ok().filter(|_| minute.year() < 9999).map(Moment)
+}
+
 /// A moment as `shown`, for people who point at it, and for machines.
 fn time(utc: DateTime, shown: &impl Render, moves: bool) -> Markup {
     html! {

@@ -1,5 +1,7 @@
 //! Handlers: read the request, call the desk, render what comes back.
 
+pub(super) mod appliance;
+pub(super) mod audit;
 pub(super) mod bulk;
 pub(super) mod cases;
 pub(super) mod deeds;

@@ -34,6 +34,11 @@ const COMMANDS: &[&[&str]] = &[
     &["contract", "add"],
     &["contract", "list"],
     &["contract", "end"],
+    &["audit"],
+    &["audit", "list"],
+    &["audit", "export"],
+    &["doctor"],
+    &["healthcheck"],
     &["reindex"],
 ];
 
@@ -57,7 +62,7 @@ fn help_is_there_for_every_command_and_a_wrong_flag_is_told() {
         let help = run(&[command, &["--help"][..]].concat());
         assert_eq!(help.status.code(), Some(0), "{command:?}");
         assert!(said(&help).contains("Usage: casemate"), "{}", said(&help));
-        let leaf = !matches!(*command, [] | ["user" | "account" | "contract"]);
+        let leaf = !matches!(*command, [] | ["user" | "account" | "contract" | "audit"]);
         assert!(!leaf || said(&help).contains("Examples:"), "{command:?} shows examples");
         for wrong in ["--wrong", "--password=x", "wrong"] {
             let output = run(&[command, &[wrong][..]].concat());
@@ -93,6 +98,10 @@ fn every_flag_is_an_environment_variable_too() {
         &["contract", "add"],
         &["contract", "list"],
         &["contract", "end"],
+        &["audit", "list"],
+        &["audit", "export"],
+        &["doctor"],
+        &["healthcheck"],
         &["reindex"],
     ] {
         let help = said(&run(&[command, &["--help"]].concat()));

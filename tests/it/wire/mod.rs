@@ -1,5 +1,6 @@
 //! The built binary over its own front: what a user, or an attacker, would notice.
 
+mod audit;
 mod bulk;
 mod cast;
 mod cli;
@@ -8,6 +9,7 @@ mod clock;
 mod crawl;
 mod customers;
 mod desk;
+mod doctor;
 mod door;
 mod downloads;
 mod edits;

@@ -126,6 +126,7 @@ fn a_password_is_never_shown_again() {
         token: "t",
         plain_http: false,
         now: pages::NOW,
+        banner: None,
         listed: "",
     };
     let pages = [

@@ -34,11 +34,11 @@ pub(super) type Named = (String, Markup);
 pub(super) const NOW: Moment = Moment(1_795_238_049_000);
 
 pub(super) fn chrome(me: &Me) -> Chrome<'_> {
-    Chrome { me: Some(me), token: "t0ken", plain_http: false, now: NOW, listed: "" }
+    Chrome { me: Some(me), token: "t0ken", plain_http: false, now: NOW, banner: None, listed: "" }
 }
 
 fn stranger() -> Chrome<'static> {
-    Chrome { me: None, token: "t0ken", plain_http: false, now: NOW, listed: "" }
+    Chrome { me: None, token: "t0ken", plain_http: false, now: NOW, banner: None, listed: "" }
 }
 
 pub(super) fn tried(refusal: Refusal, values: &[(&str, String)]) -> Tried {

@@ -367,6 +367,7 @@ impl World {
             views: Vec::new(),
             unread: 4,
             moved_at: Moment(OPENED),
+            banner: None,
             clock_in_doubt: false,
         }
     }

@@ -1,5 +1,6 @@
 //! Every page, looked at: at three widths, by day and by night.
 
+mod appliance;
 mod cases;
 mod dialogs;
 mod doors;
