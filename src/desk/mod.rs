@@ -27,6 +27,7 @@ mod numbers;
 mod opening;
 mod organisations;
 mod passwords;
+mod people;
 mod places;
 mod post;
 pub mod preview;
@@ -56,6 +57,7 @@ pub use self::{
     find::{PAGES_MAX, SearchFor},
     organisations::{Answer, Joint, NewAccount, Turn},
     passwords::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN},
+    people::PersonForm,
     post::Round,
     profile::NewPassword,
     sessions::{Entered, Secret, SignIn},

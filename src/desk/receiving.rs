@@ -16,7 +16,7 @@ impl Desk {
     pub fn desk_page(&self, actor: &Actor, account: Option<AccountId>) -> Result<Account> {
         let person = actor.person()?;
         let account = account.unwrap_or(person.account);
-        person.sets_desk(account)?;
+        person.administers(account)?;
         self.store.look(|view| Ok(known(view.account(account))?.ok_or(Refusal::NotFound)?.party()))
     }
 
@@ -28,7 +28,7 @@ impl Desk {
     /// [`Refusal::NotFound`] for no account.
     pub fn set_desk(&self, actor: &Actor, account: AccountId, form: SectionForm) -> Result<()> {
         let person = actor.person()?.clone();
-        person.sets_desk(account)?;
+        person.administers(account)?;
         self.store.commit(move |view| {
             let before = view.account(account)?.party();
             Ok((person.set_desk(before, &form)?, ()))

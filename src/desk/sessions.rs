@@ -5,7 +5,7 @@ use std::{fmt, net::IpAddr};
 use super::{Desk, live, names::known, places, saved, show::Me, whom::can_open};
 use crate::{
     domain::{
-        access::{Actor, Console, Sealed},
+        access::{Actor, Console, Person, Sealed},
         account::Account,
         case::Direction,
         change::Change,
@@ -236,6 +236,17 @@ pub(super) fn still(view: &View<'_>, id: UserId, epoch: u32) -> Result<Actor> {
         return Err(Refusal::NotSignedIn.into());
     }
     Ok(Actor::vouch(&user, &account, view.managed_by(account.id)?))
+}
+
+/// Somebody who has just asked for something, with the rights that they have at this moment: what
+/// two admins do to each other at once is done in turn.
+///
+/// # Errors
+///
+/// [`Refusal::NotSignedIn`] if they may not sign in any more.
+pub(super) fn anew(view: &View<'_>, id: UserId) -> Result<Person> {
+    let (actor, _) = addressee(view, id)?.ok_or(Refusal::NotSignedIn)?;
+    Ok(actor.person()?.clone())
 }
 
 /// Whom a session stands for, as long as it does, and what the counters of their pages are made of.

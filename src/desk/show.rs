@@ -4,6 +4,7 @@ mod found;
 mod linked;
 mod lists;
 mod organisations;
+mod people;
 mod profile;
 mod replies;
 
@@ -14,6 +15,7 @@ pub use self::{
     linked::{DuplicateForm, Linked, MoveDesks, MoveForm},
     lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Ticks, Unsaved},
     organisations::{AccountPage, ContractPage, ContractRow, OfferRow, Organisations},
+    people::{PersonPage, Staff, StaffRow},
     profile::{OwnSession, Profile, SecondFactor},
     replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},
 };

@@ -34,6 +34,7 @@ mod replies;
 mod saved;
 mod search;
 mod sessions;
+mod staff;
 mod team;
 mod tokens;
 mod told;

@@ -6,10 +6,9 @@ use super::{
     access::Person,
     account::{Account, Category, Environment},
     change::{Change, Write},
-    id::{AccountId, CategoryId, EnvironmentId},
+    id::{CategoryId, EnvironmentId},
     journal::{CHANGES_MAX, Event, Kind, Record, digest},
     moment::AutoClose,
-    person::Role,
     preset::PresetName,
     refusal::{Complaint, Field, Refusal},
     text::{Instructions, Name},
@@ -125,14 +124,6 @@ impl Section {
 }
 
 impl Person {
-    /// # Errors
-    ///
-    /// [`Refusal::NotFound`] unless this person is an admin of that account or of the operator.
-    pub fn sets_desk(&self, account: AccountId) -> Result<(), Refusal> {
-        let own = account == self.account && self.role == Role::Admin;
-        if own || self.runs_appliance() { Ok(()) } else { Err(Refusal::NotFound) }
-    }
-
     /// Sets one section of an account's desk. Cases keep the preset they were opened under, and
     /// the moment that was fixed when they were resolved. If nothing differs, nothing is written.
     ///
@@ -146,7 +137,7 @@ impl Person {
     /// [`Complaint::TooMany`] beyond [`Section::names_max`] or for more than [`CHANGES_MAX`] new
     /// names at once.
     pub fn set_desk(&self, before: Account, form: &SectionForm) -> Result<Change, Refusal> {
-        self.sets_desk(before.id)?;
+        self.administers(before.id)?;
         let section = form.section;
         if section.edition(&before) != form.edition {
             return Err(Refusal::ChangedMeanwhile);

@@ -36,6 +36,7 @@ pub mod numbers;
 pub mod open;
 pub mod organisation;
 pub mod own;
+pub mod people;
 pub mod person;
 pub mod preset;
 pub mod profile;

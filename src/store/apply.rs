@@ -248,6 +248,8 @@ impl Writing<'_> {
             self.count(before.account.0, bytes, 0)?;
             self.count(after.account.0, 0, bytes)?;
         }
+        let admin = keys::admin_of;
+        self.reindex(tables::ADMIN_OF, before.and_then(admin), admin(after))?;
         self.name(tables::USER_EMAIL, after.email.as_str(), id)?;
         let (account, name, id) = keys::user_of(after);
         self.name(tables::USER_OF, (account, name.as_str(), id), ())

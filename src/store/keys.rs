@@ -17,7 +17,7 @@ use crate::domain::{
     listing::{Order, Scope},
     mail::Mail,
     moving::Moved,
-    person::User,
+    person::{Role, User},
     saved::Shelf,
     workflow::State,
 };
@@ -191,6 +191,11 @@ pub(super) fn product_of(product: &Product) -> (u64, String, u64) {
 /// The key of `user_of`.
 pub(super) fn user_of(user: &User) -> (u64, String, u64) {
     (user.account.0, super::folded(&user.name), user.id.0)
+}
+
+/// The key of `admin_of`, if they set up their account.
+pub(super) fn admin_of(user: &User) -> Option<(u64, u64)> {
+    (user.active && user.role == Role::Admin).then_some((user.account.0, user.id.0))
 }
 
 /// The key of `reply`.

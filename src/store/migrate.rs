@@ -42,6 +42,7 @@ const MIGRATIONS: &[Migration] = &[
     |_| Ok(()),
     |_| Ok(()),
     |_| Ok(()),
+    find_admins,
 ];
 
 type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
@@ -204,6 +205,11 @@ fn count_months(tx: &WriteTransaction) -> Result<(), Fault> {
 /// Fills `journal_of`, which came with this one, as did `duplicate` and `duplicate_of`, empty.
 fn part_the_journal(tx: &WriteTransaction) -> Result<(), Fault> {
     fill(tx, &tables::JOURNAL, tables::JOURNAL_OF, |number, link| keys::journal_of(number, &link))
+}
+
+/// Fills `admin_of`, which came with this one.
+fn find_admins(tx: &WriteTransaction) -> Result<(), Fault> {
+    fill(tx, &tables::USER, tables::ADMIN_OF, |_, user| keys::admin_of(&user))
 }
 
 /// Fills an index with the keys that follow from rows.

@@ -51,6 +51,7 @@
 //! | `product_of` | owner, folded name, product | product |
 //! | `user_email` | address → user | user |
 //! | `user_of` | account, folded name, user | user |
+//! | `admin_of` | account, user | user who is an active admin |
 //! | `session_of` | user, hash | session |
 //! | `involved` | case, audience, user → how many | entry, attachment |
 //! | `duplicate_of` | the other case, case, account | duplicate |
@@ -193,6 +194,7 @@ pub(super) const ACCOUNT_NAMED: Index<(&'static str, u64)> = Index::new("account
 pub(super) const PRODUCT_OF: Index<(u64, &'static str, u64)> = Index::new("product_of");
 pub(super) const USER_EMAIL: Index<&'static str, u64> = Index::new("user_email");
 pub(super) const USER_OF: Index<(u64, &'static str, u64)> = Index::new("user_of");
+pub(super) const ADMIN_OF: Index<(u64, u64)> = Index::new("admin_of");
 /// Up to when a user has read a case.
 pub(super) const READ_UNTIL: Index<(u64, u64), u64> = Index::new("read_until");
 pub(super) const SESSION_OF: Index<(u64, [u8; 32])> = Index::new("session_of");
@@ -279,6 +281,7 @@ fn make_indexes(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, PRODUCT_OF)?;
     make(tx, USER_EMAIL)?;
     make(tx, USER_OF)?;
+    make(tx, ADMIN_OF)?;
     make(tx, READ_UNTIL)?;
     make(tx, SESSION_OF)?;
     make(tx, HELD)?;

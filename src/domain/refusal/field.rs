@@ -87,6 +87,8 @@ pub enum Field {
     AutoClose,
     /// What a desk asks of those who write.
     Instructions,
+    /// How far somebody's hand reaches.
+    Role,
 }
 
 /// What is wrong with a field.
@@ -155,6 +157,8 @@ pub enum Complaint {
     Twice,
     /// What has this name already would be lost.
     WouldReplace,
+    /// Nobody else sets up the organisation and its people.
+    LastAdmin,
 }
 
 impl Field {
@@ -202,6 +206,7 @@ impl Field {
             Field::Preset => "preset",
             Field::AutoClose => "auto-close",
             Field::Instructions => "instructions",
+            Field::Role => "role",
         }
     }
 
@@ -249,6 +254,7 @@ impl Field {
             Field::Preset => "Workflow",
             Field::AutoClose => "Close after",
             Field::Instructions => "Instructions",
+            Field::Role => "Role",
         }
     }
 }
@@ -299,6 +305,9 @@ impl fmt::Display for Complaint {
             Complaint::NotAPeriod => f.write_str(
                 "write a period from 1h to 365days, such as 14days or 36h, or write never.",
             ),
+            Complaint::LastAdmin => {
+                f.write_str("this is the only admin of the organisation. Make another one first.")
+            }
             Complaint::Twice => f.write_str("two of the list are called the same."),
             Complaint::InTheClear => f.write_str(
                 "everyone on the way could read the password. Choose STARTTLS or TLS, leave user \

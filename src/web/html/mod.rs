@@ -54,6 +54,7 @@ pub mod scene;
 pub mod search;
 pub mod settings;
 pub mod side;
+pub mod staff;
 pub mod stated;
 pub mod talk;
 pub mod typed;

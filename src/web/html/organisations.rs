@@ -152,7 +152,11 @@ pub fn one(
                         span { "Active. " span.muted { "Otherwise its people are signed out at once and not let in, and nobody opens cases to it; its cases stay readable." } }
                     }
                 }
-                div.btn-row { button.btn.primary { "Save" } a.btn.quiet href="/settings/accounts" { "All organisations" } }
+                div.btn-row {
+                    button.btn.primary { "Save" }
+                    a.btn href={ "/settings/people?account=" (account.id) } { "Its people" }
+                    a.btn.quiet href="/settings/accounts" { "All organisations" }
+                }
             }
             section.section aria-labelledby="contracts" {
                 h2 #contracts { "Contracts" }

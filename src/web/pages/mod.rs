@@ -22,5 +22,6 @@ pub(super) mod redact;
 pub(super) mod replies;
 pub(super) mod search;
 pub(super) mod settings;
+pub(super) mod staff;
 pub(super) mod talk;
 pub(super) mod views;

@@ -34,6 +34,7 @@ pub(crate) mod scene;
 mod search;
 mod sessions;
 mod set_up;
+mod staff;
 mod strangers;
 mod tls;
 mod uploads;
