@@ -11,6 +11,7 @@ use crate::{
         access::{Actor, Person, Sealed},
         change::Change,
         id::{AccountId, UserId},
+        link::INVITATIONS_MAX,
         moment::Moment,
         people::Reach,
         person::{Rights, Role, User},
@@ -66,6 +67,10 @@ impl Desk {
                 query: query.clone(),
                 next,
                 first: from.is_none(),
+                invited: match (from, query.as_str()) {
+                    (None, "") => view.invitations(id, INVITATIONS_MAX)?,
+                    _ => Vec::new(),
+                },
             })
         })
     }
@@ -81,7 +86,8 @@ impl Desk {
         self.store.look(|view| {
             let user = view.user(id)?.administered(person)?;
             let account_name = view.account(user.account)?.name().0;
-            Ok(PersonPage { seen_at: seen_at(view, id)?, account_name, user })
+            let (seen_at, reset) = (seen_at(view, id)?, view.reset_of(id)?);
+            Ok(PersonPage { user, account_name, seen_at, reset })
         })
     }
 

@@ -2,7 +2,7 @@
 
 use std::{fmt, net::IpAddr};
 
-use super::{Desk, live, names::known, places, saved, show::Me, whom::can_open};
+use super::{Desk, links, live, names::known, places, saved, show::Me, whom::can_open};
 use crate::{
     domain::{
         access::{Actor, Console, Person, Sealed},
@@ -71,14 +71,18 @@ impl Desk {
     /// [`Refusal::Credentials`], [`Refusal::Throttled`], [`Refusal::Busy`].
     pub fn sign_in(&self, form: &SignIn<'_>) -> Result<Entered> {
         let user = self.prove(form)?;
+        self.enter(&user, (form.peer, form.browser))
+    }
+
+    /// Lets somebody in who has just proved who they are, or asks for their code.
+    pub(super) fn enter(&self, user: &User, (peer, browser): (IpAddr, &str)) -> Result<Entered> {
         let factor = self.store.look(|view| view.factor(user.id))?;
         if factor.is_some_and(|factor| factor.since.is_some()) {
-            return Ok(Entered::Half(
-                self.inner.halves.add((user.id, user.epoch), self.store.uptime())?,
-            ));
+            let half = (user.id, user.epoch);
+            return Ok(Entered::Half(self.inner.halves.add(half, self.store.uptime())?));
         }
-        let secret = self.begin(&user, form.browser)?;
-        self.inner.throttle.right(form.email, form.peer, self.store.uptime());
+        let secret = self.begin(user, browser)?;
+        self.inner.throttle.right(user.email.as_str(), peer, self.store.uptime());
         Ok(Entered::In(secret))
     }
 
@@ -162,6 +166,7 @@ impl Desk {
                 own: places::own(view, &account, &tally)?,
                 unread: view.unread(user.id, |account| person.acts_for(account))?,
                 moved_at: live::moved_at(view, account.id)?,
+                reset: links::note(view, user.id)?,
                 clock_in_doubt: confirms && view.clock_in_doubt(),
             };
             Ok((actor, me, view.now(), session.seen(view.now())))

@@ -2,6 +2,7 @@
 
 mod found;
 mod linked;
+mod links;
 mod lists;
 mod organisations;
 mod people;
@@ -13,9 +14,10 @@ use std::collections::BTreeMap;
 pub use self::{
     found::{Excerpt, Hit, SearchPage},
     linked::{DuplicateForm, Linked, MoveDesks, MoveForm},
+    links::{Followed, LinkPage},
     lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Ticks, Unsaved},
     organisations::{AccountPage, ContractPage, ContractRow, OfferRow, Organisations},
-    people::{PersonPage, Staff, StaffRow},
+    people::{PersonPage, ResetNote, Staff, StaffRow},
     profile::{OwnSession, Profile, SecondFactor},
     replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},
 };
@@ -78,6 +80,8 @@ pub struct Me {
     pub unread: u64,
     /// The last change that the account may see of any case: live updates go on from it.
     pub moved_at: Moment,
+    /// Who has made a link to another password for them lately.
+    pub reset: Option<ResetNote>,
     /// Whether the clock is in doubt and this is an admin of the operator, who can confirm it.
     pub clock_in_doubt: bool,
 }

@@ -101,6 +101,12 @@ pub enum Kind {
     FeedbackRedacted,
     /// A section of an account's desk was set.
     DeskChanged,
+    /// Somebody was invited to become a user.
+    Invited,
+    /// An invitation was withdrawn.
+    InvitationWithdrawn,
+    /// A link to another password was made for a user.
+    ResetMade,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -210,6 +216,9 @@ impl Kind {
             Kind::ContractEnded => "contract.ended",
             Kind::FeedbackRedacted => "feedback.redacted",
             Kind::DeskChanged => "desk.changed",
+            Kind::Invited => "user.invited",
+            Kind::InvitationWithdrawn => "invitation.withdrawn",
+            Kind::ResetMade => "reset.made",
         }
     }
 }

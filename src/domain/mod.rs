@@ -27,6 +27,7 @@ pub mod flow;
 pub mod found;
 pub mod id;
 pub mod journal;
+pub mod link;
 pub mod listing;
 pub mod mail;
 pub mod moment;

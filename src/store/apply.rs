@@ -52,6 +52,8 @@ impl Writing<'_> {
             Write::SessionOver(key) => self.session_over(*key),
             Write::Offer(offer) => self.offer(offer),
             Write::OfferGone(offer) => self.offer_gone(offer),
+            Write::Link(before, after) => self.link(before.as_deref(), Some(after)),
+            Write::LinkGone(before) => self.link(Some(before), None),
             Write::Factor(user, factor) => self.factor(*user, factor.as_deref()),
             Write::Draft(before, after) => self.draft(before.as_deref(), Some(after)),
             Write::DraftGone(before) => self.draft(Some(before), None),

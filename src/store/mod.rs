@@ -12,6 +12,7 @@ mod follow;
 mod fresh;
 mod journal;
 mod keys;
+mod link;
 mod list;
 mod mail;
 mod migrate;

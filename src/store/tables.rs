@@ -29,6 +29,7 @@
 //! | `delivery` | user | [`Delivery`] |
 //! | `mail_settings` | 0 | [`MailSettings`] |
 //! | `offer` | account, whom it is offered to | [`Offer`] |
+//! | `link` | hash of the secret | [`Link`](crate::domain::link::Link) |
 //!
 //! | index | key | follows from |
 //! |---|---|---|
@@ -60,6 +61,7 @@
 //! | `unread` | user, case, number → account through which | notification, until it is read |
 //! | `unread_count` | user, account through which → how many | `unread` |
 //! | `offer_to` | account, who offers it something | offer |
+//! | `link_of` | purpose, account or user, address → hash | link |
 //! | `outbox_due` | moment, number | mail that waits |
 //! | `open_digest` | user → number | mail that can still tell of more |
 //!
@@ -89,6 +91,7 @@ use crate::{
         draft::Draft,
         duplicate::Duplicate,
         entry::{Entry, Version},
+        link::Link as OneTime,
         mail::{Delivery, Mail, MailSettings},
         moving::Moved,
         notify::{Notification, Place},
@@ -173,6 +176,7 @@ pub(super) const DELIVERY: Rows<u64, Delivery> = Rows::v1("delivery");
 pub(super) const MAIL_SETTINGS: Rows<u64, MailSettings> = Rows::v1("mail_settings");
 pub(super) const FACTOR: Rows<u64, Factor> = Rows::v1("factor");
 pub(super) const OFFER: Rows<(u64, u64), Offer> = Rows::v1("offer");
+pub(super) const LINK: Rows<[u8; 32], OneTime> = Rows::v1("link");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
 pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
@@ -209,6 +213,7 @@ pub(super) const MOVED_FROM: Index<(u64, u64)> = Index::new("moved_from");
 /// The entries of the journal that are of a case.
 pub(super) const JOURNAL_OF: Index<(u64, u64)> = Index::new("journal_of");
 pub(super) const OUTBOX_DUE: Index<(u64, u64)> = Index::new("outbox_due");
+pub(super) const LINK_OF: Index<(u8, u64, &'static str), [u8; 32]> = Index::new("link_of");
 pub(super) const OFFER_TO: Index<(u64, u64)> = Index::new("offer_to");
 pub(super) const OPEN_DIGEST: Index<u64, u64> = Index::new("open_digest");
 /// How far a follower has come.
@@ -259,6 +264,8 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, FACTOR.definition)?;
     make(tx, OFFER.definition)?;
     make(tx, OFFER_TO)?;
+    make(tx, LINK.definition)?;
+    make(tx, LINK_OF)?;
     make_indexes(tx)
 }
 
@@ -320,7 +327,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 29 {
+    match table % 30 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -349,6 +356,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         25 => row(&FACTOR, &0, bytes),
         26 => row(&OFFER, &(1, 1), bytes),
         27 => row(&MOVED, &(1, 1), bytes),
+        28 => row(&LINK, &[1; 32], bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

@@ -286,6 +286,12 @@ impl Check<'_> {
         for (key, session) in self.rows(&tables::SESSION)? {
             self.has(tables::SESSION_OF, (session.user.0, key), &mut sessions)?;
         }
+        let mut links = 0;
+        for (_, link) in self.rows(&tables::LINK)? {
+            let (kind, whose, email) = keys::link_of(&link);
+            self.has(tables::LINK_OF, (kind, whose, email.as_str()), &mut links)?;
+        }
+        self.counts(tables::LINK_OF, links)?;
         self.rows(&tables::PASSWORD)?;
         self.rows(&tables::FACTOR)?;
         self.rows(&tables::VIEWS)?;

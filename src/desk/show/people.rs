@@ -1,6 +1,11 @@
 //! The people of an account, as those see them who set them up.
 
-use crate::domain::{id::AccountId, id::UserId, moment::Moment, person::User};
+use crate::domain::{
+    id::{AccountId, UserId},
+    link::Link,
+    moment::Moment,
+    person::User,
+};
 
 /// A page of the people of an account.
 #[derive(Clone, Debug)]
@@ -15,6 +20,8 @@ pub struct Staff {
     pub next: Option<UserId>,
     /// Whether this is the first page.
     pub first: bool,
+    /// On the first page, who is invited and has not come yet.
+    pub invited: Vec<Link>,
 }
 
 /// Somebody of an account.
@@ -35,4 +42,15 @@ pub struct PersonPage {
     pub account_name: String,
     /// When they were last seen, as far as that is known.
     pub seen_at: Option<Moment>,
+    /// The last link to another password that was made for them.
+    pub reset: Option<Link>,
+}
+
+/// That a link to another password was made for the reader.
+#[derive(Clone, Debug)]
+pub struct ResetNote {
+    /// Who made it, and of which account they are.
+    pub by: String,
+    /// When.
+    pub at: Moment,
 }

@@ -12,6 +12,7 @@ use crate::{
         refusal::{Complaint, Field, Refusal},
     },
     error::Result,
+    store::tests::forget_admins,
 };
 
 const WORDS: &str = "correct horse battery";
@@ -205,4 +206,14 @@ fn people_are_found_by_name_address_and_id_and_page_by_key() {
     }
     let elsewhere = world.desk.staff(&admin, None, ("", Some(foreign)));
     assert_eq!(refused(elsewhere), Refusal::NotFound);
+}
+
+#[test]
+fn a_file_from_before_admins_were_noted_knows_them_too() {
+    let world = World::new(PresetName::Partner);
+    let (admin, id) = world.person(D, Role::Admin, Rights::default());
+    let world = world.restarted_after(forget_admins);
+    world.is_sound();
+    let refusal = refused(set(&world, &admin, id, "agent"));
+    assert_eq!(refusal, Refusal::field(Field::Role, Complaint::LastAdmin));
 }

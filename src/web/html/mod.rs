@@ -33,6 +33,7 @@ pub mod files;
 pub mod filters;
 pub mod flow;
 pub mod help;
+pub mod invite;
 pub mod layout;
 pub mod mail;
 pub mod markdown;

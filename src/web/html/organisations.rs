@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{
     fields::{self, Ask, Choice, Form, Line},
     layout::{self, Chrome},
-    parts::{self, Tone, icon, icon_s},
+    parts::{icon, icon_s},
     settings::{self, Tab},
     typed::Tried,
     when,
@@ -168,11 +168,6 @@ pub fn one(
                     (fields::line(&join, &other, &Line { kind: "text", value: join.value(Field::Account, ""), autocomplete: "off" }))
                     div.btn-row { button.btn { "Join them" } }
                 }
-            }
-            @if account.kind != AccountKind::Operator {
-                (parts::note(Tone::Info, &html! {
-                    p { "At the machine, " code { "casemate user add --account " (account.id) } " adds people to it." }
-                }))
             }
         },
     )

@@ -5,6 +5,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{
     fields::{self, Ask, Form},
+    invite,
     layout::{self, Chrome},
     parts::{self, Tone, icon, icon_s},
     settings::{self, Tab},
@@ -75,7 +76,7 @@ pub fn address(id: UserId, done: Done) -> String {
 }
 
 /// The address of the people of an account.
-fn people_of(chrome: &Chrome<'_>, account: AccountId) -> String {
+pub fn people_of(chrome: &Chrome<'_>, account: AccountId) -> String {
     if is_own(chrome, account) {
         "/settings/people".to_owned()
     } else {
@@ -83,7 +84,15 @@ fn people_of(chrome: &Chrome<'_>, account: AccountId) -> String {
     }
 }
 
-fn is_own(chrome: &Chrome<'_>, account: AccountId) -> bool {
+fn invite_to(chrome: &Chrome<'_>, account: AccountId) -> String {
+    if is_own(chrome, account) {
+        "/settings/people/invite".to_owned()
+    } else {
+        format!("/settings/people/invite?account={account}")
+    }
+}
+
+pub(super) fn is_own(chrome: &Chrome<'_>, account: AccountId) -> bool {
     chrome.me.is_some_and(|me| me.account == account)
 }
 
@@ -98,7 +107,7 @@ fn means(role: Role) -> &'static str {
 }
 
 /// A role as its name stands in front.
-fn named(role: Role) -> &'static str {
+pub(super) fn named(role: Role) -> &'static str {
     match role {
         Role::Viewer => "Viewer",
         Role::Member => "Member",
@@ -117,6 +126,7 @@ pub fn list(chrome: &Chrome<'_>, page: &Staff) -> Markup {
         Tab::People,
         &html! {
             @if !own { (parts::note(Tone::Info, &html! { p { "These are the people of " b { bdi { (name) } } " (" (account) ")." } })) }
+            div.btn-row { a.btn.primary href=(invite_to(chrome, *account)) { (icon("plus")) "Invite people" } }
             form.btn-row method="get" action="/settings/people" role="search" {
                 @if !own { input type="hidden" name="account" value=(account); }
                 label.vh for="q" { "Name, address or id" }
@@ -127,12 +137,13 @@ pub fn list(chrome: &Chrome<'_>, page: &Staff) -> Markup {
             @else {
                 div.scroll {
                     table {
-                        thead { tr { th scope="col" { "Name" } th scope="col" { "Role" } th scope="col" { "State" } th scope="col" { "Last seen" } } }
+                        thead { tr { th scope="col" { "Name" } th scope="col" { "Role" } th scope="col" { "Last seen" } } }
                         tbody { @for row in &page.rows { (person(chrome, row)) } }
                     }
                 }
             }
             (pager(chrome, page))
+            (invite::kept(chrome, *account, &page.invited))
         },
     )
 }
@@ -144,13 +155,13 @@ fn person(chrome: &Chrome<'_>, StaffRow { user, seen_at }: &StaffRow) -> Markup 
             td {
                 a href=(address(user.id, Done::Nothing)) { bdi { (user.name) } } br;
                 small.muted { bdi { (user.email) } }
+                @if !user.active { br; strong { "Deactivated" } }
             }
             td {
                 (named(user.role))
                 @if opens_for_managed { br; small.muted { "for managed accounts" } }
                 @if opens_on_behalf { br; small.muted { "on behalf of contacts" } }
             }
-            td { @if user.active { "Active" } @else { strong { "Deactivated" } } }
             td { (seen(chrome, *seen_at)) }
         }
     }
@@ -205,6 +216,7 @@ pub fn one(chrome: &Chrome<'_>, page: &PersonPage, done: Done, tried: Option<&Tr
                 (reach(&form, (user.role, user.rights)))
                 div.btn-row { button.btn.primary { "Save" } a.btn.quiet href=(people_of(chrome, user.account)) { "All people" } }
             }
+            @if user.active && chrome.me.is_some_and(|me| me.user != user.id) { (forgotten(chrome, page)) }
             @if user.active {
                 section.section aria-labelledby="out" {
                     h2 #out { "When they leave" }
@@ -214,6 +226,22 @@ pub fn one(chrome: &Chrome<'_>, page: &PersonPage, done: Done, tried: Option<&Tr
             }
         },
     )
+}
+
+/// What can be done for somebody who has forgotten their password.
+fn forgotten(chrome: &Chrome<'_>, page: &PersonPage) -> Markup {
+    html! {
+        section.section aria-labelledby="forgotten" {
+            h2 #forgotten { "When they have forgotten their password" }
+            @if let Some(reset) = &page.reset {
+                p.muted { "The last link to a new password was made " (when::ago(reset.made_at, chrome.now)) "." }
+            }
+            form.btn-row method="post" action={ (address(page.user.id, Done::Nothing)) "/reset" } {
+                (layout::token(chrome.token))
+                button.btn { "Make a link to a new password" }
+            }
+        }
+    }
 }
 
 /// What the form was filled in on top of; the newest once that has been shown.
@@ -245,13 +273,13 @@ fn deactivated(chrome: &Chrome<'_>, user: &User) -> Markup {
 fn their_cases(chrome: &Chrome<'_>, user: &User) -> Markup {
     html! {
         @if is_own(chrome, user.account) {
-            p { a href={ "/cases?agent=" (user.id) } { (icon("s-open")) " The open cases that they work on" } ": tick them there and give them to somebody else." }
+            p { a href={ "/cases?agent=" (user.id) } { "The open cases that they work on" } ": tick them there and give them to somebody else." }
         }
     }
 }
 
 /// Role and rights, as they are or were typed.
-fn reach(form: &Form<'_>, (role, rights): (Role, Rights)) -> Markup {
+pub(super) fn reach(form: &Form<'_>, (role, rights): (Role, Rights)) -> Markup {
     let chosen = form.value(Field::Role, role.word());
     let ticked = |name: &str, is: bool| form.typed().map_or(is, |typed| typed.get(name) == "on");
     let ask = Ask { field: Field::Role, label: "Role", optional: false, hint: "" };

@@ -83,11 +83,11 @@ pub(crate) fn activate(web: &Web, signed: &Signed, request: &Request) -> Result<
 }
 
 /// The account that an address or a form names; none for one's own.
-fn account(text: Option<&str>) -> Result<Option<AccountId>, Refusal> {
+pub(super) fn account(text: Option<&str>) -> Result<Option<AccountId>, Refusal> {
     text.map(|id| id.parse().map_err(|_| Refusal::NotFound)).transpose()
 }
 
-fn rights(form: &Form) -> Rights {
+pub(super) fn rights(form: &Form) -> Rights {
     let has = |name: &str| form.get(name) == "on";
     Rights { opens_for_managed: has(html::FOR_MANAGED), opens_on_behalf: has(html::ON_BEHALF) }
 }

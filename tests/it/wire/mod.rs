@@ -15,6 +15,7 @@ mod exports;
 mod forms;
 mod hostile;
 mod kept;
+mod links;
 mod live;
 mod logs;
 mod mail;

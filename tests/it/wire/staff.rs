@@ -40,10 +40,11 @@ fn no_admin_of_one_account_sees_or_changes_the_people_of_another() {
     assert!(!list.contains("Michael Goldmill"));
     let edition = hidden(&robert.get(&format!("/settings/people/{adrian}")).text(), "edition");
     let before = robert.get(&format!("/settings/people/{adrian}")).text();
-    // A service provider's admin is none of those whom it manages: Apollo Cloud is Duke's.
-    let tess = world.user("Tess").account_id.clone();
+    // A service provider's admin is none of those whom it manages: Lucky Seven is Duke's.
+    let managed = world.user("Bo").account_id.clone();
     let mut iris = world.signed_in("Iris");
-    assert_eq!(iris.get(&format!("/settings/people?account={tess}")).status, 404);
+    assert_eq!(iris.get("/settings/people").status, 200);
+    assert_eq!(iris.get(&format!("/settings/people?account={managed}")).status, 404);
     for name in ["Michael", "Tess", "Iris", "Ada", "Nora", "Ivo"] {
         let mut other = world.signed_in(name);
         let own = format!("/settings/people?account={FRONT_STREET}");

@@ -360,6 +360,7 @@ impl World {
             views: Vec::new(),
             unread: 4,
             moved_at: Moment(OPENED),
+            reset: None,
             clock_in_doubt: false,
         }
     }
