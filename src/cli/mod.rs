@@ -9,6 +9,7 @@ mod demo;
 mod options;
 mod reindex;
 mod run;
+mod staff;
 mod user;
 
 use std::process::ExitCode;
@@ -34,7 +35,7 @@ enum Command {
     /// Run a helpdesk full of examples, to try it out
     #[command(after_help = demo::EXAMPLES)]
     Demo(demo::Demo),
-    /// Add people, and set their passwords
+    /// Add, invite, list and set up people, and their passwords
     #[command(subcommand)]
     User(user::User),
     /// Add, list, rename and shut out organisations

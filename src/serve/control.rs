@@ -4,6 +4,7 @@
 //! 0600: whoever can open it could read the data folder anyway.
 
 mod parties;
+mod people;
 
 use std::{
     fs,
@@ -23,7 +24,10 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-pub use self::parties::{AccountLine, ContractLine, Page, Parties};
+pub use self::{
+    parties::{AccountLine, ContractLine, Page, Parties},
+    people::{LinkLine, People, UserLine},
+};
 use super::CannotStart;
 use crate::{
     clock::Clock,
@@ -74,6 +78,20 @@ pub enum Command {
     },
     /// Something about organisations or contracts.
     Parties(Parties),
+    /// Something about people.
+    People(People),
+}
+
+impl From<Parties> for Command {
+    fn from(asked: Parties) -> Command {
+        Command::Parties(asked)
+    }
+}
+
+impl From<People> for Command {
+    fn from(asked: People) -> Command {
+        Command::People(asked)
+    }
 }
 
 /// What came of it: words for whoever asked.
@@ -205,6 +223,7 @@ fn carry_out(desk: &Desk, command: Command) -> Result<String> {
             Ok(format!("{id} signs in by their password alone"))
         }
         Command::Parties(asked) => asked.carry_out(desk),
+        Command::People(asked) => asked.carry_out(desk),
         Command::Reindex => Ok(if desk.index().rebuild()? {
             "The search index has been made anew".to_owned()
         } else {
