@@ -185,6 +185,7 @@ pub fn start(desk: Desk, dir: &Path, settings: &Settings) -> Result<Running, Can
     let live = desk.follow_live().map_err(|fault| CannotStart(fault.to_string()))?;
     let base = settings.public_url.as_ref().map(|url| url.origin.clone());
     let base = base.unwrap_or_else(|| url(scheme, front.address()));
+    let desk = desk.at(&base);
     let mailer = mailer::start(&desk, base).map_err(|fault| CannotStart(fault.to_string()))?;
     let control = Control::listen(dir, &desk);
     log::info("serving", &[("address", &front.address()), ("scheme", &scheme)]);

@@ -155,27 +155,35 @@ impl Shared {
     /// Has something done that answers with an id, and says so in `words`.
     pub(super) fn ask(
         &self,
-        asked: Parties,
+        asked: impl Into<Command>,
         words: impl Fn(&str) -> String,
     ) -> Result<(), CannotStart> {
-        let id = command(&self.data, Command::Parties(asked))?;
+        let id = command(&self.data, asked.into())?;
         say(&if self.json { json(&Made { id: &id })? } else { words(&id) });
         Ok(())
     }
 
-    /// Says all of a list, a part at a time, each row as `plain` writes it.
-    pub(super) fn list<T: Serialize + DeserializeOwned>(
+    /// Has something done that answers with one thing, and says that as `plain` writes it.
+    pub(super) fn one<T: Serialize + DeserializeOwned>(
         &self,
-        part: impl Fn(Option<String>) -> Parties,
+        asked: impl Into<Command>,
+        plain: impl Fn(&T) -> String,
+    ) -> Result<(), CannotStart> {
+        let row = read(&command(&self.data, asked.into())?)?;
+        self.say(&row, plain)
+    }
+
+    /// Says all of a list, a part at a time, each row as `plain` writes it.
+    pub(super) fn list<T: Serialize + DeserializeOwned, C: Into<Command>>(
+        &self,
+        part: impl Fn(Option<String>) -> C,
         plain: impl Fn(&T) -> String,
     ) -> Result<(), CannotStart> {
         let mut from = None;
         loop {
-            let page = command(&self.data, Command::Parties(part(from)))?;
-            let page = serde_json::from_str::<Page<T>>(&page);
-            let page = page.map_err(|error| CannotStart(error.to_string()))?;
+            let page: Page<T> = read(&command(&self.data, part(from).into())?)?;
             for row in &page.rows {
-                say(&if self.json { json(row)? } else { plain(row) });
+                self.say(row, &plain)?;
             }
             match page.next {
                 Some(next) => from = Some(next),
@@ -183,6 +191,15 @@ impl Shared {
             }
         }
     }
+
+    fn say<T: Serialize>(&self, row: &T, plain: impl Fn(&T) -> String) -> Result<(), CannotStart> {
+        say(&if self.json { json(row)? } else { plain(row) });
+        Ok(())
+    }
+}
+
+fn read<T: DeserializeOwned>(answer: &str) -> Result<T, CannotStart> {
+    serde_json::from_str(answer).map_err(|error| CannotStart(error.to_string()))
 }
 
 fn json(value: &impl Serialize) -> Result<String, CannotStart> {

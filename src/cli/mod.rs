@@ -11,6 +11,7 @@ mod doctor;
 mod options;
 mod reindex;
 mod run;
+mod staff;
 mod user;
 
 use std::process::ExitCode;
@@ -36,7 +37,7 @@ enum Command {
     /// Run a helpdesk full of examples, to try it out
     #[command(after_help = demo::EXAMPLES)]
     Demo(demo::Demo),
-    /// Add people, and set their passwords
+    /// Add, invite, list and set up people, and their passwords
     #[command(subcommand)]
     User(user::User),
     /// Add, list, rename and shut out organisations

@@ -7,7 +7,7 @@ use std::{
 
 use clap::{Args, Subcommand};
 
-use super::say;
+use super::{say, staff};
 use crate::serve::{
     CannotStart,
     control::{Command, command},
@@ -25,6 +25,24 @@ pub(super) enum User {
     /// Let somebody who has lost their second factor sign in by their password alone
     #[command(name = "forget-factor", after_help = FORGET_EXAMPLES)]
     ForgetFactor(Passwd),
+    /// List the people of an account by name
+    #[command(after_help = staff::LIST_EXAMPLES)]
+    List(staff::List),
+    /// Give somebody another role or other rights
+    #[command(after_help = staff::CHANGE_EXAMPLES)]
+    Change(staff::Change),
+    /// Sign somebody out at once and let them in no more
+    #[command(after_help = staff::DISABLE_EXAMPLES)]
+    Disable(staff::Which),
+    /// Let somebody in again
+    #[command(after_help = staff::ENABLE_EXAMPLES)]
+    Enable(staff::Which),
+    /// Make a link by which somebody becomes a user
+    #[command(after_help = staff::INVITE_EXAMPLES)]
+    Invite(staff::Invite),
+    /// Make a link by which somebody chooses another password
+    #[command(after_help = staff::RESET_EXAMPLES)]
+    Reset(staff::Which),
 }
 
 const ADD_EXAMPLES: &str = "Examples:
@@ -104,6 +122,12 @@ impl User {
                 Command::SetPassword { email: passwd.email, password: password()? },
             ),
             User::ForgetFactor(of) => (of.data.data, Command::ForgetFactor { email: of.email }),
+            User::List(list) => return list.run(),
+            User::Change(change) => return change.run(),
+            User::Disable(which) => return which.disable(),
+            User::Enable(which) => return which.enable(),
+            User::Invite(invite) => return invite.run(),
+            User::Reset(which) => return which.reset(),
         };
         say(&command(&dir, asked)?);
         Ok(())

@@ -9,6 +9,7 @@ use crate::{
         change::Change,
         draft::{DRAFT_KEPT, Draft},
         id::{CaseId, UserId},
+        link::Link,
         moment::Moment,
         notify::{Follower, Notification, Place, tell},
         refusal::Refusal,
@@ -39,6 +40,8 @@ const SWEPT_AT_ONCE: usize = 500;
 pub struct Swept {
     /// Sessions that are over.
     pub sessions: u64,
+    /// One-time links that ran out long ago.
+    pub links: u64,
     /// Drafts that nobody touched for [`DRAFT_KEPT`].
     pub drafts: u64,
     /// Blobs that nothing names.
@@ -132,13 +135,20 @@ impl Desk {
         }
         let swept = Swept {
             sessions: self.sweep_sessions()?,
+            links: self.sweep_links()?,
             drafts: self.sweep_drafts()?,
             blobs: self.store.sweep_blobs()?,
         };
         self.store.count_blobs()?;
         if swept != Swept::default() {
-            let Swept { sessions, drafts, blobs } = swept;
-            log::info("swept", &[("sessions", &sessions), ("drafts", &drafts), ("blobs", &blobs)]);
+            let Swept { sessions, links, drafts, blobs } = swept;
+            let about: [(&str, &dyn std::fmt::Display); 4] = [
+                ("sessions", &sessions),
+                ("links", &links),
+                ("drafts", &drafts),
+                ("blobs", &blobs),
+            ];
+            log::info("swept", &about);
         }
         Ok(swept)
     }
@@ -161,6 +171,23 @@ impl Desk {
             swept +=
                 self.removed(over.into_iter().map(|key| move |_: &View<'_>| Ok(key.sweep())))?;
             let Some(last) = last else { return Ok(swept) };
+            after = last;
+        }
+    }
+
+    fn sweep_links(&self) -> Result<u64> {
+        let (mut after, mut swept) = (SessionKey([0; 32]), 0);
+        loop {
+            let (now, links) = self
+                .store
+                .look(|view| Ok((view.now(), view.links_after(after, SWEPT_AT_ONCE)?)))?;
+            let Some(last) = links.last().map(|link| link.key) else { return Ok(swept) };
+            let old = links.into_iter().filter(|link| link.is_old(now)).map(|link| link.key);
+            swept += self.removed(old.map(|key| {
+                move |view: &View<'_>| {
+                    Ok(known(view.link(key))?.map_or_else(Change::none, Link::sweep))
+                }
+            }))?;
             after = last;
         }
     }

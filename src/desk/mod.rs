@@ -19,6 +19,7 @@ mod files;
 mod find;
 pub mod inspect;
 mod intake;
+mod links;
 mod lists;
 pub mod live;
 mod mail;
@@ -30,6 +31,7 @@ mod numbers;
 mod opening;
 mod organisations;
 mod passwords;
+mod people;
 mod places;
 mod post;
 pub mod preview;
@@ -58,8 +60,10 @@ pub use self::{
     factor::Enrolment,
     files::{Fate, Glance, Incoming, Kept},
     find::{PAGES_MAX, SearchFor},
+    links::{Asked, InviteForm, Linked, Reaching, Whom},
     organisations::{Answer, Joint, NewAccount, Turn},
     passwords::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN},
+    people::PersonForm,
     post::Round,
     profile::NewPassword,
     sessions::{Entered, Secret, SignIn},
@@ -79,6 +83,8 @@ pub struct Desk {
     search: Search,
     live: Live,
     inner: Arc<Inner>,
+    /// Where this helpdesk is, as far as it is known: scheme and host, without a slash at the end.
+    address: Arc<str>,
     /// How many bytes of files each account may have.
     file_quota: u64,
     /// How many places of a list one request looks at.
@@ -92,6 +98,8 @@ struct Inner {
     started: std::time::Duration,
     passwords: passwords::Gate,
     throttle: throttle::Throttle,
+    /// Who asked lately for another password.
+    forgotten: throttle::Throttle,
     halves: factor::Halves,
     drawings: factor::Drawings,
     intake: intake::Intake,
@@ -106,7 +114,8 @@ impl Desk {
         let (file_quota, looks) = (Quota::USUAL, show::LOOKED_AT);
         let live = Live::default();
         let inner = Arc::new(Inner { started: store.uptime(), ..Inner::default() });
-        Desk { store, search, live, inner, file_quota, looks }
+        let address = Arc::from("");
+        Desk { store, search, live, inner, address, file_quota, looks }
     }
 
     /// The same desk where the files of each account may take so many bytes; of one that has more
@@ -114,6 +123,17 @@ impl Desk {
     #[must_use]
     pub fn with_file_quota(self, bytes: u64) -> Desk {
         Desk { file_quota: bytes, ..self }
+    }
+
+    /// The same desk at this address: scheme and host, without a slash at the end.
+    #[must_use]
+    pub fn at(self, address: &str) -> Desk {
+        Desk { address: address.into(), ..self }
+    }
+
+    /// What links to this helpdesk begin with; empty if nobody has said so.
+    pub fn address(&self) -> &str {
+        &self.address
     }
 
     /// The same desk where one request looks at so many places of a list.

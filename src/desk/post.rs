@@ -2,19 +2,26 @@
 
 use std::time::Duration;
 
-use super::{Desk, names::known, names::sound, sessions::addressee};
+use super::{
+    Desk, Secret,
+    links::carried,
+    names::{known, sound},
+    sessions::addressee,
+};
 use crate::{
     domain::{
         access::Actor,
         change::Change,
+        link::Purpose,
         mail::{Delivery, Fate, Mail, MailSettings, Matter, WAIT_MAX, Why},
         moment::Moment,
         notify::{Notification, Occasion},
         person::User,
+        text::Email,
         workflow::Side,
     },
     error::{Error, Fault, Result},
-    followers::mail::{Letter, News, Outcome, Patience, Tells, deliver},
+    followers::mail::{Errand, Letter, News, Outcome, Patience, Tells, Way, deliver},
     log,
     store::View,
 };
@@ -96,7 +103,8 @@ impl Desk {
         if begun.fate != Fate::Waiting {
             return Ok(None);
         }
-        let opened = self.store.look(|view| opened(view, &begun, settings, base));
+        let link = if begun.matter.is_link() { self.drawn(&begun)? } else { None };
+        let opened = self.store.look(|view| opened(view, &begun, (settings, base), link.as_ref()));
         let outcome = match opened {
             Ok(Ok(letter)) => Ok(deliver(settings, &letter, patience)),
             Ok(Err(why)) => Err(why),
@@ -145,14 +153,32 @@ fn note(number: u64, mail: &Mail, outcome: &Result<Outcome, Why>) {
 }
 
 /// Opens a mail for its reader, as far as they may see now what it tells of.
-fn opened(view: &View<'_>, mail: &Mail, settings: &MailSettings, base: &str) -> Result<Opened> {
+fn opened(
+    view: &View<'_>,
+    mail: &Mail,
+    (settings, base): (&MailSettings, &str),
+    secret: Option<&Secret>,
+) -> Result<Opened> {
+    let house = view.account(view.operator()?)?.name().0;
+    let letter = |to, tells| Letter {
+        key: mail.key,
+        to,
+        from: (house.clone(), settings.from.clone()),
+        at: view.now(),
+        base: base.to_owned(),
+        tells,
+    };
+    if mail.matter.is_link() {
+        let way = way(view, mail, secret)?;
+        return Ok(way.map(|(to, way)| letter(to, Tells::Link(way))));
+    }
     let Some((actor, user)) = addressee(view, mail.user)? else { return Ok(Err(Why::Gone)) };
     let wanted = mail.matter == Matter::Test || view.delivery(user.id)? != Delivery::Off;
     if !wanted {
         return Ok(Err(Why::Unwanted));
     }
     let tells = match &mail.matter {
-        Matter::Test => Tells::Test,
+        Matter::Test | Matter::Invitation(..) | Matter::Reset | Matter::Forgotten => Tells::Test,
         Matter::One(told) => match news(view, &actor, told)? {
             Some(news) => Tells::One(news),
             None => return Ok(Err(Why::Hidden)),
@@ -168,16 +194,32 @@ fn opened(view: &View<'_>, mail: &Mail, settings: &MailSettings, base: &str) -> 
             Tells::Digest(found, *more)
         }
     };
-    let house = view.account(view.operator()?)?.name().0;
     let User { name, email, .. } = user;
-    Ok(Ok(Letter {
-        key: mail.key,
-        to: (name.to_string(), email),
-        from: (house, settings.from.clone()),
-        at: view.now(),
-        base: base.to_owned(),
-        tells,
-    }))
+    Ok(Ok(letter((name.to_string(), email), tells)))
+}
+
+/// Whom a mail with a one-time link goes to, and the way that it shows.
+type Shown = ((String, Email), Way);
+
+/// The way that a mail with a one-time link shows, and to whom.
+fn way(view: &View<'_>, mail: &Mail, secret: Option<&Secret>) -> Result<Result<Shown, Why>> {
+    let link = carried(view, mail)?;
+    let Some((link, secret)) = link.zip(secret) else { return Ok(Err(Why::LinkOver)) };
+    let (errand, to, account) = match &link.purpose {
+        Purpose::Join(to) => (Errand::Join, (to.name.to_string(), to.email.clone()), to.account),
+        Purpose::Reset(reset) | Purpose::Forgotten(reset) => {
+            let Some((_, user)) = addressee(view, reset.user)? else { return Ok(Err(Why::Gone)) };
+            let forgotten = matches!(link.purpose, Purpose::Forgotten(_));
+            let errand = if forgotten { Errand::Forgotten } else { Errand::Reset };
+            (errand, (user.name.to_string(), user.email), user.account)
+        }
+    };
+    let by = match link.by {
+        Some(by) => known(view.user(by))?.map(|user| user.name().0),
+        None => None,
+    };
+    let of = view.account(account)?.name().0;
+    Ok(Ok((to, Way { errand, by, of, path: format!("/link/{}", secret.reveal()) })))
 }
 
 /// What a notification tells, if its reader may still see it; without a text that they may not.

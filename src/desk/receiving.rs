@@ -16,7 +16,7 @@ impl Desk {
     pub fn desk_page(&self, actor: &Actor, account: Option<AccountId>) -> Result<Account> {
         let person = actor.person()?;
         let account = account.unwrap_or(person.account);
-        person.sets_desk(account)?;
+        person.administers(account)?;
         self.store.look(|view| Ok(known(view.account(account))?.ok_or(Refusal::NotFound)?.party()))
     }
 
@@ -33,7 +33,7 @@ impl Desk {
         forms: Vec<SectionForm>,
     ) -> Result<()> {
         let person = actor.person()?.clone();
-        person.sets_desk(account)?;
+        person.administers(account)?;
         self.store.commit(move |view| {
             let before = view.account(account)?.party();
             Ok((person.set_desk(before, &forms)?, ()))

@@ -2,10 +2,10 @@
 
 use std::{fmt, net::IpAddr};
 
-use super::{Desk, live, names::known, places, saved, show::Me, whom::can_open};
+use super::{Desk, links, live, names::known, places, saved, show::Me, whom::can_open};
 use crate::{
     domain::{
-        access::{Actor, Console, Sealed},
+        access::{Actor, Console, Person, Sealed},
         account::Account,
         case::Direction,
         change::Change,
@@ -71,14 +71,18 @@ impl Desk {
     /// [`Refusal::Credentials`], [`Refusal::Throttled`], [`Refusal::Busy`].
     pub fn sign_in(&self, form: &SignIn<'_>) -> Result<Entered> {
         let user = self.prove(form)?;
+        self.enter(&user, (form.peer, form.browser))
+    }
+
+    /// Lets somebody in who has just proved who they are, or asks for their code.
+    pub(super) fn enter(&self, user: &User, (peer, browser): (IpAddr, &str)) -> Result<Entered> {
         let factor = self.store.look(|view| view.factor(user.id))?;
         if factor.is_some() {
-            return Ok(Entered::Half(
-                self.inner.halves.add((user.id, user.epoch), self.store.uptime())?,
-            ));
+            let half = (user.id, user.epoch);
+            return Ok(Entered::Half(self.inner.halves.add(half, self.store.uptime())?));
         }
-        let secret = self.begin(&user, form.browser)?;
-        self.inner.throttle.right(form.email, form.peer, self.store.uptime());
+        let secret = self.begin(user, browser)?;
+        self.inner.throttle.right(user.email.as_str(), peer, self.store.uptime());
         Ok(Entered::In(secret))
     }
 
@@ -163,6 +167,7 @@ impl Desk {
                 unread: view.unread(user.id, |account| person.acts_for(account))?,
                 moved_at: live::moved_at(view, account.id)?,
                 banner: super::banner::standing(view)?,
+                reset: links::note(view, user.id)?,
                 clock_in_doubt: confirms && view.clock_in_doubt(),
             };
             Ok((actor, me, view.now(), session.seen(view.now())))
@@ -238,6 +243,17 @@ pub(super) fn still(view: &View<'_>, id: UserId, epoch: u32) -> Result<Actor> {
         return Err(Refusal::NotSignedIn.into());
     }
     Ok(Actor::vouch(&user, &account, view.managed_by(account.id)?))
+}
+
+/// Somebody who has just asked for something, with the rights that they have at this moment: what
+/// two admins do to each other at once is done in turn.
+///
+/// # Errors
+///
+/// [`Refusal::NotSignedIn`] if they may not sign in any more.
+pub(super) fn anew(view: &View<'_>, id: UserId) -> Result<Person> {
+    let (actor, _) = addressee(view, id)?.ok_or(Refusal::NotSignedIn)?;
+    Ok(actor.person()?.clone())
 }
 
 /// Whom a session stands for, as long as it does, and what the counters of their pages are made of.

@@ -4,8 +4,10 @@ mod appliance;
 mod audit;
 mod found;
 mod linked;
+mod links;
 mod lists;
 mod organisations;
+mod people;
 mod profile;
 mod replies;
 
@@ -16,8 +18,10 @@ pub use self::{
     audit::AuditPage,
     found::{Excerpt, Hit, SearchPage},
     linked::{DuplicateForm, Linked, MoveDesks, MoveForm},
+    links::{Followed, LinkPage},
     lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Ticks, Unsaved},
     organisations::{AccountPage, ContractPage, ContractRow, OfferRow, Organisations},
+    people::{PersonPage, ResetNote, Staff, StaffRow},
     profile::{OwnSession, Profile, SecondFactor},
     replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},
 };
@@ -82,6 +86,8 @@ pub struct Me {
     pub moved_at: Moment,
     /// What stands on top of every page.
     pub banner: Option<String>,
+    /// Who has made a link to another password for them lately.
+    pub reset: Option<ResetNote>,
     /// Whether the clock is in doubt and this is an admin of the operator, who can confirm it.
     pub clock_in_doubt: bool,
 }

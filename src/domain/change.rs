@@ -11,6 +11,7 @@ use super::{
     entry::{Entry, Version},
     id::{CaseId, ReplyId, UserId},
     journal::{Event, Trace},
+    link::Link,
     mail::{Delivery, Mail, MailSettings},
     moment::Moment,
     moving::Moved,
@@ -107,6 +108,10 @@ pub enum Write {
     Offer(Box<Offer>),
     /// It is no more.
     OfferGone(Box<Offer>),
+    /// A one-time link, with the one whose place it takes.
+    Link(Option<Box<Link>>, Box<Link>),
+    /// It is forgotten.
+    LinkGone(Box<Link>),
 }
 
 impl Change {

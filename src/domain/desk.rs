@@ -6,10 +6,9 @@ use super::{
     access::Person,
     account::{Account, Category, Environment},
     change::{Change, Write},
-    id::{AccountId, CategoryId, EnvironmentId},
+    id::{CategoryId, EnvironmentId},
     journal::{CHANGES_MAX, Event, Kind, Record, digest},
     moment::AutoClose,
-    person::Role,
     preset::PresetName,
     refusal::{Complaint, Field, Refusal},
     text::{Instructions, Name},
@@ -173,14 +172,6 @@ impl Section {
 }
 
 impl Person {
-    /// # Errors
-    ///
-    /// [`Refusal::NotFound`] unless this person is an admin of that account or of the operator.
-    pub fn sets_desk(&self, account: AccountId) -> Result<(), Refusal> {
-        let own = account == self.account && self.role == Role::Admin;
-        if own || self.runs_appliance() { Ok(()) } else { Err(Refusal::NotFound) }
-    }
-
     /// Sets sections of an account's desk, all of them or none. Cases keep the preset they were
     /// opened under, and the moment that was fixed when they were resolved. If nothing differs,
     /// nothing is written.
@@ -195,7 +186,7 @@ impl Person {
     /// [`Complaint::Twice`], and [`Complaint::TooMany`] beyond [`Section::names_max`] or where more
     /// than [`CHANGES_MAX`] things differ at once.
     pub fn set_desk(&self, before: Account, forms: &[SectionForm]) -> Result<Change, Refusal> {
-        self.sets_desk(before.id)?;
+        self.administers(before.id)?;
         if forms.iter().any(|form| form.section.edition(&before) != form.edition) {
             return Err(Refusal::ChangedMeanwhile);
         }

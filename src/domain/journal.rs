@@ -105,6 +105,12 @@ pub enum Kind {
     DeskChanged,
     /// It was set what stands on top of every page, or that nothing does.
     BannerSet,
+    /// Somebody was invited to become a user.
+    Invited,
+    /// An invitation was withdrawn.
+    InvitationWithdrawn,
+    /// A link to another password was made for a user.
+    ResetMade,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -293,6 +299,9 @@ impl Kind {
             Kind::FeedbackRedacted => "feedback.redacted",
             Kind::DeskChanged => "desk.changed",
             Kind::BannerSet => "banner.set",
+            Kind::Invited => "user.invited",
+            Kind::InvitationWithdrawn => "invitation.withdrawn",
+            Kind::ResetMade => "reset.made",
         }
     }
 }

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     outbox::{
-        AGE_MAX, Changed, Fate, KEPT, Mail, MailKey, Matter, PostedMail, TOLD_MAX, TRIES_MAX,
-        WAIT_MAX, Why,
+        AGE_MAX, About, Changed, Fate, KEPT, Mail, MailKey, Matter, PostedMail, TOLD_MAX,
+        TRIES_MAX, WAIT_MAX, Why,
     },
     settings::{Certificates, Host, Login, MailForm, MailSettings, PASSWORD_CHARS_MAX, Security},
 };

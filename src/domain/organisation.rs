@@ -44,6 +44,14 @@ impl Person {
         if self.role == Role::Admin { Ok(()) } else { Err(Refusal::NotFound) }
     }
 
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless this person is an admin of that account or of the operator.
+    pub fn administers(&self, account: AccountId) -> Result<(), Refusal> {
+        let own = account == self.account && self.role == Role::Admin;
+        if own || self.runs_appliance() { Ok(()) } else { Err(Refusal::NotFound) }
+    }
+
     /// Makes an account, which `manager` manages if there is one.
     ///
     /// # Errors

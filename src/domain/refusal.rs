@@ -4,7 +4,7 @@ mod field;
 
 use std::fmt;
 
-pub use self::field::{Complaint, Field};
+pub use self::field::{Complaint, Field, LineWrong};
 
 use super::{
     file::FileRefusal,

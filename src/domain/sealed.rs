@@ -182,8 +182,8 @@ impl Sealed<Account> {
     ///
     /// [`Refusal::NotFound`] unless this person is an admin of it or of the operator.
     pub fn administered(self, person: &Person) -> Result<Account, Refusal> {
-        let own = self.0.id == person.account && person.role == Role::Admin;
-        if own || person.runs_appliance() { Ok(self.0) } else { Err(Refusal::NotFound) }
+        person.administers(self.0.id)?;
+        Ok(self.0)
     }
 
     /// Opens an account for the one at the machine, who could read the file anyway.

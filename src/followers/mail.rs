@@ -6,7 +6,7 @@ mod letter;
 mod line;
 
 pub use self::{
-    letter::{Letter, News, Tells},
+    letter::{Errand, Letter, News, Tells, Way},
     line::{Outcome, PATIENCE, Patience, deliver, is_certificate},
 };
 

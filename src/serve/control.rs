@@ -5,6 +5,7 @@
 
 mod appliance;
 mod parties;
+mod people;
 
 use std::{
     fs,
@@ -27,6 +28,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     appliance::{Audit, ReadingLine},
     parties::{AccountLine, ContractLine, Page, Parties},
+    people::{LinkLine, People, UserLine},
 };
 use super::CannotStart;
 use crate::{
@@ -84,6 +86,20 @@ pub enum Command {
     AcceptClock,
     /// Some of the journal's entries: answers a [`Page`] of objects.
     Audit(Audit),
+    /// Something about people.
+    People(People),
+}
+
+impl From<Parties> for Command {
+    fn from(asked: Parties) -> Command {
+        Command::Parties(asked)
+    }
+}
+
+impl From<People> for Command {
+    fn from(asked: People) -> Command {
+        Command::People(asked)
+    }
 }
 
 /// What came of it: words for whoever asked.
@@ -232,6 +248,7 @@ fn carry_out(desk: &Desk, command: Command) -> Result<String> {
             Ok("The clock is trusted again".to_owned())
         }
         Command::Audit(asked) => asked.carry_out(desk),
+        Command::People(asked) => asked.carry_out(desk),
         Command::Reindex => Ok(if desk.index().rebuild()? {
             "The search index has been made anew".to_owned()
         } else {

@@ -52,6 +52,8 @@ impl Writing<'_> {
             Write::SessionOver(key) => self.session_over(*key),
             Write::Offer(offer) => self.offer(offer),
             Write::OfferGone(offer) => self.offer_gone(offer),
+            Write::Link(before, after) => self.link(before.as_deref(), Some(after)),
+            Write::LinkGone(before) => self.link(Some(before), None),
             Write::Factor(user, factor) => self.factor(*user, factor.as_deref()),
             Write::Draft(before, after) => self.draft(before.as_deref(), Some(after)),
             Write::DraftGone(before) => self.draft(Some(before), None),
@@ -249,6 +251,8 @@ impl Writing<'_> {
             self.count(before.account.0, bytes, 0)?;
             self.count(after.account.0, 0, bytes)?;
         }
+        let admin = keys::admin_of;
+        self.reindex(tables::ADMIN_OF, before.and_then(admin), admin(after))?;
         self.name(tables::USER_EMAIL, after.email.as_str(), id)?;
         let (account, name, id) = keys::user_of(after);
         self.name(tables::USER_OF, (account, name.as_str(), id), ())

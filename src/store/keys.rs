@@ -15,10 +15,11 @@ use crate::domain::{
     entry::{Entry, Version},
     id::{AccountId, ReplyId, UserId},
     journal::Record,
+    link::{Link as OneTime, Purpose},
     listing::{Order, Scope},
     mail::Mail,
     moving::Moved,
-    person::User,
+    person::{Role, User},
     saved::Shelf,
     workflow::State,
 };
@@ -219,6 +220,27 @@ pub(super) fn product_of(product: &Product) -> (u64, String, u64) {
 /// The key of `user_of`.
 pub(super) fn user_of(user: &User) -> (u64, String, u64) {
     (user.account.0, super::folded(&user.name), user.id.0)
+}
+
+/// The key of `admin_of`, if they set up their account.
+pub(super) fn admin_of(user: &User) -> Option<(u64, u64)> {
+    (user.active && user.role == Role::Admin).then_some((user.account.0, user.id.0))
+}
+
+/// What a link is for: the first part of `link_of`'s key.
+pub(super) const LINK_JOINS: u8 = 0;
+/// See [`LINK_JOINS`].
+pub(super) const LINK_RESETS: u8 = 1;
+/// See [`LINK_JOINS`].
+pub(super) const LINK_FORGOTTEN: u8 = 2;
+
+/// The key of `link_of`.
+pub(super) fn link_of(link: &OneTime) -> (u8, u64, String) {
+    match &link.purpose {
+        Purpose::Join(to) => (LINK_JOINS, to.account.0, to.email.to_string()),
+        Purpose::Reset(of) => (LINK_RESETS, of.user.0, String::new()),
+        Purpose::Forgotten(of) => (LINK_FORGOTTEN, of.user.0, String::new()),
+    }
 }
 
 /// The key of `reply`.

@@ -23,7 +23,7 @@ use crate::{
 /// Changes of keys and tables, in the order they came about; the file says how many have run. A
 /// change of a row's shape is none: it raises the row's own version, and is read and rewritten on
 /// the next write. For tables that are empty when they come there is nothing to do: `reply` was
-/// one, then those of mail, `factor`, `offer`, `moved` and `banner`.
+/// one, then those of mail, `factor`, `offer`, `moved`, `banner` and `link`.
 const MIGRATIONS: &[Migration] = &[
     name_accounts,
     name_draft_files,
@@ -43,6 +43,8 @@ const MIGRATIONS: &[Migration] = &[
     |_| Ok(()),
     |_| Ok(()),
     name_the_journal,
+    |_| Ok(()),
+    find_admins,
     |_| Ok(()),
 ];
 
@@ -213,6 +215,11 @@ fn name_the_journal(tx: &WriteTransaction) -> Result<(), Fault> {
     fill(tx, &tables::JOURNAL, tables::JOURNAL_NAMED, |number, link| {
         keys::journal_named(number, &link)
     })
+}
+
+/// Fills `admin_of`, which came with this one.
+fn find_admins(tx: &WriteTransaction) -> Result<(), Fault> {
+    fill(tx, &tables::USER, tables::ADMIN_OF, |_, user| keys::admin_of(&user))
 }
 
 /// Fills an index with the keys that follow from rows.

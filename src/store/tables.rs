@@ -30,6 +30,7 @@
 //! | `mail_settings` | 0 | [`MailSettings`] |
 //! | `offer` | account, whom it is offered to | [`Offer`] |
 //! | `banner` | 0 | [`Banner`] |
+//! | `link` | hash of the secret | [`Link`](crate::domain::link::Link) |
 //!
 //! | index | key | follows from |
 //! |---|---|---|
@@ -52,6 +53,7 @@
 //! | `product_of` | owner, folded name, product | product |
 //! | `user_email` | address → user | user |
 //! | `user_of` | account, folded name, user | user |
+//! | `admin_of` | account, user | user who is an active admin |
 //! | `session_of` | user, hash | session |
 //! | `involved` | case, audience, user → how many | entry, attachment |
 //! | `duplicate_of` | the other case, case, account | duplicate |
@@ -61,6 +63,7 @@
 //! | `unread` | user, case, number → account through which | notification, until it is read |
 //! | `unread_count` | user, account through which → how many | `unread` |
 //! | `offer_to` | account, who offers it something | offer |
+//! | `link_of` | purpose, account or user, address → hash | link |
 //! | `outbox_due` | moment, number | mail that waits |
 //! | `open_digest` | user → number | mail that can still tell of more |
 //!
@@ -93,6 +96,7 @@ use crate::{
         draft::Draft,
         duplicate::Duplicate,
         entry::{Entry, Version},
+        link::Link as OneTime,
         mail::{Delivery, Mail, MailSettings},
         moving::Moved,
         notify::{Notification, Place},
@@ -200,6 +204,7 @@ pub(super) const MAIL_SETTINGS: Rows<u64, MailSettings> = Rows::v1("mail_setting
 pub(super) const FACTOR: Rows<u64, Factor> = Rows::v1("factor");
 pub(super) const OFFER: Rows<(u64, u64), Offer> = Rows::v1("offer");
 pub(super) const BANNER: Rows<u64, Banner> = Rows::v1("banner");
+pub(super) const LINK: Rows<[u8; 32], OneTime> = Rows::v1("link");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
 pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
@@ -221,6 +226,7 @@ pub(super) const ACCOUNT_NAMED: Index<(&'static str, u64)> = Index::new("account
 pub(super) const PRODUCT_OF: Index<(u64, &'static str, u64)> = Index::new("product_of");
 pub(super) const USER_EMAIL: Index<&'static str, u64> = Index::new("user_email");
 pub(super) const USER_OF: Index<(u64, &'static str, u64)> = Index::new("user_of");
+pub(super) const ADMIN_OF: Index<(u64, u64)> = Index::new("admin_of");
 /// Up to when a user has read a case.
 pub(super) const READ_UNTIL: Index<(u64, u64), u64> = Index::new("read_until");
 pub(super) const SESSION_OF: Index<(u64, [u8; 32])> = Index::new("session_of");
@@ -237,6 +243,7 @@ pub(super) const JOURNAL_OF: Index<(u64, u64)> = Index::new("journal_of");
 /// The entries of the journal that a user made, or that are of something else than a case.
 pub(super) const JOURNAL_NAMED: Index<Named> = Index::new("journal_named");
 pub(super) const OUTBOX_DUE: Index<(u64, u64)> = Index::new("outbox_due");
+pub(super) const LINK_OF: Index<(u8, u64, &'static str), [u8; 32]> = Index::new("link_of");
 pub(super) const OFFER_TO: Index<(u64, u64)> = Index::new("offer_to");
 pub(super) const OPEN_DIGEST: Index<u64, u64> = Index::new("open_digest");
 /// How far a follower has come.
@@ -288,6 +295,8 @@ pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, OFFER.definition)?;
     make(tx, BANNER.definition)?;
     make(tx, OFFER_TO)?;
+    make(tx, LINK.definition)?;
+    make(tx, LINK_OF)?;
     make_indexes(tx)
 }
 
@@ -310,6 +319,7 @@ fn make_indexes(tx: &WriteTransaction) -> Result<(), Fault> {
     make(tx, PRODUCT_OF)?;
     make(tx, USER_EMAIL)?;
     make(tx, USER_OF)?;
+    make(tx, ADMIN_OF)?;
     make(tx, READ_UNTIL)?;
     make(tx, SESSION_OF)?;
     make(tx, HELD)?;
@@ -349,7 +359,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 30 {
+    match table % 31 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -379,6 +389,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         26 => row(&OFFER, &(1, 1), bytes),
         27 => row(&MOVED, &(1, 1), bytes),
         28 => row(&BANNER, &0, bytes),
+        29 => row(&LINK, &[1; 32], bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

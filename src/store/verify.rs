@@ -274,15 +274,24 @@ impl Check<'_> {
     }
 
     fn people(&mut self) -> Result<(), Fault> {
-        let (mut emails, mut of, mut sessions) = (0, 0, 0);
+        let (mut emails, mut of, mut admins, mut sessions) = (0, 0, 0, 0);
         for (_, user) in self.rows(&tables::USER)? {
             self.has(tables::USER_EMAIL, user.email.as_str(), &mut emails)?;
             let (account, name, id) = keys::user_of(&user);
             self.has(tables::USER_OF, (account, name.as_str(), id), &mut of)?;
+            if let Some(key) = keys::admin_of(&user) {
+                self.has(tables::ADMIN_OF, key, &mut admins)?;
+            }
         }
         for (key, session) in self.rows(&tables::SESSION)? {
             self.has(tables::SESSION_OF, (session.user.0, key), &mut sessions)?;
         }
+        let mut links = 0;
+        for (_, link) in self.rows(&tables::LINK)? {
+            let (kind, whose, email) = keys::link_of(&link);
+            self.has(tables::LINK_OF, (kind, whose, email.as_str()), &mut links)?;
+        }
+        self.counts(tables::LINK_OF, links)?;
         self.rows(&tables::PASSWORD)?;
         self.rows(&tables::FACTOR)?;
         self.rows(&tables::BANNER)?;
@@ -291,6 +300,7 @@ impl Check<'_> {
         self.marks()?;
         self.counts(tables::USER_EMAIL, emails)?;
         self.counts(tables::USER_OF, of)?;
+        self.counts(tables::ADMIN_OF, admins)?;
         self.counts(tables::SESSION_OF, sessions)
     }
 

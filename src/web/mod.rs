@@ -141,6 +141,14 @@ impl Web {
         }
     }
 
+    /// What links to this appliance begin with: scheme and host, as its reader sees them.
+    fn base(&self, request: &Request) -> String {
+        self.origin.clone().unwrap_or_else(|| {
+            let scheme = if request.secure { "https" } else { "http" };
+            format!("{scheme}://{}", request.header("host").unwrap_or_default())
+        })
+    }
+
     /// Whether this request's page warns that everyone on the way can read it.
     fn warns_of_plain_http(&self, request: &Request) -> bool {
         let local = |peer: IpAddr| peer.to_canonical().is_loopback();

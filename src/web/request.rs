@@ -91,9 +91,13 @@ impl Method {
 }
 
 impl Request {
-    /// The path as a log may have it: the secret of a set-up link is its holder's alone.
+    /// The path as a log may have it: the secret of a one-time link is its holder's alone.
     pub(crate) fn path_to_log(&self) -> &str {
-        if self.path.starts_with("/set-up/") { "/set-up/-" } else { &self.path }
+        match self.path.as_str() {
+            path if path.starts_with("/set-up/") => "/set-up/-",
+            path if path.starts_with("/link/") => "/link/-",
+            path => path,
+        }
     }
 
     /// The value of a header, by its lower-case name.
@@ -142,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_secret_of_a_set_up_link_is_not_for_the_log() {
+    fn the_secret_of_a_one_time_link_is_not_for_the_log() {
         let request = |path: &str| Request {
             method: Method::Get,
             path: path.to_owned(),
@@ -155,6 +159,7 @@ mod tests {
             captures: Vec::new(),
         };
         assert_eq!(request("/set-up/0123").path_to_log(), "/set-up/-");
+        assert_eq!(request("/link/0123").path_to_log(), "/link/-");
         assert_eq!(request("/cases/CA-000-000-001").path_to_log(), "/cases/CA-000-000-001");
     }
 }

@@ -22,7 +22,7 @@ use crate::{
         change::Change,
         found::PasswordHash,
         id::{AccountId, CaseId, UserId},
-        mail::{Delivery, Fate, KEPT, Mail, MailForm, MailKey, Why},
+        mail::{About, Delivery, Fate, KEPT, Mail, MailForm, MailKey, Why},
         moment::Moment,
         notify::{Follower, Notification, Occasion, tell},
         person::{Role, User},
@@ -56,7 +56,7 @@ fn typed(port: u16) -> MailForm {
 }
 
 /// A world whose mail goes to a server of the test's, and the admin who set it.
-fn posting() -> (World, Mailroom, Actor) {
+pub(super) fn posting() -> (World, Mailroom, Actor) {
     let (world, server) = (World::new(PresetName::Partner), Mailroom::open(Manners::default()));
     let admin = world.actor(O, Role::Admin);
     world.desk.set_mail(&admin, typed(server.port)).unwrap();
@@ -64,13 +64,13 @@ fn posting() -> (World, Mailroom, Actor) {
 }
 
 /// Tells people of all that has happened, and sends the mails that are due.
-fn post(world: &World) -> Round {
+pub(super) fn post(world: &World) -> Round {
     settle(world);
     world.desk.post_due(HERE, QUICK, &|| true).unwrap()
 }
 
 /// To whom letters went, by address, in order.
-fn receivers(server: &Mailroom) -> Vec<String> {
+pub(super) fn receivers(server: &Mailroom) -> Vec<String> {
     server.taken().into_iter().flat_map(|taken| taken.to).collect()
 }
 
@@ -263,7 +263,7 @@ fn a_digest_is_one_mail_an_hour_and_off_is_none() {
         assert!(text.contains(words), "{words} is not in {text}");
     }
     assert!(!text.contains("Third") && !taken.letter.contains("References"), "{text}");
-    assert_eq!(last(&world, &admin).mail.told, 3);
+    assert_eq!(last(&world, &admin).mail.about, About::Told(3));
     // The next hour has one of its own.
     world.say(&v1, case, "Fourth", Audience::Everyone);
     post(&world);

@@ -121,7 +121,7 @@ fn shows(world: &World, profile: &Profile) -> String {
 }
 
 /// Turns the second factor on; returns its recovery codes and the code that was given.
-fn turned_on(world: &World, secret: &Secret, actor: &Actor) -> (Vec<String>, String) {
+pub(super) fn turned_on(world: &World, secret: &Secret, actor: &Actor) -> (Vec<String>, String) {
     world.desk.draw_factor(actor, secret, (WORDS, HOME)).unwrap();
     let code = shows(world, &world.desk.profile(actor, secret).unwrap());
     let wrong = if code == "000000" { "000001" } else { "000000" };

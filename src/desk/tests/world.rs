@@ -15,17 +15,18 @@ use crate::{
     clock::{Clock, SetClock},
     desk::{Comment, Desk, Fate, Hidden, Incoming, NewUser, SearchFor, Stepped, new_account},
     domain::{
-        access::Actor,
+        access::{Actor, Console},
         account::{Account, AccountKind, Category, Environment},
+        found::PasswordHash,
         id::{AccountId, BlobHash, CaseId, CategoryId, EnvironmentId, Mark, UserId},
         moment::{AutoClose, Moment},
         open::NewCase,
-        person::{Rights, Role},
+        person::{Rights, Role, User},
         preset::PresetName,
         refusal::Refusal,
         search::Extent,
         talk::Audience,
-        text::Name,
+        text::{Email, Name},
         workflow::Action,
     },
     error::{Error, Result},
@@ -106,20 +107,19 @@ impl World {
     pub(super) fn person(&self, account: AccountId, role: Role, rights: Rights) -> (Actor, UserId) {
         let made = self.desk.store().commit(move |view| {
             let id = view.fresh_user()?;
-            let user = crate::domain::person::User {
+            let user = User {
                 id,
                 account,
                 name: Name::parse(&format!("User {id}")).unwrap(),
-                email: crate::domain::text::Email::parse(&format!("{id}@example.com")).unwrap(),
+                email: Email::parse(&format!("{id}@example.com")).unwrap(),
                 role,
                 rights,
                 active: true,
                 created_at: view.now(),
                 epoch: 0,
             };
-            let hash = crate::domain::found::PasswordHash(String::new());
-            let console = crate::domain::access::Console::here();
-            Ok((console.add_user(user.clone(), hash), user))
+            let hash = PasswordHash(String::new());
+            Ok((Console::here().add_user(user.clone(), hash), user))
         });
         let user = made.unwrap();
         let actor = self.desk.store().look(|view| {
@@ -143,6 +143,18 @@ impl World {
             rights: Rights::default(),
             password: Hidden(password.to_owned()),
         })
+    }
+
+    /// Somebody who has nothing yet but this name and an address; no password is hashed for them.
+    pub(super) fn named(&self, account: AccountId, name: &str, email: &str) -> UserId {
+        let (_, id) = self.person(account, Role::Member, Rights::default());
+        let (name, email) = (Name::parse(name).unwrap(), Email::parse(email).unwrap());
+        let named = self.desk.store().commit(move |view| {
+            let user = User { id: view.fresh_user()?, name, email, ..view.user(id)?.claimed() };
+            let id = user.id;
+            Ok((Console::here().add_user(user, PasswordHash(String::new())), id))
+        });
+        named.unwrap()
     }
 
     /// A case from the actor's account to a partner desk.

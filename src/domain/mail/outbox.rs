@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{
     access::{Actor, Person, Sealed},
     change::{Change, Write},
-    id::UserId,
+    id::{AccountId, UserId},
     moment::Moment,
     notify::Notification,
     refusal::Refusal,
+    text::Email,
 };
 
 /// How many mails are kept, the newest: when one more comes, the oldest is forgotten, sent or not.
@@ -67,6 +68,20 @@ pub enum Matter {
     Digest(Vec<Notification>, u32),
     /// That mail arrives.
     Test,
+    /// How to join this account: whom it goes to is whose invitation has this address, and the
+    /// mail's user is who made it.
+    Invitation(AccountId, Email),
+    /// How to have another password, because an admin said so.
+    Reset,
+    /// How to have another password, because its reader asked.
+    Forgotten,
+}
+
+impl Matter {
+    /// Whether it carries a one-time link.
+    pub fn is_link(&self) -> bool {
+        matches!(self, Matter::Invitation(..) | Matter::Reset | Matter::Forgotten)
+    }
 }
 
 /// What became of a mail.
@@ -97,6 +112,21 @@ pub enum Why {
     Refused,
     /// Its reader's address is none that mail can go to.
     NoAddress,
+    /// The link that it was to carry works no more.
+    LinkOver,
+}
+
+/// What a mail is about, without what it tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// So many things that its reader is told.
+    Told(u64),
+    /// Only that mail arrives.
+    Test,
+    /// How to join: the address that it goes to.
+    Invitation(Email),
+    /// How to have another password.
+    Password,
 }
 
 /// What became of a mail, without what it tells.
@@ -104,8 +134,8 @@ pub enum Why {
 pub struct PostedMail {
     /// Whom it goes to.
     pub user: UserId,
-    /// Of how much it tells; of nothing if it only tries the way.
-    pub told: u64,
+    /// What it is about.
+    pub about: About,
     /// When it came into the outbox.
     pub queued_at: Moment,
     /// When it is tried next, as long as it waits.
@@ -130,6 +160,11 @@ impl Mail {
     /// A mail of what an hour brings, due when the hour ends.
     pub fn digest(key: MailKey, told: Notification, now: Moment) -> Mail {
         Mail::new((key, told.user), Matter::Digest(vec![told], 0), now, hour_end(now))
+    }
+
+    /// A mail that carries a one-time link, due at once. The link's secret is drawn when it is sent.
+    pub fn of_link(to: (MailKey, UserId), matter: Matter, now: Moment) -> Mail {
+        Mail::new(to, matter, now, now)
     }
 
     fn new((key, user): (MailKey, UserId), matter: Matter, now: Moment, due_at: Moment) -> Mail {
@@ -216,13 +251,15 @@ impl Sealed<Mail> {
     /// [`Refusal::NotFound`] unless the actor is an admin of the operator.
     pub fn posted(self, actor: &Actor) -> Result<PostedMail, Refusal> {
         actor.person()?.must_run_appliance()?;
-        let told = match &self.0.matter {
-            Matter::One(_) => 1,
-            Matter::Digest(told, more) => told.len() as u64 + u64::from(*more),
-            Matter::Test => 0,
+        let about = match &self.0.matter {
+            Matter::One(_) => About::Told(1),
+            Matter::Digest(told, more) => About::Told(told.len() as u64 + u64::from(*more)),
+            Matter::Test => About::Test,
+            Matter::Invitation(_, email) => About::Invitation(email.clone()),
+            Matter::Reset | Matter::Forgotten => About::Password,
         };
         let Mail { user, queued_at, due_at, tries, trouble, fate, .. } = self.0;
-        Ok(PostedMail { user, told, queued_at, due_at, tries, trouble, fate })
+        Ok(PostedMail { user, about, queued_at, due_at, tries, trouble, fate })
     }
 }
 
@@ -275,6 +312,7 @@ impl fmt::Display for Why {
             Why::TooOld => "no mail could be sent for three days",
             Why::TooManyTries => "it was tried too often",
             Why::Refused => "the server refused it",
+            Why::LinkOver => "the link that it was to carry works no more",
             Why::NoAddress => "the person’s address is none that mail can go to",
         })
     }

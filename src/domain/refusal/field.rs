@@ -91,6 +91,10 @@ pub enum Field {
     FileMb,
     /// Until when something is to stand.
     Until,
+    /// How far somebody's hand reaches.
+    Role,
+    /// Who is invited, a line each.
+    People,
 }
 
 /// What is wrong with a field.
@@ -168,6 +172,41 @@ pub enum Complaint {
     WouldReplace,
     /// It is no moment, or not one to come.
     NotAMoment,
+    /// Nobody else sets up the organisation and its people.
+    LastAdmin,
+    /// They are not let in.
+    Deactivated,
+    /// Nobody has this address.
+    NoSuchUser,
+    /// They are of the organisation already.
+    AlreadyIn,
+    /// There are too many invitations.
+    TooManyInvited {
+        /// The limit.
+        max: usize,
+    },
+    /// A line of a list cannot stay as it is.
+    Line {
+        /// Which, from 1.
+        number: usize,
+        /// Why.
+        why: LineWrong,
+    },
+}
+
+/// What is wrong with a line that says whom to invite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineWrong {
+    /// It is not a name, a comma and an address.
+    Shape,
+    /// The name is none, or too long.
+    Name,
+    /// The address is none.
+    Email,
+    /// Another line has the same address.
+    Twice,
+    /// They are of the organisation already.
+    AlreadyIn,
 }
 
 impl Field {
@@ -217,6 +256,8 @@ impl Field {
             Field::Instructions => "instructions",
             Field::FileMb => "file-mb",
             Field::Until => "until",
+            Field::Role => "role",
+            Field::People => "people",
         }
     }
 
@@ -266,6 +307,8 @@ impl Field {
             Field::Instructions => "Instructions",
             Field::FileMb => "Largest file",
             Field::Until => "Until",
+            Field::Role => "Role",
+            Field::People => "People",
         }
     }
 }
@@ -322,11 +365,47 @@ impl fmt::Display for Complaint {
             Complaint::NotAMoment => {
                 f.write_str("write a time to come (UTC), such as 2026-11-20T17:30.")
             }
+            Complaint::LastAdmin
+            | Complaint::Deactivated
+            | Complaint::NoSuchUser
+            | Complaint::AlreadyIn
+            | Complaint::TooManyInvited { .. }
+            | Complaint::Line { .. } => self.of_people(f),
             Complaint::Twice => f.write_str("two of the list are called the same."),
             Complaint::InTheClear => f.write_str(
                 "everyone on the way could read the password. Choose STARTTLS or TLS, leave user \
                  name and password empty, or use a server on this machine.",
             ),
         }
+    }
+}
+
+impl Complaint {
+    /// What is wrong with people who are set up or invited.
+    fn of_people(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Complaint::Deactivated => f.write_str("they are deactivated. Activate them first."),
+            Complaint::NoSuchUser => f.write_str("nobody has this address."),
+            Complaint::AlreadyIn => f.write_str("they are one of your people already."),
+            Complaint::TooManyInvited { max } => write!(
+                f,
+                "at most {max} people are invited at once. Wait until some have come, or withdraw \
+                 invitations."
+            ),
+            Complaint::Line { number, why } => write!(f, "line {number}: {why}."),
+            _ => f.write_str("this is the only admin of the organisation. Make another one first."),
+        }
+    }
+}
+
+impl fmt::Display for LineWrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            LineWrong::Shape => "write a name, a comma and an email address",
+            LineWrong::Name => "a name has 1 to 100 characters",
+            LineWrong::Email => "this is not an email address",
+            LineWrong::Twice => "another line has this address already",
+            LineWrong::AlreadyIn => "they are one of your people already",
+        })
     }
 }

@@ -1,6 +1,9 @@
 //! What a mail says, and the bytes of it.
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::{
+    fmt,
+    time::{Duration, UNIX_EPOCH},
+};
 
 use lettre::{
     Address, Message,
@@ -46,6 +49,38 @@ pub enum Tells {
     Digest(Vec<News>, u32),
     /// That mail arrives.
     Test,
+    /// A link that works once.
+    Link(Way),
+}
+
+/// What a one-time link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Errand {
+    /// Becoming a user.
+    Join,
+    /// Another password, because an admin said so.
+    Reset,
+    /// Another password, because its reader asked.
+    Forgotten,
+}
+
+/// A one-time link.
+#[derive(Clone)]
+pub struct Way {
+    /// What it is for.
+    pub errand: Errand,
+    /// Who made it, if a person did.
+    pub by: Option<String>,
+    /// Of which organisation its reader is, or is to be.
+    pub of: String,
+    /// Where it leads, from the base on. Never logged.
+    pub path: String,
+}
+
+impl fmt::Debug for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Way(…)")
+    }
 }
 
 /// Something that happened to a case, as its reader may see it now.
@@ -111,6 +146,12 @@ impl Letter {
                 format!("{count} {} of the last hour", notifications(count))
             }
             Tells::Test => "Mail from your helpdesk arrives".to_owned(),
+            Tells::Link(way) => match way.errand {
+                Errand::Join => format!("You are invited to the helpdesk of {}", self.from.0),
+                Errand::Reset | Errand::Forgotten => {
+                    format!("A new password for the helpdesk of {}", self.from.0)
+                }
+            },
         }
     }
 
@@ -118,7 +159,7 @@ impl Letter {
         match &self.tells {
             Tells::One(news) => std::slice::from_ref(news),
             Tells::Digest(news, _) => news,
-            Tells::Test => &[],
+            Tells::Test | Tells::Link(_) => &[],
         }
     }
 
@@ -130,7 +171,43 @@ impl Letter {
         format!("{}/settings/notifications", self.base)
     }
 
+    /// What a letter with a one-time link says: before the link, and after it.
+    fn says(&self, way: &Way) -> [String; 2] {
+        let by = way.by.as_deref().unwrap_or("Whoever runs the helpdesk");
+        let house = &self.from.0;
+        match way.errand {
+            Errand::Join => [
+                format!(
+                    "{by} invites you to join {} at the helpdesk of {house}: choose a password \
+                     here. The link works once, for seven days:",
+                    way.of
+                ),
+                "If you expected no invitation, ignore this mail.".to_owned(),
+            ],
+            Errand::Reset => [
+                format!(
+                    "{by} has made a link for you by which you choose another password. It works \
+                     once, for an hour:"
+                ),
+                "If you did not ask for it, tell your administrator. Until the link is used, your \
+                 password stays as it is."
+                    .to_owned(),
+            ],
+            Errand::Forgotten => [
+                "Somebody has asked for another password for you. If it was you, choose one here; \
+                 the link works once, for an hour:"
+                    .to_owned(),
+                "If it was not you, ignore this mail: your password stays as it is.".to_owned(),
+            ],
+        }
+    }
+
     fn plain_text(&self) -> String {
+        if let Tells::Link(way) = &self.tells {
+            let [before, after] = self.says(way);
+            let link = format!("{}{}", self.base, way.path);
+            return [&*before, &*link, "", &*after, "", "-- ", NOBODY, ""].join("\n");
+        }
         let mut lines = Vec::new();
         for news in self.news() {
             lines.push(news.sentence());
@@ -166,8 +243,17 @@ impl Letter {
                         p { "And " (self.more()) " more: " (link(&format!("{}/notifications", self.base))) }
                     }
                     @if matches!(self.tells, Tells::Test) { p { (TEST) } }
-                    hr;
-                    p { small { (WHY) " " (link(&self.choices())) } }
+                    @if let Tells::Link(way) = &self.tells {
+                        @let [before, after] = self.says(way);
+                        p { (before) }
+                        p { (link(&format!("{}{}", self.base, way.path))) }
+                        p { (after) }
+                        hr;
+                        p { small { (NOBODY) } }
+                    } @else {
+                        hr;
+                        p { small { (WHY) " " (link(&self.choices())) } }
+                    }
                 }
             }
         }
@@ -205,6 +291,7 @@ impl Letter {
 }
 
 const UNREAD: &str = "Nobody reads answers to this mail. To answer, write a comment:";
+const NOBODY: &str = "Nobody reads answers to this mail.";
 const WHY: &str = "You get this mail because of your part in a helpdesk. When you get mail:";
 const TEST: &str = "Somebody has asked the helpdesk to try whether its mail arrives. It does.";
 

@@ -170,7 +170,7 @@ fn contract(row: &ContractRow) -> ContractLine {
     }
 }
 
-fn written(Moment(ms): Moment) -> String {
+pub(super) fn written(Moment(ms): Moment) -> String {
     let at = i64::try_from(ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
     at.map(|at| at.to_string()).unwrap_or_default()
 }

@@ -19,6 +19,7 @@ use crate::{
             ProductId, ReplyId, UserId,
         },
         journal::{Changed, Event, Kind, Record},
+        link::{Invitation, Link as OneTime, Purpose, Reset},
         mail::{Delivery, Fate, Host, Login, Mail, MailKey, MailSettings, Matter, Security, Why},
         moment::{AutoClose, Moment},
         moving::Moved,
@@ -347,6 +348,9 @@ fn mail_keeps_its_bytes() {
         fate: Fate::NotSent(Moment(9), Why::NoAddress),
     };
     insta::assert_snapshot!(pinned(&tables::OUTBOX, &4, &mail), @"0101010101010101010101010101010101070101070502fb2c01000109010205060301780209061eeaef28443bc827");
+    let matter = Matter::Invitation(AccountId(1), Email::parse("a@b.example").unwrap());
+    let invites = Mail { matter, fate: Fate::NotSent(Moment(9), Why::LinkOver), ..mail };
+    insta::assert_snapshot!(pinned(&tables::OUTBOX, &4, &invites), @"01010101010101010101010101010101010703010b6140622e6578616d706c65050603017802090710ca7b25f2062bc3");
     insta::assert_snapshot!(pinned(&tables::DELIVERY, &7, &Delivery::Off), @"01028d8b2d5c8aa13a7f");
     let settings = MailSettings {
         host: Host::parse("a.example").unwrap(),
@@ -370,4 +374,29 @@ fn the_banner_keeps_its_bytes() {
     let text = BannerText::parse("back at noon").unwrap();
     let banner = Banner { text, until: Some(Moment(5)) };
     insta::assert_snapshot!(pinned(&tables::BANNER, &0, &banner), @"010c6261636b206174206e6f6f6e01056d53717987708e83");
+}
+
+#[test]
+fn one_time_links_keep_their_bytes() {
+    let invitation = Invitation {
+        account: AccountId(1),
+        name: Name::parse("Robert").unwrap(),
+        email: Email::parse("r@example.com").unwrap(),
+        role: Role::Agent,
+        rights: Rights { opens_for_managed: true, opens_on_behalf: false },
+    };
+    let link = |purpose| OneTime {
+        key: SessionKey([1; 32]),
+        by: Some(UserId(7)),
+        made_at: Moment(5),
+        until: Moment(6),
+        purpose,
+    };
+    let joins = link(Purpose::Join(Box::new(invitation)));
+    insta::assert_snapshot!(pinned(&tables::LINK, &[1; 32], &joins), @"01010101010101010101010101010101010101010101010101010101010101010101070506000106526f626572740d72406578616d706c652e636f6d0201006e799ec80dbb9ce9");
+    let reset = Reset { user: UserId(8), epoch: 3, used_at: Some(Moment(9)) };
+    let resets = link(Purpose::Reset(reset));
+    insta::assert_snapshot!(pinned(&tables::LINK, &[1; 32], &resets), @"01010101010101010101010101010101010101010101010101010101010101010101070506010803010996795abc86bc4e23");
+    let forgotten = link(Purpose::Forgotten(Reset { used_at: None, ..reset }));
+    insta::assert_snapshot!(pinned(&tables::LINK, &[1; 32], &forgotten), @"010101010101010101010101010101010101010101010101010101010101010101010705060208030030db4cb4f3924610");
 }

@@ -53,6 +53,11 @@ pub(crate) fn forget_banner(dir: &Path) {
     rewind(dir, 18, |tx| assert!(tx.delete_table(tables::BANNER.definition).unwrap()));
 }
 
+/// Makes the file one from before it was noted who the admins are.
+pub(crate) fn forget_admins(dir: &Path) {
+    rewind(dir, 17, |tx| assert!(tx.delete_table(tables::ADMIN_OF).unwrap()));
+}
+
 /// Makes the first mail of the outbox one that does not decode.
 pub(crate) fn spoil_mail(dir: &Path) {
     rewind(dir, 9, |tx| {

@@ -9,7 +9,10 @@ use super::{
     profile,
     typed::Tried,
 };
-use crate::domain::refusal::{Field, Refusal};
+use crate::{
+    desk::show::{Followed, LinkPage},
+    domain::refusal::{Field, Refusal},
+};
 
 /// The page that asks who one is. `next` is where one wanted to go; `house` who runs the helpdesk,
 /// if there is anyone yet.
@@ -38,7 +41,7 @@ pub fn sign_in(
                 button.btn.primary.wide { "Sign in" }
             }
             footer {
-                "Forgotten? Whoever runs this helpdesk can give you a new password. "
+                a href="/sign-in/forgot" { "Forgot your password?" } " "
                 a href="/help/workflow" { "Help" }
             }
         },
@@ -97,12 +100,9 @@ fn password(form: &Form<'_>) -> Markup {
 /// has at least `least` characters.
 pub fn set_up(chrome: &Chrome<'_>, secret: &str, least: usize, tried: Option<&Tried>) -> Markup {
     let form = Form::new(chrome.token, tried);
-    let hint =
-        format!("At least {least} characters. A few words are easier to keep in mind than signs.");
     let line = |field: Field, label, hint, kind, autocomplete| {
         let ask = Ask { field, label, optional: false, hint };
-        let value = if field == Field::Password { "" } else { form.value(field, "") };
-        fields::line(&form, &ask, &Line { kind, value, autocomplete })
+        fields::line(&form, &ask, &Line { kind, value: form.value(field, ""), autocomplete })
     };
     let whose = "Those who open cases to you see this name.";
     layout::door(
@@ -119,9 +119,95 @@ pub fn set_up(chrome: &Chrome<'_>, secret: &str, least: usize, tried: Option<&Tr
                 (line(Field::Organisation, "Organisation", whose, "text", "organization"))
                 (line(Field::Name, "Your name", "", "text", "name"))
                 (line(Field::Email, "Email", "You sign in with it.", "email", "username"))
-                (line(Field::Password, "Password", &hint, "password", "new-password"))
+                (new_password(&form, least))
                 button.btn.primary.wide { "Set up" }
             }
+        },
+    )
+}
+
+/// The page behind a one-time link. The form: its secret, the least characters of a password, and
+/// how it was refused, if it was.
+pub fn link(
+    chrome: &Chrome<'_>,
+    link: &LinkPage,
+    (secret, least, tried): (&str, usize, Option<&Tried>),
+) -> Markup {
+    let form = Form::new(chrome.token, tried);
+    let (title, button) = match link.followed {
+        Followed::Joining => ("Welcome", "Come in"),
+        Followed::Resetting => ("A new password", "Change password"),
+    };
+    layout::door(
+        chrome,
+        title,
+        &html! {
+            div {
+                h1 { (title) }
+                @match link.followed {
+                    Followed::Joining => p.muted { bdi { (link.name) } ", you are invited to join " bdi { (link.account_name) } " at this helpdesk. Choose a password, and you are in." },
+                    Followed::Resetting => p.muted { bdi { (link.name) } ", choose another password. You are signed out everywhere else then." },
+                }
+            }
+            form.form method="post" action={ "/link/" (secret) } {
+                (form.token())
+                (fields::summary(&form))
+                p #email tabindex="-1" { "You sign in with " b { bdi { (link.email) } } "." }
+                (new_password(&form, least))
+                button.btn.primary.wide { (button) }
+            }
+            footer { "This link works once." }
+        },
+    )
+}
+
+/// The field of a password that is chosen. It is never shown again, so it has no value.
+fn new_password(form: &Form<'_>, least: usize) -> Markup {
+    let hint =
+        format!("At least {least} characters. A few words are easier to keep in mind than signs.");
+    let ask = Ask { field: Field::Password, label: "Password", optional: false, hint: &hint };
+    let line = Line { kind: "password", value: "", autocomplete: "new-password" };
+    fields::line(form, &ask, &line)
+}
+
+/// How it stands with a forgotten password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forgot {
+    /// One is asked for one's address.
+    Asks,
+    /// A mail goes to it, if somebody has it.
+    Mailed,
+    /// No mail leaves this helpdesk.
+    NoMail,
+}
+
+/// The page for those who have forgotten their password. It says the same to everybody.
+pub fn forgot(chrome: &Chrome<'_>, stands: Forgot, tried: Option<&Tried>) -> Markup {
+    let form = Form::new(chrome.token, tried);
+    let email = Ask { field: Field::Email, label: "Email", optional: false, hint: "" };
+    let value = form.value(Field::Email, "");
+    let line = Line { kind: "email", value, autocomplete: "username" };
+    layout::door(
+        chrome,
+        "Forgot your password?",
+        &html! {
+            div {
+                h1 { "Forgot your password?" }
+                @match stands {
+                    Forgot::Asks => p.muted { "We send you a link by which you choose another one." },
+                    Forgot::Mailed => p role="status" { "If somebody signs in with this address, a mail is on its way to it, with a link that works once, for an hour. If none comes, ask an administrator of your organisation." },
+                    Forgot::NoMail => p { "Ask an administrator of your organisation: they can make a link for you by which you choose another one." },
+                }
+            }
+            @if stands == Forgot::Asks {
+                form.form method="post" action="/sign-in/forgot" {
+                    (form.token())
+                    (fields::summary(&form))
+                    (fields::line(&form, &email, &line))
+                    button.btn.primary.wide { "Send me a link" }
+                }
+            }
+            footer { a href="/sign-in" { "Back to signing in" } }
         },
     )
 }

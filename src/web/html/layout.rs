@@ -337,6 +337,16 @@ fn warnings(chrome: &Chrome<'_>) -> Markup {
                 }
             }
         }
+        @if let Some(reset) = chrome.me.and_then(|me| me.reset.as_ref()) {
+            p.banner {
+                (icon("warn"))
+                span {
+                    bdi { (reset.by) } " made a link to a new password for you on " (when::short(reset.at, chrome.now))
+                    " UTC. If you did not ask for one, " a href="/settings/profile/password" { "change your password" }
+                    " and tell your administrator."
+                }
+            }
+        }
         @if chrome.me.is_some_and(|me| me.clock_in_doubt) {
             form.banner method="post" action="/clock/accept" {
                 (token(chrome.token))

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     desk::show::{MailPage, Posted},
     domain::{
-        mail::{Fate, MailSettings, Security},
+        mail::{About, Fate, MailSettings, Security},
         moment::Moment,
         refusal::Field,
     },
@@ -165,9 +165,17 @@ fn row(now: Moment, Posted { mail, to: (name, account) }: &Posted) -> Markup {
     html! {
         tr {
             td { (when::ago(mail.queued_at, now)) }
-            td { bdi { (name) } br; small.muted { bdi { (account) } } }
             td {
-                @if mail.told == 0 { "Test" } @else { (parts::counted(mail.told, "notification", "notifications")) }
+                @if let About::Invitation(email) = &mail.about { bdi { (email) } }
+                @else { bdi { (name) } br; small.muted { bdi { (account) } } }
+            }
+            td {
+                @match &mail.about {
+                    About::Told(told) => (parts::counted(*told, "notification", "notifications")),
+                    About::Test => "Test",
+                    About::Invitation(_) => { "Invitation by " bdi { (name) } },
+                    About::Password => "New password",
+                }
             }
             td {
                 @match mail.fate {

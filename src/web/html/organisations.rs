@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{
     fields::{self, Ask, Choice, Form, Line},
     layout::{self, Chrome},
-    parts::{self, Tone, icon, icon_s},
+    parts::{icon, icon_s},
     settings::{self, Tab},
     typed::Tried,
     when,
@@ -150,11 +150,6 @@ pub fn one(
                     div.btn-row { button.btn { "Join them" } }
                 }
             }
-            @if account.kind != AccountKind::Operator {
-                (parts::note(Tone::Info, &html! {
-                    p { "At the machine, " code { "casemate user add --account " (account.id) } " adds people to it." }
-                }))
-            }
         },
     )
 }
@@ -185,7 +180,11 @@ fn standing(form: &Form<'_>, account: &Account) -> Markup {
                     span { "Active. " span.muted { "Otherwise its people are signed out at once and not let in, and nobody opens cases to it; its cases stay readable." } }
                 }
             }
-            div.btn-row { button.btn.primary { "Save" } a.btn.quiet href="/settings/accounts" { "All organisations" } }
+            div.btn-row {
+                button.btn.primary { "Save" }
+                a.btn href={ "/settings/people?account=" (account.id) } { "Its people" }
+                a.btn.quiet href="/settings/accounts" { "All organisations" }
+            }
         }
     }
 }

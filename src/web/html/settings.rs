@@ -18,6 +18,8 @@ pub enum Tab {
     Profile,
     /// When one gets mail.
     Notifications,
+    /// The people of the account.
+    People,
     /// Whom the reader's account has contracts with.
     Contracts,
     /// All organisations.
@@ -38,6 +40,7 @@ pub fn page(chrome: &Chrome<'_>, title: &str, tab: Tab, body: &Markup) -> Markup
         (Tab::Profile, "/settings/profile", "Profile"),
         (Tab::Notifications, "/settings/notifications", "Notifications"),
         (Tab::Desk, "/settings/desk", "Desk"),
+        (Tab::People, "/settings/people", "People"),
         (Tab::Contracts, "/settings/contracts", "Contracts"),
         (Tab::Accounts, "/settings/accounts", "Organisations"),
         (Tab::Mail, "/settings/mail", "Mail"),
@@ -46,7 +49,9 @@ pub fn page(chrome: &Chrome<'_>, title: &str, tab: Tab, body: &Markup) -> Markup
     ];
     let has = |tab: Tab| match tab {
         Tab::Profile | Tab::Notifications => true,
-        Tab::Desk | Tab::Contracts => chrome.me.is_some_and(|me| me.role == Role::Admin),
+        Tab::Desk | Tab::People | Tab::Contracts => {
+            chrome.me.is_some_and(|me| me.role == Role::Admin)
+        }
         Tab::Accounts | Tab::Mail | Tab::Audit | Tab::Appliance => {
             chrome.me.is_some_and(runs_appliance)
         }

@@ -27,7 +27,7 @@ pub(crate) fn home(web: &Web, request: &Request) -> Result<Response> {
 }
 
 /// The list of all cases, where one goes who has asked for nothing else.
-const LIST: &str = "/cases";
+pub(super) const LIST: &str = "/cases";
 
 /// Where people begin who ask for nothing in particular.
 fn begin_at(me: &Me) -> &'static str {
@@ -132,7 +132,12 @@ pub(crate) fn enter_code(web: &Web, request: &Request) -> Result<Response> {
 }
 
 /// Sends somebody who is in now to where they wanted to go.
-fn entered(web: &Web, request: &Request, secret: &Secret, next: &str) -> Result<Response> {
+pub(super) fn entered(
+    web: &Web,
+    request: &Request,
+    secret: &Secret,
+    next: &str,
+) -> Result<Response> {
     let next = match next {
         LIST => begin_at(&web.desk.signed_in(secret)?.1),
         _ => next,

@@ -70,7 +70,7 @@ fn all_of(client: &mut Client, names: &Names) -> Vec<String> {
 fn unsafe_rows() -> impl Iterator<Item = &'static Row> {
     ROWS.iter().filter(|row| {
         row.method == Post
-            && !matches!(row.path, "/sign-in" | "/set-up/{}")
+            && !matches!(row.path, "/sign-in" | "/set-up/{}" | "/link/{}")
             && !(row.word == "take-up" && matches!(row.sends, Sends::Picture(_)))
     })
 }

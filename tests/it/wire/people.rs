@@ -139,3 +139,75 @@ fn what_somebody_else_says_on_the_control_socket_is_bounded_and_understood_or_no
     let output = passwd(&world.data(), &world.user("Robert").email, "a long password");
     assert!(output.status.success(), "and the next one is served: {}", said(&output));
 }
+
+/// What a command prints that goes well.
+fn done(verb: &str, data: &Path, flags: &[&str]) -> String {
+    let output = casemate(&["user", verb], data, flags, "");
+    assert!(output.status.success(), "{verb} {flags:?}: {}", said(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn lines(text: &str) -> Vec<serde_json::Value> {
+    text.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
+}
+
+#[test]
+fn people_are_listed_and_set_up_while_it_runs_and_while_it_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let world = World::demo_in(&data, &[]);
+    let adrian = world.user("Adrian").clone();
+    let of =
+        |email: &str| ["--account", FRONT_STREET, "--search", email, "--json"].map(str::to_owned);
+    let shown = |data: &Path| {
+        let flags = of(&adrian.email);
+        let flags: Vec<_> = flags.iter().map(String::as_str).collect();
+        lines(&done("list", data, &flags)).remove(0)
+    };
+    let all = done("list", &data, &["--account", FRONT_STREET]);
+    assert!(all.contains("Robert Balboa") && all.contains("Adrian Pennino"), "{all}");
+    assert_eq!((&shown(&data)["role"], &shown(&data)["active"]), (&"agent".into(), &true.into()));
+    let mut client = world.signed_in("Adrian");
+    done(
+        "change",
+        &data,
+        &["--email", &adrian.email, "--role", "viewer", "--opens-on-behalf", "yes"],
+    );
+    assert_eq!(client.get("/cases").status, 303, "another role is another session");
+    assert_eq!(shown(&data)["opens_on_behalf"], true);
+    done("disable", &data, &["--email", &adrian.email]);
+    assert!(!lets_in(&world, &adrian.email, &adrian.password));
+    let robert = world.user("Robert").email.clone();
+    for (verb, flags) in [
+        ("disable", vec!["--email", &*robert]),
+        ("change", vec!["--email", &robert, "--role", "agent"]),
+    ] {
+        let output = casemate(&["user", verb], &data, &flags, "");
+        assert!(said(&output).contains("only admin of the organisation"), "{}", said(&output));
+        assert_eq!(output.status.code(), Some(1));
+    }
+    let invite = ["--account", FRONT_STREET, "--name", "Kit Jamb", "--email", "kit@example.com"];
+    let link = done("invite", &data, &invite);
+    let path = link.trim().strip_prefix(&world.url).expect("the whole address").to_owned();
+    let mut kit = world.stranger();
+    assert_eq!(kit.get(&path).status, 200);
+    assert_eq!(kit.post_form(&path, &[("password", "a password of theirs")]).status, 303);
+    let refused = casemate(&["user", "invite"], &data, &invite, "");
+    assert!(said(&refused).contains("one of your people already"), "{}", said(&refused));
+    drop(world);
+
+    done("enable", &data, &["--email", &adrian.email]);
+    let flags = [&["--email", "kit@example.com", "--json"][..]].concat();
+    let link = lines(&done("reset", &data, &flags)).remove(0)["link"].as_str().unwrap().to_owned();
+    assert!(link.starts_with("/link/"), "{link}");
+    for (verb, words) in [("reset", "nobody has this address"), ("enable", "nobody has")] {
+        let output = casemate(&["user", verb], &data, &["--email", "nobody@example.com"], "");
+        assert!(said(&output).contains(words), "{}", said(&output));
+    }
+    let world = World::serve(&data, &[]);
+    assert!(lets_in(&world, &adrian.email, &adrian.password));
+    let mut kit = world.stranger();
+    assert_eq!(kit.get(&link).status, 200);
+    assert_eq!(kit.post_form(&link, &[("password", "another one of theirs")]).status, 303);
+    assert!(!lets_in(&world, "kit@example.com", "a password of theirs"));
+}

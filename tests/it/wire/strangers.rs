@@ -45,7 +45,9 @@ fn a_stranger_gets_the_open_pages_and_is_sent_to_the_door_by_all_others() {
         let what = format!("{:?} {} {}: {status} {to}", row.method, row.path, row.word);
         match (route.is_open(), row.method) {
             (true, Get) if row.path == "/" => assert_eq!((status, to), (303, "/cases"), "{what}"),
-            (true, _) if row.path == "/set-up/{}" => assert_eq!(status, 410, "{what}"),
+            (true, _) if matches!(row.path, "/set-up/{}" | "/link/{}") => {
+                assert_eq!(status, 410, "{what}");
+            }
             (true, Post) => assert_eq!(status, 422, "{what}"),
             (true, _) if row.word == "app.css" => assert_eq!(status, 404, "{what}"),
             (true, _) => assert_eq!(status, 200, "{what}"),

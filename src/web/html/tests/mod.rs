@@ -9,6 +9,7 @@ mod numbers;
 mod pages;
 mod searches;
 mod size;
+mod staff;
 mod viewers;
 mod wizard;
 mod world;

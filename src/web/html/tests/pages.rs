@@ -3,7 +3,7 @@
 use maud::Markup;
 
 use super::{
-    lists, numbers, searches, viewers, wizard,
+    lists, numbers, searches, staff, viewers, wizard,
     world::{ADRIAN, MICHAEL, PRODUCT, ROBERT, Spell, VENDOR, World, stored, user},
 };
 use crate::{
@@ -37,7 +37,7 @@ pub(super) fn chrome(me: &Me) -> Chrome<'_> {
     Chrome { me: Some(me), token: "t0ken", plain_http: false, now: NOW, banner: None, listed: "" }
 }
 
-fn stranger() -> Chrome<'static> {
+pub(super) fn stranger() -> Chrome<'static> {
     Chrome { me: None, token: "t0ken", plain_http: false, now: NOW, banner: None, listed: "" }
 }
 
@@ -56,6 +56,7 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     pages.extend(case_pages(spell));
     pages.extend(dialogs(spell));
     pages.extend(viewers::all(spell));
+    pages.extend(staff::all(spell));
     pages.extend(others(spell));
     pages
 }

@@ -368,6 +368,7 @@ impl World {
             unread: 4,
             moved_at: Moment(OPENED),
             banner: None,
+            reset: None,
             clock_in_doubt: false,
         }
     }

@@ -9,5 +9,6 @@ mod hostile;
 mod lists;
 mod numbers;
 mod settings;
+mod staff;
 mod troubles;
 mod wizard;

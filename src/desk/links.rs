@@ -1,0 +1,417 @@
+//! One-time links: whom they invite, and what comes of following one.
+
+mod forgotten;
+mod machine;
+
+use std::{net::IpAddr, time::Duration};
+
+pub(super) use self::forgotten::carried;
+pub use self::{forgotten::Asked, machine::Reaching};
+use super::{
+    Desk, Entered, Hidden, Secret,
+    names::known,
+    passwords::acceptable,
+    people::role,
+    sessions,
+    show::{Followed, LinkPage, ResetNote},
+};
+use crate::{
+    domain::{
+        access::{Actor, Sealed},
+        id::{AccountId, UserId},
+        link::{INVITATIONS_MAX, INVITED_AT_ONCE, Invitation, Invited, Link, Purpose, Reset},
+        mail::{Changed, Matter},
+        person::{Rights, Role, User},
+        refusal::{Complaint, Field, LineWrong, Refusal},
+        session::SessionKey,
+        text::{Email, Name},
+    },
+    error::Result,
+    store::View,
+};
+
+/// The most characters of a list of whom to invite.
+const LINES_CHARS_MAX: usize = 20_000;
+
+/// For how long people are told on every page that a link to another password was made for them.
+const TOLD_FOR: Duration = Duration::from_hours(7 * 24);
+
+/// A form that invites people.
+#[derive(Clone, Debug)]
+pub struct InviteForm {
+    /// Whom.
+    pub whom: Whom,
+    /// The role's word.
+    pub role: String,
+    /// What they may do besides.
+    pub rights: Rights,
+}
+
+/// Whom a form invites, as typed.
+#[derive(Clone, Debug)]
+pub enum Whom {
+    /// One person.
+    One {
+        /// What they are called.
+        name: String,
+        /// What they will sign in with.
+        email: String,
+    },
+    /// Several, a line each: name, comma, address.
+    Many(String),
+}
+
+/// Somebody whom a link was made for.
+#[derive(Clone, Debug)]
+pub struct Linked {
+    /// What they are called.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// The link's secret, to be shown this once; none if the link goes to them by mail.
+    pub secret: Option<Secret>,
+}
+
+impl Linked {
+    /// The same once it is known whether the link goes by mail.
+    fn by(self, mail: Leaves) -> Linked {
+        let secret = self.secret.filter(|_| mail == Leaves::Nothing);
+        Linked { secret, ..self }
+    }
+}
+
+/// Whether links go by mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Leaves {
+    Mail,
+    Nothing,
+}
+
+impl Leaves {
+    fn of(mails: &[Changed]) -> Leaves {
+        if mails.is_empty() { Leaves::Nothing } else { Leaves::Mail }
+    }
+}
+
+/// Somebody to invite: where they stand in a list, and what was read.
+#[derive(Clone, Debug)]
+struct Guest {
+    line: Option<usize>,
+    name: Name,
+    email: Email,
+}
+
+impl Desk {
+    /// Invites people to an account, all of them or none: a link each, by which they become its
+    /// users. An invitation of before, to the same address, works no more.
+    ///
+    /// An address that somebody of another account has is no reason to refuse: whoever asks is not
+    /// told who else there is. It turns out when the link is followed.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless the actor is an admin of that account or of the operator;
+    /// [`Refusal::Fields`] for all that is wrong.
+    pub fn invite(
+        &self,
+        actor: &Actor,
+        account: Option<AccountId>,
+        form: &InviteForm,
+    ) -> Result<Vec<Linked>> {
+        let person = actor.person()?;
+        let (by, account) = (person.user, account.unwrap_or(person.account));
+        person.administers(account)?;
+        let (guests, role) = read(form)?;
+        let (rights, secrets) = (form.rights, secrets(guests.len())?);
+        let keys: Vec<SessionKey> = secrets.iter().map(Secret::key).collect();
+        let linked = linked(&guests, secrets);
+        let mail = self.store.commit(move |view| {
+            let person = sessions::anew(view, by)?;
+            drop(view.account(account)?.administered(&person)?);
+            let as_what = (account, role, rights);
+            let all = invitations(view, &guests, &keys, as_what, |of| of == account)?;
+            let kept = view.invitations(account, INVITATIONS_MAX)?.len();
+            let to = guests.into_iter().map(|guest| (by, Matter::Invitation(account, guest.email)));
+            let mails = forgotten::mails(view, to.collect())?;
+            let leaves = Leaves::of(&mails);
+            Ok((person.invite(account, all, kept)?.posting(mails), leaves))
+        })?;
+        Ok(linked.into_iter().map(|linked| linked.by(mail)).collect())
+    }
+
+    /// Makes an invitation anew: the link of before works no more.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::invite`]; [`Refusal::NotFound`] if there is no such invitation.
+    pub fn renew_invitation(
+        &self,
+        actor: &Actor,
+        account: AccountId,
+        email: &str,
+    ) -> Result<Linked> {
+        let (by, email) = (actor.person()?.user, Email::parse(email));
+        let email = email.map_err(|_| Refusal::NotFound)?;
+        let secret = Secret::new()?;
+        let key = secret.key();
+        let (name, email, mail) = self.store.commit(move |view| {
+            let person = sessions::anew(view, by)?;
+            drop(view.account(account)?.administered(&person)?);
+            let before = view.invitation(account, &email)?.ok_or(Refusal::NotFound)?;
+            let invitation = before.invites().ok_or(Refusal::NotFound)?.clone();
+            let (name, address) = (invitation.name.to_string(), invitation.email.to_string());
+            let link = Link::invitation(key, invitation, view.now());
+            let mails = forgotten::mails(view, vec![(by, Matter::Invitation(account, email))])?;
+            let leaves = Leaves::of(&mails);
+            let change = person.invite(account, vec![(link, Some(before))], 0)?;
+            Ok((change.posting(mails), (name, address, leaves)))
+        })?;
+        Ok(Linked { name, email, secret: Some(secret) }.by(mail))
+    }
+
+    /// Withdraws an invitation: its link works no more.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::renew_invitation`].
+    pub fn withdraw_invitation(
+        &self,
+        actor: &Actor,
+        account: AccountId,
+        email: &str,
+    ) -> Result<()> {
+        let (by, email) = (actor.person()?.user, Email::parse(email));
+        let email = email.map_err(|_| Refusal::NotFound)?;
+        self.store.commit(move |view| {
+            let person = sessions::anew(view, by)?;
+            drop(view.account(account)?.administered(&person)?);
+            let link = view.invitation(account, &email)?.ok_or(Refusal::NotFound)?;
+            Ok((person.withdraw(link)?, ()))
+        })
+    }
+
+    /// Makes a link by which somebody else chooses another password. They are told who made it.
+    ///
+    /// # Errors
+    ///
+    /// What [`Person::offer_reset`](crate::domain::access::Person::offer_reset) says.
+    pub fn offer_reset(&self, actor: &Actor, id: UserId) -> Result<Linked> {
+        let (by, secret) = (actor.person()?.user, Secret::new()?);
+        let key = secret.key();
+        let (name, email, mail) = self.store.commit(move |view| {
+            let person = sessions::anew(view, by)?;
+            let user = view.user(id)?.administered(&person)?;
+            let link = Link::reset(key, &user, view.now());
+            let change = person.offer_reset(&user, link, view.reset_of(id)?)?;
+            let mails = forgotten::mails(view, vec![(id, Matter::Reset)])?;
+            let leaves = Leaves::of(&mails);
+            let called = (user.name.to_string(), user.email.to_string(), leaves);
+            Ok((change.posting(mails), called))
+        })?;
+        Ok(Linked { name, email, secret: Some(secret) }.by(mail))
+    }
+
+    /// What a link is for, and whom.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::LinkDead`] if it works no more, for whatever reason, or never was one.
+    pub fn link(&self, secret: &Secret) -> Result<LinkPage> {
+        let key = secret.key();
+        self.store.look(|view| {
+            let link = open(view, key)?;
+            let (followed, account, name, email) = match &link.purpose {
+                Purpose::Join(to) => {
+                    (Followed::Joining, to.account, to.name.to_string(), to.email.to_string())
+                }
+                Purpose::Reset(reset) | Purpose::Forgotten(reset) => {
+                    let user = owner(view, *reset)?;
+                    let (name, email) = (user.name.to_string(), user.email.to_string());
+                    (Followed::Resetting, user.account, name, email)
+                }
+            };
+            Ok(LinkPage { followed, account_name: view.account(account)?.name().0, name, email })
+        })
+    }
+
+    /// Follows a link with the password to have from now on: whoever it is for is in, or asked for
+    /// their code. It works no more then.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::LinkDead`] as for [`Desk::link`], and if somebody was faster; [`Refusal::Fields`]
+    /// for a password that will not do, or if somebody has come by the same address meanwhile.
+    pub fn follow_link(
+        &self,
+        secret: &Secret,
+        password: &Hidden,
+        (peer, browser): (IpAddr, &str),
+    ) -> Result<Entered> {
+        let key = secret.key();
+        self.store.look(|view| open(view, key).map(drop))?;
+        acceptable(&password.0).map_err(|wrong| Refusal::field(Field::Password, wrong))?;
+        let hash = self.inner.passwords.hash(&password.0)?;
+        let user = self.store.commit(move |view| {
+            let link = open(view, key)?;
+            Ok(match &link.purpose {
+                Purpose::Join(to) => {
+                    if known(view.user_of_email(&to.email))?.is_some() {
+                        return Err(Refusal::field(Field::Email, Complaint::Taken).into());
+                    }
+                    link.join(view.fresh_user()?, hash, view.now())?
+                }
+                Purpose::Reset(reset) | Purpose::Forgotten(reset) => {
+                    let user = owner(view, *reset)?;
+                    link.spend(user, hash, view.now())?
+                }
+            })
+        })?;
+        self.enter(&user, (peer, browser))
+    }
+}
+
+/// The link of this key, if it works: whose account is shut out is not let in by it either.
+fn open(view: &View<'_>, key: SessionKey) -> Result<Link> {
+    let link = known(view.link(key))?.filter(|link| link.is_open(view.now()));
+    let link = link.ok_or(Refusal::LinkDead)?;
+    match &link.purpose {
+        Purpose::Join(to) => {
+            let account = known(view.account(to.account))?.map(Sealed::party);
+            account.filter(|account| account.active).ok_or(Refusal::LinkDead)?;
+        }
+        Purpose::Reset(reset) => {
+            let of = owner(view, *reset)?.account;
+            let maker = link.by.map(|by| sessions::anew(view, by)).transpose();
+            let maker = known(maker)?.ok_or(Refusal::LinkDead)?;
+            // It ends with the rights of whoever made it.
+            maker.map_or(Ok(()), |by| by.administers(of)).map_err(|_| Refusal::LinkDead)?;
+        }
+        Purpose::Forgotten(reset) => drop(owner(view, *reset)?),
+    }
+    Ok(link)
+}
+
+/// Whose password it is, if they are let in and nothing has happened to them since.
+fn owner(view: &View<'_>, reset: Reset) -> Result<User> {
+    let user = sessions::addressee(view, reset.user)?.map(|(_, user)| user);
+    let user = user.filter(|user| user.epoch == reset.epoch);
+    Ok(user.ok_or(Refusal::LinkDead)?)
+}
+
+/// Who has made a link to another password for somebody lately, used or not: whoever did so could
+/// have used it.
+pub(super) fn note(view: &View<'_>, user: UserId) -> Result<Option<ResetNote>> {
+    let link = view.reset_of(user)?;
+    let Some(link) = link.filter(|link| view.now().since(link.made_at) < TOLD_FOR) else {
+        return Ok(None);
+    };
+    let by = match link.by.map(|by| view.user(by)).transpose()? {
+        None => "Whoever runs this machine".to_owned(),
+        Some(by) => {
+            let (name, account) = by.name();
+            format!("{name} ({})", view.account(account)?.name().0)
+        }
+    };
+    Ok(Some(ResetNote { by, at: link.made_at }))
+}
+
+fn secrets(count: usize) -> Result<Vec<Secret>> {
+    (0..count).map(|_| Ok(Secret::new()?)).collect()
+}
+
+fn linked(guests: &[Guest], secrets: Vec<Secret>) -> Vec<Linked> {
+    let both = guests.iter().zip(secrets);
+    let linked = both.map(|(guest, secret)| Linked {
+        name: guest.name.to_string(),
+        email: guest.email.to_string(),
+        secret: Some(secret),
+    });
+    linked.collect()
+}
+
+/// What a form asks for.
+fn read(form: &InviteForm) -> Result<(Vec<Guest>, Role), Refusal> {
+    let (mut wrong, role) = (Vec::new(), role(&form.role));
+    let guests = match &form.whom {
+        Whom::One { name, email } => {
+            let name = Name::parse(name).map_err(|why| wrong.push((Field::Name, why)));
+            let email = Email::parse(email).map_err(|why| wrong.push((Field::Email, why)));
+            let both = name.ok().zip(email.ok());
+            both.map(|(name, email)| Guest { line: None, name, email }).into_iter().collect()
+        }
+        Whom::Many(text) => lines(text, &mut wrong),
+    };
+    match role {
+        Ok(role) if wrong.is_empty() => Ok((guests, role)),
+        Ok(_) => Err(Refusal::Fields(wrong)),
+        Err(_) => {
+            wrong.push((Field::Role, Complaint::NotOffered));
+            Err(Refusal::Fields(wrong))
+        }
+    }
+}
+
+/// Whom a list names, a line each; blank lines are passed over.
+fn lines(text: &str, wrong: &mut Vec<(Field, Complaint)>) -> Vec<Guest> {
+    let mut complain = |complaint| wrong.push((Field::People, complaint));
+    let have = text.chars().count();
+    if have > LINES_CHARS_MAX {
+        complain(Complaint::TooLong { max: LINES_CHARS_MAX, have });
+        return Vec::new();
+    }
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+    let lines: Vec<(usize, &str)> = lines.collect();
+    match lines.len() {
+        0 => complain(Complaint::Missing),
+        more if more > INVITED_AT_ONCE => complain(Complaint::TooMany { max: INVITED_AT_ONCE }),
+        _ => (),
+    }
+    let mut guests: Vec<Guest> = Vec::new();
+    for (number, line) in lines.into_iter().take(INVITED_AT_ONCE) {
+        match guest(number, line) {
+            Ok(guest) if guests.iter().any(|other| other.email == guest.email) => {
+                complain(Complaint::Line { number, why: LineWrong::Twice });
+            }
+            Ok(guest) => guests.push(guest),
+            Err(why) => complain(Complaint::Line { number, why }),
+        }
+    }
+    guests
+}
+
+/// Name, comma, address; of several commas the last parts them.
+fn guest(number: usize, line: &str) -> Result<Guest, LineWrong> {
+    let (name, email) = line.rsplit_once([',', ';', '\t']).ok_or(LineWrong::Shape)?;
+    let name = Name::parse(name).map_err(|_| LineWrong::Name)?;
+    let email = Email::parse(email).map_err(|_| LineWrong::Email)?;
+    Ok(Guest { line: Some(number), name, email })
+}
+
+/// An invitation of each guest; refuses those who are users already of an account that whoever
+/// invites may know of.
+fn invitations(
+    view: &View<'_>,
+    guests: &[Guest],
+    keys: &[SessionKey],
+    (account, role, rights): (AccountId, Role, Rights),
+    may_know: impl Fn(AccountId) -> bool,
+) -> Result<Vec<Invited>> {
+    let (mut all, mut wrong) = (Vec::new(), Vec::new());
+    for (guest, key) in guests.iter().zip(keys) {
+        let Guest { line, name, email } = guest.clone();
+        let user = known(view.user_of_email(&email))?;
+        if user.is_some_and(|user| may_know(user.name().1)) {
+            wrong.push(match line {
+                None => (Field::Email, Complaint::AlreadyIn),
+                Some(number) => {
+                    (Field::People, Complaint::Line { number, why: LineWrong::AlreadyIn })
+                }
+            });
+            continue;
+        }
+        let before = view.invitation(account, &email)?;
+        let invitation = Invitation { account, name, email, role, rights };
+        all.push((Link::invitation(*key, invitation, view.now()), before));
+    }
+    if wrong.is_empty() { Ok(all) } else { Err(Refusal::Fields(wrong).into()) }
+}
