@@ -4,12 +4,16 @@
 //! arguments: other users of the machine can read those.
 
 mod account;
+mod backup;
 mod contract;
 mod demo;
 mod options;
+mod progress;
 mod reindex;
+mod restore;
 mod run;
 mod user;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -46,6 +50,15 @@ enum Command {
     /// Make the search index anew
     #[command(after_help = reindex::EXAMPLES)]
     Reindex(reindex::Reindex),
+    /// Check every row, index, blob and audit link, and say what is wrong
+    #[command(after_help = verify::EXAMPLES)]
+    Verify(verify::Verify),
+    /// Write everything to one new file
+    #[command(after_help = backup::EXAMPLES)]
+    Backup(backup::Backup),
+    /// Make an empty folder what a backup shows
+    #[command(after_help = restore::EXAMPLES)]
+    Restore(restore::Restore),
 }
 
 /// Runs what the command line says; the process ends with what this returns: 0 when all went well,
@@ -66,6 +79,9 @@ pub fn run() -> ExitCode {
         Command::Account(account) => account.run(),
         Command::Contract(contract) => contract.run(),
         Command::Reindex(reindex) => reindex.run(),
+        Command::Verify(verify) => verify.run(),
+        Command::Backup(backup) => backup.run(),
+        Command::Restore(restore) => restore.run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,6 +3,7 @@
 //! One connection, one command as a line of JSON, one answer as a line of JSON. The socket has mode
 //! 0600: whoever can open it could read the data folder anyway.
 
+mod long;
 mod parties;
 
 use std::{
@@ -23,12 +24,15 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-pub use self::parties::{AccountLine, ContractLine, Page, Parties};
+pub use self::{
+    long::{back_up, verify},
+    parties::{AccountLine, ContractLine, Page, Parties},
+};
 use super::CannotStart;
 use crate::{
     clock::Clock,
     desk::{Desk, Hidden, NewUser},
-    domain::person::Rights,
+    domain::{person::Rights, refusal::Refusal},
     error::Result,
     log,
 };
@@ -74,6 +78,10 @@ pub enum Command {
     },
     /// Something about organisations or contracts.
     Parties(Parties),
+    /// Check everything. The answer comes in frames.
+    Verify,
+    /// Make a backup. It comes in frames.
+    BackUp,
 }
 
 /// What came of it: words for whoever asked.
@@ -117,7 +125,7 @@ impl Control {
                     break;
                 }
                 // One at a time: these are commands of people.
-                if let Err(error) = stream.and_then(|stream| serve_one(&desk, &stream)) {
+                if let Err(error) = stream.and_then(|stream| serve_one(&desk, stream)) {
                     log::warn("control_failed", &[("error", &error)]);
                 }
             }
@@ -138,15 +146,18 @@ impl Control {
     }
 }
 
-fn serve_one(desk: &Desk, stream: &UnixStream) -> io::Result<()> {
+fn serve_one(desk: &Desk, stream: UnixStream) -> io::Result<()> {
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
-    let line = read_line(stream)?;
+    let line = read_line(&stream)?;
     let outcome: Outcome = match serde_json::from_str::<Command>(&line) {
+        Ok(command @ (Command::Verify | Command::BackUp)) => {
+            return long::serve(desk, stream, command);
+        }
         Ok(command) => carry_out(desk, command).map_err(|error| error.to_string()),
         Err(error) => Err(format!("not a command: {error}")),
     };
-    write_line(stream, &outcome)
+    write_line(&stream, &outcome)
 }
 
 /// Has a command carried out: by the helpdesk that runs on `dir`, else by opening the store here.
@@ -158,18 +169,23 @@ pub fn command(dir: &Path, command: Command) -> Result<String, CannotStart> {
     if let Ok(stream) = UnixStream::connect(dir.join("control.sock")) {
         ask(&stream, &command).map_err(|error| CannotStart(error.to_string()))?
     } else {
-        if !dir.join("casemate.redb").is_file() {
-            let dir = dir.display();
-            return Err(CannotStart(format!(
-                "there is no helpdesk in {dir}; start one first: casemate serve --data {dir}"
-            )));
-        }
+        must_hold_a_store(dir)?;
         let desk = super::open(dir, Clock::Real)?;
         let outcome = carry_out(&desk, command);
         desk.store().stop();
         outcome.map_err(|error| error.to_string())
     }
     .map_err(CannotStart)
+}
+
+fn must_hold_a_store(dir: &Path) -> Result<(), CannotStart> {
+    if dir.join("casemate.redb").is_file() {
+        return Ok(());
+    }
+    let dir = dir.display();
+    Err(CannotStart(format!(
+        "there is no helpdesk in {dir}; start one first: casemate serve --data {dir}"
+    )))
 }
 
 fn ask(stream: &UnixStream, command: &Command) -> io::Result<Outcome> {
@@ -205,6 +221,7 @@ fn carry_out(desk: &Desk, command: Command) -> Result<String> {
             Ok(format!("{id} signs in by their password alone"))
         }
         Command::Parties(asked) => asked.carry_out(desk),
+        Command::Verify | Command::BackUp => Err(Refusal::Malformed.into()),
         Command::Reindex => Ok(if desk.index().rebuild()? {
             "The search index has been made anew".to_owned()
         } else {

@@ -46,6 +46,11 @@ const MIGRATIONS: &[Migration] = &[
 
 type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
 
+/// How many there are: the version of a file that is up to date.
+pub(super) fn known() -> u64 {
+    MIGRATIONS.len() as u64
+}
+
 /// Brings the file up to date: makes every table, and runs the migrations that have not run, after
 /// copying the file to `….before-vN`.
 ///
@@ -53,7 +58,7 @@ type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
 ///
 /// A [`Fault`] if the file is newer than this program, or cannot be written.
 pub(super) fn migrate(db: &Database, path: &Path) -> Result<(), Fault> {
-    let known = MIGRATIONS.len() as u64;
+    let known = known();
     let run = version(db)?;
     match run {
         Some(run) if run == known => return Ok(()),
@@ -246,7 +251,8 @@ where
     Ok(())
 }
 
-fn version(db: &Database) -> Result<Option<u64>, Fault> {
+/// How many have run on the file; none if it is none of ours, or new.
+pub(super) fn version(db: &Database) -> Result<Option<u64>, Fault> {
     let tx = db.begin_read()?;
     match tx.open_table(tables::META) {
         Ok(meta) => Ok(meta.get("tables")?.map(|version| version.value())),

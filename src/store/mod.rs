@@ -4,6 +4,7 @@
 //! with one disk flush. Both show the caller a [`View`]: all rows, and the time, at one moment.
 
 mod apply;
+mod backup;
 mod blob;
 mod codec;
 mod commit;
@@ -45,11 +46,13 @@ use std::{
 use redb::Database;
 
 pub use self::{
+    backup::{Despite, Fresh, Made, Watch, check_backup, fuzz_backup, restore},
     blob::{Blobs, ORPHAN_KEPT, Pin},
     follow::{Noted, SealedTalk},
     list::{Edge, Merge, Towards, Walk, Wanted},
     notify::Happened,
     tally::{Class, Tally},
+    verify::{Checked, Seen, Tell},
     view::View,
 };
 use crate::{
@@ -85,6 +88,8 @@ struct Shared {
     doubt: AtomicBool,
     /// By how much the time of day was ahead of the uptime when it was last trusted, in ms.
     offset: AtomicU64,
+    /// Whether the file is to be closed, so that who reads it for long leaves.
+    leave: AtomicBool,
     wake: Wake,
     /// Wakes followers when the journal has grown.
     grown: Wake,
@@ -152,6 +157,7 @@ impl Store {
             blobs,
             doubt: AtomicBool::new(strange || doubt.is_some()),
             offset: AtomicU64::new(now.0.saturating_sub(passed)),
+            leave: AtomicBool::new(false),
             wake: Wake::default(),
             grown: Wake::default(),
             posted: Wake::default(),
@@ -343,7 +349,7 @@ macro_rules! engine_errors {
         }
     )*};
 }
-engine_errors!(CommitError, TableError, TransactionError);
+engine_errors!(CommitError, CompactionError, TableError, TransactionError);
 
 impl From<redb::StorageError> for Fault {
     fn from(error: redb::StorageError) -> Fault {

@@ -35,6 +35,9 @@ const COMMANDS: &[&[&str]] = &[
     &["contract", "list"],
     &["contract", "end"],
     &["reindex"],
+    &["verify"],
+    &["backup"],
+    &["restore"],
 ];
 
 fn run(args: &[&str]) -> Output {
@@ -94,6 +97,9 @@ fn every_flag_is_an_environment_variable_too() {
         &["contract", "list"],
         &["contract", "end"],
         &["reindex"],
+        &["verify"],
+        &["backup"],
+        &["restore"],
     ] {
         let help = said(&run(&[command, &["--help"]].concat()));
         let help: Vec<_> = help.split_whitespace().collect();

@@ -1,5 +1,6 @@
 //! The built binary over its own front: what a user, or an attacker, would notice.
 
+mod backup;
 mod bulk;
 mod cast;
 mod cli;
