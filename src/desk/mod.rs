@@ -3,6 +3,7 @@
 //! A use case names the permission, lets the domain decide, and hands the change to the writer. It
 //! holds no rule of its own: a rule belongs to [`crate::domain`], a row to [`crate::store`].
 
+mod backups;
 mod bulk;
 mod cases;
 mod console;
@@ -89,6 +90,7 @@ struct Inner {
     halves: factor::Halves,
     intake: intake::Intake,
     exports: export::Running,
+    making: backups::Making,
     set_up: console::SetUpLink,
 }
 

@@ -1,5 +1,6 @@
 //! What pages show: rows that an actor has been allowed to open, and the names in them.
 
+mod backups;
 mod found;
 mod linked;
 mod lists;
@@ -10,6 +11,7 @@ mod replies;
 use std::collections::BTreeMap;
 
 pub use self::{
+    backups::{BackupsPage, KeptBackup, RunningBackup},
     found::{Excerpt, Hit, SearchPage},
     linked::{DuplicateForm, Linked, MoveDesks, MoveForm},
     lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Ticks, Unsaved},

@@ -1,6 +1,7 @@
 //! Use cases against a real file in a scratch folder.
 
 mod access;
+mod backups;
 mod bulk;
 mod clients;
 mod clock;

@@ -3,6 +3,7 @@
 use super::{
     account::{Account, Contract, Product},
     attachment::Attachment,
+    backup::Backups,
     bulk::Batch,
     case::Case,
     draft::{Draft, DraftPlace},
@@ -98,6 +99,8 @@ pub enum Write {
     Delivery(UserId, Delivery),
     /// The server that takes mail from us; none to have none.
     MailSettings(Option<Box<MailSettings>>),
+    /// When backups are made, and what became of the last.
+    Backups(Box<Backups>),
     /// What a user proves besides the password; none to ask for nothing more.
     Factor(UserId, Option<Box<Factor>>),
     /// A contract is on offer.

@@ -101,6 +101,10 @@ pub enum Kind {
     FeedbackRedacted,
     /// A section of an account's desk was set.
     DeskChanged,
+    /// It was set when backups are made.
+    BackupsSet,
+    /// A backup was made, or tried.
+    BackupMade,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -210,6 +214,8 @@ impl Kind {
             Kind::ContractEnded => "contract.ended",
             Kind::FeedbackRedacted => "feedback.redacted",
             Kind::DeskChanged => "desk.changed",
+            Kind::BackupsSet => "backups.set",
+            Kind::BackupMade => "backup.made",
         }
     }
 }

@@ -14,6 +14,7 @@
 pub mod access;
 pub mod account;
 pub mod attachment;
+pub mod backup;
 pub mod bulk;
 pub mod case;
 pub mod change;

@@ -75,6 +75,7 @@ impl Writing<'_> {
             Write::Batch(before, after) => self.batch(before.as_deref(), Some(after)),
             Write::BatchGone(before) => self.batch(Some(before), None),
             Write::Mail(before, after) => self.mail(before.as_ref(), after),
+            Write::Backups(backups) => self.put(&tables::BACKUPS, 0, backups.as_ref()),
             Write::Delivery(user, delivery) => self.delivery(*user, *delivery),
             Write::MailSettings(settings) => self.mail_settings(settings.as_deref()),
         }

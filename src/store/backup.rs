@@ -14,7 +14,7 @@ mod restore;
 
 use std::{
     fs::File,
-    io::{self, BufReader, Write},
+    io::{self, BufReader, BufWriter, Write},
     ops::ControlFlow,
     path::Path,
 };
@@ -36,9 +36,10 @@ use super::{
     blob::Sound,
     migrate,
     tables::{self, EachTable, Index},
+    view::View,
 };
 use crate::{
-    domain::id::BlobHash,
+    domain::{backup::Backups, id::BlobHash},
     error::{Fault, Result},
 };
 
@@ -106,6 +107,24 @@ impl Store {
         Ok(Made { at_ms: at.0, blobs, bytes, lacks })
     }
 
+    /// Writes a backup to a new file, reads it back, and only then gives it its name. The folder is
+    /// made if it is missing.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Store::back_up`]; [`Fault::Full`] at once if there is too little room;
+    /// [`Fault::Backup`] if the file is there already. Then there is no new file.
+    pub fn back_up_to(&self, path: &Path, watch: &mut Watch<'_>) -> Result<Made, Fault> {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        super::private_folder(folder)?;
+        // The store is copied once more on the way.
+        has_room(folder, self.backup_bytes()? + self.file_bytes()?)?;
+        let file = Fresh::begin(path)?;
+        let made = self.back_up(BufWriter::with_capacity(1 << 16, &file), watch)?;
+        file.put()?;
+        Ok(made)
+    }
+
     /// How much room a backup takes, about, in bytes.
     ///
     /// # Errors
@@ -154,6 +173,17 @@ impl Store {
         }
         copy.compact()?;
         Ok(file)
+    }
+}
+
+impl View<'_> {
+    /// When backups are made, and what became of the last; none before the first start.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn backups(&self) -> Result<Option<Backups>> {
+        Ok(self.row(&tables::BACKUPS, 0)?)
     }
 }
 

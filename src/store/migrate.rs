@@ -23,7 +23,7 @@ use crate::{
 /// Changes of keys and tables, in the order they came about; the file says how many have run. A
 /// change of a row's shape is none: it raises the row's own version, and is read and rewritten on
 /// the next write. For tables that are empty when they come there is nothing to do: `reply` was
-/// one, then those of mail, `factor`, `offer` and `moved`.
+/// one, then those of mail, `factor`, `offer`, `moved` and `backups`.
 const MIGRATIONS: &[Migration] = &[
     name_accounts,
     name_draft_files,
@@ -38,6 +38,7 @@ const MIGRATIONS: &[Migration] = &[
     hold_closings,
     count_months,
     part_the_journal,
+    |_| Ok(()),
     |_| Ok(()),
     |_| Ok(()),
     |_| Ok(()),

@@ -28,6 +28,7 @@
 //! | `outbox` | number | [`Mail`] |
 //! | `delivery` | user | [`Delivery`] |
 //! | `mail_settings` | 0 | [`MailSettings`] |
+//! | `backups` | 0 | [`Backups`] |
 //! | `offer` | account, whom it is offered to | [`Offer`] |
 //!
 //! | index | key | follows from |
@@ -83,6 +84,7 @@ use crate::{
     domain::{
         account::{Account, Contract, Product},
         attachment::Attachment,
+        backup::Backups,
         bulk::Batch,
         case::Case,
         draft::Draft,
@@ -177,6 +179,7 @@ pub(super) const DELIVERY: Rows<u64, Delivery> = Rows::v1("delivery");
 pub(super) const MAIL_SETTINGS: Rows<u64, MailSettings> = Rows::v1("mail_settings");
 pub(super) const FACTOR: Rows<u64, Factor> = Rows::v1("factor");
 pub(super) const OFFER: Rows<(u64, u64), Offer> = Rows::v1("offer");
+pub(super) const BACKUPS: Rows<u64, Backups> = Rows::v1("backups");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
 pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
@@ -270,6 +273,7 @@ pub(super) fn every_table(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(MAIL_SETTINGS.definition)?;
     each.table(FACTOR.definition)?;
     each.table(OFFER.definition)?;
+    each.table(BACKUPS.definition)?;
     every_index(each)
 }
 
@@ -341,7 +345,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 29 {
+    match table % 30 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -370,6 +374,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         25 => row(&FACTOR, &0, bytes),
         26 => row(&OFFER, &(1, 1), bytes),
         27 => row(&MOVED, &(1, 1), bytes),
+        28 => row(&BACKUPS, &0, bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

@@ -174,7 +174,8 @@ impl<'t> Check<'t> {
         self.sound(&tables::OUTBOX)?;
         self.sound(&tables::DELIVERY)?;
         self.sound(&tables::MAIL_SETTINGS)?;
-        self.sound(&tables::OFFER)
+        self.sound(&tables::OFFER)?;
+        self.sound(&tables::BACKUPS)
     }
 
     /// Names every row of a table that does not decode.

@@ -3,8 +3,8 @@
 use super::{
     Web,
     pages::{
-        bulk, cases, deeds, desk, door, drafts, duplicate, export, files, help, live, moving,
-        new_case, notifications, numbers, organisations, profile, redact, replies, search,
+        backups, bulk, cases, deeds, desk, door, drafts, duplicate, export, files, help, live,
+        moving, new_case, notifications, numbers, organisations, profile, redact, replies, search,
         settings, talk, views,
     },
     request::{Method, Request, Response},
@@ -100,6 +100,9 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/settings/mail",                        In(settings::set_mail)),
     route(Post, "/settings/mail/off",                    In(settings::end_mail)),
     route(Post, "/settings/mail/test",                   In(settings::try_mail)),
+    route(Get,  "/settings/backups",                     In(backups::page)),
+    route(Post, "/settings/backups",                     In(backups::set)),
+    route(Post, "/settings/backups/now",                 In(backups::make)),
     route(Get,  "/cases",                                In(cases::list)),
     route(Get,  "/cases.csv",                            In(export::csv)),
     route(Get,  "/cases.jsonl",                          In(export::json_lines)),

@@ -87,6 +87,12 @@ pub enum Field {
     AutoClose,
     /// What a desk asks of those who write.
     Instructions,
+    /// Whether backups are made by themselves.
+    Nightly,
+    /// The time of day.
+    Time,
+    /// How many are kept.
+    Keep,
 }
 
 /// What is wrong with a field.
@@ -153,6 +159,15 @@ pub enum Complaint {
     NotAPeriod,
     /// Two of a list are called the same.
     Twice,
+    /// It is no time of day.
+    NotATime,
+    /// It is no number, or one that is too small or too large.
+    NotANumber {
+        /// The least.
+        min: u32,
+        /// The most.
+        max: u32,
+    },
     /// What has this name already would be lost.
     WouldReplace,
 }
@@ -202,6 +217,9 @@ impl Field {
             Field::Preset => "preset",
             Field::AutoClose => "auto-close",
             Field::Instructions => "instructions",
+            Field::Nightly => "nightly",
+            Field::Time => "time",
+            Field::Keep => "keep",
         }
     }
 
@@ -249,6 +267,9 @@ impl Field {
             Field::Preset => "Workflow",
             Field::AutoClose => "Close after",
             Field::Instructions => "Instructions",
+            Field::Nightly => "Each day",
+            Field::Time => "Time of day",
+            Field::Keep => "How many are kept",
         }
     }
 }
@@ -299,6 +320,10 @@ impl fmt::Display for Complaint {
             Complaint::NotAPeriod => f.write_str(
                 "write a period from 1h to 365days, such as 14days or 36h, or write never.",
             ),
+            Complaint::NotATime => f.write_str("write a time of day from 00:00 to 23:59."),
+            Complaint::NotANumber { min, max } => {
+                write!(f, "write a number from {min} to {max}.")
+            }
             Complaint::Twice => f.write_str("two of the list are called the same."),
             Complaint::InTheClear => f.write_str(
                 "everyone on the way could read the password. Choose STARTTLS or TLS, leave user \

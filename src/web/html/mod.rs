@@ -14,6 +14,7 @@
 pub mod actions;
 mod arrived;
 pub mod attach;
+pub mod backups;
 pub mod bulk;
 pub mod case;
 pub mod cases;

@@ -26,6 +26,8 @@ pub enum Tab {
     Mail,
     /// How the account answers cases.
     Desk,
+    /// What is made of everything, in case it is lost.
+    Backups,
 }
 
 /// A page of the settings, with the way to the others that its reader has.
@@ -37,11 +39,12 @@ pub fn page(chrome: &Chrome<'_>, title: &str, tab: Tab, body: &Markup) -> Markup
         (Tab::Contracts, "/settings/contracts", "Contracts"),
         (Tab::Accounts, "/settings/accounts", "Organisations"),
         (Tab::Mail, "/settings/mail", "Mail"),
+        (Tab::Backups, "/settings/backups", "Backups"),
     ];
     let has = |tab: Tab| match tab {
         Tab::Profile | Tab::Notifications => true,
         Tab::Desk | Tab::Contracts => chrome.me.is_some_and(|me| me.role == Role::Admin),
-        Tab::Accounts | Tab::Mail => chrome.me.is_some_and(runs_appliance),
+        Tab::Accounts | Tab::Mail | Tab::Backups => chrome.me.is_some_and(runs_appliance),
     };
     let tabs = tabs.into_iter().filter(|(tab, ..)| has(*tab));
     layout::page(

@@ -1,5 +1,6 @@
 //! Handlers: read the request, call the desk, render what comes back.
 
+pub(super) mod backups;
 pub(super) mod bulk;
 pub(super) mod cases;
 pub(super) mod deeds;
