@@ -38,6 +38,8 @@ pub enum Fault {
         /// What is wrong with the row.
         problem: String,
     },
+    /// A backup cannot be made here, or is none, in words.
+    Backup(String),
     /// A decision panicked; nothing of it was written.
     Bug(String),
     /// Another process has the folder open.
@@ -87,6 +89,7 @@ impl fmt::Display for Fault {
             Fault::Full => f.write_str("the disk is full"),
             Fault::Io { doing, error } => write!(f, "{doing}: {error}"),
             Fault::Corrupt { table, problem } => write!(f, "corrupt row in {table}: {problem}"),
+            Fault::Backup(words) => f.write_str(words),
             Fault::Bug(what) => write!(f, "bug: {what}"),
             Fault::InUse => f.write_str("another casemate is running on this data folder"),
             Fault::Stopped => f.write_str("the writer has stopped"),

@@ -224,7 +224,7 @@ impl Running {
         url(self.scheme, self.front.address())
     }
 
-    /// Finishes requests in flight (at most 10 seconds), then the timer and the followers, then
+    /// Finishes requests in flight (at most 10 seconds), then the timer, a backup and the followers, then
     /// the store.
     pub fn stop(self) {
         log::info("stopping", &[]);
@@ -233,6 +233,7 @@ impl Running {
         }
         self.front.stop(GRACE);
         self.timer.stop();
+        self.desk.end_backups();
         self.search.stop();
         self.notify.stop();
         self.live.stop();

@@ -1,4 +1,5 @@
-//! Deadlines: closes what is due or was held, tells of what soon is, and sweeps once an hour.
+//! Deadlines: closes what is due or was held, tells of what soon is, has backups made, and sweeps
+//! once an hour.
 //!
 //! Level-triggered: what is due is read from the store each time, so a restart, a missed wake-up or
 //! a clock that jumps loses nothing and does nothing twice.
@@ -82,6 +83,8 @@ fn round(desk: &Desk, swept: &mut Option<Instant>) -> Result<Option<Duration>> {
         desk.sweep()?;
         *swept = Some(clock::monotonic());
     }
+    let backup = desk.back_up_due();
     reminded?;
+    backup?;
     Ok(next?.into_iter().chain(held?).min())
 }

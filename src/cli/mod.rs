@@ -5,14 +5,18 @@
 
 mod account;
 mod audit;
+mod backup;
 mod contract;
 mod demo;
 mod doctor;
 mod options;
+mod progress;
 mod reindex;
+mod restore;
 mod run;
 mod staff;
 mod user;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -58,6 +62,15 @@ enum Command {
     /// Make the search index anew
     #[command(after_help = reindex::EXAMPLES)]
     Reindex(reindex::Reindex),
+    /// Check every row, index, blob and audit link, and say what is wrong
+    #[command(after_help = verify::EXAMPLES)]
+    Verify(verify::Verify),
+    /// Write everything to one new file
+    #[command(after_help = backup::EXAMPLES)]
+    Backup(backup::Backup),
+    /// Make an empty folder what a backup shows
+    #[command(after_help = restore::EXAMPLES)]
+    Restore(restore::Restore),
 }
 
 /// Runs what the command line says; the process ends with what this returns: 0 when all went well,
@@ -81,6 +94,9 @@ pub fn run() -> ExitCode {
         Command::Doctor(doctor) => doctor.run(),
         Command::Healthcheck(check) => check.run(),
         Command::Reindex(reindex) => reindex.run(),
+        Command::Verify(verify) => verify.run(),
+        Command::Backup(backup) => backup.run(),
+        Command::Restore(restore) => restore.run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

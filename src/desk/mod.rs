@@ -5,6 +5,7 @@
 
 mod appliance;
 mod audit;
+mod backups;
 mod banner;
 mod bulk;
 mod cases;
@@ -104,6 +105,7 @@ struct Inner {
     drawings: factor::Drawings,
     intake: intake::Intake,
     exports: export::Running,
+    making: backups::Making,
     set_up: console::SetUpLink,
 }
 

@@ -2,6 +2,7 @@
 
 mod appliance;
 mod audit;
+mod backups;
 mod found;
 mod linked;
 mod links;
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 pub use self::{
     appliance::{AppliancePage, Reading, Stands, StorageRow, What},
     audit::AuditPage,
+    backups::{BackupsPage, KeptBackup, RunningBackup},
     found::{Excerpt, Hit, SearchPage},
     linked::{DuplicateForm, Linked, MoveDesks, MoveForm},
     links::{Followed, LinkPage},

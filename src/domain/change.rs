@@ -3,6 +3,7 @@
 use super::{
     account::{Account, Contract, Product},
     attachment::Attachment,
+    backup::Backups,
     banner::Banner,
     bulk::Batch,
     case::Case,
@@ -102,6 +103,8 @@ pub enum Write {
     MailSettings(Option<Box<MailSettings>>),
     /// What stands on top of every page; none for nothing.
     Banner(Option<Box<Banner>>),
+    /// When backups are made, and what became of the last.
+    Backups(Box<Backups>),
     /// What a user proves besides the password; none to ask for nothing more.
     Factor(UserId, Option<Box<Factor>>),
     /// A contract is on offer.

@@ -111,6 +111,10 @@ pub enum Kind {
     InvitationWithdrawn,
     /// A link to another password was made for a user.
     ResetMade,
+    /// It was set when backups are made.
+    BackupsSet,
+    /// A backup was made, or tried.
+    BackupMade,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -302,6 +306,8 @@ impl Kind {
             Kind::Invited => "user.invited",
             Kind::InvitationWithdrawn => "invitation.withdrawn",
             Kind::ResetMade => "reset.made",
+            Kind::BackupsSet => "backups.set",
+            Kind::BackupMade => "backup.made",
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod access;
 pub mod account;
 pub mod attachment;
 pub mod audit;
+pub mod backup;
 pub mod banner;
 pub mod bulk;
 pub mod case;

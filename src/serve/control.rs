@@ -4,6 +4,7 @@
 //! 0600: whoever can open it could read the data folder anyway.
 
 mod appliance;
+mod long;
 mod parties;
 mod people;
 
@@ -27,6 +28,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     appliance::{Audit, ReadingLine},
+    long::{back_up, verify},
     parties::{AccountLine, ContractLine, Page, Parties},
     people::{LinkLine, People, UserLine},
 };
@@ -34,7 +36,7 @@ use super::CannotStart;
 use crate::{
     clock::Clock,
     desk::{Desk, Hidden, NewUser},
-    domain::person::Rights,
+    domain::{person::Rights, refusal::Refusal},
     error::Result,
     log,
 };
@@ -88,6 +90,10 @@ pub enum Command {
     Audit(Audit),
     /// Something about people.
     People(People),
+    /// Check everything. The answer comes in frames.
+    Verify,
+    /// Make a backup. It comes in frames.
+    BackUp,
 }
 
 impl From<Parties> for Command {
@@ -143,7 +149,7 @@ impl Control {
                     break;
                 }
                 // One at a time: these are commands of people.
-                if let Err(error) = stream.and_then(|stream| serve_one(&desk, &stream)) {
+                if let Err(error) = stream.and_then(|stream| serve_one(&desk, stream)) {
                     log::warn("control_failed", &[("error", &error)]);
                 }
             }
@@ -164,15 +170,18 @@ impl Control {
     }
 }
 
-fn serve_one(desk: &Desk, stream: &UnixStream) -> io::Result<()> {
+fn serve_one(desk: &Desk, stream: UnixStream) -> io::Result<()> {
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
-    let line = read_line(stream)?;
+    let line = read_line(&stream)?;
     let outcome: Outcome = match serde_json::from_str::<Command>(&line) {
+        Ok(command @ (Command::Verify | Command::BackUp)) => {
+            return long::serve(desk, stream, command);
+        }
         Ok(command) => carry_out(desk, command).map_err(|error| error.to_string()),
         Err(error) => Err(format!("not a command: {error}")),
     };
-    write_line(stream, &outcome)
+    write_line(&stream, &outcome)
 }
 
 /// Has a command carried out by the helpdesk that runs on `dir`; none if none runs.
@@ -195,18 +204,23 @@ pub fn command(dir: &Path, command: Command) -> Result<String, CannotStart> {
     if let Ok(stream) = UnixStream::connect(dir.join("control.sock")) {
         ask(&stream, &command).map_err(|error| CannotStart(error.to_string()))?
     } else {
-        if !dir.join("casemate.redb").is_file() {
-            let dir = dir.display();
-            return Err(CannotStart(format!(
-                "there is no helpdesk in {dir}; start one first: casemate serve --data {dir}"
-            )));
-        }
+        must_hold_a_store(dir)?;
         let desk = super::open(dir, Clock::Real)?;
         let outcome = carry_out(&desk, command);
         desk.store().stop();
         outcome.map_err(|error| error.to_string())
     }
     .map_err(CannotStart)
+}
+
+fn must_hold_a_store(dir: &Path) -> Result<(), CannotStart> {
+    if dir.join("casemate.redb").is_file() {
+        return Ok(());
+    }
+    let dir = dir.display();
+    Err(CannotStart(format!(
+        "there is no helpdesk in {dir}; start one first: casemate serve --data {dir}"
+    )))
 }
 
 fn ask(stream: &UnixStream, command: &Command) -> io::Result<Outcome> {
@@ -249,6 +263,7 @@ fn carry_out(desk: &Desk, command: Command) -> Result<String> {
         }
         Command::Audit(asked) => asked.carry_out(desk),
         Command::People(asked) => asked.carry_out(desk),
+        Command::Verify | Command::BackUp => Err(Refusal::Malformed.into()),
         Command::Reindex => Ok(if desk.index().rebuild()? {
             "The search index has been made anew".to_owned()
         } else {

@@ -78,6 +78,7 @@ impl Writing<'_> {
             Write::BatchGone(before) => self.batch(Some(before), None),
             Write::Mail(before, after) => self.mail(before.as_ref(), after),
             Write::Banner(banner) => self.banner(banner.as_deref()),
+            Write::Backups(backups) => self.put(&tables::BACKUPS, 0, backups.as_ref()),
             Write::Delivery(user, delivery) => self.delivery(*user, *delivery),
             Write::MailSettings(settings) => self.mail_settings(settings.as_deref()),
         }

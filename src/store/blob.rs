@@ -9,7 +9,7 @@ use std::{
     fs,
     io::{self, Seek},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -26,14 +26,41 @@ pub const ORPHAN_KEPT: Duration = Duration::from_hours(24);
 pub struct Blobs {
     dir: PathBuf,
     spool: PathBuf,
-    pins: Arc<Mutex<HashMap<BlobHash, usize>>>,
+    kept: Arc<Mutex<Kept>>,
+}
+
+/// What is not swept at present, though nothing may name it.
+#[derive(Debug, Default)]
+struct Kept {
+    /// Blobs that a commit is about to name, and how many commits each.
+    pins: HashMap<BlobHash, usize>,
+    /// How many are reading all blobs: while somebody does, all stay.
+    holds: usize,
 }
 
 /// Keeps a blob from being swept while the commit that names it is on its way.
 #[derive(Debug)]
 pub struct Pin {
     hash: BlobHash,
-    pins: Arc<Mutex<HashMap<BlobHash, usize>>>,
+    kept: Arc<Mutex<Kept>>,
+}
+
+/// Keeps every blob from being swept, so that all those are there that a snapshot taken since then
+/// names. What is to go goes with the next sweep after it.
+#[derive(Debug)]
+pub(super) struct Hold(Arc<Mutex<Kept>>);
+
+/// What became of reading a blob.
+#[derive(Debug)]
+pub(super) enum Sound {
+    /// It is whole, and this long; the file is at its beginning.
+    Whole(fs::File, u64),
+    /// It is not there.
+    Missing,
+    /// It holds other bytes than its name says.
+    Other,
+    /// The system cannot read it.
+    Unread(io::Error),
 }
 
 impl Blobs {
@@ -46,7 +73,7 @@ impl Blobs {
         for entry in leftovers.flatten() {
             fs::remove_file(entry.path()).map_err(Fault::io("emptying the spool"))?;
         }
-        Ok(Blobs { dir: blobs, spool, pins: Arc::default() })
+        Ok(Blobs { dir: blobs, spool, kept: Arc::default() })
     }
 
     /// Where arriving files are written.
@@ -61,9 +88,7 @@ impl Blobs {
 
     /// Where this blob lies, or would lie.
     pub fn path(&self, hash: BlobHash) -> PathBuf {
-        let hex = hash.to_string();
-        let (folder, name) = hex.split_at(2);
-        self.dir.join(folder).join(name)
+        blob_path(&self.dir, hash)
     }
 
     /// Whether its bytes are there.
@@ -77,19 +102,34 @@ impl Blobs {
     ///
     /// [`Fault::Corrupt`] if they are not; [`Fault::Io`] if it cannot be read.
     pub fn open_sound(&self, hash: BlobHash) -> Result<fs::File, Fault> {
+        let doing = "reading a blob";
+        match self.read(hash) {
+            Sound::Whole(file, _) => Ok(file),
+            Sound::Other => {
+                let problem = format!("{hash} holds other bytes than its name says");
+                Err(Fault::Corrupt { table: "blobs", problem })
+            }
+            Sound::Missing => Err(Fault::Io { doing, error: io::ErrorKind::NotFound.into() }),
+            Sound::Unread(error) => Err(Fault::io(doing)(error)),
+        }
+    }
+
+    /// Reads all of a blob, and opens it.
+    pub(super) fn read(&self, hash: BlobHash) -> Sound {
         let read = || {
             let mut file = fs::File::open(self.path(hash))?;
             let mut hasher = blake3::Hasher::new();
             hasher.update_reader(&mut file)?;
+            let bytes = file.stream_position()?;
             file.rewind()?;
-            Ok((file, hasher.finalize()))
+            Ok::<_, io::Error>((file, bytes, hasher.finalize()))
         };
-        let (file, found) = read().map_err(Fault::io("reading a blob"))?;
-        if found.as_bytes() == &hash.0 {
-            return Ok(file);
+        match read() {
+            Ok((file, bytes, found)) if found.as_bytes() == &hash.0 => Sound::Whole(file, bytes),
+            Ok(_) => Sound::Other,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Sound::Missing,
+            Err(error) => Sound::Unread(error),
         }
-        let problem = format!("{hash} holds other bytes than its name says");
-        Err(Fault::Corrupt { table: "blobs", problem })
     }
 
     /// Moves a spooled file to its place; when this returns, a power cut does not lose it.
@@ -131,39 +171,60 @@ impl Blobs {
     }
 
     fn pin(&self, hash: BlobHash) -> Pin {
-        let mut pins = self.pins.lock().unwrap_or_else(PoisonError::into_inner);
-        *pins.entry(hash).or_default() += 1;
-        Pin { hash, pins: Arc::clone(&self.pins) }
+        *self.kept().pins.entry(hash).or_default() += 1;
+        Pin { hash, kept: Arc::clone(&self.kept) }
+    }
+
+    /// Has all blobs stay until what this returns is dropped.
+    pub(super) fn hold(&self) -> Hold {
+        self.kept().holds += 1;
+        Hold(Arc::clone(&self.kept))
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The blobs under the folder `prefix` (00 to ff) that are older than [`ORPHAN_KEPT`].
     pub(super) fn old(&self, prefix: u8, now: Moment) -> Result<Vec<BlobHash>, Fault> {
+        let mut found = self.under(prefix)?;
+        found.retain(|hash| is_old(&self.path(*hash), now));
+        Ok(found)
+    }
+
+    /// The blobs under the folder `prefix` (00 to ff).
+    pub(super) fn under(&self, prefix: u8) -> Result<Vec<BlobHash>, Fault> {
         let folder = self.dir.join(format!("{prefix:02x}"));
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(Fault::io("listing blobs")(error)),
         };
-        let mut old = Vec::new();
-        for entry in entries.flatten() {
-            let name = entry.file_name();
-            let hash = name.to_str().and_then(|rest| format!("{prefix:02x}{rest}").parse().ok());
-            old.extend(hash.filter(|_: &BlobHash| is_old(&entry.path(), now)));
-        }
-        Ok(old)
+        let named = entries.flatten().filter_map(|entry| {
+            format!("{prefix:02x}{}", entry.file_name().to_str()?).parse().ok()
+        });
+        Ok(named.collect())
     }
 
-    /// Removes a blob unless an upload has pinned or brought it meanwhile; whether it did.
+    /// Removes a blob unless an upload has pinned or brought it meanwhile, or somebody reads all
+    /// blobs; whether it did.
     pub(super) fn remove(&self, hash: BlobHash, now: Moment) -> Result<bool, Fault> {
         // An upload pins first and moves then, so while this is held none is in between.
-        let pins = self.pins.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.kept();
         let path = self.path(hash);
-        if pins.contains_key(&hash) || !is_old(&path, now) {
+        if kept.holds > 0 || kept.pins.contains_key(&hash) || !is_old(&path, now) {
             return Ok(false);
         }
         fs::remove_file(path).map_err(Fault::io("removing a blob"))?;
         Ok(true)
     }
+}
+
+/// Where a blob lies in the folder of blobs.
+pub(super) fn blob_path(blobs: &Path, hash: BlobHash) -> PathBuf {
+    let hex = hash.to_string();
+    let (folder, name) = hex.split_at(2);
+    blobs.join(folder).join(name)
 }
 
 /// Whether a file has lain there for [`ORPHAN_KEPT`].
@@ -177,19 +238,37 @@ fn age_since_epoch(time: std::time::SystemTime) -> Moment {
     Moment(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
-fn sync_folder(folder: &Path) -> Result<(), Fault> {
+pub(super) fn sync_folder(folder: &Path) -> Result<(), Fault> {
     let opened = fs::File::open(folder).and_then(|folder| folder.sync_all());
     opened.map_err(Fault::io("syncing a folder"))
 }
 
 impl Drop for Pin {
     fn drop(&mut self) {
-        let mut pins = self.pins.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = pins.get_mut(&self.hash) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = kept.pins.get_mut(&self.hash) {
             *count -= 1;
             if *count == 0 {
-                pins.remove(&self.hash);
+                kept.pins.remove(&self.hash);
             }
         }
+    }
+}
+
+impl Sound {
+    /// What is wrong, if something is.
+    pub(super) fn trouble(&self, hash: BlobHash) -> Option<String> {
+        match self {
+            Sound::Whole(..) => None,
+            Sound::Missing => Some(format!("blob {hash} is named, but its bytes are missing")),
+            Sound::Other => Some(format!("blob {hash} holds other bytes than its name says")),
+            Sound::Unread(error) => Some(format!("blob {hash} cannot be read: {error}")),
+        }
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).holds -= 1;
     }
 }

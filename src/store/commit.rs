@@ -360,7 +360,9 @@ fn again(fault: &Fault) -> Fault {
 impl Shared {
     /// Opens the file again, once no reader is inside.
     fn reopen(&self) -> Result<(), Fault> {
+        self.leave.store(true, Ordering::Relaxed);
         let mut guard = self.db.write().map_err(|_| Fault::Stopped)?;
+        self.leave.store(false, Ordering::Relaxed);
         drop(guard.take());
         *guard = Some((self.open)()?);
         log::info("store_reopened", &[]);
@@ -368,6 +370,7 @@ impl Shared {
     }
 
     fn close(&self) {
+        self.leave.store(true, Ordering::Relaxed);
         if let Ok(mut guard) = self.db.write() {
             drop(guard.take());
         }

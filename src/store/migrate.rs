@@ -23,7 +23,7 @@ use crate::{
 /// Changes of keys and tables, in the order they came about; the file says how many have run. A
 /// change of a row's shape is none: it raises the row's own version, and is read and rewritten on
 /// the next write. For tables that are empty when they come there is nothing to do: `reply` was
-/// one, then those of mail, `factor`, `offer`, `moved`, `banner` and `link`.
+/// one, then those of mail, `factor`, `offer`, `moved`, `banner`, `link` and `backups`.
 const MIGRATIONS: &[Migration] = &[
     name_accounts,
     name_draft_files,
@@ -46,9 +46,15 @@ const MIGRATIONS: &[Migration] = &[
     |_| Ok(()),
     find_admins,
     |_| Ok(()),
+    |_| Ok(()),
 ];
 
 type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
+
+/// How many there are: the version of a file that is up to date.
+pub(super) fn known() -> u64 {
+    MIGRATIONS.len() as u64
+}
 
 /// Brings the file up to date: makes every table, and runs the migrations that have not run, after
 /// copying the file to `….before-vN`.
@@ -57,7 +63,7 @@ type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
 ///
 /// A [`Fault`] if the file is newer than this program, or cannot be written.
 pub(super) fn migrate(db: &Database, path: &Path) -> Result<(), Fault> {
-    let known = MIGRATIONS.len() as u64;
+    let known = known();
     let run = version(db)?;
     match run {
         Some(run) if run == known => return Ok(()),
@@ -262,7 +268,8 @@ where
     Ok(())
 }
 
-fn version(db: &Database) -> Result<Option<u64>, Fault> {
+/// How many have run on the file; none if it is none of ours, or new.
+pub(super) fn version(db: &Database) -> Result<Option<u64>, Fault> {
     let tx = db.begin_read()?;
     match tx.open_table(tables::META) {
         Ok(meta) => Ok(meta.get("tables")?.map(|version| version.value())),

@@ -5,6 +5,7 @@
 
 mod apply;
 mod audit;
+mod backup;
 mod banner;
 mod blob;
 mod codec;
@@ -52,12 +53,14 @@ use redb::Database;
 
 pub use self::{
     audit::{Trail, Trailed},
+    backup::{Despite, Fresh, Made, Watch, check_backup, fuzz_backup, restore},
     blob::{Blobs, ORPHAN_KEPT, Pin},
     follow::{Noted, SealedTalk},
     list::{Edge, Merge, Towards, Walk, Wanted},
     notify::Happened,
     room::{Disk, Measured, measure, memory},
     tally::{Class, Tally},
+    verify::{Checked, Seen, Tell},
     view::View,
 };
 use crate::{
@@ -93,6 +96,8 @@ struct Shared {
     doubt: AtomicBool,
     /// By how much the time of day was ahead of the uptime when it was last trusted, in ms.
     offset: AtomicU64,
+    /// Whether the file is to be closed, so that who reads it for long leaves.
+    leave: AtomicBool,
     wake: Wake,
     /// Wakes followers when the journal has grown.
     grown: Wake,
@@ -162,6 +167,7 @@ impl Store {
             blobs,
             doubt: AtomicBool::new(strange || doubt.is_some()),
             offset: AtomicU64::new(now.0.saturating_sub(passed)),
+            leave: AtomicBool::new(false),
             wake: Wake::default(),
             grown: Wake::default(),
             posted: Wake::default(),
@@ -354,7 +360,7 @@ macro_rules! engine_errors {
         }
     )*};
 }
-engine_errors!(CommitError, TableError, TransactionError);
+engine_errors!(CommitError, CompactionError, TableError, TransactionError);
 
 impl From<redb::StorageError> for Fault {
     fn from(error: redb::StorageError) -> Fault {

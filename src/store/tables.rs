@@ -28,6 +28,7 @@
 //! | `outbox` | number | [`Mail`] |
 //! | `delivery` | user | [`Delivery`] |
 //! | `mail_settings` | 0 | [`MailSettings`] |
+//! | `backups` | 0 | [`Backups`] |
 //! | `offer` | account, whom it is offered to | [`Offer`] |
 //! | `banner` | 0 | [`Banner`] |
 //! | `link` | hash of the secret | [`Link`](crate::domain::link::Link) |
@@ -90,6 +91,7 @@ use crate::{
     domain::{
         account::{Account, Contract, Product},
         attachment::Attachment,
+        backup::Backups,
         banner::Banner,
         bulk::Batch,
         case::Case,
@@ -151,6 +153,11 @@ impl<K: Key + 'static, R: Serialize + DeserializeOwned> Rows<K, R> {
         }
     }
 
+    /// Its name.
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// What is wrong where an index names a row that there is not.
     pub(super) fn missing(&self) -> Fault {
         let problem = "a row that an index names is missing".to_owned();
@@ -205,6 +212,7 @@ pub(super) const FACTOR: Rows<u64, Factor> = Rows::v1("factor");
 pub(super) const OFFER: Rows<(u64, u64), Offer> = Rows::v1("offer");
 pub(super) const BANNER: Rows<u64, Banner> = Rows::v1("banner");
 pub(super) const LINK: Rows<[u8; 32], OneTime> = Rows::v1("link");
+pub(super) const BACKUPS: Rows<u64, Backups> = Rows::v1("backups");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
 pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
@@ -261,86 +269,106 @@ pub(super) const HELD_BY_ATTACHMENT: u8 = 0;
 /// See [`HELD_BY_ATTACHMENT`].
 pub(super) const HELD_BY_DRAFT: u8 = 1;
 
+/// What is done with every table, whatever its keys and values.
+pub(super) trait EachTable {
+    /// Does it with one.
+    fn table<K: Key + 'static, V: Value + 'static>(
+        &mut self,
+        table: Index<K, V>,
+    ) -> Result<(), Fault>;
+}
+
+/// Hands every table to `each`.
+pub(super) fn every_table(each: &mut impl EachTable) -> Result<(), Fault> {
+    each.table(META)?;
+    each.table(CASE.definition)?;
+    each.table(DESCRIPTION.definition)?;
+    each.table(ENTRY.definition)?;
+    each.table(VERSION.definition)?;
+    each.table(ATTACHMENT.definition)?;
+    each.table(ACCOUNT.definition)?;
+    each.table(CONTRACT.definition)?;
+    each.table(PRODUCT.definition)?;
+    each.table(USER.definition)?;
+    each.table(PASSWORD.definition)?;
+    each.table(SESSION.definition)?;
+    each.table(DRAFT.definition)?;
+    each.table(TALLY.definition)?;
+    each.table(FILE_BYTES.definition)?;
+    each.table(JOURNAL.definition)?;
+    each.table(JOURNAL_PAYLOAD.definition)?;
+    each.table(NOTIFICATION.definition)?;
+    each.table(VIEWS.definition)?;
+    each.table(REPLY.definition)?;
+    each.table(BATCH.definition)?;
+    each.table(TIMING.definition)?;
+    each.table(NUMBERS.definition)?;
+    each.table(DUPLICATE.definition)?;
+    each.table(MOVED.definition)?;
+    each.table(OUTBOX.definition)?;
+    each.table(DELIVERY.definition)?;
+    each.table(MAIL_SETTINGS.definition)?;
+    each.table(FACTOR.definition)?;
+    each.table(OFFER.definition)?;
+    each.table(BACKUPS.definition)?;
+    each.table(BANNER.definition)?;
+    each.table(LINK.definition)?;
+    every_index(each)
+}
+
+fn every_index(each: &mut impl EachTable) -> Result<(), Fault> {
+    each.table(OFFER_TO)?;
+    each.table(BY_MOVED)?;
+    each.table(BY_CLASS)?;
+    each.table(LISTED)?;
+    each.table(DUE)?;
+    each.table(ENTRY_MARK)?;
+    each.table(ENTRY_FOR)?;
+    each.table(VERSION_FOR)?;
+    each.table(ATTACHMENT_FOR)?;
+    each.table(BLOB_REF)?;
+    each.table(DRAFT_FILE)?;
+    each.table(JOINED)?;
+    each.table(PARTNER)?;
+    each.table(DESK_FOR)?;
+    each.table(MANAGED)?;
+    each.table(ACCOUNT_NAMED)?;
+    each.table(PRODUCT_OF)?;
+    each.table(USER_EMAIL)?;
+    each.table(USER_OF)?;
+    each.table(ADMIN_OF)?;
+    each.table(READ_UNTIL)?;
+    each.table(SESSION_OF)?;
+    each.table(HELD)?;
+    each.table(INVOLVED)?;
+    each.table(DUPLICATE_OF)?;
+    each.table(MOVED_FROM)?;
+    each.table(JOURNAL_OF)?;
+    each.table(JOURNAL_NAMED)?;
+    each.table(LINK_OF)?;
+    each.table(UNREAD)?;
+    each.table(UNREAD_COUNT)?;
+    each.table(OUTBOX_DUE)?;
+    each.table(OPEN_DIGEST)?;
+    each.table(PASSED)?;
+    Ok(())
+}
+
 /// Makes every table that is not there yet.
 pub(super) fn make_all(tx: &WriteTransaction) -> Result<(), Fault> {
-    make(tx, META)?;
-    make(tx, CASE.definition)?;
-    make(tx, DESCRIPTION.definition)?;
-    make(tx, ENTRY.definition)?;
-    make(tx, VERSION.definition)?;
-    make(tx, ATTACHMENT.definition)?;
-    make(tx, ACCOUNT.definition)?;
-    make(tx, CONTRACT.definition)?;
-    make(tx, PRODUCT.definition)?;
-    make(tx, USER.definition)?;
-    make(tx, PASSWORD.definition)?;
-    make(tx, SESSION.definition)?;
-    make(tx, DRAFT.definition)?;
-    make(tx, TALLY.definition)?;
-    make(tx, FILE_BYTES.definition)?;
-    make(tx, JOURNAL.definition)?;
-    make(tx, JOURNAL_PAYLOAD.definition)?;
-    make(tx, NOTIFICATION.definition)?;
-    make(tx, VIEWS.definition)?;
-    make(tx, REPLY.definition)?;
-    make(tx, BATCH.definition)?;
-    make(tx, TIMING.definition)?;
-    make(tx, NUMBERS.definition)?;
-    make(tx, DUPLICATE.definition)?;
-    make(tx, MOVED.definition)?;
-    make(tx, OUTBOX.definition)?;
-    make(tx, DELIVERY.definition)?;
-    make(tx, MAIL_SETTINGS.definition)?;
-    make(tx, FACTOR.definition)?;
-    make(tx, OFFER.definition)?;
-    make(tx, BANNER.definition)?;
-    make(tx, OFFER_TO)?;
-    make(tx, LINK.definition)?;
-    make(tx, LINK_OF)?;
-    make_indexes(tx)
+    every_table(&mut Make(tx))
 }
 
-fn make_indexes(tx: &WriteTransaction) -> Result<(), Fault> {
-    make(tx, BY_MOVED)?;
-    make(tx, BY_CLASS)?;
-    make(tx, LISTED)?;
-    make(tx, DUE)?;
-    make(tx, ENTRY_MARK)?;
-    make(tx, ENTRY_FOR)?;
-    make(tx, VERSION_FOR)?;
-    make(tx, ATTACHMENT_FOR)?;
-    make(tx, BLOB_REF)?;
-    make(tx, DRAFT_FILE)?;
-    make(tx, JOINED)?;
-    make(tx, PARTNER)?;
-    make(tx, DESK_FOR)?;
-    make(tx, MANAGED)?;
-    make(tx, ACCOUNT_NAMED)?;
-    make(tx, PRODUCT_OF)?;
-    make(tx, USER_EMAIL)?;
-    make(tx, USER_OF)?;
-    make(tx, ADMIN_OF)?;
-    make(tx, READ_UNTIL)?;
-    make(tx, SESSION_OF)?;
-    make(tx, HELD)?;
-    make(tx, INVOLVED)?;
-    make(tx, DUPLICATE_OF)?;
-    make(tx, MOVED_FROM)?;
-    make(tx, JOURNAL_OF)?;
-    make(tx, JOURNAL_NAMED)?;
-    make(tx, UNREAD)?;
-    make(tx, UNREAD_COUNT)?;
-    make(tx, OUTBOX_DUE)?;
-    make(tx, OPEN_DIGEST)?;
-    make(tx, PASSED)
-}
+struct Make<'t>(&'t WriteTransaction);
 
-fn make<K: Key + 'static, V: Value + 'static>(
-    tx: &WriteTransaction,
-    table: TableDefinition<'_, K, V>,
-) -> Result<(), Fault> {
-    let _: () = drop(tx.open_table(table)?);
-    Ok(())
+impl EachTable for Make<'_> {
+    fn table<K: Key + 'static, V: Value + 'static>(
+        &mut self,
+        table: Index<K, V>,
+    ) -> Result<(), Fault> {
+        let _: () = drop(self.0.open_table(table)?);
+        Ok(())
+    }
 }
 
 /// Decodes hostile bytes as a row, first as they are, then with a tag that fits; whatever decodes
@@ -359,7 +387,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 31 {
+    match table % 32 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -390,6 +418,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         27 => row(&MOVED, &(1, 1), bytes),
         28 => row(&BANNER, &0, bytes),
         29 => row(&LINK, &[1; 32], bytes),
+        30 => row(&BACKUPS, &0, bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

@@ -1,8 +1,10 @@
 //! The store on its own: what its bytes are, how writers share a flush, what a full disk does.
 
+mod backup;
 mod bytes;
 mod full;
 mod old;
+mod verify;
 
 use std::thread;
 
@@ -145,9 +147,9 @@ fn a_folder_is_opened_by_one_at_a_time_and_by_nobody_else() {
     assert_eq!(mode(store.blobs().spool()), 0o700);
 }
 
-/// A draft with one file, whose bytes were kept at `NOON` two days ago.
+/// A draft with one empty file, which was kept at `NOON` two days ago.
 fn draft(store: &Store) -> Draft {
-    let hash = BlobHash([7; 32]);
+    let hash = BlobHash(*blake3::hash(b"").as_bytes());
     let path = store.blobs().path(hash);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     let noon = std::time::UNIX_EPOCH + Duration::from_millis(NOON);
@@ -157,7 +159,7 @@ fn draft(store: &Store) -> Draft {
         id: AttachmentId(5),
         name: FileName::parse("a.txt").unwrap(),
         kind: FileKind::Txt,
-        size: 1,
+        size: 0,
         hash,
     };
     let draft = Draft::new(UserId(7), DraftPlace::NewCase, Moment(NOON));
@@ -273,7 +275,8 @@ fn a_wrong_count_of_files_is_noticed() {
     tx.open_table(tables::FILE_BYTES.definition).unwrap().insert(1, row.as_slice()).unwrap();
     tx.commit().unwrap();
     drop(guard);
-    assert_eq!(store.verify().unwrap(), ["what the files of accounts take is counted wrongly"]);
+    let problem = "what the files of PA-000-001 take is counted wrongly";
+    assert_eq!(store.verify().unwrap(), [problem]);
 }
 
 #[test]

@@ -3,9 +3,9 @@
 use super::{
     Web,
     pages::{
-        appliance, audit, bulk, cases, deeds, desk, door, drafts, duplicate, export, files, forgot,
-        help, invite, link, live, moving, new_case, notifications, numbers, organisations, profile,
-        redact, replies, search, settings, staff, talk, views, welcome,
+        appliance, audit, backups, bulk, cases, deeds, desk, door, drafts, duplicate, export,
+        files, forgot, help, invite, link, live, moving, new_case, notifications, numbers,
+        organisations, profile, redact, replies, search, settings, staff, talk, views, welcome,
     },
     request::{Method, Request, Response},
     session::Signed,
@@ -124,6 +124,9 @@ pub const ROUTES: &[Route] = &[
     route(Get,  "/settings/audit",                       In(audit::page)),
     route(Get,  "/settings/audit.csv",                   In(audit::csv)),
     route(Get,  "/settings/audit.jsonl",                 In(audit::json_lines)),
+    route(Get,  "/settings/backups",                     In(backups::page)),
+    route(Post, "/settings/backups",                     In(backups::set)),
+    route(Post, "/settings/backups/now",                 In(backups::make)),
     route(Get,  "/cases",                                In(cases::list)),
     route(Get,  "/cases.csv",                            In(export::csv)),
     route(Get,  "/cases.jsonl",                          In(export::json_lines)),

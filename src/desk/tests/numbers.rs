@@ -159,9 +159,7 @@ fn a_case_whose_timing_is_lost_is_named_by_verify() {
         tx.commit().unwrap();
     });
     let problems = world.desk.store().verify().unwrap();
-    let expected = [
-        format!("the timing of {id} does not fit it"),
-        "the numbers of desks differ from the cases".to_owned(),
-    ];
-    assert_eq!(problems, expected);
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    assert_eq!(problems[0], format!("the timing of {id} does not fit it"));
+    assert!(problems[1].starts_with(&format!("the numbers of {V} in month ")), "{problems:?}");
 }

@@ -95,6 +95,12 @@ pub enum Field {
     Role,
     /// Who is invited, a line each.
     People,
+    /// Whether backups are made by themselves.
+    Nightly,
+    /// The time of day.
+    Time,
+    /// How many are kept.
+    Keep,
 }
 
 /// What is wrong with a field.
@@ -168,6 +174,15 @@ pub enum Complaint {
     },
     /// Two of a list are called the same.
     Twice,
+    /// It is no time of day.
+    NotATime,
+    /// It is no number, or one that is too small or too large.
+    NotANumber {
+        /// The least.
+        min: u32,
+        /// The most.
+        max: u32,
+    },
     /// What has this name already would be lost.
     WouldReplace,
     /// It is no moment, or not one to come.
@@ -258,6 +273,9 @@ impl Field {
             Field::Until => "until",
             Field::Role => "role",
             Field::People => "people",
+            Field::Nightly => "nightly",
+            Field::Time => "time",
+            Field::Keep => "keep",
         }
     }
 
@@ -309,6 +327,9 @@ impl Field {
             Field::Until => "Until",
             Field::Role => "Role",
             Field::People => "People",
+            Field::Nightly => "Each day",
+            Field::Time => "Time of day",
+            Field::Keep => "How many are kept",
         }
     }
 }
@@ -371,6 +392,10 @@ impl fmt::Display for Complaint {
             | Complaint::AlreadyIn
             | Complaint::TooManyInvited { .. }
             | Complaint::Line { .. } => self.of_people(f),
+            Complaint::NotATime => f.write_str("write a time of day from 00:00 to 23:59."),
+            Complaint::NotANumber { min, max } => {
+                write!(f, "write a number from {min} to {max}.")
+            }
             Complaint::Twice => f.write_str("two of the list are called the same."),
             Complaint::InTheClear => f.write_str(
                 "everyone on the way could read the password. Choose STARTTLS or TLS, leave user \

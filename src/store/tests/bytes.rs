@@ -7,6 +7,7 @@ use crate::{
     domain::{
         account::{Account, AccountKind, Category, Contract, Desk, Environment, Product},
         attachment::{Attachment, StoredFile},
+        backup::{Backups, Schedule, Tried},
         banner::{Banner, BannerText},
         bulk::{Altered, Batch, Bulk, Held, Hold, Setting},
         case::{Priority, Rating},
@@ -361,6 +362,18 @@ fn mail_keeps_its_bytes() {
         from: Email::parse("a@b.example").unwrap(),
         trusted: None,
     };
+    let backups = Backups {
+        schedule: Schedule { on: true, minute: 150, keep: 7 },
+        since: Moment(5),
+        last: Some(Tried {
+            at: Moment(5),
+            by: Some(UserId(7)),
+            name: "x".to_owned(),
+            bytes: 300,
+            trouble: "y".to_owned(),
+        }),
+    };
+    insta::assert_snapshot!(pinned(&tables::BACKUPS, &0, &backups), @"0101960705010501070178fb2c01017945a93248b6ef188b");
     let offer = Offer { from: AccountId(1), to: AccountId(2), at: Moment(5) };
     insta::assert_snapshot!(pinned(&tables::OFFER, &(1, 2), &offer), @"0101020544857a640f6356d4");
     let factor =

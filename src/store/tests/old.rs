@@ -68,7 +68,7 @@ pub(crate) fn spoil_mail(dir: &Path) {
 
 /// Leaves the file as it was when only the first `run` migrations had been made; `undo` takes back
 /// what the others do.
-fn rewind(dir: &Path, run: u64, undo: impl FnOnce(&redb::WriteTransaction)) {
+pub(super) fn rewind(dir: &Path, run: u64, undo: impl FnOnce(&redb::WriteTransaction)) {
     let db = redb::Database::open(dir.join("casemate.redb")).unwrap();
     let tx = db.begin_write().unwrap();
     undo(&tx);

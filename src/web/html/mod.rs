@@ -16,6 +16,7 @@ pub mod appliance;
 mod arrived;
 pub mod attach;
 pub mod audit;
+pub mod backups;
 pub mod bulk;
 pub mod case;
 pub mod cases;

@@ -32,6 +32,8 @@ pub enum Tab {
     Audit,
     /// How the appliance does.
     Appliance,
+    /// What is made of everything, in case it is lost.
+    Backups,
 }
 
 /// A page of the settings, with the way to the others that its reader has.
@@ -46,13 +48,14 @@ pub fn page(chrome: &Chrome<'_>, title: &str, tab: Tab, body: &Markup) -> Markup
         (Tab::Mail, "/settings/mail", "Mail"),
         (Tab::Audit, "/settings/audit", "Audit log"),
         (Tab::Appliance, "/settings/appliance", "Appliance"),
+        (Tab::Backups, "/settings/backups", "Backups"),
     ];
     let has = |tab: Tab| match tab {
         Tab::Profile | Tab::Notifications => true,
         Tab::Desk | Tab::People | Tab::Contracts => {
             chrome.me.is_some_and(|me| me.role == Role::Admin)
         }
-        Tab::Accounts | Tab::Mail | Tab::Audit | Tab::Appliance => {
+        Tab::Accounts | Tab::Mail | Tab::Audit | Tab::Appliance | Tab::Backups => {
             chrome.me.is_some_and(runs_appliance)
         }
     };

@@ -2,6 +2,7 @@
 
 pub(super) mod appliance;
 pub(super) mod audit;
+pub(super) mod backups;
 pub(super) mod bulk;
 pub(super) mod cases;
 pub(super) mod deeds;

@@ -46,6 +46,9 @@ const COMMANDS: &[&[&str]] = &[
     &["doctor"],
     &["healthcheck"],
     &["reindex"],
+    &["verify"],
+    &["backup"],
+    &["restore"],
 ];
 
 fn run(args: &[&str]) -> Output {
@@ -115,6 +118,9 @@ fn every_flag_is_an_environment_variable_too() {
         &["doctor"],
         &["healthcheck"],
         &["reindex"],
+        &["verify"],
+        &["backup"],
+        &["restore"],
     ] {
         let help = said(&run(&[command, &["--help"]].concat()));
         let help: Vec<_> = help.split_whitespace().collect();

@@ -1,6 +1,7 @@
 //! The built binary over its own front: what a user, or an attacker, would notice.
 
 mod audit;
+mod backup;
 mod bulk;
 mod cast;
 mod cli;

@@ -127,3 +127,37 @@ fn two_organisations_are_made_and_join_each_other() {
     tess.see_no("Keystone Works");
     gallery.close();
 }
+
+#[test]
+fn a_backup_is_made_in_the_browser_and_the_nights_are_set() {
+    let (browser, world) = (Browser::start(), demo());
+    let mut gallery = Gallery::default();
+    let paulie = at_work(&browser, &world, "Paulie", Look::DESKTOP);
+    gallery.visit(&paulie, "/settings/backups", "settings-backups-none");
+    paulie.click("Back up now");
+    let mut admin = world.signed_in("Paulie");
+    let made = wait::until(|| {
+        let page = admin.get("/settings/backups").text();
+        if page.contains("found sound") { Ok(()) } else { Err(page) }
+    });
+    assert!(made.is_ok(), "{made:?}");
+    paulie.open("/settings/backups");
+    paulie.see("asked for by");
+    let files = std::fs::read_dir(world.data().join("backups")).unwrap();
+    let names: Vec<_> =
+        files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(names.len(), 1);
+    paulie.see(&names[0]);
+    paulie.fill("Time of day", "25:00");
+    paulie.click("Save");
+    paulie.see("00:00 to 23:59");
+    paulie.forgive("status of 422");
+    gallery.hang(&paulie, "settings-backups-refused");
+    paulie.fill("Time of day", "4:15");
+    paulie.fill("How many are kept", "14");
+    paulie.click("Save");
+    paulie.see("Saved.");
+    paulie.see(", 04:15");
+    gallery.hang(&paulie, "settings-backups");
+    gallery.close();
+}
