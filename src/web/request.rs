@@ -26,6 +26,9 @@ pub struct Request {
     pub portion: Portion,
     /// What the route's placeholders matched, in order. Filled in by the route table.
     pub captures: Vec<String>,
+    /// The path of the route that answers, as it stands in the route table; empty before it is
+    /// found. Filled in by the route table.
+    pub route: &'static str,
 }
 
 /// A part of an answer in [portions](super::wire).
@@ -153,6 +156,7 @@ mod tests {
             body: Body::Whole(Vec::new()),
             portion: Portion::First,
             captures: Vec::new(),
+            route: "",
         };
         assert_eq!(request("/set-up/0123").path_to_log(), "/set-up/-");
         assert_eq!(request("/cases/CA-000-000-001").path_to_log(), "/cases/CA-000-000-001");

@@ -56,7 +56,10 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/set-up/{}",                            Open(door::set_up)),
     route(Get,  "/help/components",                      Open(help::components)),
     route(Get,  "/help/keys",                            Open(help::keys)),
+    route(Get,  "/help/signing-in",                      Open(help::signing_in)),
     route(Get,  "/help/workflow",                        Open(help::workflow)),
+    route(Get,  "/help",                                 In(help::contents)),
+    route(Get,  "/help/{}",                              In(help::page)),
     route(Post, "/sign-out",                             In(door::sign_out)),
     route(Post, "/clock/accept",                         In(door::accept_clock)),
 
@@ -255,6 +258,7 @@ mod tests {
                 (Post, "/set-up/{}"),
                 (Get, "/help/components"),
                 (Get, "/help/keys"),
+                (Get, "/help/signing-in"),
                 (Get, "/help/workflow"),
             ]
         );

@@ -9,6 +9,7 @@ use subtle::ConstantTimeEq;
 
 use super::{
     Web,
+    help::{self, Target},
     html::layout::Chrome,
     request::{Method, Request, Response},
 };
@@ -39,6 +40,8 @@ pub(crate) struct Signed {
     pub(crate) now: Moment,
     /// Whether the page travels for everyone on the way to read.
     pub(crate) plain_http: bool,
+    /// What of the help tells about what answers.
+    help: Option<Target>,
 }
 
 /// Somebody who has not signed in, for one request.
@@ -49,6 +52,8 @@ pub(crate) struct Visitor {
     pub(crate) now: Moment,
     /// Whether the page travels for everyone on the way to read.
     pub(crate) plain_http: bool,
+    /// What of the help tells about what answers.
+    help: Option<Target>,
     /// The door secret, if the browser does not have it yet.
     fresh: Option<Secret>,
     secret: Secret,
@@ -66,7 +71,8 @@ impl Signed {
         let (actor, me, now) = web.desk.signed_in(&secret)?;
         let token = token(&secret)?;
         let plain_http = web.warns_of_plain_http(request);
-        Ok(Signed { actor, me, token, secret, now, plain_http })
+        let help = help::of(request.route);
+        Ok(Signed { actor, me, token, secret, now, plain_http, help })
     }
 
     /// What surrounds a page of theirs.
@@ -77,6 +83,7 @@ impl Signed {
             plain_http: self.plain_http,
             now: self.now,
             listed: "",
+            help: self.help,
         }
     }
 
@@ -108,6 +115,7 @@ impl Visitor {
             token: token(&secret)?,
             now: web.desk.now(),
             plain_http: web.warns_of_plain_http(request),
+            help: help::of(request.route),
             fresh,
             secret,
         })
@@ -115,8 +123,9 @@ impl Visitor {
 
     /// What surrounds a page before the door.
     pub(crate) fn chrome(&self) -> Chrome<'_> {
-        let Visitor { token, now, plain_http, .. } = self;
-        Chrome { me: None, token, plain_http: *plain_http, now: *now, listed: "" }
+        let Visitor { token, now, plain_http, help, .. } = self;
+        let (plain_http, now, help) = (*plain_http, *now, *help);
+        Chrome { me: None, token, plain_http, now, listed: "", help }
     }
 
     /// Gives the browser the door secret that the page's token belongs to.

@@ -39,7 +39,7 @@ pub fn sign_in(
             }
             footer {
                 "Forgotten? Whoever runs this helpdesk can give you a new password. "
-                a href="/help/workflow" { "Help" }
+                a href="/help/signing-in" { "Help" }
             }
         },
     )

@@ -13,6 +13,7 @@ mod downloads;
 mod edits;
 mod exports;
 mod forms;
+mod help;
 mod hostile;
 mod kept;
 mod live;

@@ -84,7 +84,12 @@ pub(super) const ROWS: &[Row] = &[
     row(Post, "/set-up/{}",                        "{secret}", Fields(&[("name", "x")]), [ALL_403, ALL_403]),
     row(Get,  "/help/components",                  "", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/help/keys",                        "", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/help/signing-in",                  "", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/help/workflow",                    "", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/help",                             "", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/help",                             "?q=private", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/help/{}",                          "comments", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/help/{}",                          "nothing", Nothing, [[404; 4], [404; 4]]),
     row(Post, "/sign-out",                         "", Nothing, [ALL_303, ALL_303]),
     row(Post, "/clock/accept",                     "", Nothing, [[404; 4], [404; 4]]),
 

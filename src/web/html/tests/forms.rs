@@ -127,6 +127,7 @@ fn a_password_is_never_shown_again() {
         plain_http: false,
         now: pages::NOW,
         listed: "",
+        help: None,
     };
     let pages = [
         crate::web::html::door::sign_in(&chrome, None, "/", Some(&tried)),
