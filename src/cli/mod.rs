@@ -7,6 +7,7 @@ mod account;
 mod contract;
 mod demo;
 mod options;
+mod product;
 mod reindex;
 mod run;
 mod user;
@@ -43,6 +44,9 @@ enum Command {
     /// Join organisations, so that they may open cases to each other, and part them
     #[command(subcommand)]
     Contract(contract::Contract),
+    /// Add, list and change the products of vendors
+    #[command(subcommand)]
+    Product(product::Product),
     /// Make the search index anew
     #[command(after_help = reindex::EXAMPLES)]
     Reindex(reindex::Reindex),
@@ -65,6 +69,7 @@ pub fn run() -> ExitCode {
         Command::User(user) => user.run(),
         Command::Account(account) => account.run(),
         Command::Contract(contract) => contract.run(),
+        Command::Product(product) => product.run(),
         Command::Reindex(reindex) => reindex.run(),
     };
     match outcome {

@@ -30,6 +30,7 @@ mod passwords;
 mod places;
 mod post;
 pub mod preview;
+mod products;
 mod profile;
 mod reading;
 mod receiving;
@@ -57,6 +58,7 @@ pub use self::{
     organisations::{Answer, Joint, NewAccount, Turn},
     passwords::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN},
     post::Round,
+    products::ProductForm,
     profile::NewPassword,
     sessions::{Entered, Secret, SignIn},
     talk::{Comment, Shown},

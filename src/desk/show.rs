@@ -13,7 +13,7 @@ pub use self::{
     found::{Excerpt, Hit, SearchPage},
     linked::{DuplicateForm, Linked, MoveDesks, MoveForm},
     lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Ticks, Unsaved},
-    organisations::{AccountPage, ContractPage, ContractRow, OfferRow, Organisations},
+    organisations::{AccountPage, ContractPage, ContractRow, OfferRow, Organisations, Products},
     profile::{OwnSession, Profile, SecondFactor},
     replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},
 };

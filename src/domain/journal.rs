@@ -101,6 +101,8 @@ pub enum Kind {
     FeedbackRedacted,
     /// A section of an account's desk was set.
     DeskChanged,
+    /// A product was called otherwise, or its sync switched.
+    ProductChanged,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -210,6 +212,7 @@ impl Kind {
             Kind::ContractEnded => "contract.ended",
             Kind::FeedbackRedacted => "feedback.redacted",
             Kind::DeskChanged => "desk.changed",
+            Kind::ProductChanged => "product.changed",
         }
     }
 }

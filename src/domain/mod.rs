@@ -38,6 +38,7 @@ pub mod organisation;
 pub mod own;
 pub mod person;
 pub mod preset;
+pub mod product;
 pub mod profile;
 pub mod reading;
 pub mod redact;

@@ -23,7 +23,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-pub use self::parties::{AccountLine, ContractLine, Page, Parties};
+pub use self::parties::{AccountLine, ContractLine, Page, Parties, ProductLine};
 use super::CannotStart;
 use crate::{
     clock::Clock,
@@ -72,7 +72,7 @@ pub enum Command {
         /// What they sign in with.
         email: String,
     },
-    /// Something about organisations or contracts.
+    /// Something about organisations, contracts or products.
     Parties(Parties),
 }
 

@@ -19,6 +19,7 @@ mod moving;
 mod notify;
 mod numbers;
 mod organisation;
+mod product;
 mod read;
 mod reading;
 mod replies;

@@ -155,6 +155,12 @@ pub enum Complaint {
     Twice,
     /// What has this name already would be lost.
     WouldReplace,
+    /// Another product of the same vendor is called so.
+    ProductTaken,
+    /// It is no vendor, and so has no products.
+    NoVendor,
+    /// There is no product of this id.
+    NoSuchProduct,
 }
 
 impl Field {
@@ -299,6 +305,13 @@ impl fmt::Display for Complaint {
             Complaint::NotAPeriod => f.write_str(
                 "write a period from 1h to 365days, such as 14days or 36h, or write never.",
             ),
+            Complaint::ProductTaken => f.write_str("another of your products is called so."),
+            Complaint::NoVendor => {
+                f.write_str("only a vendor has products. Its id looks like VA-123-456.")
+            }
+            Complaint::NoSuchProduct => {
+                f.write_str("there is no product of this id. One looks like PRD-123-456-789.")
+            }
             Complaint::Twice => f.write_str("two of the list are called the same."),
             Complaint::InTheClear => f.write_str(
                 "everyone on the way could read the password. Choose STARTTLS or TLS, leave user \

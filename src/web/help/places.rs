@@ -29,6 +29,8 @@ pub const PLACES: &[(&str, &str, &str)] = &[
     ("/settings/accounts/{}",                      "organisations",   "all"),
     ("/settings/accounts/{}/contracts",            "organisations",   "all"),
     ("/settings/accounts/{}/contracts/{}/end",     "organisations",   "ending"),
+    ("/settings/products",                         "organisations",   "products"),
+    ("/settings/products/{}",                      "organisations",   "products"),
     ("/settings/desk",                             "desk",            ""),
     ("/settings/mail",                             "appliance",       "mail"),
     ("/cases",                                     "lists",           ""),

@@ -46,6 +46,7 @@ pub mod organisations;
 pub mod own;
 pub mod parts;
 pub mod people;
+pub mod products;
 pub mod profile;
 pub mod redact;
 pub mod replies;

@@ -20,6 +20,8 @@ pub enum Tab {
     Notifications,
     /// Whom the reader's account has contracts with.
     Contracts,
+    /// What the reader's account makes.
+    Products,
     /// All organisations.
     Accounts,
     /// By what server mail leaves.
@@ -35,12 +37,14 @@ pub fn page(chrome: &Chrome<'_>, title: &str, tab: Tab, body: &Markup) -> Markup
         (Tab::Notifications, "/settings/notifications", "Notifications"),
         (Tab::Desk, "/settings/desk", "Desk"),
         (Tab::Contracts, "/settings/contracts", "Contracts"),
+        (Tab::Products, "/settings/products", "Products"),
         (Tab::Accounts, "/settings/accounts", "Organisations"),
         (Tab::Mail, "/settings/mail", "Mail"),
     ];
     let has = |tab: Tab| match tab {
         Tab::Profile | Tab::Notifications => true,
         Tab::Desk | Tab::Contracts => chrome.me.is_some_and(|me| me.role == Role::Admin),
+        Tab::Products => chrome.me.is_some_and(makes_products),
         Tab::Accounts | Tab::Mail => chrome.me.is_some_and(runs_appliance),
     };
     let tabs = tabs.into_iter().filter(|(tab, ..)| has(*tab));
@@ -63,6 +67,11 @@ pub fn page(chrome: &Chrome<'_>, title: &str, tab: Tab, body: &Markup) -> Markup
 /// Whether the reader sets up what concerns the whole appliance. The desk asks again.
 fn runs_appliance(me: &Me) -> bool {
     me.account_kind == AccountKind::Operator && me.role == Role::Admin
+}
+
+/// Whether the reader's account has products that they set up. The desk asks again.
+fn makes_products(me: &Me) -> bool {
+    me.account_kind == AccountKind::Vendor && me.role == Role::Admin
 }
 
 /// What a choice is called, and what it means.

@@ -34,6 +34,10 @@ const COMMANDS: &[&[&str]] = &[
     &["contract", "add"],
     &["contract", "list"],
     &["contract", "end"],
+    &["product"],
+    &["product", "add"],
+    &["product", "list"],
+    &["product", "change"],
     &["reindex"],
 ];
 
@@ -57,7 +61,7 @@ fn help_is_there_for_every_command_and_a_wrong_flag_is_told() {
         let help = run(&[command, &["--help"][..]].concat());
         assert_eq!(help.status.code(), Some(0), "{command:?}");
         assert!(said(&help).contains("Usage: casemate"), "{}", said(&help));
-        let leaf = !matches!(*command, [] | ["user" | "account" | "contract"]);
+        let leaf = !matches!(*command, [] | ["user" | "account" | "contract" | "product"]);
         assert!(!leaf || said(&help).contains("Examples:"), "{command:?} shows examples");
         for wrong in ["--wrong", "--password=x", "wrong"] {
             let output = run(&[command, &[wrong][..]].concat());
@@ -93,6 +97,9 @@ fn every_flag_is_an_environment_variable_too() {
         &["contract", "add"],
         &["contract", "list"],
         &["contract", "end"],
+        &["product", "add"],
+        &["product", "list"],
+        &["product", "change"],
         &["reindex"],
     ] {
         let help = said(&run(&[command, &["--help"]].concat()));

@@ -26,6 +26,7 @@ mod origin;
 mod parties;
 mod people;
 mod private;
+mod products;
 mod profile;
 mod roles;
 mod room;
