@@ -10,6 +10,7 @@ mod contract;
 mod demo;
 mod doctor;
 mod options;
+mod product;
 mod progress;
 mod reindex;
 mod restore;
@@ -59,6 +60,9 @@ enum Command {
     /// Ask a helpdesk that runs whether it is well
     #[command(after_help = doctor::HEALTH_EXAMPLES)]
     Healthcheck(doctor::HealthCheck),
+    /// Add, list and change the products of vendors
+    #[command(subcommand)]
+    Product(product::Product),
     /// Make the search index anew
     #[command(after_help = reindex::EXAMPLES)]
     Reindex(reindex::Reindex),
@@ -93,6 +97,7 @@ pub fn run() -> ExitCode {
         Command::Audit(audit) => audit.run(),
         Command::Doctor(doctor) => doctor.run(),
         Command::Healthcheck(check) => check.run(),
+        Command::Product(product) => product.run(),
         Command::Reindex(reindex) => reindex.run(),
         Command::Verify(verify) => verify.run(),
         Command::Backup(backup) => backup.run(),

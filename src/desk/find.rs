@@ -96,7 +96,7 @@ impl Desk {
 
 impl Excerpt {
     /// The piece of a text around the first of the marks.
-    fn of(place: Place, text: &str, marks: &[Range<usize>]) -> Excerpt {
+    pub fn of(place: Place, text: &str, marks: &[Range<usize>]) -> Excerpt {
         let first = marks.first().map_or(0, |mark| mark.start);
         let back = text[..first].char_indices().rev().take(EXCERPT_CHARS.1).last();
         let near = back.map_or(first, |(at, _)| at);

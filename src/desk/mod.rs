@@ -36,6 +36,7 @@ mod people;
 mod places;
 mod post;
 pub mod preview;
+mod products;
 mod profile;
 mod reading;
 mod receiving;
@@ -66,6 +67,7 @@ pub use self::{
     passwords::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN},
     people::PersonForm,
     post::Round,
+    products::ProductForm,
     profile::NewPassword,
     sessions::{Entered, Secret, SignIn},
     talk::{Comment, Shown},

@@ -22,7 +22,7 @@ pub use self::{
     linked::{DuplicateForm, Linked, MoveDesks, MoveForm},
     links::{Followed, LinkPage},
     lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Ticks, Unsaved},
-    organisations::{AccountPage, ContractPage, ContractRow, OfferRow, Organisations},
+    organisations::{AccountPage, ContractPage, ContractRow, OfferRow, Organisations, Products},
     people::{PersonPage, ResetNote, Staff, StaffRow},
     profile::{OwnSession, Profile, SecondFactor},
     replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},

@@ -28,6 +28,7 @@ mod numbers;
 mod organisations;
 mod overtaken;
 mod places;
+mod products;
 mod profile;
 mod quota;
 mod random;

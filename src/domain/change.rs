@@ -53,8 +53,8 @@ pub enum Write {
     Account(Option<Box<Account>>, Box<Account>),
     /// A contract, with the names of its two parties, for their lists.
     Contract(Box<Contract>, (String, String)),
-    /// A product.
-    Product(Box<Product>),
+    /// A product, with the row it replaces.
+    Product(Option<Box<Product>>, Box<Product>),
     /// A user, with the row it replaces.
     User(Option<Box<User>>, Box<User>),
     /// A user's password, hashed (PHC string).

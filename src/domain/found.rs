@@ -1,9 +1,9 @@
-//! Founding: accounts, contracts, products and people, as the one at the machine makes them; and
+//! Founding: accounts, contracts and people, as the one at the machine makes them; and
 //! sessions, as those who prove who they are do.
 
 use super::{
     access::{Actor, Console},
-    account::{Account, Contract, Product},
+    account::{Account, Contract},
     change::{Change, Write},
     journal::{Event, Kind, Record},
     moment::Moment,
@@ -33,16 +33,6 @@ impl Console {
             &format!("{} {}", contract.parties.0, contract.parties.1),
         );
         Change::new(contract.writes(names), event)
-    }
-
-    /// Makes a product.
-    pub fn add_product(self, product: Product) -> Change {
-        let event = Event::new(None, Kind::ProductAdded, Record::Product(product.id)).changed(
-            "name",
-            &"",
-            &product.name,
-        );
-        Change::new(vec![Write::Product(Box::new(product))], event)
     }
 
     /// Makes a user who signs in with this password.

@@ -96,11 +96,16 @@ pub struct AccountId(pub u64);
 impl AccountId {
     /// The first vendor's number; also how many accounts of either sort there can be.
     pub const VENDORS: u64 = 1_000_000;
+
+    /// Whether it is that of a vendor.
+    pub fn is_vendor(self) -> bool {
+        self.0 >= AccountId::VENDORS
+    }
 }
 
 impl fmt::Display for AccountId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0 >= AccountId::VENDORS { "VA" } else { "PA" })?;
+        f.write_str(if self.is_vendor() { "VA" } else { "PA" })?;
         write_groups(f, self.0 % AccountId::VENDORS, 2, 3)
     }
 }

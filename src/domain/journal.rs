@@ -115,6 +115,8 @@ pub enum Kind {
     BackupsSet,
     /// A backup was made, or tried.
     BackupMade,
+    /// A product was called otherwise, or its sync switched.
+    ProductChanged,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -308,6 +310,7 @@ impl Kind {
             Kind::ResetMade => "reset.made",
             Kind::BackupsSet => "backups.set",
             Kind::BackupMade => "backup.made",
+            Kind::ProductChanged => "product.changed",
         }
     }
 }

@@ -43,6 +43,7 @@ pub mod own;
 pub mod people;
 pub mod person;
 pub mod preset;
+pub mod product;
 pub mod profile;
 pub mod reading;
 pub mod redact;

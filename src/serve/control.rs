@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     appliance::{Audit, ReadingLine},
     long::{back_up, verify},
-    parties::{AccountLine, ContractLine, Page, Parties},
+    parties::{AccountLine, ContractLine, Page, Parties, ProductLine},
     people::{LinkLine, People, UserLine},
 };
 use super::CannotStart;
@@ -80,7 +80,7 @@ pub enum Command {
         /// What they sign in with.
         email: String,
     },
-    /// Something about organisations or contracts.
+    /// Something about organisations, contracts or products.
     Parties(Parties),
     /// How the appliance does: answers a list of [`ReadingLine`].
     Readings,

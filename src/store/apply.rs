@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     domain::{
-        account::{Account, AccountKind, Contract, Product},
+        account::{Account, AccountKind, Contract},
         attachment::Attachment,
         bulk::Batch,
         case::{Case, Place},
@@ -45,7 +45,7 @@ impl Writing<'_> {
             Write::Attachment(before, after) => self.attachment(before.as_deref(), after),
             Write::Account(before, after) => self.account(before.as_deref(), after),
             Write::Contract(contract, names) => self.contract(contract, names),
-            Write::Product(product) => self.product(product),
+            Write::Product(before, after) => self.product(before.as_deref(), after),
             Write::User(before, after) => self.user(before.as_deref(), after),
             Write::Password(user, hash) => self.put(&tables::PASSWORD, user.0, hash),
             Write::Session(session) => self.session(session),
@@ -230,12 +230,6 @@ impl Writing<'_> {
             }
         }
         Ok(())
-    }
-
-    fn product(&self, product: &Product) -> Result<(), Fault> {
-        self.put(&tables::PRODUCT, product.id.0, product)?;
-        let (owner, name, id) = keys::product_of(product);
-        self.name(tables::PRODUCT_OF, (owner, name.as_str(), id), ())
     }
 
     fn user(&self, before: Option<&User>, after: &User) -> Result<(), Fault> {

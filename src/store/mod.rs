@@ -25,6 +25,7 @@ mod numbers;
 mod older;
 mod organisation;
 mod person;
+mod product;
 mod read;
 mod reading;
 mod replies;

@@ -10,6 +10,7 @@ pub mod edge;
 mod export;
 mod form;
 pub mod front;
+pub mod help;
 pub mod html;
 mod pages;
 pub mod request;
@@ -55,7 +56,7 @@ impl Web {
         let mut request = request;
         let response = match routes::find(request.method, &request.path) {
             Found::Route(route, captures) => {
-                request.captures = captures;
+                (request.captures, request.route) = (captures, route.path);
                 self.route(route.answer, &request)
             }
             Found::OtherMethod(others) => Ok(pages::error::other_method(self, &request, others)),

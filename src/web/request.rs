@@ -26,6 +26,9 @@ pub struct Request {
     pub portion: Portion,
     /// What the route's placeholders matched, in order. Filled in by the route table.
     pub captures: Vec<String>,
+    /// The path of the route that answers, as it stands in the route table; empty before it is
+    /// found. Filled in by the route table.
+    pub route: &'static str,
 }
 
 /// A part of an answer in [portions](super::wire).
@@ -157,6 +160,7 @@ mod tests {
             body: Body::Whole(Vec::new()),
             portion: Portion::First,
             captures: Vec::new(),
+            route: "",
         };
         assert_eq!(request("/set-up/0123").path_to_log(), "/set-up/-");
         assert_eq!(request("/link/0123").path_to_log(), "/link/-");

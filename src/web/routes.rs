@@ -5,7 +5,8 @@ use super::{
     pages::{
         appliance, audit, backups, bulk, cases, deeds, desk, door, drafts, duplicate, export,
         files, forgot, help, invite, link, live, moving, new_case, notifications, numbers,
-        organisations, profile, redact, replies, search, settings, staff, talk, views, welcome,
+        organisations, products, profile, redact, replies, search, settings, staff, talk, views,
+        welcome,
     },
     request::{Method, Request, Response},
     session::Signed,
@@ -60,7 +61,10 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/link/{}",                              Open(link::follow)),
     route(Get,  "/help/components",                      Open(help::components)),
     route(Get,  "/help/keys",                            Open(help::keys)),
+    route(Get,  "/help/signing-in",                      Open(help::signing_in)),
     route(Get,  "/help/workflow",                        Open(help::workflow)),
+    route(Get,  "/help",                                 In(help::contents)),
+    route(Get,  "/help/{}",                              In(help::page)),
     route(Post, "/sign-out",                             In(door::sign_out)),
     route(Post, "/clock/accept",                         In(door::accept_clock)),
 
@@ -112,6 +116,10 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/settings/people/{}/deactivate",        In(staff::deactivate)),
     route(Post, "/settings/people/{}/activate",          In(staff::activate)),
     route(Post, "/settings/people/{}/reset",             In(invite::reset)),
+    route(Get,  "/settings/products",                    In(products::list)),
+    route(Post, "/settings/products",                    In(products::add)),
+    route(Get,  "/settings/products/{}",                 In(products::one)),
+    route(Post, "/settings/products/{}",                 In(products::change)),
     route(Get,  "/settings/desk",                        In(desk::page)),
     route(Post, "/settings/desk",                        In(desk::set)),
     route(Get,  "/settings/mail",                        In(settings::mail)),
@@ -286,6 +294,7 @@ mod tests {
                 (Post, "/link/{}"),
                 (Get, "/help/components"),
                 (Get, "/help/keys"),
+                (Get, "/help/signing-in"),
                 (Get, "/help/workflow"),
             ]
         );

@@ -332,8 +332,8 @@ fn incoming(raw: &mut tiny_http::Request) -> io::Result<Request> {
         }
         _ => Body::Whole(whole(raw, wire::BODY_BYTES_MAX)?),
     };
-    let captures = Vec::new();
-    Ok(Request { method, path, query, headers, peer, secure, body, portion, captures })
+    let (captures, route) = (Vec::new(), "");
+    Ok(Request { method, path, query, headers, peer, secure, body, portion, captures, route })
 }
 
 fn whole(raw: &mut tiny_http::Request, bytes_max: usize) -> io::Result<Vec<u8>> {

@@ -9,6 +9,7 @@ use subtle::ConstantTimeEq;
 
 use super::{
     Web,
+    help::{self, Target},
     html::layout::Chrome,
     request::{Method, Request, Response},
 };
@@ -39,6 +40,8 @@ pub(crate) struct Signed {
     pub(crate) now: Moment,
     /// Whether the page travels for everyone on the way to read.
     pub(crate) plain_http: bool,
+    /// What of the help tells about what answers.
+    help: Option<Target>,
 }
 
 /// Somebody who has not signed in, for one request.
@@ -51,6 +54,8 @@ pub(crate) struct Visitor {
     pub(crate) plain_http: bool,
     /// What stands on top of every page.
     banner: Option<String>,
+    /// What of the help tells about what answers.
+    help: Option<Target>,
     /// The door secret, if the browser does not have it yet.
     fresh: Option<Secret>,
     secret: Secret,
@@ -68,7 +73,8 @@ impl Signed {
         let (actor, me, now) = web.desk.signed_in(&secret)?;
         let token = token(&secret)?;
         let plain_http = web.warns_of_plain_http(request);
-        Ok(Signed { actor, me, token, secret, now, plain_http })
+        let help = help::of(request.route);
+        Ok(Signed { actor, me, token, secret, now, plain_http, help })
     }
 
     /// What surrounds a page of theirs.
@@ -80,6 +86,7 @@ impl Signed {
             now: self.now,
             banner: self.me.banner.as_deref(),
             listed: "",
+            help: self.help,
         }
     }
 
@@ -113,6 +120,7 @@ impl Visitor {
             plain_http: web.warns_of_plain_http(request),
             // Whoever cannot be told of it is told of what is wrong.
             banner: web.desk.banner().ok().flatten(),
+            help: help::of(request.route),
             fresh,
             secret,
         })
@@ -120,9 +128,10 @@ impl Visitor {
 
     /// What surrounds a page before the door.
     pub(crate) fn chrome(&self) -> Chrome<'_> {
-        let Visitor { token, now, plain_http, .. } = self;
+        let Visitor { token, now, plain_http, help, .. } = self;
+        let (plain_http, now, help) = (*plain_http, *now, *help);
         let banner = self.banner.as_deref();
-        Chrome { me: None, token, plain_http: *plain_http, now: *now, banner, listed: "" }
+        Chrome { me: None, token, plain_http, now, banner, listed: "", help }
     }
 
     /// Gives the browser the door secret that the page's token belongs to.

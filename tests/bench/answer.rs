@@ -37,6 +37,7 @@ pub(crate) fn print() {
             body: Body::Whole(Vec::new()),
             portion: Portion::First,
             captures: Vec::new(),
+            route: "",
         };
         let bytes = web.answer(request.clone()).body.len();
         let took = micros(|| web.answer(request.clone()).body.len());

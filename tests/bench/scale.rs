@@ -133,6 +133,7 @@ fn request(visit: &Visit, address: &str) -> Request {
         body: Body::Whole(Vec::new()),
         portion: Portion::First,
         captures: Vec::new(),
+        route: "",
     }
 }
 

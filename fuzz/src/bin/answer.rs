@@ -173,6 +173,7 @@ fn request(
         body,
         portion: Portion::First,
         captures: Vec::new(),
+        route: "",
     }
 }
 

@@ -1,8 +1,8 @@
 //! Organisations and contracts, as those see them who set them up.
 
 use crate::domain::{
-    account::{Account, AccountKind, Contract},
-    id::AccountId,
+    account::{Account, AccountKind, Contract, Product},
+    id::{AccountId, ProductId},
     organisation::Offer,
 };
 
@@ -30,6 +30,17 @@ pub struct AccountPage {
     pub contracts: Vec<ContractRow>,
     /// Where the next page of them begins.
     pub next: Option<AccountId>,
+}
+
+/// A page of the products of an account.
+#[derive(Clone, Debug)]
+pub struct Products {
+    /// They, by name.
+    pub rows: Vec<Product>,
+    /// Where the next page begins.
+    pub next: Option<ProductId>,
+    /// Whether this is the first page.
+    pub first: bool,
 }
 
 /// A contract, from one party's side.

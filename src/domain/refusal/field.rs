@@ -207,6 +207,12 @@ pub enum Complaint {
         /// Why.
         why: LineWrong,
     },
+    /// Another product of the same vendor is called so.
+    ProductTaken,
+    /// It is no vendor, and so has no products.
+    NoVendor,
+    /// There is no product of this id.
+    NoSuchProduct,
 }
 
 /// What is wrong with a line that says whom to invite.
@@ -395,6 +401,13 @@ impl fmt::Display for Complaint {
             Complaint::NotATime => f.write_str("write a time of day from 00:00 to 23:59."),
             Complaint::NotANumber { min, max } => {
                 write!(f, "write a number from {min} to {max}.")
+            }
+            Complaint::ProductTaken => f.write_str("another of your products is called so."),
+            Complaint::NoVendor => {
+                f.write_str("only a vendor has products. Its id looks like VA-123-456.")
+            }
+            Complaint::NoSuchProduct => {
+                f.write_str("there is no product of this id. One looks like PRD-123-456-789.")
             }
             Complaint::Twice => f.write_str("two of the list are called the same."),
             Complaint::InTheClear => f.write_str(

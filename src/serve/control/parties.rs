@@ -1,11 +1,15 @@
-//! Commands about organisations and contracts.
+//! Commands about organisations, contracts and products.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    desk::{Desk, NewAccount, Turn, show::ContractRow},
-    domain::{account::Account, id::AccountId, moment::Moment},
+    desk::{Desk, NewAccount, ProductForm, Turn, show::ContractRow},
+    domain::{
+        account::{Account, Product},
+        moment::Moment,
+        product::Sync,
+    },
     error::Result,
 };
 
@@ -66,6 +70,31 @@ pub enum Parties {
         /// The other.
         partner: String,
     },
+    /// Make a product; answers its id.
+    AddProduct {
+        /// Its vendor.
+        account: String,
+        /// What it is called.
+        name: String,
+        /// Whether its vendor is asked about changes of tier accounts.
+        sync: bool,
+    },
+    /// Some of a vendor's products: answers a [`Page`] of [`ProductLine`].
+    Products {
+        /// Whose.
+        of: String,
+        /// Where the page begins.
+        from: Option<String>,
+    },
+    /// Call a product otherwise, or switch its sync; what is none stays. Answers its id.
+    ChangeProduct {
+        /// Which.
+        id: String,
+        /// What it is called from now on.
+        name: Option<String>,
+        /// Whether its vendor is asked about changes of tier accounts from now on.
+        sync: Option<bool>,
+    },
 }
 
 /// A part of a list, as JSON.
@@ -109,6 +138,17 @@ pub struct ContractLine {
     pub since: String,
 }
 
+/// A product.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ProductLine {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// Whether its vendor is asked about changes of tier accounts.
+    pub tier_accounts_sync: bool,
+}
+
 impl Parties {
     /// Carries it out; returns what the variant says.
     ///
@@ -139,12 +179,24 @@ impl Parties {
             Parties::EndContract { account, partner } => {
                 Ok(desk.part_here(&account, &partner)?.to_string())
             }
+            Parties::AddProduct { account, name, sync } => {
+                let form = ProductForm { name, sync: switched(sync) };
+                Ok(desk.make_product_here(&account, &form)?.to_string())
+            }
+            Parties::Products { of, from } => {
+                let page = desk.products_here(&of, from.as_deref())?;
+                Ok(text(page.rows.iter().map(product).collect(), page.next))
+            }
+            Parties::ChangeProduct { id, name, sync } => {
+                let sync = sync.map(switched);
+                Ok(desk.change_product_here(&id, name.as_deref(), sync)?.to_string())
+            }
         }
     }
 }
 
 /// A page as JSON. Its texts and numbers can always be written so.
-fn text<T: Serialize>(rows: Vec<T>, next: Option<AccountId>) -> String {
+fn text<T: Serialize>(rows: Vec<T>, next: Option<impl ToString>) -> String {
     let page = Page { rows, next: next.map(|id| id.to_string()) };
     serde_json::to_string(&page).unwrap_or_default()
 }
@@ -158,6 +210,18 @@ fn account(account: &Account) -> AccountLine {
         active: account.active,
         created: written(account.created_at),
     }
+}
+
+fn product(product: &Product) -> ProductLine {
+    ProductLine {
+        id: product.id.to_string(),
+        name: product.name.to_string(),
+        tier_accounts_sync: product.tier_accounts_sync,
+    }
+}
+
+fn switched(on: bool) -> Sync {
+    if on { Sync::On } else { Sync::Off }
 }
 
 fn contract(row: &ContractRow) -> ContractLine {

@@ -42,7 +42,7 @@ pub fn sign_in(
             }
             footer {
                 a href="/sign-in/forgot" { "Forgot your password?" } " "
-                a href="/help/workflow" { "Help" }
+                a href="/help/signing-in" { "Help" }
             }
         },
     )

@@ -6,7 +6,7 @@ use super::{
     layout::{self, Chrome, Here},
     parts,
 };
-use crate::domain::refusal::Refusal;
+use crate::{domain::refusal::Refusal, web::help};
 
 /// Why there is no page.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,10 @@ pub enum Trouble<'a> {
 /// The page that says why, and where to go from here.
 pub fn page(chrome: &Chrome<'_>, trouble: Trouble<'_>) -> Markup {
     let title = title(trouble);
+    // The same for all: where nothing is, nothing tells what there might be. Before the door there
+    // is nothing to lead to.
+    let help = chrome.me.and_then(|_| help::target("getting-started", "not-there"));
+    let chrome = &Chrome { help, ..*chrome };
     let heading = html! { h1 { (title) } };
     let ways = html! {
         @if chrome.me.is_some() { a.btn.primary href="/cases" { "Go to the cases" } }

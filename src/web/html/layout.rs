@@ -13,7 +13,10 @@ use crate::{
         access::Seen, case::Direction, moment::Moment, person::Role, preset::PresetName,
         saved::Sharing,
     },
-    web::assets::url,
+    web::{
+        assets::url,
+        help::{self, Target},
+    },
 };
 
 /// What every page shows, or needs for its forms.
@@ -31,6 +34,8 @@ pub struct Chrome<'a> {
     pub banner: Option<&'a str>,
     /// The address of the list that the page shows, from its first page on; empty if it shows none.
     pub listed: &'a str,
+    /// What of the help tells about the page; none for what needs none.
+    pub help: Option<Target>,
 }
 
 /// Where a page lies in the navigation.
@@ -100,7 +105,7 @@ pub fn page(chrome: &Chrome<'_>, title: &str, here: Here, body: &Markup) -> Mark
                     Some(me) => { (mobile_bar(me)) (side(chrome, me, here)) }
                     None => header.mobilebar { (brand("/")) }
                 }
-                main #main tabindex="-1" { (warnings(chrome)) (body) }
+                main #main tabindex="-1" { (warnings(chrome)) (ask(chrome)) (body) }
             }
         },
     )
@@ -133,7 +138,7 @@ pub fn door(chrome: &Chrome<'_>, title: &str, body: &Markup) -> Markup {
                 }
                 main #main {
                     (warnings(chrome))
-                    div.panel { (brand("/")) (body) }
+                    div.panel { div.side-head { (brand("/")) (ask(chrome)) } (body) }
                 }
             }
         },
@@ -171,6 +176,15 @@ fn isolated(title: &str) -> String {
             | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
     };
     if title.contains(turns) { format!("\u{2068}{title}\u{2069}") } else { title.to_owned() }
+}
+
+/// The way to what the help says of the page.
+pub fn ask(chrome: &Chrome<'_>) -> Markup {
+    html! {
+        @if let Some(at) = chrome.help {
+            a.btn.only.quiet.s.ask href=(help::address(at)) aria-label={ "Help: " (at.1.title) } { "?" }
+        }
+    }
 }
 
 fn brand(to: &str) -> Markup {
@@ -246,10 +260,10 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
                     nav.nav.grow aria-label="Account" {
                         ul {
                             (item(here == Here::Settings, "/settings/profile", ("gear", "Settings"), (0, "")))
-                            (item(here == Here::Help, "/help/workflow", ("help", "Help"), (0, "")))
+                            (item(here == Here::Help, "/help", ("help", "Help"), (0, "")))
                         }
                     }
-                    a.btn.only.quiet.s.with-js href="/help/keys" data-dialog data-key="?" aria-label="Keys" title="Keys" { kbd { "?" } }
+                    a.btn.only.quiet.s.with-js href="/help/keys" data-dialog data-key="?" aria-label="Keys" { kbd { "?" } }
                     form method="post" action="/sign-out" {
                         (token(chrome.token))
                         button.btn.only.quiet.s aria-label="Sign out" title="Sign out" {
@@ -298,7 +312,7 @@ fn item(
     html! {
         li {
             a href=(to) aria-current=[current.then_some("page")] {
-                (icon(picture)) span.label { (label) }
+                (icon(picture)) span { (label) }
                 @if count > 0 { " " span.count.mine { (parts::number(count)) span.vh { (what) } } }
             }
         }

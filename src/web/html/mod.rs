@@ -50,6 +50,7 @@ pub mod organisations;
 pub mod own;
 pub mod parts;
 pub mod people;
+pub mod products;
 pub mod profile;
 pub mod redact;
 pub mod replies;

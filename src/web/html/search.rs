@@ -116,11 +116,11 @@ fn name(within: Within) -> &'static str {
 fn how_to() -> Markup {
     html! {
         div.body {
-            ul.bullets {
+            div.prose { ul {
                 li { "All words must be found: in the subject, the description, comments that you may see, names of files, names of people, or the id." }
                 li { "The beginning of a word is enough, and one wrong letter is forgiven." }
                 li { "Put words between “quotation marks” to find them exactly so." }
-            }
+            } }
         }
     }
 }
@@ -186,15 +186,26 @@ fn piece(names: &Names, excerpt: &Excerpt) -> Markup {
                 }
                 ": "
             }
-            @if excerpt.cut.0 { "… " }
-            (marked(&excerpt.text, &excerpt.marks))
-            @if excerpt.cut.1 { " …" }
+            (cut(excerpt))
         }
     }
 }
 
+/// A piece of a text alone.
+pub(super) fn words(excerpt: &Excerpt) -> Markup {
+    html! { p.excerpt { (cut(excerpt)) } }
+}
+
+fn cut(excerpt: &Excerpt) -> Markup {
+    html! {
+        @if excerpt.cut.0 { "… " }
+        (marked(&excerpt.text, &excerpt.marks))
+        @if excerpt.cut.1 { " …" }
+    }
+}
+
 /// A text with marks on what was found in it.
-fn marked(text: &str, marks: &[Range<usize>]) -> Markup {
+pub(super) fn marked(text: &str, marks: &[Range<usize>]) -> Markup {
     let mut ends = marks.iter().map(|mark| mark.end);
     let starts = std::iter::once(0).chain(ends.clone());
     let last = ends.next_back().unwrap_or(0);

@@ -22,6 +22,8 @@ pub enum Tab {
     People,
     /// Whom the reader's account has contracts with.
     Contracts,
+    /// What the reader's account makes.
+    Products,
     /// All organisations.
     Accounts,
     /// By what server mail leaves.
@@ -44,6 +46,7 @@ pub fn page(chrome: &Chrome<'_>, title: &str, tab: Tab, body: &Markup) -> Markup
         (Tab::Desk, "/settings/desk", "Desk"),
         (Tab::People, "/settings/people", "People"),
         (Tab::Contracts, "/settings/contracts", "Contracts"),
+        (Tab::Products, "/settings/products", "Products"),
         (Tab::Accounts, "/settings/accounts", "Organisations"),
         (Tab::Mail, "/settings/mail", "Mail"),
         (Tab::Audit, "/settings/audit", "Audit log"),
@@ -55,6 +58,7 @@ pub fn page(chrome: &Chrome<'_>, title: &str, tab: Tab, body: &Markup) -> Markup
         Tab::Desk | Tab::People | Tab::Contracts => {
             chrome.me.is_some_and(|me| me.role == Role::Admin)
         }
+        Tab::Products => chrome.me.is_some_and(makes_products),
         Tab::Accounts | Tab::Mail | Tab::Audit | Tab::Appliance | Tab::Backups => {
             chrome.me.is_some_and(runs_appliance)
         }
@@ -79,6 +83,11 @@ pub fn page(chrome: &Chrome<'_>, title: &str, tab: Tab, body: &Markup) -> Markup
 /// Whether the reader sets up what concerns the whole appliance. The desk asks again.
 fn runs_appliance(me: &Me) -> bool {
     me.account_kind == AccountKind::Operator && me.role == Role::Admin
+}
+
+/// Whether the reader's account has products that they set up. The desk asks again.
+fn makes_products(me: &Me) -> bool {
+    me.account_kind == AccountKind::Vendor && me.role == Role::Admin
 }
 
 /// What a choice is called, and what it means.

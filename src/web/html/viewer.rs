@@ -35,13 +35,13 @@ pub enum Look<'a> {
 }
 
 /// The page of a file.
-pub fn page(_: &Chrome<'_>, opened: &OpenedFile, look: Look<'_>) -> Markup {
+pub fn page(chrome: &Chrome<'_>, opened: &OpenedFile, look: Look<'_>) -> Markup {
     let file = &opened.file.file;
     layout::dark(
         file.name.as_str(),
         &html! {
             div.viewer data-viewer {
-                (head(opened))
+                (head(chrome, opened))
                 main #main.stage {
                     (neighbour(opened.beside.0.as_ref(), "left", "Previous file", "prev"))
                     div.view { (view(opened, look)) }
@@ -56,7 +56,7 @@ pub fn page(_: &Chrome<'_>, opened: &OpenedFile, look: Look<'_>) -> Markup {
     )
 }
 
-fn head(opened: &OpenedFile) -> Markup {
+fn head(chrome: &Chrome<'_>, opened: &OpenedFile) -> Markup {
     let file = &opened.file.file;
     html! {
         header {
@@ -70,6 +70,7 @@ fn head(opened: &OpenedFile) -> Markup {
                     }
                 }
             }
+            (layout::ask(chrome))
             a.btn.s href={ "/files/" (file.id) } download { (icon_s("download")) "Download" }
             a.btn.only.quiet href={ "/cases/" (opened.seen.case.id) } aria-label="Close" title="Close" rel="up" data-close {
                 (icon("x"))

@@ -3,10 +3,12 @@
 use maud::Markup;
 
 use crate::{
-    domain::refusal::Refusal,
+    domain::{refusal::Refusal, search::Query},
     error::Result,
     web::{
         Web, assets,
+        form::query,
+        help,
         html::{self, layout::Chrome},
         request::{Request, Response},
         respond,
@@ -45,9 +47,34 @@ fn policy(name: &str) -> &'static str {
     }
 }
 
+/// `GET /help`: the contents, or what is found in them.
+pub(crate) fn contents(_: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let asked = query(request)?;
+    let text = asked.iter().find(|(name, _)| name == "q").map_or("", |(_, text)| text.as_str());
+    let query = Query::parse(text);
+    let hits = query.as_ref().ok().and_then(Option::as_ref).map(help::find);
+    let (status, found) = match &query {
+        Ok(query) => (200, Ok(query.as_ref().zip(hits.as_deref()))),
+        Err(refusal) => (422, Err(refusal)),
+    };
+    Ok(respond::page(status, html::help::contents(&signed.chrome(), text, found)))
+}
+
+/// `GET /help/{page}`
+pub(crate) fn page(_: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let name: String = request.name(0)?;
+    let page = help::page(&name).ok_or(Refusal::NotFound)?;
+    Ok(respond::page(200, html::help::page(&signed.chrome(), page)))
+}
+
 /// `GET /help/workflow`
 pub(crate) fn workflow(web: &Web, request: &Request) -> Result<Response> {
-    shown(web, request, html::help::page)
+    open(web, request, "workflow")
+}
+
+/// `GET /help/signing-in`
+pub(crate) fn signing_in(web: &Web, request: &Request) -> Result<Response> {
+    open(web, request, "signing-in")
 }
 
 /// `GET /help/keys`
@@ -60,8 +87,14 @@ pub(crate) fn components(web: &Web, request: &Request) -> Result<Response> {
     shown(web, request, html::components::page)
 }
 
+/// A page of the help that is for those who are not in yet, too.
+fn open(web: &Web, request: &Request, name: &str) -> Result<Response> {
+    let page = help::page(name).ok_or(Refusal::NotFound)?;
+    shown(web, request, |chrome| html::help::page(chrome, page))
+}
+
 /// A page that is the same for all, beside the navigation for those who have signed in.
-fn shown(web: &Web, request: &Request, page: fn(&Chrome<'_>) -> Markup) -> Result<Response> {
+fn shown(web: &Web, request: &Request, page: impl Fn(&Chrome<'_>) -> Markup) -> Result<Response> {
     let page = match Signed::of(web, request) {
         Ok(signed) => page(&signed.chrome()),
         Err(_) => page(&Visitor::of(web, request)?.chrome()),

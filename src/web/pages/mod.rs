@@ -23,6 +23,7 @@ pub(super) mod new_case;
 pub(super) mod notifications;
 pub(super) mod numbers;
 pub(super) mod organisations;
+pub(super) mod products;
 pub(super) mod profile;
 pub(super) mod redact;
 pub(super) mod replies;

@@ -48,6 +48,8 @@ fn a_case_is_opened_worked_on_and_closed_by_keyboard() {
     assert!(robert.texts(".skip")[0].contains("Skip to the content"));
     robert.press(key::ENTER);
     robert.press(key::TAB);
+    assert_eq!(robert.focused(), "Help: Lists");
+    robert.press(key::TAB);
     assert_eq!(robert.focused(), "Refresh");
 
     open_a_case(&robert);

@@ -9,6 +9,7 @@ mod customers;
 mod exports;
 mod feel;
 mod gallery;
+mod help;
 mod helpdesk;
 mod keeping;
 mod kept;

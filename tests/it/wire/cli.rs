@@ -45,6 +45,10 @@ const COMMANDS: &[&[&str]] = &[
     &["audit", "export"],
     &["doctor"],
     &["healthcheck"],
+    &["product"],
+    &["product", "add"],
+    &["product", "list"],
+    &["product", "change"],
     &["reindex"],
     &["verify"],
     &["backup"],
@@ -71,7 +75,8 @@ fn help_is_there_for_every_command_and_a_wrong_flag_is_told() {
         let help = run(&[command, &["--help"][..]].concat());
         assert_eq!(help.status.code(), Some(0), "{command:?}");
         assert!(said(&help).contains("Usage: casemate"), "{}", said(&help));
-        let leaf = !matches!(*command, [] | ["user" | "account" | "contract" | "audit"]);
+        let leaf =
+            !matches!(*command, [] | ["user" | "account" | "contract" | "audit" | "product"]);
         assert!(!leaf || said(&help).contains("Examples:"), "{command:?} shows examples");
         for wrong in ["--wrong", "--password=x", "wrong"] {
             let output = run(&[command, &[wrong][..]].concat());
@@ -117,6 +122,9 @@ fn every_flag_is_an_environment_variable_too() {
         &["audit", "export"],
         &["doctor"],
         &["healthcheck"],
+        &["product", "add"],
+        &["product", "list"],
+        &["product", "change"],
         &["reindex"],
         &["verify"],
         &["backup"],

@@ -128,6 +128,7 @@ fn a_password_is_never_shown_again() {
         now: pages::NOW,
         banner: None,
         listed: "",
+        help: None,
     };
     let pages = [
         crate::web::html::door::sign_in(&chrome, None, "/", Some(&tried)),

@@ -305,7 +305,7 @@ fn a_view_is_where_one_is_while_its_list_is_shown_and_nothing_else_is() {
     let here = |filter: &Filter| {
         let html = cases::page(&chrome(&me), filter, &list(3, str::to_owned)).into_string();
         let links = html.split("<a ").filter_map(|link| link.split_once("</a>"));
-        let places = links.filter(|(link, _)| link.contains("class=\"label\""));
+        let places = links.filter(|(link, _)| link.contains("</svg><span>"));
         let current = places.filter(|(link, _)| link.contains("aria-current=\"page\""));
         current.map(|(link, _)| link.to_owned()).collect::<Vec<_>>()
     };

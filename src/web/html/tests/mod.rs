@@ -3,6 +3,7 @@
 mod buttons;
 mod drawn;
 mod forms;
+mod helps;
 mod hostile;
 mod lists;
 mod numbers;

@@ -3,7 +3,7 @@
 use maud::Markup;
 
 use super::{
-    lists, numbers, searches, staff, viewers, wizard,
+    helps, lists, numbers, searches, staff, viewers, wizard,
     world::{ADRIAN, MICHAEL, PRODUCT, ROBERT, Spell, VENDOR, World, stored, user},
 };
 use crate::{
@@ -19,11 +19,14 @@ use crate::{
         step::Given,
         workflow::{Action, Row, State},
     },
-    web::html::{
-        actions, attach, case, comment, components, door, edit, error, help,
-        layout::Chrome,
-        people,
-        typed::{Tried, Typed},
+    web::{
+        help as manual,
+        html::{
+            actions, attach, case, comment, components, door, edit, error, help,
+            layout::Chrome,
+            people,
+            typed::{Tried, Typed},
+        },
     },
 };
 
@@ -34,11 +37,16 @@ pub(super) type Named = (String, Markup);
 pub(super) const NOW: Moment = Moment(1_795_238_049_000);
 
 pub(super) fn chrome(me: &Me) -> Chrome<'_> {
-    Chrome { me: Some(me), token: "t0ken", plain_http: false, now: NOW, banner: None, listed: "" }
+    Chrome { me: Some(me), ..stranger() }
+}
+
+pub(super) fn part() -> Option<manual::Target> {
+    manual::of("/cases")
 }
 
 pub(super) fn stranger() -> Chrome<'static> {
-    Chrome { me: None, token: "t0ken", plain_http: false, now: NOW, banner: None, listed: "" }
+    let (token, plain_http, now, banner, listed) = ("t0ken", false, NOW, None, "");
+    Chrome { me: None, token, plain_http, now, banner, listed, help: part() }
 }
 
 pub(super) fn tried(refusal: Refusal, values: &[(&str, String)]) -> Tried {
@@ -58,6 +66,7 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     pages.extend(viewers::all(spell));
     pages.extend(staff::all(spell));
     pages.extend(others(spell));
+    pages.extend(helps::all(spell));
     pages
 }
 
@@ -380,8 +389,7 @@ fn others(spell: Spell) -> Vec<Named> {
         named("form-expired", refused(&Refusal::FormExpired)),
         named("500", error::page(&chrome, error::Trouble::Failed("F-7K2M9Q"))),
         named("507", error::page(&chrome, error::Trouble::Full)),
-        named("help", help::page(&chrome)),
-        named("help-stranger", help::page(&stranger())),
+        named("help-stranger", help::page(&stranger(), &manual::pages()[1])),
         named("components", components::page(&chrome)),
     ]
 }

@@ -29,8 +29,8 @@ fn the_help_looks_right_before_the_door_and_behind_it() {
     let mut gallery = Gallery::default();
     let visitor = browser.visit(&world.url, Look::DESKTOP);
     gallery.visit(&visitor, "/help/workflow", "help-stranger");
+    gallery.visit(&visitor, "/help/signing-in", "help-signing-in-stranger");
     let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
-    gallery.visit(&robert, "/help/workflow", "help");
     gallery.visit(&robert, "/help/components", "components");
     gallery.close();
 }

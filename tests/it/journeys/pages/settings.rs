@@ -1,4 +1,5 @@
-//! Settings: one's own, and the appliance's mail with all that can become of a mail.
+//! Settings: one's own, those of an account, and the appliance's mail with all that can become of a
+//! mail.
 
 use totp_rs::{Builder, Secret};
 
@@ -159,5 +160,35 @@ fn a_backup_is_made_in_the_browser_and_the_nights_are_set() {
     paulie.see("Saved.");
     paulie.see(", 04:15");
     gallery.hang(&paulie, "settings-backups");
+    gallery.close();
+}
+
+#[test]
+fn a_vendor_sets_up_its_products() {
+    let (browser, world) = (Browser::start(), demo());
+    let mut gallery = Gallery::default();
+    let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
+    robert.open("/settings/profile");
+    robert.inside("Settings").click("Products");
+    robert.see("Tutorial Product");
+    gallery.hang(&robert, "settings-products");
+    robert.fill("Name", "Tutorial product");
+    robert.click("Add");
+    robert.see("another of your products is called so");
+    robert.forgive("status of 422");
+    gallery.hang(&robert, "settings-products-refused");
+    assert_eq!(robert.value("Name"), "Tutorial product");
+    robert.fill("Name", "Lathe");
+    robert.click("Tier accounts sync.*");
+    robert.click("Add");
+    robert.wait("for it", |page| page.path().starts_with("/settings/products/PRD-"));
+    gallery.hang(&robert, "settings-product");
+    robert.fill("Name", "Anvil");
+    robert.click("Save");
+    robert.wait("for the list", |page| page.path() == "/settings/products");
+    robert.see("Anvil");
+    robert.see_no("Lathe");
+    let ada = at_work(&browser, &world, "Ada", Look::DESKTOP);
+    gallery.visit(&ada, "/settings/products", "settings-products-none");
     gallery.close();
 }

@@ -1,0 +1,109 @@
+//! Which part of the help tells about which page.
+
+use super::{Target, target};
+
+/// A route's path, and the page and part of the help that its `?` leads to. A page that shows a form
+/// again has the part of the form.
+#[rustfmt::skip]
+pub const PLACES: &[(&str, &str, &str)] = &[
+    ("/sign-in",                                   "signing-in",      ""),
+    ("/sign-in/code",                              "signing-in",      "code"),
+    ("/set-up/{}",                                 "signing-in",      "set-up"),
+    ("/search",                                    "lists",           "search"),
+    ("/home",                                      "lists",           "places"),
+    ("/notifications",                             "notifications",   ""),
+    ("/numbers",                                   "desk",            "numbers"),
+    ("/settings/profile",                          "profile",         ""),
+    ("/settings/profile/sessions",                 "profile",         "sessions"),
+    ("/settings/profile/password",                 "profile",         "password"),
+    ("/settings/profile/factor",                   "profile",         "second-factor"),
+    ("/settings/profile/factor/code",              "profile",         "recovery-codes"),
+    ("/settings/profile/factor/off",               "profile",         "second-factor"),
+    ("/settings/notifications",                    "notifications",   "mail"),
+    ("/settings/contracts",                        "organisations",   "contracts"),
+    ("/settings/contracts/{}/accept",              "organisations",   "contracts"),
+    ("/settings/contracts/{}/drop",                "organisations",   "contracts"),
+    ("/settings/contracts/{}/end",                 "organisations",   "ending"),
+    ("/settings/accounts",                         "organisations",   "all"),
+    ("/settings/accounts/new",                     "organisations",   "all"),
+    ("/settings/accounts/{}",                      "organisations",   "all"),
+    ("/settings/accounts/{}/contracts",            "organisations",   "all"),
+    ("/settings/accounts/{}/contracts/{}/end",     "organisations",   "ending"),
+    ("/settings/products",                         "organisations",   "products"),
+    ("/settings/products/{}",                      "organisations",   "products"),
+    ("/settings/desk",                             "desk",            ""),
+    ("/settings/mail",                             "appliance",       "mail"),
+    ("/cases",                                     "lists",           ""),
+    ("/cases/bulk",                                "lists",           "many"),
+    ("/cases/views",                               "lists",           "views"),
+    ("/cases/new",                                 "workflow",        "opening"),
+    ("/cases/new/details",                         "workflow",        "opening"),
+    ("/cases/{}",                                  "workflow",        "case"),
+    ("/cases/{}/summary",                          "workflow",        "opening"),
+    ("/cases/{}/do/{}",                            "workflow",        ""),
+    ("/cases/{}/do/{}/replies",                    "replies",         ""),
+    ("/cases/{}/edit",                             "workflow",        "editing"),
+    ("/cases/{}/duplicate",                        "workflow",        "duplicates"),
+    ("/cases/{}/move",                             "workflow",        "moving"),
+    ("/cases/{}/people",                           "workflow",        "people"),
+    ("/cases/{}/attach",                           "files",           ""),
+    ("/cases/{}/comments",                         "comments",        ""),
+    ("/cases/{}/comments/{}/edit",                 "comments",        "editing"),
+    ("/cases/{}/comments/{}/history",              "comments",        "editing"),
+    ("/cases/{}/replies",                          "replies",         ""),
+    ("/cases/{}/comments/{}/redact",               "comments",        "redacting"),
+    ("/cases/{}/description/redact",               "comments",        "redacting"),
+    ("/cases/{}/feedback/redact",                  "comments",        "redacting"),
+    ("/replies",                                   "replies",         ""),
+    ("/replies/new",                               "replies",         "placeholders"),
+    ("/replies/{}",                                "replies",         "placeholders"),
+    ("/replies/{}/delete",                         "replies",         ""),
+    ("/files/{}",                                  "files",           "looking"),
+    ("/files/{}/view",                             "files",           "looking"),
+    ("/files/{}/delete",                           "files",           "deleting"),
+    ("/files/{}/redact",                           "comments",        "redacting"),
+];
+
+/// What the pages at a route's path are told about by.
+pub fn of(route: &str) -> Option<Target> {
+    let (_, page, part) = PLACES.iter().find(|(path, ..)| *path == route)?;
+    target(page, part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::{request::Method::Get, routes::ROUTES};
+
+    /// Addresses that show no page, or one of the help itself.
+    const WITHOUT: &[&str] = &[
+        "/",
+        "/healthz",
+        "/static/{}",
+        "/search/suggest",
+        "/live",
+        "/live/menu",
+        "/numbers.csv",
+        "/cases.csv",
+        "/cases.jsonl",
+        "/cases/{}/markdown",
+        "/files/{}/raw",
+    ];
+
+    #[test]
+    fn every_page_has_its_part_of_the_help() {
+        for route in ROUTES.iter().filter(|route| route.method == Get) {
+            let help = route.path.starts_with("/help") || WITHOUT.contains(&route.path);
+            assert_eq!(of(route.path).is_none(), help, "{}: add it to PLACES", route.path);
+        }
+    }
+
+    #[test]
+    fn every_place_is_one_and_its_part_is_there() {
+        for (number, (path, page, part)) in PLACES.iter().enumerate() {
+            assert!(ROUTES.iter().any(|route| route.path == *path), "no route is {path}");
+            assert!(target(page, part).is_some(), "{path}: no part {page}#{part}");
+            assert!(!PLACES[..number].iter().any(|(other, ..)| other == path), "{path} twice");
+        }
+    }
+}
