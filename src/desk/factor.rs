@@ -195,7 +195,7 @@ impl Desk {
     }
 
     /// What the session of `secret` has drawn for this user and not confirmed.
-    pub(super) fn drawn(&self, secret: &Secret, user: &User) -> Option<[u8; 20]> {
+    pub(super) fn drawing(&self, secret: &Secret, user: &User) -> Option<[u8; 20]> {
         let holder = (user.id, user.epoch);
         self.inner.drawings.get(secret.key(), holder, self.store.uptime())
     }
@@ -217,7 +217,7 @@ impl Desk {
     ) -> Result<Vec<String>> {
         let (person, key, code) = (actor.person()?.clone(), secret.key(), code.to_owned());
         let user = self.store.look(|view| Ok(view.user(person.user)?.claimed()))?;
-        let drawn = self.drawn(secret, &user).ok_or(Refusal::FormExpired)?;
+        let drawn = self.drawing(secret, &user).ok_or(Refusal::FormExpired)?;
         let codes = (0..RECOVERY_CODES).map(|_| recovery_code()).collect::<Result<Vec<_>>>()?;
         let hashes = codes.iter().map(|code| hash(&plain(code))).collect();
         self.counted(person.user, move |desk| {

@@ -56,7 +56,7 @@ impl Desk {
                 all.map(|session| OwnSession { here: session.key == key, session }).collect();
             sessions.sort_by_key(|one| (!one.here, std::cmp::Reverse(one.session.seen_at)));
             sessions.truncate(SESSIONS_MAX);
-            let factor = factor_of(view, &user, self.drawn(secret, &user))?;
+            let factor = factor_of(view, &user, self.drawing(secret, &user))?;
             Ok(Profile { user, sessions, factor })
         })
     }

@@ -97,8 +97,8 @@ impl AuditEntry {
     }
 }
 
-/// What is told of a difference, if it is one: of settings all, of a setting that is a long text or whom to trust
-/// only that it differs, of all else nothing.
+/// What is told of a difference, if it is one: of settings all, of a setting that is a long text or
+/// whom to trust only that it differs, of all else nothing.
 fn told(kind: Kind, change: Changed) -> Option<Changed> {
     if change.from == change.to {
         return None;
@@ -114,7 +114,13 @@ fn told(kind: Kind, change: Changed) -> Option<Changed> {
         | Kind::UserAdded
         | Kind::UserChanged
         | Kind::SignedOut
-        | Kind::BannerSet => true,
+        | Kind::BannerSet
+        | Kind::Invited
+        | Kind::InvitationWithdrawn
+        | Kind::ResetMade
+        | Kind::BackupsSet
+        | Kind::BackupMade
+        | Kind::ProductChanged => true,
         Kind::MailSet => change.what != "trusted",
         Kind::DeskChanged => change.what != "instructions",
         _ => return None,

@@ -181,7 +181,7 @@ impl Person {
     /// [`Refusal::NotFound`] unless this person is an admin of that account or of the operator;
     /// [`Refusal::ChangedMeanwhile`] if a section says something else than when its form was filled
     /// in; [`Refusal::Fields`] for what is typed: [`Complaint::NotOffered`] for no preset,
-    /// [`Complaint::NotAPeriod`] outside [`AUTO_CLOSE_MS`], [`Complaint::OutOfRange`] outside
+    /// [`Complaint::NotAPeriod`] outside [`AUTO_CLOSE_MS`], [`Complaint::NotANumber`] outside
     /// [`FILE_MB`], [`Complaint::TooLong`], [`Complaint::Missing`] for a name without characters,
     /// [`Complaint::Twice`], and [`Complaint::TooMany`] beyond [`Section::names_max`] or where more
     /// than [`CHANGES_MAX`] things differ at once.
@@ -336,12 +336,12 @@ fn in_days(period: AutoClose) -> String {
 
 /// A number of megabytes within [`FILE_MB`]; none for nothing.
 fn megabytes(text: &str) -> Result<Option<u16>, Complaint> {
-    let (min, max) = (*FILE_MB.start(), *FILE_MB.end());
+    let (min, max) = (u32::from(*FILE_MB.start()), u32::from(*FILE_MB.end()));
     match text.trim() {
         "" => Ok(None),
         text => match text.parse() {
             Ok(mb) if FILE_MB.contains(&mb) => Ok(Some(mb)),
-            _ => Err(Complaint::OutOfRange { min, max }),
+            _ => Err(Complaint::NotANumber { min, max }),
         },
     }
 }

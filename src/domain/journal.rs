@@ -223,7 +223,7 @@ pub(super) fn digest(text: Option<&str>) -> String {
 
 impl Kind {
     /// All, in the order in which they came about.
-    pub const ALL: [Kind; 32] = [
+    pub const ALL: [Kind; 38] = [
         Kind::CaseOpened,
         Kind::CaseMoved,
         Kind::CaseEdited,
@@ -256,6 +256,12 @@ impl Kind {
         Kind::FeedbackRedacted,
         Kind::DeskChanged,
         Kind::BannerSet,
+        Kind::Invited,
+        Kind::InvitationWithdrawn,
+        Kind::ResetMade,
+        Kind::BackupsSet,
+        Kind::BackupMade,
+        Kind::ProductChanged,
     ];
 
     /// The kind of this word.

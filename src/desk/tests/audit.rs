@@ -69,7 +69,7 @@ fn busy() -> (World, Actor, Actor) {
         manager: String::new(),
     };
     let made = world.desk.add_organisation(&runs, &asked).unwrap();
-    world.desk.change_organisation(&runs, made, ("Quay Works", true)).unwrap();
+    world.change(&runs, made, ("Quay Works", true)).unwrap();
     (world, runs, d1)
 }
 

@@ -173,9 +173,9 @@ fn nobody_joins_an_account_that_was_deactivated_meanwhile() {
     let world = World::new(PresetName::Partner);
     let (admin, runs) = (world.actor(D, Role::Admin), world.actor(O, Role::Admin));
     let secret = invite(&world, &admin, "kit@example.com");
-    world.desk.change_organisation(&runs, D, ("D", false)).unwrap();
+    world.change(&runs, D, ("D", false)).unwrap();
     dead(&world, &secret);
-    world.desk.change_organisation(&runs, D, ("D", true)).unwrap();
+    world.change(&runs, D, ("D", true)).unwrap();
     assert!(follow(&world, &secret, WORDS).is_ok());
 }
 
@@ -282,7 +282,7 @@ fn a_link_to_another_password_ends_with_the_hour_the_password_the_role_and_the_p
     dead(&world, &theirs);
     let shut = fresh();
     let runs = world.actor(O, Role::Admin);
-    world.desk.change_organisation(&runs, D, ("D", false)).unwrap();
+    world.change(&runs, D, ("D", false)).unwrap();
     dead(&world, &shut);
     world.is_sound();
 }

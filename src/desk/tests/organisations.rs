@@ -4,7 +4,6 @@ use super::world::{C, D, M, O, R, V, World, X};
 use crate::{
     desk::{Answer, Joint, NewAccount, SignIn},
     domain::{
-        access::Actor,
         account::AccountKind,
         id::AccountId,
         person::{Rights, Role},
@@ -27,17 +26,6 @@ fn form(name: &str, kind: &str, manager: &str) -> NewAccount {
 
 fn joint(with: AccountId) -> Joint {
     Joint { of: None, with }
-}
-
-/// Changes an account on top of what it is.
-fn change(world: &World, by: &Actor, id: AccountId, to: (&str, bool)) -> Result<()> {
-    let edition = edition(world, id);
-    world.desk.change_organisation(by, id, to, &edition)
-}
-
-fn edition(world: &World, id: AccountId) -> String {
-    let page = world.desk.organisation(&world.actor(O, Role::Admin), id, None).unwrap();
-    page.account.edition()
 }
 
 #[test]
@@ -106,24 +94,24 @@ fn a_deactivated_organisation_is_out_at_once_and_its_cases_stay() {
         browser: "test",
     };
     let secret = world.desk.sign_in(&form).unwrap().session().unwrap();
-    change(&world, &runs, D, ("Renamed Ltd.", false)).unwrap();
+    world.change(&runs, D, ("Renamed Ltd.", false)).unwrap();
     assert!(world.desk.signed_in(&secret).is_err());
     let refused = refusal(world.desk.sign_in(&form));
     assert_eq!(refused, Refusal::Credentials { tries_left: 4 }, "as for a wrong password");
     let vendor = world.actor(V, Role::Admin);
     let partners = world.desk.contracts(&vendor, None).unwrap().rows;
     assert!(partners.iter().any(|row| row.name == "Renamed Ltd."), "found under its new name");
-    change(&world, &runs, D, ("Renamed Ltd.", true)).unwrap();
+    world.change(&runs, D, ("Renamed Ltd.", true)).unwrap();
     assert!(world.desk.sign_in(&form).is_ok());
-    let refused = refusal(change(&world, &runs, O, ("Us", false)));
+    let refused = refusal(world.change(&runs, O, ("Us", false)));
     assert_eq!(refused, Refusal::field(Field::Active, Complaint::NotTheOperator));
-    assert_eq!(refusal(change(&world, &vendor, D, ("Theirs", true))), Refusal::NotFound);
+    assert_eq!(refusal(world.change(&vendor, D, ("Theirs", true))), Refusal::NotFound);
     assert_eq!(
-        refusal(change(&world, &vendor, V, ("Ours", false))),
+        refusal(world.change(&vendor, V, ("Ours", false))),
         Refusal::NotFound,
         "nobody shuts themselves out"
     );
-    change(&world, &vendor, V, ("Ours", true)).unwrap();
+    world.change(&vendor, V, ("Ours", true)).unwrap();
     world.is_sound();
 }
 
@@ -224,12 +212,12 @@ fn a_contract_leaves_no_offer_by_which_it_could_come_back() {
 fn an_old_page_lets_nobody_in_again() {
     let world = World::new(PresetName::Partner);
     let runs = world.actor(O, Role::Admin);
-    let old = edition(&world, D);
-    change(&world, &runs, D, ("Renamed Ltd.", false)).unwrap();
+    let old = world.edition(D);
+    world.change(&runs, D, ("Renamed Ltd.", false)).unwrap();
     let late = world.desk.change_organisation(&runs, D, ("Renamed Inc.", true), &old);
     assert_eq!(refusal(late), Refusal::ChangedMeanwhile);
     assert!(!world.desk.organisation(&runs, D, None).unwrap().account.active);
-    change(&world, &runs, D, ("Renamed Inc.", false)).unwrap();
+    world.change(&runs, D, ("Renamed Inc.", false)).unwrap();
     let journal = world.desk.store().look(|view| view.happened(0, 10_000)).unwrap();
     let event = journal.last().unwrap().event.clone().unwrap();
     let what: Vec<_> = event.changes.iter().map(|one| one.what.as_str()).collect();

@@ -221,7 +221,7 @@ fn a_desk_takes_no_larger_files_than_its_admins_want_for_cases_old_and_new() {
     let (d1, v1) = (world.actor(D, Role::Admin), world.actor(V, Role::Admin));
     let old = world.open(&d1, V, "Before");
     for text in ["0", "21", "1.5", "much", "-1"] {
-        let not = wrong(Field::FileMb, Complaint::OutOfRange { min: 1, max: 20 });
+        let not = wrong(Field::FileMb, Complaint::NotANumber { min: 1, max: 20 });
         assert_eq!(refused(set(&world, &v1, Section::Files, text)), not, "{text}");
     }
     set(&world, &v1, Section::Files, " 3 ").unwrap();

@@ -157,6 +157,17 @@ impl World {
         named.unwrap()
     }
 
+    /// Changes an account on top of what it is.
+    pub(super) fn change(&self, by: &Actor, id: AccountId, to: (&str, bool)) -> Result<()> {
+        self.desk.change_organisation(by, id, to, &self.edition(id))
+    }
+
+    /// What an account is now.
+    pub(super) fn edition(&self, id: AccountId) -> String {
+        let page = self.desk.organisation(&self.actor(O, Role::Admin), id, None);
+        page.unwrap().account.edition()
+    }
+
     /// A case from the actor's account to a partner desk.
     pub(super) fn open(&self, actor: &Actor, to: AccountId, subject: &str) -> CaseId {
         self.desk.open_case(actor, form(to, subject), Vec::new()).unwrap()

@@ -165,13 +165,6 @@ pub enum Complaint {
     NotJoined,
     /// It is no period, or one that is too short or too long.
     NotAPeriod,
-    /// It is no whole number, or one that is too small or too large.
-    OutOfRange {
-        /// The least.
-        min: u16,
-        /// The most.
-        max: u16,
-    },
     /// Two of a list are called the same.
     Twice,
     /// It is no time of day.
@@ -383,32 +376,19 @@ impl fmt::Display for Complaint {
             Complaint::NotTheOperator => {
                 f.write_str("whoever runs the appliance cannot be shut out of it.")
             }
-            Complaint::NotAPeriod => f.write_str(
-                "write a period from 1h to 365days, such as 14days or 36h, or write never.",
-            ),
-            Complaint::OutOfRange { min, max } => {
-                write!(f, "write a whole number from {min} to {max}.")
-            }
-            Complaint::NotAMoment => {
-                f.write_str("write a time to come (UTC), such as 2026-11-20T17:30.")
-            }
+            Complaint::NotAPeriod
+            | Complaint::NotAMoment
+            | Complaint::NotATime
+            | Complaint::NotANumber { .. }
+            | Complaint::ProductTaken
+            | Complaint::NoVendor
+            | Complaint::NoSuchProduct => self.of_settings(f),
             Complaint::LastAdmin
             | Complaint::Deactivated
             | Complaint::NoSuchUser
             | Complaint::AlreadyIn
             | Complaint::TooManyInvited { .. }
             | Complaint::Line { .. } => self.of_people(f),
-            Complaint::NotATime => f.write_str("write a time of day from 00:00 to 23:59."),
-            Complaint::NotANumber { min, max } => {
-                write!(f, "write a number from {min} to {max}.")
-            }
-            Complaint::ProductTaken => f.write_str("another of your products is called so."),
-            Complaint::NoVendor => {
-                f.write_str("only a vendor has products. Its id looks like VA-123-456.")
-            }
-            Complaint::NoSuchProduct => {
-                f.write_str("there is no product of this id. One looks like PRD-123-456-789.")
-            }
             Complaint::Twice => f.write_str("two of the list are called the same."),
             Complaint::InTheClear => f.write_str(
                 "everyone on the way could read the password. Choose STARTTLS or TLS, leave user \
@@ -419,6 +399,29 @@ impl fmt::Display for Complaint {
 }
 
 impl Complaint {
+    /// What is wrong with numbers, times and products.
+    fn of_settings(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Complaint::NotAMoment => {
+                f.write_str("write a time to come (UTC), such as 2026-11-20T17:30.")
+            }
+            Complaint::NotATime => f.write_str("write a time of day from 00:00 to 23:59."),
+            Complaint::NotANumber { min, max } => {
+                write!(f, "write a whole number from {min} to {max}.")
+            }
+            Complaint::ProductTaken => f.write_str("another of your products is called so."),
+            Complaint::NoVendor => {
+                f.write_str("only a vendor has products. Its id looks like VA-123-456.")
+            }
+            Complaint::NoSuchProduct => {
+                f.write_str("there is no product of this id. One looks like PRD-123-456-789.")
+            }
+            _ => f.write_str(
+                "write a period from 1h to 365days, such as 14days or 36h, or write never.",
+            ),
+        }
+    }
+
     /// What is wrong with people who are set up or invited.
     fn of_people(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
