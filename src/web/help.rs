@@ -55,6 +55,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("replies", include_str!("../../static/help/replies.md")),
     ("profile", include_str!("../../static/help/profile.md")),
     ("signing-in", include_str!("../../static/help/signing-in.md")),
+    ("people", include_str!("../../static/help/people.md")),
     ("organisations", include_str!("../../static/help/organisations.md")),
     ("desk", include_str!("../../static/help/desk.md")),
     ("appliance", include_str!("../../static/help/appliance.md")),
