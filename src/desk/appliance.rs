@@ -89,12 +89,19 @@ impl Desk {
         ));
         let used = memory().map_or_else(|| "Not known".to_owned(), |bytes| Size(bytes).to_string());
         all.push(fine(What::Memory, used));
+        // What waits since before the start is taken up shortly after it; nothing does while stopped.
+        let runs = self.store.uptime().saturating_sub(self.inner.started) > LATE;
         let (length, more) = self.store.look(|view| {
             let length = view.journal_length()?;
             let told = view.passed(Follower::Notifications)?.0;
             Ok((
                 length,
-                [behind(What::Notifications, length, told), mail(view)?, clock(view), timer(view)?],
+                [
+                    behind(What::Notifications, length, told),
+                    mail(view, runs)?,
+                    clock(view),
+                    timer(view, runs)?,
+                ],
             ))
         })?;
         all.push(fine(What::Journal, format!("{length} entries")));
@@ -127,7 +134,14 @@ impl Desk {
         let size = Size(measure(self.search.dir())?.bytes);
         let reading = match self.search.progress() {
             None => {
-                let (stands, fix) = (Stands::Ok, "");
+                let (stands, fix) = if self.search.is_followed() {
+                    (
+                        Stands::Warning,
+                        "Look at the log for what failed, or wait if it just started.",
+                    )
+                } else {
+                    (Stands::Ok, "")
+                };
                 Reading { what: What::Search, says: "Not open".to_owned(), stands, fix }
             }
             Some((_, Extent::Partial)) => Reading {
@@ -175,7 +189,7 @@ fn behind(what: What, length: u64, next: u64) -> Reading {
     Reading { what, says, stands: Stands::Ok, fix: "" }
 }
 
-fn mail(view: &View<'_>) -> Result<Reading> {
+fn mail(view: &View<'_>, runs: bool) -> Result<Reading> {
     let what = What::Mail;
     let waiting = view.mails_waiting()?;
     if view.mail_settings()?.is_none() {
@@ -192,7 +206,7 @@ fn mail(view: &View<'_>) -> Result<Reading> {
     let fates = view.mail_fates(MAILS_LOOKED_AT)?;
     let failed = fates.into_iter().filter(|fate| failed(*fate)).count();
     let next = view.next_mail((Moment(0), 0))?;
-    let late = next.is_some_and(|(due, _)| now.since(due) > LATE);
+    let late = runs && next.is_some_and(|(due, _)| now.since(due) > LATE);
     let says = format!("{waiting} waiting, {failed} of the last {MAILS_LOOKED_AT} not sent");
     let (stands, fix) = if late || failed > 0 {
         (Stands::Warning, "The page of the mails says of each why it was not sent.")
@@ -212,10 +226,10 @@ fn clock(view: &View<'_>) -> Reading {
     Reading { what, says: "Trusted".to_owned(), stands: Stands::Ok, fix: "" }
 }
 
-fn timer(view: &View<'_>) -> Result<Reading> {
+fn timer(view: &View<'_>, runs: bool) -> Result<Reading> {
     let what = What::Timer;
     let next = view.next_due((Moment(0), CaseId(0)), 1)?.first().map(|(due, _)| *due);
-    let late = next.is_some_and(|due| view.now().since(due) > LATE);
+    let late = runs && next.is_some_and(|due| view.now().since(due) > LATE);
     if late && !view.clock_in_doubt() {
         let says = "What is due was not closed".to_owned();
         let fix = "Look at the log for what failed, and start again.";

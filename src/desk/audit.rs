@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use super::{
     Desk,
-    names::Collect,
+    names::{Collect, readable},
     show::{AuditPage, Names},
 };
 use crate::{
@@ -153,7 +153,9 @@ impl Desk {
 fn fits(rows: &[AuditEntry]) -> usize {
     let mut room = PORTION_BYTES;
     let bytes = |row: &AuditEntry| {
-        let of = |one: &Changed| CHANGE_BYTES + one.what.len() + one.from.len() + one.to.len();
+        // A quote or a backslash is four bytes in JSON that stands in JSON.
+        let text = |text: &str| text.len() + 3 * text.matches(['"', '\\']).count();
+        let of = |one: &Changed| CHANGE_BYTES + text(&one.what) + text(&one.from) + text(&one.to);
         ROW_BYTES + row.changes.iter().map(of).sum::<usize>()
     };
     let fitting = rows.iter().take_while(|row| {
@@ -168,10 +170,11 @@ fn fits(rows: &[AuditEntry]) -> usize {
 fn names(view: &View<'_>, rows: &[AuditEntry]) -> Result<Names> {
     let mut names = Collect::new(view);
     for row in rows {
-        names.users(row.by)?;
+        // What does not decode is called by its id.
+        readable(names.users(row.by))?;
         match row.record {
-            Record::User(user) => names.users([user])?,
-            Record::Account(account) => names.account(account)?,
+            Record::User(user) => drop(readable(names.users([user]))?),
+            Record::Account(account) => drop(readable(names.account(account))?),
             _ => (),
         }
     }

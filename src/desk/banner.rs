@@ -1,6 +1,6 @@
 //! What stands on top of every page while somebody works on the appliance.
 
-use super::Desk;
+use super::{Desk, names::readable};
 use crate::{
     domain::{access::Actor, moment::Moment, refusal::Complaint},
     error::Result,
@@ -31,7 +31,7 @@ impl Desk {
     ) -> Result<()> {
         let (person, text) = (actor.person()?.clone(), text.to_owned());
         self.store.commit(move |view| {
-            let before = view.banner()?;
+            let before = readable(view.banner())?.flatten();
             Ok((person.set_banner(before.as_ref(), &text, until, view.now())?, ()))
         })
     }
@@ -44,7 +44,7 @@ impl Desk {
     pub fn end_banner(&self, actor: &Actor) -> Result<()> {
         let person = actor.person()?.clone();
         self.store.commit(move |view| {
-            let before = view.banner()?;
+            let before = readable(view.banner())?.flatten();
             Ok((person.end_banner(before.as_ref())?, ()))
         })
     }
@@ -52,6 +52,7 @@ impl Desk {
 
 /// What stands on top of every page at a moment.
 pub(super) fn standing(view: &View<'_>) -> Result<Option<String>> {
-    let banner = view.banner()?.filter(|banner| banner.stands(view.now()));
+    // One bad record shall not take every page away.
+    let banner = readable(view.banner())?.flatten().filter(|banner| banner.stands(view.now()));
     Ok(banner.map(|banner| banner.text.to_string()))
 }

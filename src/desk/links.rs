@@ -3,13 +3,18 @@
 mod forgotten;
 mod machine;
 
-use std::{net::IpAddr, time::Duration};
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 pub(super) use self::forgotten::carried;
 pub use self::{forgotten::Asked, machine::Reaching};
 use super::{
     Desk, Entered, Hidden, Secret,
-    names::known,
+    names::{known, readable},
     passwords::acceptable,
     people::role,
     sessions,
@@ -32,6 +37,13 @@ use crate::{
 
 /// The most characters of a list of whom to invite.
 const LINES_CHARS_MAX: usize = 20_000;
+
+/// The most links that the people of one account have made for others within a day.
+const LINKS_A_DAY: usize = 300;
+const A_DAY: Duration = Duration::from_hours(24);
+
+/// Nobody is mailed another invitation of the same account before this has passed.
+const MAILED_AGAIN_AFTER: Duration = Duration::from_mins(5);
 
 /// For how long people are told on every page that a link to another password was made for them.
 const TOLD_FOR: Duration = Duration::from_hours(7 * 24);
@@ -105,13 +117,15 @@ impl Desk {
     /// Invites people to an account, all of them or none: a link each, by which they become its
     /// users. An invitation of before, to the same address, works no more.
     ///
-    /// An address that somebody of another account has is no reason to refuse: whoever asks is not
-    /// told who else there is. It turns out when the link is followed.
+    /// An address that somebody of another account has is no reason to refuse: it turns out when the
+    /// link is followed. Where no mail leaves, whoever invites can do that themselves and learn of
+    /// it; what they have made in a day is bounded.
     ///
     /// # Errors
     ///
     /// [`Refusal::NotFound`] unless the actor is an admin of that account or of the operator;
-    /// [`Refusal::Fields`] for all that is wrong.
+    /// [`Refusal::Fields`] for all that is wrong; [`Refusal::Throttled`] beyond [`LINKS_A_DAY`], and
+    /// for whom a mail went to just now.
     pub fn invite(
         &self,
         actor: &Actor,
@@ -122,19 +136,25 @@ impl Desk {
         let (by, account) = (person.user, account.unwrap_or(person.account));
         person.administers(account)?;
         let (guests, role) = read(form)?;
+        self.inner.made.take(person.account, guests.len(), self.store.uptime())?;
+        let field = if matches!(form.whom, Whom::Many(_)) { Field::People } else { Field::Email };
         let (rights, secrets) = (form.rights, secrets(guests.len())?);
         let keys: Vec<SessionKey> = secrets.iter().map(Secret::key).collect();
         let linked = linked(&guests, secrets);
         let mail = self.store.commit(move |view| {
             let person = sessions::anew(view, by)?;
-            drop(view.account(account)?.administered(&person)?);
+            let active = view.account(account)?.administered(&person)?.active;
+            if !active {
+                return Err(Refusal::field(field, Complaint::ShutOut).into());
+            }
             let as_what = (account, role, rights);
             let all = invitations(view, &guests, &keys, as_what, |of| of == account)?;
             let kept = view.invitations(account, INVITATIONS_MAX)?.len();
             let to = guests.into_iter().map(|guest| (by, Matter::Invitation(account, guest.email)));
             let mails = forgotten::mails(view, to.collect())?;
             let leaves = Leaves::of(&mails);
-            Ok((person.invite(account, all, kept)?.posting(mails), leaves))
+            all.iter().try_for_each(|(_, before)| not_again(view, leaves, before.as_ref()))?;
+            Ok((person.invite(account, all, kept, field)?.posting(mails), leaves))
         })?;
         Ok(linked.into_iter().map(|linked| linked.by(mail)).collect())
     }
@@ -150,8 +170,10 @@ impl Desk {
         account: AccountId,
         email: &str,
     ) -> Result<Linked> {
-        let (by, email) = (actor.person()?.user, Email::parse(email));
+        let person = actor.person()?;
+        let (by, email) = (person.user, Email::parse(email));
         let email = email.map_err(|_| Refusal::NotFound)?;
+        self.inner.made.take(person.account, 1, self.store.uptime())?;
         let secret = Secret::new()?;
         let key = secret.key();
         let (name, email, mail) = self.store.commit(move |view| {
@@ -163,7 +185,8 @@ impl Desk {
             let link = Link::invitation(key, invitation, view.now());
             let mails = forgotten::mails(view, vec![(by, Matter::Invitation(account, email))])?;
             let leaves = Leaves::of(&mails);
-            let change = person.invite(account, vec![(link, Some(before))], 0)?;
+            not_again(view, leaves, Some(&before))?;
+            let change = person.invite(account, vec![(link, Some(before))], 0, Field::Email)?;
             Ok((change.posting(mails), (name, address, leaves)))
         })?;
         Ok(Linked { name, email, secret: Some(secret) }.by(mail))
@@ -201,6 +224,9 @@ impl Desk {
         let (name, email, mail) = self.store.commit(move |view| {
             let person = sessions::anew(view, by)?;
             let user = view.user(id)?.administered(&person)?;
+            if !view.account(user.account)?.administered(&person)?.active {
+                return Err(Refusal::field(Field::Email, Complaint::ShutOut).into());
+            }
             let link = Link::reset(key, &user, view.now());
             let change = person.offer_reset(&user, link, view.reset_of(id)?)?;
             let mails = forgotten::mails(view, vec![(id, Matter::Reset)])?;
@@ -270,6 +296,39 @@ impl Desk {
     }
 }
 
+/// Nobody is mailed the same again at once.
+fn not_again(view: &View<'_>, leaves: Leaves, before: Option<&Link>) -> Result<(), Refusal> {
+    let Some(before) = before.filter(|_| leaves == Leaves::Mail) else { return Ok(()) };
+    match MAILED_AGAIN_AFTER.checked_sub(view.now().since(before.made_at)) {
+        Some(wait) if !wait.is_zero() => Err(Refusal::Throttled { wait_s: wait.as_secs() + 1 }),
+        _ => Ok(()),
+    }
+}
+
+/// How many links the people of an account have had made for others within a day, and when that
+/// began, on the clock that nobody can set. Kept in memory: a start forgets it.
+#[derive(Default)]
+pub(super) struct Made(Mutex<HashMap<AccountId, (Duration, usize)>>);
+
+impl Made {
+    /// Counts so many more.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Throttled`] beyond [`LINKS_A_DAY`]; then none of them counts.
+    fn take(&self, by: AccountId, more: usize, now: Duration) -> Result<(), Refusal> {
+        let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        made.retain(|_, (began, _)| now.saturating_sub(*began) < A_DAY);
+        let (began, count) = made.entry(by).or_insert((now, 0));
+        if *count + more > LINKS_A_DAY {
+            let wait = A_DAY.saturating_sub(now.saturating_sub(*began));
+            return Err(Refusal::Throttled { wait_s: wait.as_secs() + 1 });
+        }
+        *count += more;
+        Ok(())
+    }
+}
+
 /// The link of this key, if it works: whose account is shut out is not let in by it either.
 fn open(view: &View<'_>, key: SessionKey) -> Result<Link> {
     let link = known(view.link(key))?.filter(|link| link.is_open(view.now()));
@@ -278,17 +337,19 @@ fn open(view: &View<'_>, key: SessionKey) -> Result<Link> {
         Purpose::Join(to) => {
             let account = known(view.account(to.account))?.map(Sealed::party);
             account.filter(|account| account.active).ok_or(Refusal::LinkDead)?;
+            made_by_admin(view, &link, to.account)?;
         }
-        Purpose::Reset(reset) => {
-            let of = owner(view, *reset)?.account;
-            let maker = link.by.map(|by| sessions::anew(view, by)).transpose();
-            let maker = known(maker)?.ok_or(Refusal::LinkDead)?;
-            // It ends with the rights of whoever made it.
-            maker.map_or(Ok(()), |by| by.administers(of)).map_err(|_| Refusal::LinkDead)?;
-        }
+        Purpose::Reset(reset) => made_by_admin(view, &link, owner(view, *reset)?.account)?,
         Purpose::Forgotten(reset) => drop(owner(view, *reset)?),
     }
     Ok(link)
+}
+
+/// A link ends with the rights of whoever made it.
+fn made_by_admin(view: &View<'_>, link: &Link, of: AccountId) -> Result<()> {
+    let maker = link.by.map(|by| sessions::anew(view, by)).transpose();
+    let maker = known(maker)?.ok_or(Refusal::LinkDead)?;
+    Ok(maker.map_or(Ok(()), |by| by.administers(of)).map_err(|_| Refusal::LinkDead)?)
 }
 
 /// Whose password it is, if they are let in and nothing has happened to them since.
@@ -301,8 +362,9 @@ fn owner(view: &View<'_>, reset: Reset) -> Result<User> {
 /// Who has made a link to another password for somebody lately, used or not: whoever did so could
 /// have used it.
 pub(super) fn note(view: &View<'_>, user: UserId) -> Result<Option<ResetNote>> {
-    let link = view.reset_of(user)?;
-    let Some(link) = link.filter(|link| view.now().since(link.made_at) < TOLD_FOR) else {
+    // One bad record shall not shut somebody out of every page.
+    let link = readable(view.reset_of(user))?;
+    let Some(link) = link.flatten().filter(|link| view.now().since(link.made_at) < TOLD_FOR) else {
         return Ok(None);
     };
     let by = match link.by.map(|by| view.user(by)).transpose()? {

@@ -105,6 +105,7 @@ struct Inner {
     forgotten: throttle::Throttle,
     halves: factor::Halves,
     drawings: factor::Drawings,
+    made: links::Made,
     intake: intake::Intake,
     exports: export::Running,
     making: backups::Making,

@@ -125,6 +125,17 @@ pub(super) fn known<T>(row: Result<T>) -> Result<Option<T>> {
     }
 }
 
+/// What was read; none if it does not decode, which is logged.
+pub(super) fn readable<T>(read: Result<T>) -> Result<Option<T>> {
+    match read {
+        Err(Error::Failed(error @ Fault::Corrupt { .. })) => {
+            log::error("record_skipped", &[("error", &error)]);
+            Ok(None)
+        }
+        read => read.map(Some),
+    }
+}
+
 /// What was read of a case; none if it does not decode, which is logged: one bad record shall not
 /// keep the others from being shown.
 pub(super) fn sound<T>(case: CaseId, read: Result<T>) -> Result<Option<T>> {

@@ -174,8 +174,10 @@ impl Link {
         let by = self.by.map(|by| by.to_string()).unwrap_or_default();
         let event = Event::new(Some(id), Kind::UserAdded, Record::User(id))
             .changed("name", &"", &user.name)
+            .changed("email", &"", &user.email)
             .changed("account", &"", &account)
             .changed("role", &"", &role)
+            .changed("rights", &"", &spelled(rights))
             .changed("invited by", &"", &by);
         let writes = vec![
             Write::Password(id, password.0),
@@ -225,7 +227,7 @@ pub type Invited = (Link, Option<Link>);
 
 impl Person {
     /// Invites people to an account, all of them or none. `kept` is how many invitations of it
-    /// there are already.
+    /// there are already; `field` is where whom to invite was typed.
     ///
     /// # Errors
     ///
@@ -236,9 +238,10 @@ impl Person {
         account: AccountId,
         all: Vec<Invited>,
         kept: usize,
+        field: Field,
     ) -> Result<Change, Refusal> {
         self.administers(account)?;
-        invited(Some(self.user), all, kept)
+        invited(Some(self.user), all, kept, field)
     }
 
     /// Withdraws an invitation: its link works no more.
@@ -281,7 +284,7 @@ impl Console {
     ///
     /// [`Refusal::Fields`] beyond [`INVITATIONS_MAX`].
     pub fn invite(self, all: Vec<Invited>, kept: usize) -> Result<Change, Refusal> {
-        invited(None, all, kept)
+        invited(None, all, kept, Field::Email)
     }
 
     /// Makes a link by which somebody chooses another password.
@@ -302,11 +305,16 @@ impl Console {
     }
 }
 
-fn invited(by: Option<UserId>, all: Vec<Invited>, kept: usize) -> Result<Change, Refusal> {
+fn invited(
+    by: Option<UserId>,
+    all: Vec<Invited>,
+    kept: usize,
+    field: Field,
+) -> Result<Change, Refusal> {
     let more = all.iter().filter(|(_, before)| before.is_none()).count();
     if kept.saturating_add(more) > INVITATIONS_MAX {
         let complaint = Complaint::TooManyInvited { max: INVITATIONS_MAX };
-        return Err(Refusal::field(Field::Email, complaint));
+        return Err(Refusal::field(field, complaint));
     }
     let mut change = Change::none();
     for (link, before) in all {
@@ -317,11 +325,22 @@ fn invited(by: Option<UserId>, all: Vec<Invited>, kept: usize) -> Result<Change,
         let event = about(by, Kind::Invited, invitation)
             .changed("email", &said(|was| was.email.to_string()), &invitation.email)
             .changed("name", &said(|was| was.name.to_string()), &invitation.name)
-            .changed("role", &said(|was| was.role.to_string()), &invitation.role);
+            .changed("role", &said(|was| was.role.to_string()), &invitation.role)
+            .changed("rights", &said(|was| spelled(was.rights)), &spelled(invitation.rights));
         let write = Write::Link(before.map(Box::new), Box::new(link));
         change = change.and(Change::new(vec![write], event));
     }
     Ok(change)
+}
+
+/// Rights as the journal has them.
+fn spelled(rights: Rights) -> String {
+    let has = [
+        (rights.opens_for_managed, "opens for managed"),
+        (rights.opens_on_behalf, "opens on behalf"),
+    ];
+    let has = has.into_iter().filter(|(has, _)| *has).map(|(_, name)| name);
+    has.collect::<Vec<_>>().join(", ")
 }
 
 fn about(by: Option<UserId>, kind: Kind, invitation: &Invitation) -> Event {

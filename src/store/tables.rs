@@ -380,7 +380,9 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         R: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug,
     {
         let slot = K::as_bytes(key);
-        for bytes in [bytes.to_vec(), rows.slot(slot.as_ref()).tagged(bytes)] {
+        let slot = rows.slot(slot.as_ref());
+        let tagged = (1..=rows.version).map(|version| Slot { version, ..slot }.tagged(bytes));
+        for bytes in std::iter::once(bytes.to_vec()).chain(tagged) {
             if let Ok(row) = rows.decode(key, &bytes) {
                 let again = rows.encode(key, &row).map(|bytes| rows.decode(key, &bytes));
                 assert_eq!(again.ok().and_then(Result::ok).as_ref(), Some(&row));

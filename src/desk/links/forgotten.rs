@@ -1,6 +1,6 @@
 //! Passwords that their owners have forgotten, and the mails that carry links.
 
-use std::{net::IpAddr, time::Duration};
+use std::net::IpAddr;
 
 use super::open;
 use crate::{
@@ -17,9 +17,6 @@ use crate::{
     error::Result,
     store::View,
 };
-
-/// Nobody is sent a second mail before this has passed.
-const AGAIN_AFTER: Duration = Duration::from_mins(5);
 
 /// What becomes of asking for another password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +49,10 @@ impl Desk {
             return Ok(Asked::NoMail);
         }
         let now = self.store.uptime();
-        self.inner.forgotten.admit(address.as_str(), peer, now)?;
-        self.inner.forgotten.wrong(address.as_str(), peer, now);
+        // Counted where it comes from alone: or strangers could keep the owner from asking.
+        let asker = format!("{address} {peer}");
+        self.inner.forgotten.admit(&asker, peer, now)?;
+        self.inner.forgotten.wrong(&asker, peer, now);
         let key = Secret::new()?.key();
         self.store.post(move |view| forgotten(view, &address, key));
         Ok(Asked::Mailed)
@@ -105,7 +104,10 @@ fn forgotten(view: &View<'_>, email: &Email, key: SessionKey) -> Result<Change> 
         return Ok(Change::none());
     };
     let (now, before) = (view.now(), view.forgotten_by(user.id)?);
-    if before.as_ref().is_some_and(|before| now.since(before.made_at) < AGAIN_AFTER) {
+    // While one works, there is no other: whoever asks for them could end it otherwise.
+    let stands =
+        |link: &Link| link.is_open(now) && known(open(view, link.key)).is_ok_and(|it| it.is_some());
+    if before.as_ref().is_some_and(stands) {
         return Ok(Change::none());
     }
     let mails = mails(view, vec![(user.id, Matter::Forgotten)])?;

@@ -156,7 +156,7 @@ fn inviting_tells_nothing_of_who_is_a_user_elsewhere() {
     assert_eq!(invited(&world, &admin), ["free@example.com", "taken@example.com"]);
     let pages = [&taken, &free].map(|secret| world.desk.link(secret).unwrap().account_name);
     assert_eq!(pages[0], pages[1]);
-    // Whoever the mail went to learns it.
+    // Whoever has the link learns it: who it was mailed to, or without mail whoever invited them.
     let tried = refused(follow(&world, &taken, WORDS));
     assert_eq!(tried, Refusal::field(Field::Email, Complaint::Taken));
     assert!(follow(&world, &free, WORDS).is_ok());
@@ -166,6 +166,40 @@ fn inviting_tells_nothing_of_who_is_a_user_elsewhere() {
     assert!(follow(&world, &other, WORDS).is_ok());
     assert_eq!(refused(follow(&world, &one, WORDS)), tried);
     world.is_sound();
+}
+
+#[test]
+fn an_invitation_ends_with_the_rights_of_whoever_made_it() {
+    let world = World::new(PresetName::Partner);
+    let admin = world.actor(D, Role::Admin);
+    let (leaving, leaver) = world.person(D, Role::Admin, Rights::default());
+    let secret = invite(&world, &leaving, "kit@example.com");
+    assert!(world.desk.link(&secret).is_ok());
+    let edition = world.desk.person_page(&admin, leaver).unwrap().user.edition();
+    world.desk.deactivate(&admin, leaver, &edition).unwrap();
+    dead(&world, &secret);
+    let again = world.desk.renew_invitation(&admin, D, "kit@example.com").unwrap();
+    assert!(follow(&world, &again.secret.unwrap(), WORDS).is_ok());
+    world.is_sound();
+}
+
+#[test]
+fn an_account_makes_so_many_links_a_day_and_none_while_it_is_shut_out() {
+    let world = World::new(PresetName::Partner);
+    let (admin, runs) = (world.actor(D, Role::Admin), world.actor(O, Role::Admin));
+    for _ in 0..300 {
+        invite(&world, &admin, "kit@example.com");
+    }
+    let tried = world.desk.renew_invitation(&admin, D, "kit@example.com");
+    assert!(matches!(refused(tried), Refusal::Throttled { .. }));
+    world.pass(DAY);
+    invite(&world, &admin, "kit@example.com");
+    world.change(&runs, D, ("D", false)).unwrap();
+    let tried = world.desk.invite(&runs, Some(D), &one("X", "x@example.com"));
+    assert_eq!(refused(tried), Refusal::field(Field::Email, Complaint::ShutOut));
+    let id = world.person(D, Role::Agent, Rights::default()).1;
+    let tried = world.desk.offer_reset(&runs, id);
+    assert_eq!(refused(tried), Refusal::field(Field::Email, Complaint::ShutOut));
 }
 
 #[test]
@@ -218,7 +252,7 @@ fn of_many_all_wrong_lines_are_named_and_nobody_is_invited_then() {
     assert_eq!(all[0].name, "Jamb, Kit");
     world.desk.invite(&admin, None, &many(&lines(50, 97))).unwrap();
     let full = wrong("One more, more@example.com");
-    assert_eq!(full, [(Field::Email, Complaint::TooManyInvited { max: 100 })]);
+    assert_eq!(full, [(Field::People, Complaint::TooManyInvited { max: 100 })]);
     world.desk.invite(&admin, None, &many(&lines(0, 50))).unwrap();
     assert_eq!(invited(&world, &admin).len(), 100);
     world.is_sound();

@@ -232,6 +232,17 @@ fn a_desk_takes_no_larger_files_than_its_admins_want_for_cases_old_and_new() {
     assert_eq!(most(world.desk.new_case(&d1, V).unwrap().takes), Some(3 * MB));
     let place = DraftPlace::Comment(old);
     assert_eq!(most(world.desk.file_rules(&d1, place).unwrap()), Some(3 * MB));
+    // What was kept before is not taken either.
+    let place = DraftPlace::NewCase;
+    let text = vec![b'x'; 2 << 20];
+    let rules = FileRules::PARTNER;
+    let kept = world.desk.keep_files(&d1, place, rules, vec![world.spooled("log.txt", &text)]);
+    let kept = vec![kept.unwrap().files[0].id];
+    set(&world, &v1, Section::Files, "1").unwrap();
+    let opened = world.desk.open_case(&d1, super::world::form(V, "New"), kept.clone());
+    assert!(matches!(refused(opened), Refusal::Files(_)));
+    set(&world, &v1, Section::Files, "2").unwrap();
+    world.desk.open_case(&d1, super::world::form(V, "New"), kept).unwrap();
     // More than the preset takes is no more than it takes.
     set(&world, &v1, Section::Files, "20").unwrap();
     assert_eq!(most(world.desk.may_attach(&d1, old).unwrap()), Some(10 * MB));

@@ -184,6 +184,8 @@ pub enum Complaint {
     LastAdmin,
     /// They are not let in.
     Deactivated,
+    /// Nobody of the organisation is let in.
+    ShutOut,
     /// Nobody has this address.
     NoSuchUser,
     /// They are of the organisation already.
@@ -376,7 +378,8 @@ impl fmt::Display for Complaint {
             Complaint::NotTheOperator => {
                 f.write_str("whoever runs the appliance cannot be shut out of it.")
             }
-            Complaint::NotAPeriod
+            Complaint::Twice
+            | Complaint::NotAPeriod
             | Complaint::NotAMoment
             | Complaint::NotATime
             | Complaint::NotANumber { .. }
@@ -385,11 +388,11 @@ impl fmt::Display for Complaint {
             | Complaint::NoSuchProduct => self.of_settings(f),
             Complaint::LastAdmin
             | Complaint::Deactivated
+            | Complaint::ShutOut
             | Complaint::NoSuchUser
             | Complaint::AlreadyIn
             | Complaint::TooManyInvited { .. }
             | Complaint::Line { .. } => self.of_people(f),
-            Complaint::Twice => f.write_str("two of the list are called the same."),
             Complaint::InTheClear => f.write_str(
                 "everyone on the way could read the password. Choose STARTTLS or TLS, leave user \
                  name and password empty, or use a server on this machine.",
@@ -405,6 +408,7 @@ impl Complaint {
             Complaint::NotAMoment => {
                 f.write_str("write a time to come (UTC), such as 2026-11-20T17:30.")
             }
+            Complaint::Twice => f.write_str("two of the list are called the same."),
             Complaint::NotATime => f.write_str("write a time of day from 00:00 to 23:59."),
             Complaint::NotANumber { min, max } => {
                 write!(f, "write a whole number from {min} to {max}.")
@@ -426,6 +430,9 @@ impl Complaint {
     fn of_people(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Complaint::Deactivated => f.write_str("they are deactivated. Activate them first."),
+            Complaint::ShutOut => {
+                f.write_str("the organisation is deactivated. Activate it first.")
+            }
             Complaint::NoSuchUser => f.write_str("nobody has this address."),
             Complaint::AlreadyIn => f.write_str("they are one of your people already."),
             Complaint::TooManyInvited { max } => write!(

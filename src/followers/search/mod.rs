@@ -94,6 +94,11 @@ impl Search {
         index.as_ref().map(|index| (index.cursor().next, index.extent()))
     }
 
+    /// Whether a thread takes in what is written.
+    pub fn is_followed(&self) -> bool {
+        self.0.followed.load(Ordering::Relaxed)
+    }
+
     /// Starts the thread that takes in what is written from now on, and what is still missing.
     ///
     /// # Errors

@@ -33,7 +33,7 @@ pub(super) fn content(
     let (pieces, receiver) = mpsc::channel(1);
     tokio::spawn(async move {
         let (mut portion, mut behind) = (first, Some(next));
-        while pass_on(portion, &pieces).await {
+        while pass_on(portion, &pieces).await && !pieces.is_closed() {
             let Some(next) = behind else {
                 let _ = pieces.send(Ok(Bytes::new())).await;
                 return;
@@ -56,7 +56,7 @@ pub(super) fn content(
     Content::Portions { pieces: receiver, ended: false }
 }
 
-/// Whether the client took all of a portion.
+/// Whether the client took all of a portion; of one without bytes nobody can tell.
 async fn pass_on(mut portion: Content, pieces: &mpsc::Sender<io::Result<Bytes>>) -> bool {
     while let Some(frame) = portion.frame().await {
         let piece = frame.map(|frame| frame.into_data().unwrap_or_default());

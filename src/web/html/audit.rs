@@ -163,7 +163,7 @@ fn table(now: Moment, filter: &AuditFilter, page: &AuditPage) -> Markup {
                 div.pop {
                     (export::way(&address(filter, ".csv", None), "CSV", "A row for each entry"))
                     (export::way(&address(filter, ".jsonl", None), "JSON Lines", "For programs"))
-                    p { "Each entry has its hash and that of the one before, so that anybody can check that none is missing or was changed." }
+                    p { "In JSON Lines each entry has its hash and that of the one before. The whole log, without a filter, can be checked by them: see the README." }
                 }
             }
         }
@@ -203,7 +203,7 @@ fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         let hides = matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}');
+            | '\u{180e}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
         if hides || c.is_control() { out.extend(c.escape_unicode()) } else { out.push(c) }
     }
     out
@@ -224,7 +224,7 @@ fn about(record: Record, names: &Names) -> Markup {
             Record::Entry(case, mark) => { a.id href=(address(&all, "", None)) { (case) } br; small.muted { "comment " (mark) } },
             Record::Attachment(case, file) => { a.id href=(address(&all, "", None)) { (case) } br; small.muted { "file " (file) } },
             record => {
-                @if let Some(name) = name { bdi { (name) } br; }
+                @if let Some(name) = name { bdi { (plain(name)) } br; }
                 a.id href=(address(&all, "", None)) { (record) }
             },
         }
@@ -235,9 +235,9 @@ fn about(record: Record, names: &Names) -> Markup {
 fn who(by: UserId, names: &Names) -> Markup {
     let all = AuditFilter { by: Some(by), ..AuditFilter::default() };
     html! {
-        bdi { (names.user(by)) } br;
+        bdi { (plain(names.user(by))) } br;
         a.id href=(address(&all, "", None)) { (by) } br;
-        small.muted { bdi { (names.account_of(by)) } }
+        small.muted { bdi { (plain(names.account_of(by))) } }
     }
 }
 

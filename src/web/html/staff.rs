@@ -212,7 +212,15 @@ pub fn one(chrome: &Chrome<'_>, page: &PersonPage, done: Done, tried: Option<&Tr
                 (form.token())
                 input type="hidden" name="edition" value=(edition(&form, user));
                 (fields::summary(&form))
-                @if late(&form) { p { "It says now: " b { (named(user.role)) } "." } }
+                @if late(&form) {
+                    p {
+                        "It says now: " b { (named(user.role)) }
+                        @if user.rights.opens_for_managed { ", opens cases for managed accounts" }
+                        @if user.rights.opens_on_behalf { ", opens on behalf of a contact" }
+                        @if !user.active { ", deactivated" }
+                        "."
+                    }
+                }
                 (reach(&form, (user.role, user.rights)))
                 div.btn-row { button.btn.primary { "Save" } a.btn.quiet href=(people_of(chrome, user.account)) { "All people" } }
             }

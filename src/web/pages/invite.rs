@@ -45,7 +45,7 @@ pub(crate) fn send(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
             let account = account.unwrap_or(signed.me.account);
             Ok(made(signed, account, &all, &web.base(request)))
         }
-        Err(error @ Error::Refused(Refusal::Fields(_))) => {
+        Err(error @ Error::Refused(Refusal::Fields(_) | Refusal::Throttled { .. })) => {
             let status = respond::status_of(&error);
             let tried = form.tried(error, None)?;
             shown(web, signed, (account, asks), (status, Some(&tried)))
