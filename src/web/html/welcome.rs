@@ -46,7 +46,7 @@ pub fn desk(chrome: &Chrome<'_>, account: &Account, tried: Option<&Tried>) -> Ma
             }
         }
     };
-    page(chrome, "Your desk", 1, &body)
+    page(chrome, "Your desk", 2, &body)
 }
 
 /// The page at the end.
@@ -94,7 +94,7 @@ pub fn ready(chrome: &Chrome<'_>, account: &Account) -> Markup {
         }
         div.btn-row { a.btn.primary href="/cases" { "Go to your cases" } }
     };
-    page(chrome, "Ready", 2, &body)
+    page(chrome, "Ready", 3, &body)
 }
 
 fn page(chrome: &Chrome<'_>, title: &str, step: usize, body: &Markup) -> Markup {
