@@ -355,9 +355,6 @@ impl fmt::Display for Complaint {
             Complaint::NoSuchCase => f.write_str("there is no other case with this id."),
             Complaint::TooMany { max } => write!(f, "at most {max}, please."),
             Complaint::NotAPort => f.write_str("a port is a number from 1 to 65535."),
-            Complaint::NotAHost => {
-                f.write_str("write a name such as mail.example.com, or an address.")
-            }
             Complaint::NotACertificate => f.write_str(
                 "this holds no certificate. One begins with “-----BEGIN CERTIFICATE-----”.",
             ),
@@ -379,6 +376,7 @@ impl fmt::Display for Complaint {
                 f.write_str("whoever runs the appliance cannot be shut out of it.")
             }
             Complaint::Twice
+            | Complaint::NotAHost
             | Complaint::NotAPeriod
             | Complaint::NotAMoment
             | Complaint::NotATime
@@ -405,6 +403,9 @@ impl Complaint {
     /// What is wrong with numbers, times and products.
     fn of_settings(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Complaint::NotAHost => {
+                f.write_str("write a name such as mail.example.com, or an address.")
+            }
             Complaint::NotAMoment => {
                 f.write_str("write a time to come (UTC), such as 2026-11-20T17:30.")
             }

@@ -53,6 +53,7 @@ pub fn desk(chrome: &Chrome<'_>, account: &Account, tried: Option<&Tried>) -> Ma
 pub fn ready(chrome: &Chrome<'_>, account: &Account) -> Markup {
     let (workflow, _) = help::heading(account.desk.preset);
     let next = [
+        ("user", "/settings/people/invite", "Invite your people", "By links that work once."),
         (
             "tree",
             "/settings/accounts/new",
@@ -60,10 +61,10 @@ pub fn ready(chrome: &Chrome<'_>, account: &Account) -> Markup {
             "One whose cases you answer, or whom you write to.",
         ),
         (
-            "user",
+            "link",
             "/settings/accounts",
-            "See all organisations",
-            "Each has its own desk, people and contracts.",
+            "Invite its people, and join organisations by contracts",
+            "From the page of each organisation.",
         ),
         (
             "gear",
@@ -77,17 +78,12 @@ pub fn ready(chrome: &Chrome<'_>, account: &Account) -> Markup {
             "Let mail leave",
             "Without it nothing leaves this machine, and people read their notifications here.",
         ),
-        (
-            "plus",
-            "/cases/new",
-            "Open the first case",
-            "To any organisation that a contract joins you with.",
-        ),
+        ("plus", "/cases/new", "Open the first case", "To whom a contract joins you with."),
     ];
     let body = html! {
         h2 { "Ready" }
         p.muted { bdi { (account.name) } " (" (account.id) ") takes cases by the workflow " b { (workflow) } "." }
-        ul.next {
+        ul.onward {
             @for (picture, to, name, what) in next {
                 li { (icon(picture)) div { a href=(to) { (name) } p.small.muted { (what) } } }
             }

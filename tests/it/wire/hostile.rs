@@ -305,8 +305,8 @@ fn bodies_of_every_wrong_sort_break_nothing() {
             .concat();
     let nested = format!("token={token}&case[state]=closed&subject[]=x&subject[a][b]=y&[]=&=&==&&");
     let bodies: [(&str, Vec<u8>, &[u16]); 8] = [
-        (FORM, fields(1_400), &[]),
-        (FORM, fields(1_600), &[400]),
+        (FORM, fields(1_900), &[]),
+        (FORM, fields(2_100), &[400]),
         (FORM, fields(80_000), &[400]),
         (FORM, fields(100_000), &[413]),
         (PARTS, parts(200), &[400]),
