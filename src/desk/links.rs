@@ -124,7 +124,7 @@ impl Desk {
     /// # Errors
     ///
     /// [`Refusal::NotFound`] unless the actor is an admin of that account or of the operator;
-    /// [`Refusal::Fields`] for all that is wrong; [`Refusal::Throttled`] beyond [`LINKS_A_DAY`], and
+    /// [`Refusal::Fields`] for all that is wrong; [`Refusal::Throttled`] beyond 300 links a day, and
     /// for whom a mail went to just now.
     pub fn invite(
         &self,
