@@ -17,6 +17,7 @@ use crate::{
         refusal::{Field, Refusal},
         session::{Session, SessionKey},
         text::Name,
+        zone::Zone,
     },
     error::Result,
     store::View,
@@ -61,17 +62,27 @@ impl Desk {
         })
     }
 
-    /// Calls the actor otherwise, from now on and wherever their name stands.
+    /// Calls the actor otherwise, from now on and wherever their name stands, and shows them times
+    /// in the zone of this name.
     ///
     /// # Errors
     ///
-    /// [`Refusal::Fields`] for what is no name.
-    pub fn rename_self(&self, actor: &Actor, name: &str) -> Result<()> {
-        let name = Name::parse(name).map_err(|wrong| Refusal::field(Field::Name, wrong))?;
+    /// [`Refusal::Fields`] for what is no name, and a zone that is not offered.
+    pub fn change_self(&self, actor: &Actor, name: &str, zone: &str) -> Result<()> {
+        let (name, zone) = match (Name::parse(name), Zone::parse(zone)) {
+            (Ok(name), Ok(zone)) => (name, zone),
+            (name, zone) => {
+                let wrong = [(Field::Name, name.err()), (Field::Zone, zone.err())];
+                let wrong = wrong.into_iter().filter_map(|(field, why)| Some((field, why?)));
+                return Err(Refusal::Fields(wrong.collect()).into());
+            }
+        };
         let person = actor.person()?.clone();
         self.store.commit(move |view| {
             let user = view.user(person.user)?.claimed();
-            Ok((person.rename(user, name)?, ()))
+            let shown = view.zone(user.id)?;
+            let next = (name.clone(), zone.clone());
+            Ok((person.change_self((user, &shown), next)?, ()))
         })
     }
 

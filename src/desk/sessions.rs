@@ -167,6 +167,7 @@ impl Desk {
                 unread: view.unread(user.id, |account| person.acts_for(account))?,
                 moved_at: live::moved_at(view, account.id)?,
                 banner: super::banner::standing(view)?,
+                zone: view.zone(user.id)?,
                 reset: links::note(view, user.id)?,
                 clock_in_doubt: confirms && view.clock_in_doubt(),
             };

@@ -43,6 +43,7 @@ use crate::domain::{
     refusal::Field,
     saved::Sharing,
     text::Words,
+    zone::Zone,
 };
 
 /// Names of what a page mentions. Only ids that stand in opened rows are looked up, or that its reader
@@ -88,6 +89,8 @@ pub struct Me {
     pub moved_at: Moment,
     /// What stands on top of every page.
     pub banner: Option<String>,
+    /// The zone that they read times in.
+    pub zone: Zone,
     /// Who has made a link to another password for them lately.
     pub reset: Option<ResetNote>,
     /// Whether the clock is in doubt and this is an admin of the operator, who can confirm it.

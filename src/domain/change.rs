@@ -24,6 +24,7 @@ use super::{
     saved::{SavedView, Shelf},
     session::{Session, SessionKey},
     text::Words,
+    zone::Zone,
 };
 
 /// A decision: rows to write, and the events that the journal keeps of it, mostly one.
@@ -115,6 +116,8 @@ pub enum Write {
     Link(Option<Box<Link>>, Box<Link>),
     /// It is forgotten.
     LinkGone(Box<Link>),
+    /// The zone that a user reads times in.
+    Zone(UserId, Zone),
 }
 
 impl Change {

@@ -58,6 +58,7 @@ pub mod talk;
 pub mod text;
 pub mod work;
 pub mod workflow;
+pub mod zone;
 
 #[cfg(test)]
 mod tests;

@@ -13,6 +13,7 @@ use super::{
     refusal::Refusal,
     session::Session,
     text::Name,
+    zone::Zone,
 };
 
 /// How many recovery codes there are, each good for one sign-in.
@@ -63,27 +64,37 @@ impl std::fmt::Debug for Factor {
 }
 
 impl Person {
-    /// Calls oneself otherwise.
+    /// Calls oneself otherwise, and has times shown in another zone than `shown`. If nothing
+    /// differs, nothing is written.
     ///
     /// # Errors
     ///
     /// [`Refusal::NotFound`] for anyone but oneself.
-    pub fn rename(&self, user: User, name: Name) -> Result<Change, Refusal> {
+    pub fn change_self(
+        &self,
+        (user, shown): (User, &Zone),
+        (name, zone): (Name, Zone),
+    ) -> Result<Change, Refusal> {
         self.is_self(user.id)?;
-        if user.name == name {
-            return Ok(Change::none());
+        let mut event = Event::new(Some(self.user), Kind::UserChanged, Record::User(user.id));
+        let mut writes = Vec::new();
+        if zone != *shown {
+            event = event.changed("time zone", &shown.name(), &zone.name());
+            writes.push(Write::Zone(user.id, zone));
         }
-        let event = Event::new(Some(self.user), Kind::UserChanged, Record::User(user.id));
-        let event = event.changed("name", &user.name, &name);
-        let after = User { name, ..user.clone() };
-        Ok(Change::new(vec![Write::User(Some(Box::new(user)), Box::new(after))], event))
+        if name != user.name {
+            event = event.changed("name", &user.name, &name);
+            let after = User { name, ..user.clone() };
+            writes.push(Write::User(Some(Box::new(user)), Box::new(after)));
+        }
+        Ok(if writes.is_empty() { Change::none() } else { Change::new(writes, event) })
     }
 
     /// Gives oneself another password: all sessions end, and `session` begins in their place.
     ///
     /// # Errors
     ///
-    /// As for [`Person::rename`].
+    /// As for [`Person::change_self`].
     pub fn choose_password(
         &self,
         user: User,
@@ -99,7 +110,7 @@ impl Person {
     ///
     /// # Errors
     ///
-    /// As for [`Person::rename`].
+    /// As for [`Person::change_self`].
     pub fn end_others(&self, user: User, session: Session) -> Result<Change, Refusal> {
         let event = Event::new(Some(self.user), Kind::SignedOut, Record::User(user.id));
         self.alone(user, session, event.changed("sessions", &"", &"all but one"))
@@ -122,7 +133,7 @@ impl Person {
     ///
     /// # Errors
     ///
-    /// As for [`Person::rename`].
+    /// As for [`Person::change_self`].
     pub fn set_factor(
         &self,
         user: User,
@@ -138,7 +149,7 @@ impl Person {
     ///
     /// # Errors
     ///
-    /// As for [`Person::rename`].
+    /// As for [`Person::change_self`].
     pub fn drop_factor(&self, user: User, session: Session) -> Result<Change, Refusal> {
         let event = Event::new(Some(self.user), Kind::FactorDropped, Record::User(self.user));
         Ok(self.alone(user, session, event)?.with(Write::Factor(self.user, None)))

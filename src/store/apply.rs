@@ -55,6 +55,7 @@ impl Writing<'_> {
             Write::Link(before, after) => self.link(before.as_deref(), Some(after)),
             Write::LinkGone(before) => self.link(Some(before), None),
             Write::Factor(user, factor) => self.factor(*user, factor.as_deref()),
+            Write::Zone(user, zone) => self.put(&tables::ZONE, user.0, &zone.name().to_owned()),
             Write::Draft(before, after) => self.draft(before.as_deref(), Some(after)),
             Write::DraftGone(before) => self.draft(Some(before), None),
             Write::Read(user, case, until) => self.read(*user, *case, *until),

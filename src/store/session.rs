@@ -12,6 +12,7 @@ use crate::{
         id::UserId,
         profile::Factor,
         session::{Session, SessionKey},
+        zone::Zone,
     },
     error::{Fault, Result},
 };
@@ -58,6 +59,17 @@ impl View<'_> {
     /// A fault if the file cannot be read.
     pub fn factor(&self, user: UserId) -> Result<Option<Factor>> {
         Ok(self.row(&tables::FACTOR, user.0)?.filter(|factor: &Factor| factor.since.is_some()))
+    }
+
+    /// The zone that a user reads times in; UTC, if they chose none or one that this program lacks.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn zone(&self, user: UserId) -> Result<Zone> {
+        let name: Option<String> = self.row(&tables::ZONE, user.0)?;
+        let zone = name.and_then(|name| Zone::parse(&name).ok());
+        Ok(zone.unwrap_or_else(|| Zone::utc().clone()))
     }
 }
 

@@ -11,7 +11,7 @@
 //! | `entry`, `version` | case, sequence (, number) | [`Entry`], [`Version`] |
 //! | `attachment` | attachment | [`Attachment`] |
 //! | `account`, `contract`, `product`, `user` | their id | themselves |
-//! | `password`, `factor` | user | PHC string, [`Factor`] |
+//! | `password`, `factor`, `zone` | user | PHC string, [`Factor`], the name of a time zone |
 //! | `session` | hash of the secret | [`Session`] |
 //! | `draft` | user, place | [`Draft`] |
 //! | `tally` | account | [`Tally`] |
@@ -213,6 +213,7 @@ pub(super) const OFFER: Rows<(u64, u64), Offer> = Rows::v1("offer");
 pub(super) const BANNER: Rows<u64, Banner> = Rows::v1("banner");
 pub(super) const LINK: Rows<[u8; 32], OneTime> = Rows::v1("link");
 pub(super) const BACKUPS: Rows<u64, Backups> = Rows::v1("backups");
+pub(super) const ZONE: Rows<u64, String> = Rows::v1("zone");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
 pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
@@ -313,6 +314,7 @@ pub(super) fn every_table(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(BACKUPS.definition)?;
     each.table(BANNER.definition)?;
     each.table(LINK.definition)?;
+    each.table(ZONE.definition)?;
     every_index(each)
 }
 
@@ -389,7 +391,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 32 {
+    match table % 33 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -421,6 +423,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         28 => row(&BANNER, &0, bytes),
         29 => row(&LINK, &[1; 32], bytes),
         30 => row(&BACKUPS, &0, bytes),
+        31 => row(&ZONE, &1, bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

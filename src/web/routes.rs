@@ -78,7 +78,7 @@ pub const ROUTES: &[Route] = &[
     route(Get,  "/numbers.csv",                          In(numbers::csv)),
     route(Post, "/notifications/read",                   In(notifications::read)),
     route(Get,  "/settings/profile",                     In(profile::page)),
-    route(Post, "/settings/profile",                     In(profile::rename)),
+    route(Post, "/settings/profile",                     In(profile::change)),
     route(Post, "/settings/profile/sessions",            In(profile::end)),
     route(Get,  "/settings/profile/password",            In(profile::password_page)),
     route(Post, "/settings/profile/password",            In(profile::password)),

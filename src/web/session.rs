@@ -10,7 +10,7 @@ use subtle::ConstantTimeEq;
 use super::{
     Web,
     help::{self, Target},
-    html::layout::Chrome,
+    html::{layout::Chrome, when::Now},
     request::{Method, Request, Response},
 };
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
         access::{Actor, Person},
         moment::Moment,
         refusal::Refusal,
+        zone::Zone,
     },
     error::{Error, Fault, Result},
 };
@@ -83,7 +84,7 @@ impl Signed {
             me: Some(&self.me),
             token: &self.token,
             plain_http: self.plain_http,
-            now: self.now,
+            now: Now { at: self.now, zone: &self.me.zone },
             banner: self.me.banner.as_deref(),
             listed: "",
             help: self.help,
@@ -129,7 +130,8 @@ impl Visitor {
     /// What surrounds a page before the door.
     pub(crate) fn chrome(&self) -> Chrome<'_> {
         let Visitor { token, now, plain_http, help, .. } = self;
-        let (plain_http, now, help) = (*plain_http, *now, *help);
+        let (plain_http, help) = (*plain_http, *help);
+        let now = Now { at: *now, zone: Zone::utc() };
         let banner = self.banner.as_deref();
         Chrome { me: None, token, plain_http, now, banner, listed: "", help }
     }

@@ -14,6 +14,7 @@ use crate::{
         access::Actor,
         preset::PresetName,
         refusal::{Complaint, Field, Refusal},
+        zone::Zone,
     },
     error::{Error, Result},
 };
@@ -44,10 +45,24 @@ fn refusal<T: std::fmt::Debug>(outcome: Result<T>) -> Refusal {
 #[test]
 fn one_changes_ones_own_name_and_no_one_elses() {
     let (world, secret, actor) = signed_up();
-    world.desk.rename_self(&actor, "  Una Dormer ").unwrap();
+    world.desk.change_self(&actor, "  Una Dormer ", "UTC").unwrap();
     assert_eq!(world.desk.signed_in(&secret).unwrap().1.name, "Una Dormer");
-    let refused = refusal(world.desk.rename_self(&actor, " "));
-    assert_eq!(refused, Refusal::field(Field::Name, Complaint::Missing));
+    let refused = refusal(world.desk.change_self(&actor, " ", "Europe/Atlantis"));
+    let wrong = [(Field::Name, Complaint::Missing), (Field::Zone, Complaint::NotOffered)];
+    assert_eq!(refused, Refusal::Fields(wrong.into()));
+    world.is_sound();
+}
+
+#[test]
+fn one_reads_times_in_the_zone_that_one_chose() {
+    let (world, secret, actor) = signed_up();
+    let zone = || world.desk.signed_in(&secret).unwrap().1.zone;
+    assert_eq!(&zone(), Zone::utc(), "until one chooses");
+    let name = world.desk.signed_in(&secret).unwrap().1.name;
+    for chosen in ["Asia/Tokyo", "Europe/Berlin", "Europe/Berlin", "UTC"] {
+        world.desk.change_self(&actor, &name, chosen).unwrap();
+        assert_eq!(zone().name(), chosen);
+    }
     world.is_sound();
 }
 

@@ -91,6 +91,8 @@ pub enum Field {
     FileMb,
     /// Until when something is to stand.
     Until,
+    /// The zone that times are shown in.
+    Zone,
     /// How far somebody's hand reaches.
     Role,
     /// Who is invited, a line each.
@@ -272,6 +274,7 @@ impl Field {
             Field::Instructions => "instructions",
             Field::FileMb => "file-mb",
             Field::Until => "until",
+            Field::Zone => "zone",
             Field::Role => "role",
             Field::People => "people",
             Field::Nightly => "nightly",
@@ -326,6 +329,7 @@ impl Field {
             Field::Instructions => "Instructions",
             Field::FileMb => "Largest file",
             Field::Until => "Until",
+            Field::Zone => "Time zone",
             Field::Role => "Role",
             Field::People => "People",
             Field::Nightly => "Each day",

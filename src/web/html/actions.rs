@@ -50,7 +50,7 @@ pub fn page(
     let shown = Dialog { title: &heading, size, to: &to, back: &back, sends, draft };
     let body = html! {
         p.small.muted { span.id { (case.id) } " · " (next(detail, row)) }
-        (arrived::in_dialog(detail, tried))
+        (arrived::in_dialog(chrome, detail, tried))
         @if row.asks.takes_words() { (arrived::seen(detail)) }
         (asked(detail, row, &form))
     };

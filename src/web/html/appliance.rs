@@ -10,7 +10,7 @@ use super::{
     parts::{self, icon, icon_s},
     settings::{self, Tab},
     typed::Tried,
-    when,
+    when::{self, Now},
 };
 use crate::{
     desk::show::{AppliancePage, Reading, Stands, StorageRow, What},
@@ -119,17 +119,17 @@ fn state(stands: Stands) -> Markup {
 }
 
 /// What the clock does next; of cases their ids alone.
-fn deadlines(now: Moment, page: &AppliancePage) -> Markup {
+fn deadlines(now: Now<'_>, page: &AppliancePage) -> Markup {
     html! {
         section.section aria-labelledby="deadlines" {
             h2 #deadlines { "What the clock does next" }
             @if page.due.is_empty() && page.held.is_empty() { p.muted { "Nothing is due." } }
             @else {
                 ul {
-                    @for (at, user) in &page.held { li { (when::short(*at, now)) " UTC: what " (user) " closed together" } }
+                    @for (at, user) in &page.held { li { (when::short_called(*at, now)) ": what " (user) " closed together" } }
                     @for (at, case) in &page.due {
                         li {
-                            @if *at == Moment::UNTOLD { "Once the clock is trusted" } @else { (when::short(*at, now)) " UTC" }
+                            @if *at == Moment::UNTOLD { "Once the clock is trusted" } @else { (when::short_called(*at, now)) }
                             ": " (case)
                         }
                     }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{fields::Form, scene::Scene, talk, typed::Tried, when};
+use super::{fields::Form, layout::Chrome, scene::Scene, talk, typed::Tried, when};
 use crate::{
     desk::show::CaseDetail,
     domain::{entry::Entry, refusal::Refusal},
@@ -21,8 +21,8 @@ pub(super) fn holds(form: &Form<'_>) -> bool {
 }
 
 /// What others have written since the form of a dialog was made that was held back for it.
-pub(super) fn in_dialog(detail: &CaseDetail, tried: Option<&Tried>) -> Markup {
-    came(&Scene::reading(detail), detail, tried, Place::Dialog)
+pub(super) fn in_dialog(chrome: &Chrome<'_>, detail: &CaseDetail, tried: Option<&Tried>) -> Markup {
+    came(&Scene::reading(detail, chrome.now), detail, tried, Place::Dialog)
 }
 
 /// What others have written since a form was made that was held back for it.

@@ -9,7 +9,7 @@ use super::{
     layout::Chrome,
     parts::{self, icon, icon_s},
     settings::{self, Tab},
-    when,
+    when::{self, Now},
 };
 use crate::{
     desk::show::{AuditPage, LOOKED_AT, Names},
@@ -144,7 +144,7 @@ fn form(typed: &[(String, String)], wrong: &[Wrong]) -> Markup {
     }
 }
 
-fn table(now: Moment, filter: &AuditFilter, page: &AuditPage) -> Markup {
+fn table(now: Now<'_>, filter: &AuditFilter, page: &AuditPage) -> Markup {
     html! {
         div.scroll {
             table {
@@ -170,7 +170,7 @@ fn table(now: Moment, filter: &AuditFilter, page: &AuditPage) -> Markup {
     }
 }
 
-fn row(now: Moment, entry: &AuditEntry, names: &Names) -> Markup {
+fn row(now: Now<'_>, entry: &AuditEntry, names: &Names) -> Markup {
     html! {
         tr {
             td { (parts::number(entry.number)) }

@@ -8,14 +8,13 @@ use super::{
     parts::{self, Tone, icon},
     settings::{self, Tab},
     typed::Tried as Sent,
-    when,
+    when::{self, Now},
 };
 use crate::{
     desk::show::{BackupsPage, RunningBackup},
     domain::{
         backup::{Schedule, Tried},
         file::Size,
-        moment::Moment,
         refusal::Field,
     },
 };
@@ -56,7 +55,7 @@ pub fn page(chrome: &Chrome<'_>, shown: &Shown<'_>) -> Markup {
     )
 }
 
-fn running_note(now: Moment, running: &RunningBackup) -> Markup {
+fn running_note(now: Now<'_>, running: &RunningBackup) -> Markup {
     parts::note(
         Tone::Info,
         &html! {
@@ -72,7 +71,7 @@ fn running_note(now: Moment, running: &RunningBackup) -> Markup {
     )
 }
 
-fn last_note(now: Moment, last: &Tried, by: Option<&str>) -> Markup {
+fn last_note(now: Now<'_>, last: &Tried, by: Option<&str>) -> Markup {
     let asked = html! {
         @if let Some(by) = by { ", asked for by " bdi { (by) } }
     };
@@ -97,7 +96,7 @@ fn last_note(now: Moment, last: &Tried, by: Option<&str>) -> Markup {
     )
 }
 
-fn kept(now: Moment, page: &BackupsPage) -> Markup {
+fn kept(now: Now<'_>, page: &BackupsPage) -> Markup {
     html! {
         section.section aria-labelledby="kept" {
             h2 #kept { "Backups on the server" }
@@ -110,7 +109,7 @@ fn kept(now: Moment, page: &BackupsPage) -> Markup {
                         tbody {
                             @for backup in &page.kept {
                                 tr {
-                                    td { (when::short(backup.at, now)) " UTC" }
+                                    td { (when::short_called(backup.at, now)) }
                                     td { (Size(backup.bytes)) }
                                     td { code { (backup.name) } }
                                 }
@@ -147,14 +146,14 @@ fn schedule(chrome: &Chrome<'_>, shown: &Shown<'_>) -> Markup {
             h2 #schedule { "By itself" }
             @if shown.saved { (parts::note(Tone::Done, &html! { p role="status" { "Saved." } })) }
             @match next {
-                Some(next) => p { "The next one is made on " (when::full(next.max(chrome.now))) " UTC." },
+                Some(next) => p { "The next one is made on " (when::full_called(next.max(chrome.now.at), chrome.now)) "." },
                 None => p { "None is made by itself." },
             }
             form.form method="post" action="/settings/backups#schedule" {
                 (form.token())
                 (fields::summary(&form))
                 (fields::answers(&form, &ask(Field::Nightly, ""), answers, form.value(Field::Nightly, chosen)))
-                (line(Field::Time, "Such as 02:30, in UTC, as all times here.", &time))
+                (line(Field::Time, "Such as 02:30, in UTC.", &time))
                 (line(Field::Keep, "From 1 to 60. When there are more, the oldest goes once a new one is made. While the disk has too little room none is made.", &keep))
                 div.btn-row { button.btn.primary { "Save" } }
             }

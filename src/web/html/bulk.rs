@@ -99,7 +99,7 @@ pub fn notes(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
 }
 
 fn held(chrome: &Chrome<'_>, here: &str, batch: &Batch, hold: &Hold) -> Markup {
-    let left = hold.due_at.since(chrome.now);
+    let left = hold.due_at.since(chrome.now.at);
     // At least one: what is to be done this moment is not done yet.
     let seconds = left.as_millis().div_ceil(1_000).max(1);
     html! {

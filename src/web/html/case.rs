@@ -62,7 +62,7 @@ fn draw(
         names: &detail.names,
         files: &detail.files,
         account: detail.seen.person.account,
-        now: detail.now,
+        now: chrome.now,
         may_amend: &|entry| detail.seen.may_amend(entry, detail.now),
         may_delete: &|file| detail.seen.may_delete(file),
         may_redact: &|entry| detail.seen.may_redact(entry),
@@ -79,7 +79,7 @@ fn draw(
                 div.stream {
                     @if let Some(unsent) = unsent { (unsent::refused(unsent)) }
                     (steps(chrome, detail))
-                    (stated::resolution(detail))
+                    (stated::resolution(detail, chrome.now))
                     (stated::description(detail, &scene))
                     (stated::attachments(detail, &scene))
                     section.section aria-labelledby="comments" {
@@ -94,7 +94,7 @@ fn draw(
                     (arrived::since(&scene, detail, tried))
                     (below(chrome, detail, tried))
                 }
-                (side::column(detail))
+                (side::column(detail, chrome.now))
             }
         },
     )

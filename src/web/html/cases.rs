@@ -7,7 +7,8 @@ use super::{
     layout::{self, Chrome, Here},
     narrow,
     parts::{self, icon, icon_s},
-    saved, search, side, when,
+    saved, search, side,
+    when::{self, Now},
 };
 use crate::{
     desk::show::{CaseList, Filter, Names, Page},
@@ -15,7 +16,6 @@ use crate::{
         access::Seen,
         case::Direction,
         listing::{Agent, Order},
-        moment::Moment,
         search::Within,
         workflow::State,
     },
@@ -159,7 +159,7 @@ fn table(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup {
     }
 }
 
-fn row(now: Moment, list: &CaseList, seen: &Seen, offer: Option<bulk::Offer>) -> Markup {
+fn row(now: Now<'_>, list: &CaseList, seen: &Seen, offer: Option<bulk::Offer>) -> Markup {
     let (case, names) = (&seen.case, &list.names);
     html! {
         tr class=[list.news.contains(&case.id).then_some("news")] {
@@ -205,7 +205,7 @@ pub fn read_all(chrome: &Chrome<'_>, filter: &Filter, list: &CaseList) -> Markup
         @if !list.news.is_empty() {
             form.pager method="post" action={ "/cases/read" (here.trim_start_matches("/cases")) } {
                 (layout::token(chrome.token))
-                input type="hidden" name="until" value=(chrome.now.0);
+                input type="hidden" name="until" value=(chrome.now.at.0);
                 button.btn.quiet.s { (icon_s("check")) "Mark all as read" }
             }
         }

@@ -72,13 +72,13 @@ pub fn history(chrome: &Chrome<'_>, data: &History) -> Markup {
     let body = html! {
         ol.versions {
             li {
-                h2.small { "Now" @if let Some(at) = said.and_then(|said| said.edited_at) { ", since " (when::full(at)) } }
+                h2.small { "Now" @if let Some(at) = said.and_then(|said| said.edited_at) { ", since " (when::full(at, chrome.now)) } }
                 @if let Some(account) = data.entry.private_to { (talk::private(data.names.account(account))) }
                 (text(said.and_then(|said| said.text.as_deref())))
             }
             @for version in data.versions.iter().rev() {
                 li {
-                    h2.small { "Until " (when::full(version.until)) }
+                    h2.small { "Until " (when::full(version.until, chrome.now)) }
                     @if let Some(account) = version.private_to { (talk::private(data.names.account(account))) }
                     (text(version.text.as_deref()))
                 }

@@ -2,7 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::{parts::icon_s, when};
+use super::{
+    parts::icon_s,
+    when::{self, Now},
+};
 use crate::{
     desk::show::Names,
     domain::{
@@ -15,31 +18,31 @@ use crate::{
 
 /// Every state of a case: where it was, with who and when; where it is; where it may go.
 /// `confirmer` is asked to confirm what is resolved.
-pub fn bar(stops: &[Stop], names: &Names, confirmer: &str) -> Markup {
-    html! { ol.flow { @for stop in stops { (one(names, confirmer, stop)) } } }
+pub fn bar(stops: &[Stop], names: &Names, confirmer: &str, now: Now<'_>) -> Markup {
+    html! { ol.flow { @for stop in stops { (one(names, confirmer, stop, now)) } } }
 }
 
-fn one(names: &Names, confirmer: &str, stop: &Stop) -> Markup {
-    let (class, now) = match stop.phase {
+fn one(names: &Names, confirmer: &str, stop: &Stop, now: Now<'_>) -> Markup {
+    let (class, current) = match stop.phase {
         Phase::Past => ("past", None),
         Phase::Now => ("now", Some("step")),
         Phase::Ahead | Phase::Confirm(_) => ("next", None),
         Phase::Skipped => ("skip-state", None),
     };
     html! {
-        li class=(class) aria-current=[now] {
+        li class=(class) aria-current=[current] {
             b { @match stop.state { Some(state) => (state), None => "Created" } }
             @match stop.phase {
-                Phase::Confirm(due) => (waiting(confirmer, due)),
+                Phase::Confirm(due) => (waiting(confirmer, due, now)),
                 Phase::Skipped => "not needed",
-                Phase::Past | Phase::Now | Phase::Ahead => (reached(names, stop)),
+                Phase::Past | Phase::Now | Phase::Ahead => (reached(names, stop, now)),
             }
         }
     }
 }
 
 /// Who brought it here, and when.
-fn reached(names: &Names, stop: &Stop) -> Markup {
+fn reached(names: &Names, stop: &Stop, now: Now<'_>) -> Markup {
     html! {
         @if let Some(at) = stop.at {
             @match stop.by {
@@ -47,19 +50,19 @@ fn reached(names: &Names, stop: &Stop) -> Markup {
                 None => "by itself, after no answer came",
             }
             br;
-            (when::full(at))
+            (when::full(at, now))
         }
     }
 }
 
 /// What the case waits for, and what happens if nothing comes.
-fn waiting(confirmer: &str, due: Option<Moment>) -> Markup {
+fn waiting(confirmer: &str, due: Option<Moment>, now: Now<'_>) -> Markup {
     html! {
         "waiting for " bdi { (confirmer) } " to confirm"
         @match due {
             None => {},
             Some(Moment::UNTOLD) => ", closes by itself some time after the server's clock is confirmed",
-            Some(due) => { ", closes by itself on " (when::full(due)) },
+            Some(due) => { ", closes by itself on " (when::full(due, now)) },
         }
     }
 }

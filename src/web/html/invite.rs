@@ -190,7 +190,7 @@ fn guest(chrome: &Chrome<'_>, account: AccountId, link: &Link, to: &Invitation) 
                 b { bdi { (to.name) } } " " span.muted { bdi { (to.email) } } br;
                 small.muted {
                     (staff::named(to.role)) ", "
-                    @if link.is_open(chrome.now) { "until " (when::short(link.until, chrome.now)) " UTC" }
+                    @if link.is_open(chrome.now.at) { "until " (when::short_called(link.until, chrome.now)) }
                     @else { strong { "has run out" } }
                 }
             }

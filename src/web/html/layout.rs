@@ -5,14 +5,12 @@ use maud::{DOCTYPE, Markup, html};
 use super::{
     own,
     parts::{self, icon},
-    search, when,
+    search,
+    when::{self, Now},
 };
 use crate::{
     desk::show::Me,
-    domain::{
-        access::Seen, case::Direction, moment::Moment, person::Role, preset::PresetName,
-        saved::Sharing,
-    },
+    domain::{access::Seen, case::Direction, person::Role, preset::PresetName, saved::Sharing},
     web::{
         assets::url,
         help::{self, Target},
@@ -29,7 +27,7 @@ pub struct Chrome<'a> {
     /// Whether the page travels over a network as it is, for everyone on the way to read.
     pub plain_http: bool,
     /// The moment that the page shows.
-    pub now: Moment,
+    pub now: Now<'a>,
     /// What stands on top of every page.
     pub banner: Option<&'a str>,
     /// The address of the list that the page shows, from its first page on; empty if it shows none.
@@ -355,8 +353,8 @@ fn warnings(chrome: &Chrome<'_>) -> Markup {
             p.banner {
                 (icon("warn"))
                 span {
-                    bdi { (reset.by) } " made a link to a new password for you on " (when::short(reset.at, chrome.now))
-                    " UTC. If you did not ask for one, " a href="/settings/profile/password" { "change your password" }
+                    bdi { (reset.by) } " made a link to a new password for you on " (when::short_called(reset.at, chrome.now))
+                    ". If you did not ask for one, " a href="/settings/profile/password" { "change your password" }
                     " and tell your administrator."
                 }
             }
@@ -367,7 +365,7 @@ fn warnings(chrome: &Chrome<'_>) -> Markup {
                 (icon("clock"))
                 span.grow {
                     "The clock of this machine has jumped, so no case closes by itself for now. "
-                    "It says " (when::full(chrome.now)) " UTC."
+                    "It says " (when::full_called(chrome.now.at, chrome.now)) "."
                 }
                 button.btn.s { "The time is right" }
             }

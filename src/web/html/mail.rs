@@ -8,13 +8,12 @@ use super::{
     parts::{self, Tone, icon, icon_s},
     settings::{self, Tab},
     typed::Tried,
-    when,
+    when::{self, Now},
 };
 use crate::{
     desk::show::{MailPage, Posted},
     domain::{
         mail::{About, Fate, MailSettings, Security},
-        moment::Moment,
         refusal::Field,
     },
 };
@@ -142,7 +141,7 @@ fn beside(chrome: &Chrome<'_>) -> Markup {
     }
 }
 
-fn mails(now: Moment, page: &MailPage) -> Markup {
+fn mails(now: Now<'_>, page: &MailPage) -> Markup {
     html! {
         section.section aria-labelledby="mails" {
             h2 #mails { "What became of the mails" }
@@ -161,7 +160,7 @@ fn mails(now: Moment, page: &MailPage) -> Markup {
     }
 }
 
-fn row(now: Moment, Posted { mail, to: (name, account) }: &Posted) -> Markup {
+fn row(now: Now<'_>, Posted { mail, to: (name, account) }: &Posted) -> Markup {
     html! {
         tr {
             td { (when::ago(mail.queued_at, now)) }
@@ -184,12 +183,12 @@ fn row(now: Moment, Posted { mail, to: (name, account) }: &Posted) -> Markup {
                         strong { "Not sent" } ", because " (why)
                         @if !mail.trouble.is_empty() { ": " bdi { (mail.trouble) } }
                     },
-                    Fate::Waiting if mail.trouble.is_empty() => { "Waits until " (when::short(mail.due_at, now)) " UTC" },
+                    Fate::Waiting if mail.trouble.is_empty() => { "Waits until " (when::short_called(mail.due_at, now)) },
                     Fate::Waiting => {
                         "Not sent yet, because " bdi { (mail.trouble) } br;
                         small.muted {
                             (parts::counted(mail.tries.into(), "try", "tries")) ", the next on "
-                            (when::short(mail.due_at, now)) " UTC"
+                            (when::short_called(mail.due_at, now))
                         }
                     },
                 }

@@ -11,7 +11,7 @@ use super::{
     parts::{self, Tone, icon},
     side,
     typed::Tried,
-    when,
+    when::{self, Now},
 };
 use crate::{
     desk::show::{CaseDetail, Partner, Partners, Way},
@@ -59,7 +59,7 @@ pub fn partner(
                         }
                         fieldset id=(field.name()) tabindex="-1" {
                             (question(chrome, partners.way))
-                            (choices(partners, chosen))
+                            (choices(partners, chosen, chrome.now))
                         }
                         div.btn-row.end {
                             button.btn.quiet name="go" value="cancel" formnovalidate { "Cancel" }
@@ -155,12 +155,12 @@ fn search(partners: &Partners) -> Markup {
     }
 }
 
-fn choices(partners: &Partners, chosen: &str) -> Markup {
+fn choices(partners: &Partners, chosen: &str, now: Now<'_>) -> Markup {
     html! {
         @if partners.list.is_empty() {
             (nobody(partners))
         } @else {
-            div.choices.picks { @for partner in &partners.list { (choice(partner, asked(partners.way), chosen)) } }
+            div.choices.picks { @for partner in &partners.list { (choice(partner, asked(partners.way), chosen, now)) } }
         }
         @if partners.more { p.hint { "There are more. Search by name or id to find them." } }
     }
@@ -186,7 +186,7 @@ fn nobody(partners: &Partners) -> Markup {
     }
 }
 
-fn choice(partner: &Partner, field: Field, chosen: &str) -> Markup {
+fn choice(partner: &Partner, field: Field, chosen: &str, now: Now<'_>) -> Markup {
     let id = partner.id.to_string();
     let operator = partner.kind == AccountKind::Operator;
     html! {
@@ -197,7 +197,7 @@ fn choice(partner: &Partner, field: Field, chosen: &str) -> Markup {
                 bdi { (partner.name) }
                 span {
                     @match partner.since {
-                        Some(since) => { (partner.kind) " · contract active since " (when::date(since)) },
+                        Some(since) => { (partner.kind) " · contract active since " (when::date(since, now)) },
                         None if operator => { (partner.kind) " of this helpdesk · always open to you" },
                         None => { (partner.kind) },
                     }

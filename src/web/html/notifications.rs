@@ -6,7 +6,8 @@ use super::{
     layout::{self, Chrome, Here},
     markdown,
     parts::{self, icon, icon_s},
-    side, when,
+    side,
+    when::{self, Now},
 };
 use crate::{
     desk::show::{Names, NotificationList, Told},
@@ -68,7 +69,7 @@ fn nothing(later: bool) -> Markup {
 }
 
 /// All rows, those of one day under the day's name.
-fn days(now: Moment, list: &NotificationList) -> Markup {
+fn days(now: Now<'_>, list: &NotificationList) -> Markup {
     let same = |one: &Told, other: &Told| {
         when::day_name(one.notification.at, now) == when::day_name(other.notification.at, now)
     };
@@ -80,7 +81,7 @@ fn days(now: Moment, list: &NotificationList) -> Markup {
     }
 }
 
-fn row(now: Moment, names: &Names, told: &Told) -> Markup {
+fn row(now: Now<'_>, names: &Names, told: &Told) -> Markup {
     let Told { notification, seen, is_unread, .. } = told;
     html! {
         li.unread[*is_unread] {
@@ -135,7 +136,7 @@ fn sentence(names: &Names, told: &Told) -> Markup {
 }
 
 /// The beginning of the comment, when the case closes, or between whom it is.
-fn more(now: Moment, names: &Names, told: &Told) -> Markup {
+fn more(now: Now<'_>, names: &Names, told: &Told) -> Markup {
     let case = &told.seen.case;
     let closing =
         matches!(told.notification.occasion, Occasion::Resolved | Occasion::ClosesTomorrow);
@@ -145,7 +146,7 @@ fn more(now: Moment, names: &Names, told: &Told) -> Markup {
     let partner = names.account(side::other(&told.seen).account);
     html! {
         @if let Some(due) = due {
-            "Unless somebody answers, it closes by itself on " (when::short(due, now)) " UTC"
+            "Unless somebody answers, it closes by itself on " (when::short_called(due, now))
         } @else if let Some(text) = &told.text {
             "“" bdi { (markdown::plain(text)) } "”"
         } @else {

@@ -40,7 +40,7 @@ pub fn page(chrome: &Chrome<'_>, months: &[(Month, Numbers)]) -> Markup {
         } @else {
             div.body {
                 p.muted { "Cases at the desk of " bdi { (chrome.account()) } ", by the month (UTC) in which each first happened. Private comments never count." }
-                div.charts { (charts((Month::of(chrome.now), months))) }
+                div.charts { (charts((Month::of(chrome.now.at), months))) }
                 (table(months))
                 p.small.muted { "“Half within” and “90% within” name the least of these bounds that so many stay within: " (bounds()) "." }
             }

@@ -8,7 +8,7 @@ use super::{
     parts::{icon, icon_s},
     settings::{self, Tab},
     typed::Tried,
-    when,
+    when::{self, Now},
 };
 use crate::{
     desk::show::{AccountPage, ContractPage, ContractRow, OfferRow, Organisations},
@@ -133,7 +133,7 @@ pub fn one(
         &html! {
             h2 { bdi { (account.name) } }
             p.muted {
-                (account.kind) " " (account.id) ", since " (when::date(account.created_at))
+                (account.kind) " " (account.id) ", since " (when::date(account.created_at, chrome.now))
                 @if let Some((id, name)) = &page.manager {
                     ", managed by " a href={ "/settings/accounts/" (id) } { bdi { (name) } }
                 }
@@ -141,7 +141,7 @@ pub fn one(
             (standing(&form, account))
             section.section aria-labelledby="contracts" {
                 h2 #contracts { "Contracts" }
-                (contracts(&page.contracts, &format!("{of}/contracts")))
+                (contracts(&page.contracts, &format!("{of}/contracts"), chrome.now))
                 @if let Some(next) = page.next { p { a href={ (of) "?from=" (next) "#contracts" } { "More contracts" } } }
                 form.form method="post" action={ (of) "/contracts" } {
                     (join.token())
@@ -189,7 +189,7 @@ fn standing(form: &Form<'_>, account: &Account) -> Markup {
     }
 }
 
-fn contracts(rows: &[ContractRow], end: &str) -> Markup {
+fn contracts(rows: &[ContractRow], end: &str, now: Now<'_>) -> Markup {
     html! {
         @if rows.is_empty() { p.muted { "None yet." } }
         @else {
@@ -200,7 +200,7 @@ fn contracts(rows: &[ContractRow], end: &str) -> Markup {
                         @for row in rows {
                             tr {
                                 td { bdi { (row.name) } br; small.muted { (row.kind) " " (row.with) } }
-                                td { (when::date(row.contract.since)) br; small.muted { (row.contract.id) } }
+                                td { (when::date(row.contract.since, now)) br; small.muted { (row.contract.id) } }
                                 td { a.btn.s href={ (end) "/" (row.with) "/end" } { "End" span.vh { " the contract with " (row.name) } } }
                             }
                         }
@@ -235,7 +235,7 @@ pub fn own(chrome: &Chrome<'_>, page: &ContractPage, first: bool, tried: Option<
             section.section aria-labelledby="ours" {
                 h2 #ours { "Your contracts" }
                 p.muted { "You and your partners may open cases to each other." }
-                (contracts(&page.rows, "/settings/contracts"))
+                (contracts(&page.rows, "/settings/contracts", chrome.now))
                 (pager("/settings/contracts", "", first, page.next))
             }
             section.section aria-labelledby="offers" {

@@ -7,7 +7,8 @@ use super::{
     layout::{self, Chrome, Here},
     narrow,
     parts::{self, icon},
-    saved, search, when,
+    saved, search,
+    when::{self, Now},
 };
 use crate::{
     desk::show::{CaseList, Filter, Me, Page, Way},
@@ -15,7 +16,6 @@ use crate::{
         access::Seen,
         case::Direction,
         listing::Order,
-        moment::Moment,
         own::{Column, Front, Own},
         preset::{Preset, PresetName},
         refusal::Field,
@@ -172,7 +172,7 @@ fn nothing((preset, own): (PresetName, &Own), filter: &Filter, ever: bool, opens
 }
 
 fn table(
-    now: Moment,
+    now: Now<'_>,
     own: &Own,
     (filter, list): (&Filter, &CaseList),
     offer: Option<bulk::Offer>,
@@ -217,7 +217,7 @@ fn header(filter: &Filter, column: Column) -> Markup {
     }
 }
 
-fn cell(now: Moment, list: &CaseList, seen: &Seen, column: Column) -> Markup {
+fn cell(now: Now<'_>, list: &CaseList, seen: &Seen, column: Column) -> Markup {
     let case = &seen.case;
     let category = case.category.map(|category| (case.receiver.account, category));
     let category = category.and_then(|category| list.categories.get(&category));
@@ -280,7 +280,7 @@ pub fn front_page(
 }
 
 /// One of the lists on the page in front.
-fn beneath(now: Moment, own: &Own, name: &str, (filter, list): (&Filter, &CaseList)) -> Markup {
+fn beneath(now: Now<'_>, own: &Own, name: &str, (filter, list): (&Filter, &CaseList)) -> Markup {
     html! {
         h3 { (name) }
         @if list.rows.is_empty() { p.muted { "None at present." } }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use qrcodegen::{QrCode, QrCodeEcc};
 
 use super::{
-    fields::{self, Ask, Form, Line},
+    fields::{self, Ask, Choice, Form, Line},
     layout::{self, Chrome},
     parts::{self, Tone, icon, icon_s},
     settings::{self, Tab},
@@ -16,7 +16,7 @@ use crate::{
         Enrolment,
         show::{OwnSession, Profile, SecondFactor},
     },
-    domain::refusal::Field,
+    domain::{refusal::Field, zone::Zone},
 };
 
 /// What was just done, in words.
@@ -24,8 +24,8 @@ use crate::{
 pub enum Done {
     /// Nothing: the page was asked for.
     Nothing,
-    /// The name was changed.
-    Name,
+    /// The name or the zone was changed.
+    Saved,
     /// The password was changed.
     Password,
     /// Sessions were ended.
@@ -37,13 +37,13 @@ pub enum Done {
 impl Done {
     /// All of them.
     const ALL: [Done; 5] =
-        [Done::Nothing, Done::Name, Done::Password, Done::Sessions, Done::Factor];
+        [Done::Nothing, Done::Saved, Done::Password, Done::Sessions, Done::Factor];
 
     /// Its word in addresses.
     pub fn word(self) -> &'static str {
         match self {
             Done::Nothing => "",
-            Done::Name => "name",
+            Done::Saved => "saved",
             Done::Password => "password",
             Done::Sessions => "sessions",
             Done::Factor => "factor",
@@ -58,8 +58,8 @@ impl Done {
     fn words(self) -> &'static str {
         match self {
             Done::Nothing => "",
-            Done::Name => {
-                "Your name is saved. It shows wherever you are named; the search finds you by it in what changes from now on."
+            Done::Saved => {
+                "Saved. Your name shows wherever you are named; the search finds you by it in what changes from now on."
             }
             Done::Password => "Your password is changed. You are signed out everywhere else.",
             Done::Sessions => "You are signed out there.",
@@ -91,6 +91,7 @@ pub fn page(chrome: &Chrome<'_>, profile: &Profile, done: Done, tried: Option<&T
                 (form.token())
                 (fields::summary(&form))
                 (fields::line(&form, &ask, &Line { kind: "text", value, autocomplete: "name" }))
+                (zone(&form, chrome.now.zone))
                 p.hint {
                     "You are " (article(user.role.word())) " of " bdi { (chrome.account()) } " and sign in as "
                     b { bdi { (user.email) } } "."
@@ -109,6 +110,19 @@ pub fn page(chrome: &Chrome<'_>, profile: &Profile, done: Done, tried: Option<&T
             (sessions(chrome, &profile.sessions))
         },
     )
+}
+
+/// The zone that times are shown in.
+fn zone(form: &Form<'_>, now: &Zone) -> Markup {
+    let ask = Ask {
+        field: Field::Zone,
+        label: Field::Zone.label(),
+        optional: false,
+        hint: "Pages show times in it. Exports, the days of filters and the months of numbers stay in UTC.",
+    };
+    let chosen = form.value(Field::Zone, now.name());
+    let names = Zone::names().into_iter().map(|name| (name.clone(), name));
+    fields::select(form, &ask, Choice { chosen, none: "Choose one" }, names)
 }
 
 /// `an admin`, `a member`.
@@ -143,7 +157,7 @@ fn session(chrome: &Chrome<'_>, OwnSession { session, here }: &OwnSession) -> Ma
         tr {
             td title=(session.browser) {
                 bdi { (name) } br;
-                small.muted { "since " (when::short(session.made_at, chrome.now)) " UTC" }
+                small.muted { "since " (when::short_called(session.made_at, chrome.now)) }
             }
             td { @if *here { strong { "This one" } } @else { (when::ago(session.seen_at, chrome.now)) } }
             td {
@@ -254,7 +268,7 @@ pub fn factor(chrome: &Chrome<'_>, stands: &SecondFactor, tried: Option<&Tried>)
         SecondFactor::Drawn(enrolment) => drawn(&form, enrolment),
         SecondFactor::On { since, left } => html! {
             (parts::note(Tone::Done, &html! {
-                p { "You are asked for a code since " (when::date(*since)) ". " (recovery_left(*left)) }
+                p { "You are asked for a code since " (when::date(*since, chrome.now)) ". " (recovery_left(*left)) }
             }))
             (again(
                 "To have new recovery codes, or another authenticator, turn it off and set it up again. You are signed out everywhere else then.",

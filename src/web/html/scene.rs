@@ -2,14 +2,13 @@
 
 use maud::Markup;
 
-use super::markdown;
+use super::{markdown, when::Now};
 use crate::{
     desk::show::{CaseDetail, Names},
     domain::{
         attachment::Attachment,
         entry::Entry,
         id::{AccountId, AttachmentId},
-        moment::Moment,
     },
 };
 
@@ -23,7 +22,7 @@ pub struct Scene<'a> {
     /// The reader's account.
     pub account: AccountId,
     /// The moment of it.
-    pub now: Moment,
+    pub now: Now<'a>,
     /// Whether the reader may edit a comment.
     pub may_amend: &'a dyn Fn(&Entry) -> bool,
     /// Whether the reader may delete a file.
@@ -38,12 +37,12 @@ pub struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// What texts of a case are drawn with where nothing is done to them.
-    pub fn reading(detail: &'a CaseDetail) -> Scene<'a> {
+    pub fn reading(detail: &'a CaseDetail, now: Now<'a>) -> Scene<'a> {
         Scene {
             names: &detail.names,
             files: &detail.files,
             account: detail.seen.person.account,
-            now: detail.now,
+            now,
             may_amend: &|_| false,
             may_delete: &|_| false,
             may_redact: &|_| false,

@@ -8,7 +8,8 @@ use maud::{Markup, html};
 use super::{
     layout::{self, Chrome, Here},
     parts::{self, Tone, icon, icon_s},
-    side, when,
+    side,
+    when::{self, Now},
 };
 use crate::{
     desk::{
@@ -17,7 +18,6 @@ use crate::{
     },
     domain::{
         case::Direction,
-        moment::Moment,
         refusal::Refusal,
         search::{Extent, QUERY_CHARS_MAX, Within, sheet::Place},
     },
@@ -125,7 +125,7 @@ fn how_to() -> Markup {
     }
 }
 
-fn results(now: Moment, found: &SearchPage) -> Markup {
+fn results(now: Now<'_>, found: &SearchPage) -> Markup {
     html! {
         @if found.hits.is_empty() && found.number == 1 {
             (nothing(found))
@@ -153,7 +153,7 @@ fn nothing(found: &SearchPage) -> Markup {
     parts::empty("niche", &heading, &text, &ways)
 }
 
-fn result(now: Moment, names: &Names, hit: &Hit) -> Markup {
+fn result(now: Now<'_>, names: &Names, hit: &Hit) -> Markup {
     let case = &hit.seen.case;
     let partner = names.account(side::other(&hit.seen).account);
     html! {

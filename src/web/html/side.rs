@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{
     duplicate, flow, moving,
     parts::{self, icon_s},
-    when,
+    when::{self, Now},
 };
 use crate::{
     desk::show::CaseDetail,
@@ -27,13 +27,13 @@ pub fn own(seen: &Seen) -> &End {
 }
 
 /// The column.
-pub fn column(detail: &CaseDetail) -> Markup {
+pub fn column(detail: &CaseDetail, now: Now<'_>) -> Markup {
     let confirmer = flow::confirmer(&detail.seen, &detail.names);
     html! {
         aside #about aria-label="About this case" {
             details.section.fold open {
                 summary { h2 { "Details" } (icon_s("down")) }
-                (facts(detail))
+                (facts(detail, now))
                 div.btn-row { (duplicate::button(detail)) (moving::button(detail)) }
             }
             section.section aria-labelledby="people" {
@@ -49,7 +49,7 @@ pub fn column(detail: &CaseDetail) -> Markup {
             }
             section.section aria-labelledby="workflow" {
                 h2 #workflow { "Workflow" }
-                (flow::bar(&detail.seen.case.flow(), &detail.names, confirmer))
+                (flow::bar(&detail.seen.case.flow(), &detail.names, confirmer, now))
             }
         }
     }
@@ -78,7 +78,7 @@ fn agent(detail: &CaseDetail, end: &End, us: bool) -> Markup {
 }
 
 /// What the case is, and who is on the other side of it.
-fn facts(detail: &CaseDetail) -> Markup {
+fn facts(detail: &CaseDetail, now: Now<'_>) -> Markup {
     let (case, names) = (&detail.seen.case, &detail.names);
     html! {
         dl.facts {
@@ -98,9 +98,9 @@ fn facts(detail: &CaseDetail) -> Markup {
             (duplicate::ways(detail))
             (moving::ways(detail))
             dt { "Created" }
-            dd { (when::full(case.opened_at)) }
+            dd { (when::full(case.opened_at, now)) }
             dt { "Updated" }
-            dd { (when::full(detail.seen.moved_at())) }
+            dd { (when::full(detail.seen.moved_at(), now)) }
         }
     }
 }

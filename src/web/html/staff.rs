@@ -204,7 +204,7 @@ pub fn one(chrome: &Chrome<'_>, page: &PersonPage, done: Done, tried: Option<&Tr
             @if done != Done::Nothing { (parts::note(Tone::Done, &html! { p role="status" { (done.words()) } })) }
             h2 { bdi { (user.name) } }
             p.muted {
-                bdi { (user.email) } ", " bdi { (page.account_name) } ", since " (when::date(user.created_at))
+                bdi { (user.email) } ", " bdi { (page.account_name) } ", since " (when::date(user.created_at, chrome.now))
                 @if let Some(at) = page.seen_at { ", last seen " (when::ago(at, chrome.now)) }
             }
             @if !user.active { (deactivated(chrome, user)) }

@@ -2,7 +2,12 @@
 
 use maud::{Markup, html};
 
-use super::{files, markdown, parts::icon_s, scene::Scene, when};
+use super::{
+    files, markdown,
+    parts::icon_s,
+    scene::Scene,
+    when::{self, Now},
+};
 use crate::{
     desk::show::CaseDetail,
     domain::{access::Attach, workflow::State},
@@ -61,7 +66,7 @@ pub fn attachments(detail: &CaseDetail, scene: &Scene<'_>) -> Markup {
 }
 
 /// How it ended.
-pub fn resolution(detail: &CaseDetail) -> Markup {
+pub fn resolution(detail: &CaseDetail, now: Now<'_>) -> Markup {
     let case = &detail.seen.case;
     let closed = case.steps.iter().find(|step| step.state == State::Closed);
     let Some((resolution, closed)) = case.resolution.as_ref().zip(closed) else { return html! {} };
@@ -88,7 +93,7 @@ pub fn resolution(detail: &CaseDetail) -> Markup {
                     dt { "By" }
                     dd {
                         @if let Some(by) = closed.by { bdi { (detail.names.user(by)) } " · " }
-                        (when::full(closed.at))
+                        (when::full(closed.at, now))
                     }
                 }
             }

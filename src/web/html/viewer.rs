@@ -63,7 +63,7 @@ fn head(chrome: &Chrome<'_>, opened: &OpenedFile) -> Markup {
             div.grow {
                 h1.clip { bdi { (file.name.as_str()) } }
                 div.clip.muted {
-                    (when::full(opened.file.at)) " · " (Size(file.size))
+                    (when::full(opened.file.at, chrome.now)) " · " (Size(file.size))
                     span.no-s { " · by " bdi { (opened.names.user(opened.file.by)) } }
                     @if let Some(account) = opened.file.private_to {
                         " · private to " bdi { (opened.names.account(account)) }

@@ -1,4 +1,5 @@
-//! Moments as people read them, in UTC.
+//! Moments as people read them, in their time zone. The days of filters, the months of numbers, and
+//! what machines read are UTC.
 
 use std::time::Duration;
 
@@ -9,7 +10,11 @@ use jiff::{
 };
 use maud::{Markup, Render, html};
 
-use crate::domain::{moment::Moment, numbers::Month};
+use crate::domain::{
+    moment::Moment,
+    numbers::Month,
+    zone::{Called, Zone},
+};
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -30,55 +35,75 @@ enum Form {
     Full,
 }
 
+/// The moment that a page shows, and the zone of its reader.
+#[derive(Clone, Copy, Debug)]
+pub struct Now<'a> {
+    /// The moment.
+    pub at: Moment,
+    /// The zone.
+    pub zone: &'a Zone,
+}
+
 /// `20 Nov 2026, 03:39`.
-pub fn full(at: Moment) -> Markup {
-    let utc = utc(at);
-    time(utc, &Text(utc, Form::Full), false)
+pub fn full(at: Moment, now: Now<'_>) -> Markup {
+    let here = Local::of(at, now);
+    here.time(&Text(here.clock, Form::Full), false)
+}
+
+/// `20 Nov 2026, 03:39 CET`, where nothing else says what time it is.
+pub fn full_called(at: Moment, now: Now<'_>) -> Markup {
+    html! { (full(at, now)) " " (Local::of(at, now).called) }
 }
 
 /// `20 Nov, 03:39`, with the year if that is not this one.
-pub fn short(at: Moment, now: Moment) -> Markup {
-    let utc = utc(at);
-    let form = if utc.year() == self::utc(now).year() { Form::DayTime } else { Form::Full };
-    time(utc, &Text(utc, form), false)
+pub fn short(at: Moment, now: Now<'_>) -> Markup {
+    let here = Local::of(at, now);
+    let this = here.clock.year() == now.clock().year();
+    let form = if this { Form::DayTime } else { Form::Full };
+    here.time(&Text(here.clock, form), false)
+}
+
+/// `20 Nov, 03:39 CET`, where nothing else says what time it is.
+pub fn short_called(at: Moment, now: Now<'_>) -> Markup {
+    html! { (short(at, now)) " " (Local::of(at, now).called) }
 }
 
 /// `3 Mar 2021`.
-pub fn date(at: Moment) -> Markup {
-    let utc = utc(at);
-    time(utc, &Text(utc, Form::Date), false)
+pub fn date(at: Moment, now: Now<'_>) -> Markup {
+    let here = Local::of(at, now);
+    here.time(&Text(here.clock, Form::Date), false)
 }
 
-/// `3 Mar 2021`, as a part of a sentence.
+/// `3 Mar 2021`, as a part of a sentence about the days of a filter.
 pub fn date_text(at: Moment) -> String {
     html! { (Text(utc(at), Form::Date)) }.into_string()
 }
 
 /// `19 Nov`, with the year if that is not this one; small, for it stands in every row of a list.
-pub fn day(at: Moment, now: Moment) -> Markup {
-    let utc = utc(at);
-    let form = if utc.year() == self::utc(now).year() { Form::Day } else { Form::Date };
-    html! { span title={ (Text(utc, Form::Full)) " UTC" } { (Text(utc, form)) } }
+pub fn day(at: Moment, now: Now<'_>) -> Markup {
+    let here = Local::of(at, now);
+    let form = if here.clock.year() == now.clock().year() { Form::Day } else { Form::Date };
+    html! { span title={ (Text(here.clock, Form::Full)) " " (here.called) } { (Text(here.clock, form)) } }
 }
 
 /// `now`, `4 min`, `2 h`, `Yesterday`, or the [`day`].
-pub fn ago(at: Moment, now: Moment) -> Markup {
-    let minutes = now.since(at).as_secs() / 60;
-    let (then, today) = (utc(at), utc(now).date());
+pub fn ago(at: Moment, now: Now<'_>) -> Markup {
+    let minutes = now.at.since(at).as_secs() / 60;
+    let (here, today) = (Local::of(at, now), now.clock().date());
     let text = match minutes {
         0 => "now".to_owned(),
         1..60 => format!("{minutes} min"),
         60..720 => format!("{} h", minutes / 60),
-        _ if then.date() == today => format!("{} h", minutes / 60),
-        _ if today.yesterday().ok() == Some(then.date()) => "Yesterday".to_owned(),
+        _ if here.clock.date() == today => format!("{} h", minutes / 60),
+        _ if today.yesterday().ok() == Some(here.clock.date()) => "Yesterday".to_owned(),
         _ => return day(at, now),
     };
-    time(then, &text, true)
+    here.time(&text, true)
 }
 
 /// `Today`, `Yesterday`, or the day, with the year if that is not this one.
-pub fn day_name(at: Moment, now: Moment) -> String {
-    let (then, today) = (utc(at), utc(now).date());
+pub fn day_name(at: Moment, now: Now<'_>) -> String {
+    let (then, today) = (Local::of(at, now).clock, now.clock().date());
     if then.date() == today {
         "Today".to_owned()
     } else if today.yesterday().ok() == Some(then.date()) {
@@ -126,10 +151,35 @@ pub fn from_form(text: &str) -> Option<Moment> {
     u64::try_from(at.as_millisecond()).ok().filter(|_| minute.year() < 9999).map(Moment)
 }
 
-/// A moment as `shown`, for people who point at it, and for machines.
-fn time(utc: DateTime, shown: &impl Render, moves: bool) -> Markup {
-    html! {
-        time datetime=(Machine(utc)) title={ (Text(utc, Form::Full)) " UTC" } data-ago[moves] { (shown) }
+impl Now<'_> {
+    /// What a clock on the reader's wall shows.
+    fn clock(self) -> DateTime {
+        self.zone.clock(self.at).0
+    }
+}
+
+/// A moment where the reader is.
+struct Local {
+    /// What a clock on the wall shows there.
+    clock: DateTime,
+    /// What that time is called.
+    called: Called,
+    /// The same in UTC, for machines.
+    utc: DateTime,
+}
+
+impl Local {
+    fn of(at: Moment, now: Now<'_>) -> Local {
+        let (clock, called) = now.zone.clock(at);
+        Local { clock, called, utc: utc(at) }
+    }
+
+    /// It as `shown`, for people who point at it, and for machines.
+    fn time(&self, shown: &impl Render, moves: bool) -> Markup {
+        let Local { clock, called, utc } = self;
+        html! {
+            time datetime=(Machine(*utc)) title={ (Text(*clock, Form::Full)) " " (called) } data-ago[moves] { (shown) }
+        }
     }
 }
 
@@ -205,21 +255,44 @@ mod tests {
         rest.split('<').next().unwrap().to_owned()
     }
 
+    fn now() -> Now<'static> {
+        Now { at: NOW, zone: Zone::utc() }
+    }
+
     fn ago_text(minutes: u64) -> String {
-        text(ago(Moment(NOW.0 - minutes * MINUTE), NOW))
+        text(ago(Moment(NOW.0 - minutes * MINUTE), now()))
     }
 
     #[test]
     fn a_moment_reads_as_people_write_it_and_as_machines_do() {
-        let html = full(NOW).into_string();
+        let html = full(NOW, now()).into_string();
         assert_eq!(
             html,
             "<time datetime=\"2026-11-21T05:14Z\" title=\"21 Nov 2026, 05:14 UTC\">21 Nov 2026, 05:14</time>"
         );
-        assert_eq!(text(date(Moment(0))), "1 Jan 1970");
-        assert_eq!(text(short(NOW, NOW)), "21 Nov, 05:14");
-        assert_eq!(text(short(Moment(0), NOW)), "1 Jan 1970, 00:00");
-        assert_eq!(text(full(Moment(u64::MAX))), "1 Jan 1970, 00:00");
+        assert_eq!(text(date(Moment(0), now())), "1 Jan 1970");
+        assert_eq!(text(short(NOW, now())), "21 Nov, 05:14");
+        assert_eq!(text(short(Moment(0), now())), "1 Jan 1970, 00:00");
+        assert_eq!(text(full(Moment(u64::MAX), now())), "1 Jan 1970, 00:00");
+    }
+
+    #[test]
+    fn a_reader_sees_the_time_of_their_zone_and_machines_that_of_utc() {
+        let berlin = Zone::parse("Europe/Berlin").unwrap();
+        let now = Now { at: NOW, zone: &berlin };
+        assert_eq!(
+            full(NOW, now).into_string(),
+            "<time datetime=\"2026-11-21T05:14Z\" title=\"21 Nov 2026, 06:14 CET\">21 Nov 2026, 06:14</time>"
+        );
+        let midnight = Moment(NOW.0 - 6 * 60 * MINUTE);
+        assert_eq!(text(short(midnight, now)), "21 Nov, 00:14");
+        assert!(short_called(midnight, now).into_string().ends_with("</time> CET"));
+        assert_eq!(day_name(midnight, now), "Today");
+        assert_eq!(day_name(midnight, self::now()), "Yesterday");
+        assert_eq!(
+            day(Moment(midnight.0 - 2 * 24 * 60 * MINUTE), now).into_string(),
+            "<span title=\"19 Nov 2026, 00:14 CET\">19 Nov</span>"
+        );
     }
 
     #[test]
@@ -254,9 +327,9 @@ mod tests {
         assert_eq!(ago_text(29 * 60), "Yesterday");
         assert_eq!(ago_text(30 * 60), "19 Nov");
         assert_eq!(ago_text(366 * 24 * 60), "20 Nov 2025");
-        let named = |minutes: u64| day_name(Moment(NOW.0 - minutes * MINUTE), NOW);
+        let named = |minutes: u64| day_name(Moment(NOW.0 - minutes * MINUTE), now());
         let days = [0, 6 * 60, 29 * 60, 30 * 60, 366 * 24 * 60].map(named);
         assert_eq!(days, ["Today", "Yesterday", "Yesterday", "19 Nov", "20 Nov 2025"]);
-        assert_eq!(text(ago(NOW.plus(std::time::Duration::from_secs(90)), NOW)), "now");
+        assert_eq!(text(ago(NOW.plus(std::time::Duration::from_secs(90)), now())), "now");
     }
 }

@@ -25,10 +25,10 @@ pub(crate) fn page(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
 }
 
 /// `POST /settings/profile`
-pub(crate) fn rename(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+pub(crate) fn change(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let form = Form::of(request)?;
-    match web.desk.rename_self(&signed.actor, &form.field(Field::Name)) {
-        Ok(()) => Ok(done(Done::Name)),
+    match web.desk.change_self(&signed.actor, form.get("name"), form.get("zone")) {
+        Ok(()) => Ok(done(Done::Saved)),
         Err(error) => {
             let status = respond::status_of(&error);
             let tried = form.tried(error, None)?;

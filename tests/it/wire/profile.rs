@@ -91,6 +91,31 @@ fn a_code_is_asked_for_after_the_password() {
 }
 
 #[test]
+fn whoever_chooses_a_zone_reads_times_in_it_and_nobody_else_does() {
+    let world = World::demo(&[]);
+    let mut robert = world.signed_in("Robert");
+    let page = robert.get("/settings/profile").text();
+    assert!(page.contains("<option value=\"UTC\" selected>"));
+    let fields = [("name", ""), ("zone", "Asia/Tokyo")];
+    let refused = robert.post_form("/settings/profile", &fields);
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.text().contains("<option value=\"Asia/Tokyo\" selected>"),
+        "what was chosen stays"
+    );
+    let fields = [("name", "Robert Balboa"), ("zone", "Asia/Tokyo")];
+    let saved = robert.post_form("/settings/profile", &fields);
+    assert!(robert.follow(&saved).text().contains("Saved."));
+    let mut adrian = world.signed_in("Adrian");
+    assert!(robert.get("/cases").text().contains(" JST\">"));
+    let other = adrian.get("/cases").text();
+    assert!(other.contains(" UTC\">") && !other.contains("JST"));
+    robert.get("/settings/profile");
+    let nowhere = [("name", "Robert Balboa"), ("zone", "Europe/Atlantis")];
+    assert_eq!(robert.post_form("/settings/profile", &nowhere).status, 422);
+}
+
+#[test]
 fn a_changed_password_leaves_one_in_here_and_nowhere_else() {
     let world = World::demo(&[]);
     let (mut here, mut there) = (world.signed_in("Robert"), world.signed_in("Robert"));

@@ -112,7 +112,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Post, "/notifications/read",               "", Fields(&[("until", "1")]), [ALL_303, ALL_303]),
     row(Post, "/notifications/read",               "", Fields(&[("until", "now")]), [[400; 4], [400; 4]]),
     row(Get,  "/settings/profile",                 "", Nothing, [ALL_200, ALL_200]),
-    row(Get,  "/settings/profile",                 "?done=name", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/settings/profile",                 "?done=saved", Nothing, [ALL_200, ALL_200]),
     row(Post, "/settings/profile",                 "", Fields(&[("name", "")]), [[422; 4], [422; 4]]),
     row(Post, "/settings/profile/sessions",        "", Fields(&[("session", "0")]), [[404; 4], [404; 4]]),
     row(Get,  "/settings/profile/password",        "", Nothing, [ALL_200, ALL_200]),

@@ -42,7 +42,7 @@ pub fn page(chrome: &Chrome<'_>) -> Markup {
                 (section("boxes", "Boxes", &boxes()))
                 (section("menus", "Menus, tabs, pages", &menus()))
                 (section("notes", "Notes", &notes()))
-                (section("steps", "Steps and workflow", &steps()))
+                (section("steps", "Steps and workflow", &steps(chrome)))
                 (section("answers", "Answers", &answers()))
                 (talking::sections(chrome))
                 (section("nothing", "Nothing here", &nothing()))
@@ -240,12 +240,12 @@ fn notes() -> Markup {
     html! { @for (tone, text) in tones { (parts::note(tone, &html! { (text) })) } }
 }
 
-fn steps() -> Markup {
+fn steps(chrome: &Chrome<'_>) -> Markup {
     html! {
         @for at in 1..=3 { (flow::steps(&super::new_case::steps(Way::ToPartner), at)) }
         div.cols {
-            (flow::bar(&sample::resolved(), &sample::names(), "Robert Balboa"))
-            (flow::bar(&sample::closed(), &sample::names(), ""))
+            (flow::bar(&sample::resolved(), &sample::names(), "Robert Balboa", chrome.now))
+            (flow::bar(&sample::closed(), &sample::names(), "", chrome.now))
         }
         (flow::row(&State::ALL))
     }

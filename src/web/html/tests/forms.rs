@@ -125,7 +125,7 @@ fn a_password_is_never_shown_again() {
         me: None,
         token: "t",
         plain_http: false,
-        now: pages::NOW,
+        now: pages::stranger().now,
         banner: None,
         listed: "",
         help: None,

@@ -208,7 +208,7 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     let archive = Filter { archive: true, ..Filter::default() };
     let few = CaseList { before: None, after: None, total: Some(3), ..list(3, spell) };
     let done =
-        CaseList { batches: bulk::samples(CASE, chrome.now), ticks: Ticks::All, ..few.clone() };
+        CaseList { batches: bulk::samples(CASE, chrome.now.at), ticks: Ticks::All, ..few.clone() };
     let people = People { more: true, query: spell("gold"), ..People::default() };
     let assign = AssignForm { cases: vec![CASE], people };
     let in_doubt = Me { clock_in_doubt: true, ..me.clone() };

@@ -18,6 +18,7 @@ use crate::{
         refusal::{Complaint, Field, Refusal},
         step::Given,
         workflow::{Action, Row, State},
+        zone::Zone,
     },
     web::{
         help as manual,
@@ -26,6 +27,7 @@ use crate::{
             layout::Chrome,
             people,
             typed::{Tried, Typed},
+            when::Now,
         },
     },
 };
@@ -45,7 +47,8 @@ pub(super) fn part() -> Option<manual::Target> {
 }
 
 pub(super) fn stranger() -> Chrome<'static> {
-    let (token, plain_http, now, banner, listed) = ("t0ken", false, NOW, None, "");
+    let now = Now { at: NOW, zone: Zone::utc() };
+    let (token, plain_http, banner, listed) = ("t0ken", false, None, "");
     Chrome { me: None, token, plain_http, now, banner, listed, help: part() }
 }
 

@@ -28,6 +28,7 @@ use crate::{
         text::{Email, Name, Words},
         work::{Picked, Stamp},
         workflow::Action,
+        zone::Zone,
     },
 };
 
@@ -368,6 +369,7 @@ impl World {
             unread: 4,
             moved_at: Moment(OPENED),
             banner: None,
+            zone: Zone::utc().clone(),
             reset: None,
             clock_in_doubt: false,
         }
