@@ -16,6 +16,7 @@ mod pages;
 pub mod request;
 mod respond;
 pub mod routes;
+pub mod rql;
 pub mod server;
 mod session;
 pub mod wire;
