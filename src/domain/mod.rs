@@ -20,6 +20,7 @@ pub mod banner;
 pub mod bulk;
 pub mod case;
 pub mod change;
+pub mod connect;
 pub mod desk;
 pub mod draft;
 pub mod duplicate;
@@ -56,6 +57,7 @@ pub mod session;
 pub mod step;
 pub mod talk;
 pub mod text;
+pub mod token;
 pub mod work;
 pub mod workflow;
 

@@ -177,7 +177,8 @@ impl<'t> Check<'t> {
         self.sound(&tables::OFFER)?;
         self.sound(&tables::BANNER)?;
         self.sound(&tables::LINK)?;
-        self.sound(&tables::BACKUPS)
+        self.sound(&tables::BACKUPS)?;
+        self.sound(&tables::TOKEN)
     }
 
     /// Names every row of a table that does not decode.
