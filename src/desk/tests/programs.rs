@@ -4,7 +4,10 @@ use std::{net::IpAddr, sync::atomic::Ordering};
 
 use super::world::{D, NOON, V, World, refused};
 use crate::{
-    desk::{CaseUpdate, Choose, PeopleUpdate, show::Filter},
+    desk::{
+        CaseUpdate, Choose, PeopleUpdate,
+        show::{CaseRecord, Filter, Names},
+    },
     domain::{
         access::Actor,
         connect::Standing,
@@ -94,7 +97,11 @@ fn tokens_are_bounded_and_outlive_a_restart() {
 fn a_list_is_read_part_by_part_while_new_cases_come() {
     let world = World::new(PresetName::Partner);
     let (d1, v1) = (world.actor(D, Role::Admin), world.actor(V, Role::Admin));
-    let opened: Vec<_> = (0..12).map(|n| world.open(&d1, V, &format!("Case {n}"))).collect();
+    let open = |subject: &str| {
+        world.clock.wall_ms.fetch_add(1_000, Ordering::Relaxed);
+        world.open(&d1, V, subject)
+    };
+    let opened: Vec<_> = (0..12).map(|n| open(&format!("Case {n}"))).collect();
     let sort = Sort { order: Order::Created, first: First::Newest };
     let filter = Filter { states: State::ALL.to_vec(), sort, ..Filter::default() };
     let part = |offset| {
@@ -104,14 +111,12 @@ fn a_list_is_read_part_by_part_while_new_cases_come() {
     };
     let newest: Vec<_> = opened.iter().rev().copied().collect();
     assert_eq!(part(0), (newest[..5].to_vec(), 12));
-    world.open(&d1, V, "Meanwhile");
+    open("Meanwhile");
     assert_eq!(part(5), (newest[5..10].to_vec(), 13), "it goes on where it was");
     assert_eq!(part(10).0, newest[10..]);
     assert_eq!(part(40), (Vec::new(), 13));
-    let wants =
-        |record: &crate::desk::show::CaseRecord, _: &_| record.seen.case.subject.ends_with('1');
-    let by_subject =
-        |record: &crate::desk::show::CaseRecord, _: &_| record.seen.case.subject.to_string();
+    let wants = |record: &CaseRecord, _: &Names| record.seen.case.subject.ends_with('1');
+    let by_subject = |record: &CaseRecord, _: &Names| record.seen.case.subject.to_string();
     let choose = Choose { reads_description: false, wants: &wants, order: Some(&by_subject) };
     let chosen = world.desk.chosen_records(&v1, &filter, &choose, (0, 5)).unwrap();
     let subjects: Vec<_> =

@@ -428,5 +428,5 @@ fn tokens_keep_their_bytes() {
         until: Some(Moment(6)),
         used_at: None,
     };
-    insta::assert_snapshot!(pinned(&tables::TOKEN, &910_817_511, &token), @"");
+    insta::assert_snapshot!(pinned(&tables::TOKEN, &910_817_511, &token), @"01fce7f849360701075265706f7274730101010101010101010101010101010101010101010101010101010101010101030001020501060014253d1faecfa42b");
 }

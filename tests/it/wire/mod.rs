@@ -2,6 +2,7 @@
 
 mod api;
 mod api_client;
+mod api_lists;
 mod audit;
 mod backup;
 mod bulk;
