@@ -26,6 +26,7 @@ libfuzzer_sys::fuzz_target!(|input: (u8, u16, &str, &str)| {
         match name.len() % 3 {
             _ if field.kind == Kind::Moment => Value::Moment(ms),
             0 => Value::Null,
+            1 if name.len() % 2 == 0 => Value::Texts(vec![text.into(), name.into()]),
             1 => Value::from(text),
             _ => Value::from(field.name),
         }
