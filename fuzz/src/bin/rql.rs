@@ -6,6 +6,7 @@ use casemate::web::rql::{
     Query, Value,
     choose::Span,
     collections::ALL,
+    field::Kind,
     order::{Key, ORDERING_MAX},
     parse::LENGTH_MAX,
     query::LIMIT_MAX,
@@ -23,8 +24,9 @@ libfuzzer_sys::fuzz_target!(|input: (u8, u16, &str, &str)| {
     let row = |name: &'static str| {
         let field = list.field(name).expect("it asks only for fields of the list");
         match name.len() % 3 {
-            _ if name.ends_with("at") || name == "created" => Value::Moment(ms),
+            _ if field.kind == Kind::Moment => Value::Moment(ms),
             0 => Value::Null,
+            1 if name.len() % 2 == 0 => Value::Texts(vec![text.into(), name.into()]),
             1 => Value::from(text),
             _ => Value::from(field.name),
         }

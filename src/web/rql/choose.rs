@@ -44,8 +44,12 @@ impl Tree {
             .collect()
     }
 
-    /// The only values that `field` may have, sorted; `None` if the filter does not name them.
-    /// Without any there is no row that passes.
+    /// The only values that `field`, of which a row has one at most, may have: sorted; `None` if the
+    /// filter does not name them. With an empty list there is no row that passes.
+    ///
+    /// It says the same as all terms together that ask for this field with [`Test::OneOf`] and have
+    /// to hold. It says nothing of a field with several values
+    /// ([`Value::Texts`](super::Value::Texts)), which can be in two lists with nothing in common.
     pub fn one_of(&self, field: &str) -> Option<Vec<&Operand>> {
         let mut lists = self.conjuncts().into_iter().filter_map(|term| match &term.test {
             Test::OneOf(sorted) if term.field == field => Some(sorted),

@@ -1,7 +1,7 @@
 //! The lists that can be asked, as Connect's document (version 37.0) describes them; its order, its
 //! names. Where it marks a field as hidden it is shown all the same, as Connect's examples do.
 
-use super::{collection::Collection, field::Field, field::Lookup};
+use super::{collection::Collection, field::Field, field::Lookup, registers};
 
 /// The states of a case.
 const STATES: &[&str] = &["pending", "inquiring", "resolved", "closed"];
@@ -125,6 +125,21 @@ pub static TIER_ACCOUNT_REQUESTS: Collection = Collection {
     members: &["events.updated", "provider", "reason", "type", "vendor"],
 };
 
-/// Every one of them.
-pub static ALL: [&Collection; 5] =
-    [&CASES, &CONVERSATIONS, &MESSAGES, &TIER_ACCOUNTS, &TIER_ACCOUNT_REQUESTS];
+/// Every list, those of [`registers`] too.
+pub static ALL: [&Collection; 15] = [
+    &CASES,
+    &CONVERSATIONS,
+    &MESSAGES,
+    &TIER_ACCOUNTS,
+    &TIER_ACCOUNT_REQUESTS,
+    &registers::ACCOUNTS,
+    &registers::USERS,
+    &registers::PARTNERS,
+    &registers::HUBS,
+    &registers::MARKETPLACES,
+    &registers::ASSETS,
+    &registers::TIER_CONFIGS,
+    &registers::TIER_CONFIG_REQUESTS,
+    &registers::PRODUCTS,
+    &registers::CONTRACTS,
+];

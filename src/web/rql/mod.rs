@@ -7,10 +7,11 @@
 //!
 //! # Sources
 //!
-//! The grammar ([`syntax`], [`parse`]) is that of the Python package `lib-rql` 2.0.2 (`py_rql.parse`): what that
-//! accepts is accepted and becomes the same tree, what it refuses is refused; a test compares both
-//! on tens of thousands of queries. What a term means follows the package `django-rql` 4.5.0,
-//! and what fields there are ([`collections`]) Connect's published `OpenAPI` document, version 37.0.
+//! The grammar ([`syntax`], [`parse`]) is that of the Python package `lib-rql` 2.0.2
+//! (`py_rql.parse`): what that accepts is accepted and becomes the same tree, what it refuses is
+//! refused; a test compares both on tens of thousands of queries. What a term means follows the
+//! package `django-rql` 4.5.0, and what fields there are ([`collections`], [`registers`]) Connect's
+//! published `OpenAPI` document, version 37.0.
 //!
 //! ```
 //! use casemate::web::rql::{Query, Value, collections::CASES};
@@ -59,12 +60,14 @@ pub mod choose;
 pub mod collection;
 pub mod collections;
 pub mod field;
+pub mod json;
 mod moment;
 pub mod order;
 pub mod parse;
 pub mod pattern;
 pub mod query;
 pub mod refused;
+pub mod registers;
 mod scan;
 pub mod select;
 pub mod syntax;

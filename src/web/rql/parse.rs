@@ -153,7 +153,7 @@ impl<'a> Parser<'a> {
             return self.inside(|parser| parser.compared(operator));
         }
         self.count_term()?;
-        self.expect('=')?;
+        self.eat_next('=')?;
         let value = self.value()?;
         if let Written::Word(operator) = value
             && let Some(operator) = Operator::comparing(operator)
@@ -168,7 +168,7 @@ impl<'a> Parser<'a> {
     fn compared(&mut self, operator: Operator) -> Parsed<Node<'a>> {
         self.count_term()?;
         let name = self.name()?;
-        self.expect(',')?;
+        self.eat_next(',')?;
         Ok(Node::Compare(operator, name, self.value()?))
     }
 
@@ -184,9 +184,9 @@ impl<'a> Parser<'a> {
         self.count_term()?;
         self.inside(|parser| {
             let name = parser.name()?;
-            parser.expect(',')?;
+            parser.eat_next(',')?;
             let least = parser.value()?;
-            parser.expect(',')?;
+            parser.eat_next(',')?;
             Ok(Node::Range(name, least, parser.value()?))
         })
     }
@@ -196,7 +196,7 @@ impl<'a> Parser<'a> {
         self.count_term()?;
         self.inside(|parser| {
             let name = parser.name()?;
-            parser.expect(',')?;
+            parser.eat_next(',')?;
             let values = parser.inside(|parser| parser.separated(Parser::value))?;
             Ok(Node::List(member, name, values))
         })
@@ -258,18 +258,18 @@ impl<'a> Parser<'a> {
 
     /// What `inner` reads between brackets.
     fn inside<T>(&mut self, inner: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
-        self.expect('(')?;
+        self.eat_next('(')?;
         self.depth += 1;
         if self.depth > DEPTH_MAX {
             return Err(Refused::TooMuch(Bound::Depth));
         }
         let found = inner(self)?;
         self.depth -= 1;
-        self.expect(')')?;
+        self.eat_next(')')?;
         Ok(found)
     }
 
-    fn expect(&mut self, expected: char) -> Parsed<()> {
+    fn eat_next(&mut self, expected: char) -> Parsed<()> {
         if self.scan.eat(expected) { Ok(()) } else { Err(self.bad()) }
     }
 

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::words::{FAULTS, KNOWN, PIECES, VALUES, WORDS};
 
 /// Where the numbers begin; another one makes other queries.
-const SEED: u64 = 0x5EED_0F_29;
+const SEED: u64 = 0x5EED_0F29;
 
 const SENTENCES: usize = 15_000;
 const FAULTY: usize = 15_000;
@@ -191,7 +191,7 @@ fn rubbish(dice: &mut Dice) -> String {
     query
 }
 
-/// Numbers that look like chance (SplitMix64).
+/// Numbers that look like chance (`SplitMix64`).
 struct Dice(u64);
 
 impl Dice {

@@ -1,6 +1,6 @@
-//! RQL as Connect reads it: our parser against the package `lib-rql` 2.0.2, which is what Connect runs, on
-//! queries made from a fixed seed. They have to accept and refuse the same, and to make the same of
-//! it, but for the extensions that `web::rql` names.
+//! RQL as Connect reads it: our parser against the package `lib-rql` 2.0.2, which is what Connect
+//! runs, on queries made from a fixed seed. They have to accept and refuse the same, and to make
+//! the same of it, but for the extensions that `web::rql` names.
 
 mod generate;
 mod oracle;

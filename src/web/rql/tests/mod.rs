@@ -7,4 +7,5 @@ mod indexes;
 mod lists;
 mod moments;
 mod refusals;
+mod rows;
 mod shapes;
