@@ -14,6 +14,7 @@ use crate::{
         Web,
         request::{Request, Response},
         respond,
+        rql::registers,
     },
 };
 
@@ -82,7 +83,7 @@ struct Named {
 /// `GET /accounts`: the token's own, alone.
 pub(crate) fn accounts(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let own = web.desk.own_account(caller.actor())?;
-    list::plain(request, vec![account(&own)])
+    list::asked(request, &[account(&own)], &registers::ACCOUNTS)
 }
 
 /// `GET /accounts/{id}`
@@ -98,7 +99,7 @@ pub(crate) fn one_account(web: &Web, caller: &Caller, request: &Request) -> Resu
 pub(crate) fn partners(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let rows = web.desk.partners_of_own(caller.actor())?.into_iter();
     let rows = rows.map(|row| organisation(row.with, row.name, row.kind));
-    list::plain(request, rows.collect())
+    list::asked(request, &rows.collect::<Vec<_>>(), &registers::PARTNERS)
 }
 
 /// `GET /contracts`
@@ -112,13 +113,17 @@ pub(crate) fn contracts(web: &Web, caller: &Caller, request: &Request) -> Result
         signee: Named { id: row.with.to_string(), name: row.name },
         events: Made { created: At { at: stamp(row.contract.since) } },
     });
-    list::plain(request, rows.collect())
+    list::asked(request, &rows.collect::<Vec<_>>(), &registers::CONTRACTS)
 }
 
 /// `GET /products`
 pub(crate) fn products(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let rows = web.desk.products_to_choose(caller.actor())?.into_iter();
-    list::plain(request, rows.map(|(one, owner)| product(&one, owner)).collect())
+    list::asked(
+        request,
+        &rows.map(|(one, owner)| product(&one, owner)).collect::<Vec<_>>(),
+        &registers::PRODUCTS,
+    )
 }
 
 /// `GET /accounts/{id}/users`
@@ -127,7 +132,11 @@ pub(crate) fn users(web: &Web, caller: &Caller, request: &Request) -> Result<Res
     let rows = web.desk.colleagues(caller.actor(), account)?.into_iter();
     // What they sign in with is for those who set them up.
     let tells = caller.person()?.administers(account).is_ok();
-    list::plain(request, rows.map(|one| user(&one, tells.then(|| one.email.to_string()))).collect())
+    list::asked(
+        request,
+        &rows.map(|one| user(&one, tells.then(|| one.email.to_string()))).collect::<Vec<_>>(),
+        &registers::USERS,
+    )
 }
 
 fn account(account: &Account) -> AccountJson {

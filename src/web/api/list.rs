@@ -87,6 +87,21 @@ pub(super) fn of_all<R: Serialize>(
     self::part(&part, &query.select, (query.offset, total))
 }
 
+/// The part of rows that are all here, of which what `collection` tells can be asked.
+pub(super) fn asked<R: Serialize>(
+    request: &Request,
+    rows: &[R],
+    collection: &'static Collection,
+) -> Result<Response> {
+    let query = match query(request, collection)? {
+        Ok(query) => query,
+        Err(response) => return Ok(response),
+    };
+    let rows = rows.iter().map(serde_json::to_value).collect::<serde_json::Result<Vec<_>>>();
+    let rows = rows.map_err(|error| Fault::Bug(error.to_string()))?;
+    of_all(rows, &query, |row, field| collection.row(row)(field))
+}
+
 /// A part of rows that are all here and that nothing can be asked of.
 pub(super) fn plain<R: Serialize>(request: &Request, rows: Vec<R>) -> Result<Response> {
     static NOTHING: Collection = Collection { path: "", fields: &[], members: &[] };

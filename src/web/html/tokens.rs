@@ -74,7 +74,7 @@ fn one(chrome: &Chrome<'_>, TokenRow { token, user }: &TokenRow) -> Markup {
         tr {
             td {
                 bdi { (token.name) } br;
-                small.muted { (token.id) @if theirs { ", " bdi { (user) } } br; (lasting(chrome, token)) }
+                small.muted { span.id { (token.id) } @if theirs { ", " bdi { (user) } } br; (lasting(chrome, token)) }
             }
             td { @for grant in &token.grants { (meaning(*grant).0) br; } }
             td { @match token.used_at { Some(at) => (when::ago(at, chrome.now)), None => "Never" } }

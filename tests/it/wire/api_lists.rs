@@ -123,6 +123,8 @@ fn the_directory_tells_an_account_of_itself_and_of_whom_it_knows() {
     assert!(partners.contains(&FRONT_STREET) && !partners.contains(&HARBOR), "{partners:?}");
     assert!(done(&michael.get("/contracts"))[0]["id"].as_str().unwrap().starts_with("CRD-"));
     assert_eq!(Program::of(&world, "Ivo").get("/contracts").status, 404, "as on the pages");
+    let named = done(&michael.get("/partners?like(name,Front*)&ordering(-name)"));
+    assert_eq!((&named[0]["id"], named.as_array().unwrap().len()), (&json!(FRONT_STREET), 1));
     let products = done(&michael.get("/products")).to_string();
     assert!(products.contains("PRD-404-832-779") && products.contains(FRONT_STREET), "{products}");
     let users = format!("/accounts/{MIGHTY_MICK}/users");
