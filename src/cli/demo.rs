@@ -62,8 +62,8 @@ struct Login<'a> {
     account: &'a str,
     account_id: String,
     role: &'a str,
-    /// A ready `Authorization` value; none as long as there is no API.
-    token: Option<&'a str>,
+    /// A ready `Authorization` value.
+    token: &'a str,
 }
 
 impl Demo {
@@ -113,7 +113,7 @@ fn login(person: &Person) -> Login<'_> {
         account: &person.account,
         account_id: person.account_id.to_string(),
         role: person.role.word(),
-        token: None,
+        token: &person.token,
     }
 }
 

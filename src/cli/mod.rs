@@ -16,6 +16,7 @@ mod reindex;
 mod restore;
 mod run;
 mod staff;
+mod token;
 mod user;
 mod verify;
 
@@ -63,6 +64,9 @@ enum Command {
     /// Add, list and change the products of vendors
     #[command(subcommand)]
     Product(product::Product),
+    /// Make, list and revoke tokens, by which programs act as users
+    #[command(subcommand)]
+    Token(token::Token),
     /// Make the search index anew
     #[command(after_help = reindex::EXAMPLES)]
     Reindex(reindex::Reindex),
@@ -98,6 +102,7 @@ pub fn run() -> ExitCode {
         Command::Doctor(doctor) => doctor.run(),
         Command::Healthcheck(check) => check.run(),
         Command::Product(product) => product.run(),
+        Command::Token(token) => token.run(),
         Command::Reindex(reindex) => reindex.run(),
         Command::Verify(verify) => verify.run(),
         Command::Backup(backup) => backup.run(),

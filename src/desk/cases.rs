@@ -375,7 +375,7 @@ pub(super) fn pick(
 }
 
 /// A product named by id in a form about a case. The one that the case has may stay.
-fn pick_product(view: &View<'_>, seen: &Seen, text: &str) -> Result<Picked<Product>> {
+pub(super) fn pick_product(view: &View<'_>, seen: &Seen, text: &str) -> Result<Picked<Product>> {
     let ends = [seen.case.issuer.account, seen.case.receiver.account];
     pick_product_among(view, &seen.person, text, |product, owner| {
         seen.case.product == Some(product) || ends.contains(&owner)

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     domain::{
-        access::{Actor, Edit, Speak, Take},
+        access::{Actor, Door, Edit, Speak, Take},
         attachment::StoredFile,
         change::Change,
         draft::{DRAFT_CHARS_MAX, DRAFT_FIELDS_MAX, Draft, DraftPlace},
@@ -240,9 +240,14 @@ fn current(view: &View<'_>, actor: &Actor, place: DraftPlace) -> Result<Draft> {
     Ok(spent(view, actor, place)?.unwrap_or_else(|| Draft::new(user, place, view.now())))
 }
 
-/// The draft at a place, to be used up.
+/// The draft at a place, to be used up; none for whoever came by a token: what somebody types on a
+/// page stays theirs, whatever a program does in their name.
 pub(super) fn spent(view: &View<'_>, actor: &Actor, place: DraftPlace) -> Result<Option<Draft>> {
-    let draft = known(view.draft(actor.person()?.user, place))?;
+    let person = actor.person()?;
+    if person.door == Door::Token {
+        return Ok(None);
+    }
+    let draft = known(view.draft(person.user, place))?;
     Ok(draft.map(|draft| draft.read(actor)).transpose()?)
 }
 

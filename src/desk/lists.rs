@@ -118,7 +118,7 @@ pub(super) fn listed(
 impl Filter {
     /// Whether a case of this class is on the list: whatever states are named, else the open ones,
     /// or in the archive the closed ones.
-    fn wants(&self, class: Class) -> bool {
+    pub(super) fn wants(&self, class: Class) -> bool {
         let state = if self.states.is_empty() {
             self.archive == (class.state == State::Closed)
         } else {
@@ -148,7 +148,7 @@ fn ever(view: &View<'_>, person: &Person, filter: &Filter, tally: &Tally) -> Res
 }
 
 /// A list to take pages of.
-struct Listing {
+pub(super) struct Listing {
     account: AccountId,
     wanted: Wanted,
     sort: Sort,
@@ -176,7 +176,7 @@ struct Taken {
 impl Listing {
     /// By the narrowest walk that gives the list: all of it, or the classes that have a case, within
     /// all that the list is narrowed to.
-    fn new(person: &Person, filter: &Filter, tally: &Tally, looks: usize) -> Listing {
+    pub(super) fn new(person: &Person, filter: &Filter, tally: &Tally, looks: usize) -> Listing {
         let scopes = filter.scopes(person.user);
         let narrow = filter.direction.is_some()
             || !filter.priorities.is_empty()
@@ -197,19 +197,29 @@ impl Listing {
     }
 
     /// Whether the counters say how many cases are on it.
-    fn is_counted(&self) -> bool {
+    pub(super) fn is_counted(&self) -> bool {
         let whole = |scopes: &[Scope]| scopes == [Scope::Whole];
         let narrowed = matches!(&self.wanted, Wanted::Listed(_, scopes, _) if !whole(scopes));
         !narrowed && self.period.is_none()
     }
 
-    fn places(&self, view: &View<'_>, edge: Option<Edge>, towards: Towards) -> Result<Merge> {
+    pub(super) fn places(
+        &self,
+        view: &View<'_>,
+        edge: Option<Edge>,
+        towards: Towards,
+    ) -> Result<Merge> {
         let span = self.period.map_or(Period::EVER, |period| period.span(self.sort.order));
         view.list(self.account, &self.wanted, Walk { edge, towards, span, looks: self.looks })
     }
 
     /// Opens what stands at a place: that is a candidate; only access says whether it is shown.
-    fn open(&self, view: &View<'_>, actor: &Actor, case: CaseId) -> Result<Option<Seen>> {
+    pub(super) fn open(
+        &self,
+        view: &View<'_>,
+        actor: &Actor,
+        case: CaseId,
+    ) -> Result<Option<Seen>> {
         let seen = known(view.case(case).and_then(|row| Ok(row.read(actor)?)))?;
         let within =
             |seen: &Seen, period: Period| period.holds(seen.moved_at(), seen.case.opened_at);
@@ -253,7 +263,7 @@ fn shown(view: &View<'_>, actor: &Actor, list: &Listing, page: Page) -> Result<S
 }
 
 /// Which ways a list goes on and back.
-fn ways(sort: Sort) -> (Towards, Towards) {
+pub(super) fn ways(sort: Sort) -> (Towards, Towards) {
     match sort.first {
         First::Newest => (Towards::Older, Towards::Newer),
         First::Oldest => (Towards::Newer, Towards::Older),

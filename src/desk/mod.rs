@@ -7,9 +7,11 @@ mod appliance;
 mod audit;
 mod backups;
 mod banner;
+mod bookmarks;
 mod bulk;
 mod cases;
 mod console;
+mod directory;
 mod drafts;
 mod due;
 mod duplicate;
@@ -38,8 +40,10 @@ mod post;
 pub mod preview;
 mod products;
 mod profile;
+mod rates;
 mod reading;
 mod receiving;
+mod records;
 mod redact;
 mod replies;
 mod saved;
@@ -48,6 +52,8 @@ pub mod show;
 mod talk;
 mod team;
 mod throttle;
+mod tokens;
+mod updates;
 mod whom;
 
 use std::sync::Arc;
@@ -69,8 +75,11 @@ pub use self::{
     post::Round,
     products::ProductForm,
     profile::NewPassword,
+    records::{Choose, RECORDS_LOOKED_AT},
     sessions::{Entered, Secret, SignIn},
     talk::{Comment, Shown},
+    tokens::{Bearer, MadeToken},
+    updates::{CaseUpdate, PeopleUpdate},
 };
 pub use crate::followers::mail::PATIENCE;
 use crate::{
@@ -103,11 +112,14 @@ struct Inner {
     throttle: throttle::Throttle,
     /// Who asked lately for another password.
     forgotten: throttle::Throttle,
+    /// What each token asks, and from where wrong ones come.
+    tokens: tokens::Rates,
     halves: factor::Halves,
     drawings: factor::Drawings,
     made: links::Made,
     intake: intake::Intake,
     exports: export::Running,
+    bookmarks: bookmarks::Bookmarks,
     making: backups::Making,
     set_up: console::SetUpLink,
 }

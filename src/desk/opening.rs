@@ -11,8 +11,10 @@ use super::{
 };
 use crate::{
     domain::{
-        access::{Actor, Person, Sealed},
+        access::{Actor, Person, Sealed, SetPeople},
         account::Account,
+        case::Priority,
+        change::Change,
         draft::{Draft, DraftPlace},
         id::{AccountId, AttachmentId, CaseId, ProductId},
         open::{self, NewCase, Opening, Parties, Tie},
@@ -84,13 +86,77 @@ impl Desk {
         let actor = actor.clone();
         self.store.commit(move |view| {
             let parties = parties(view, &actor, &form)?;
-            let draft = spent(view, &actor, DraftPlace::NewCase)?;
-            let files = chosen(view, draft.as_ref(), &kept)?;
-            admit(&parties.receiver.takes(), &files)?;
-            let id = view.fresh_case()?;
-            let change = open::open(&actor, (id, view.stamp(id)?), &form, &parties, files)?;
-            Ok((change.spending(draft), id))
+            opened(view, &actor, (&form, &kept), &parties)
         })
+    }
+
+    /// Opens a case for a program, which knows nothing of presets: what the receiver's has no field
+    /// for is left out, and where it asks how urgent a case is and nothing is said, it is Medium.
+    /// `agent` is the id of who works on it on the opener's side; empty for the opener.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::open_case`]; what [`Desk::set_people`] says of the agent.
+    pub fn open_case_plainly(&self, actor: &Actor, form: NewCase, agent: String) -> Result<CaseId> {
+        let actor = actor.clone();
+        self.store.commit(move |view| {
+            let mut form = form.clone();
+            // What is not asked for shall not be complained of; who may choose what is judged below.
+            let receiver = form.partner.parse::<AccountId>().ok();
+            if let Some(receiver) =
+                receiver.map(|id| known(view.account(id))).transpose()?.flatten()
+            {
+                suit(&mut form, &receiver.party());
+            }
+            let parties = parties(view, &actor, &form)?;
+            let (change, id) = opened(view, &actor, (&form, &[]), &parties)?;
+            let person = actor.person()?;
+            let Some(case) = change.case().filter(|_| !agent.is_empty()) else {
+                return Ok((change, id));
+            };
+            let seen = case.clone().read(&actor)?;
+            if seen.case.end(seen.side).agent.map(|id| id.to_string()).as_ref() == Some(&agent) {
+                return Ok((change, id));
+            }
+            let cc = seen.case.end(seen.side).cc.iter();
+            let cc = cc.map(|id| pick(view, &id.to_string(), |user| user.picked(person)));
+            let cc = cc.collect::<Result<Vec<_>>>()?;
+            let agent = pick(view, &agent, |user| user.picked(person))?;
+            let people = case.permit(&actor, SetPeople)?.set_people(view.stamp(id)?, &agent, cc)?;
+            Ok((change.and(people), id))
+        })
+    }
+}
+
+/// A new case between these parties.
+fn opened(
+    view: &View<'_>,
+    actor: &Actor,
+    (form, kept): (&NewCase, &[AttachmentId]),
+    parties: &Parties,
+) -> Result<(Change, CaseId)> {
+    let draft = spent(view, actor, DraftPlace::NewCase)?;
+    let files = chosen(view, draft.as_ref(), kept)?;
+    admit(&parties.receiver.takes(), &files)?;
+    let id = view.fresh_case()?;
+    let change = open::open(actor, (id, view.stamp(id)?), form, parties, files)?;
+    Ok((change.spending(draft), id))
+}
+
+/// Leaves out of a form what the receiver's preset does not ask for.
+fn suit(form: &mut NewCase, receiver: &Account) {
+    let table = receiver.desk.preset.table();
+    let asks = |field| table.need(field).is_some();
+    if !asks(Field::Priority) {
+        form.priority.clear();
+    } else if form.priority.is_empty() {
+        Priority::Medium.word().clone_into(&mut form.priority);
+    }
+    if !asks(Field::Type) {
+        form.kind.clear();
+    }
+    if !asks(Field::Product) {
+        form.product.clear();
     }
 }
 

@@ -356,7 +356,7 @@ fn place(view: &View<'_>, from: Option<AccountId>) -> Result<(String, AccountId)
     Ok((folded(&view.account(from)?.name().0), from))
 }
 
-fn contracts(
+pub(super) fn contracts(
     view: &View<'_>,
     account: AccountId,
     from: Option<AccountId>,

@@ -16,6 +16,7 @@ use crate::{
         refusal::Refusal,
         session::{Session, SessionKey},
         text::Email,
+        token::Token,
     },
     error::{Fault, Result},
     followers::live::Standing,
@@ -284,6 +285,16 @@ pub(super) fn addressee(view: &View<'_>, id: UserId) -> Result<Option<(Actor, Us
         return Ok(None);
     }
     Ok(Some((Actor::vouch(&user, &account, view.managed_by(account.id)?), user)))
+}
+
+/// For whom a token stands, with their rights as they are; none if it is good no more.
+pub(super) fn bearer(view: &View<'_>, token: &Token) -> Result<Option<Actor>> {
+    let Some(user) = known(view.user(token.user))?.map(Sealed::claimed) else { return Ok(None) };
+    let account = view.account(user.account)?.party();
+    if !account.active || !token.holds(&user, view.now()) {
+        return Ok(None);
+    }
+    Ok(Some(Actor::vouch(&user, &account, view.managed_by(account.id)?).by_token()))
 }
 
 /// What a browser says it is, as far as it is kept.

@@ -10,7 +10,9 @@ mod lists;
 mod organisations;
 mod people;
 mod profile;
+mod records;
 mod replies;
+mod tokens;
 
 use std::collections::BTreeMap;
 
@@ -25,7 +27,9 @@ pub use self::{
     organisations::{AccountPage, ContractPage, ContractRow, OfferRow, Organisations, Products},
     people::{PersonPage, ResetNote, Staff, StaffRow},
     profile::{OwnSession, Profile, SecondFactor},
+    records::{CaseRecord, Records, Talk},
     replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},
+    tokens::{TokenRow, Tokens},
 };
 use crate::domain::{
     access::Seen,

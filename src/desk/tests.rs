@@ -30,6 +30,7 @@ mod overtaken;
 mod places;
 mod products;
 mod profile;
+mod programs;
 mod quota;
 mod random;
 mod reading;

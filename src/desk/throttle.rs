@@ -214,7 +214,7 @@ fn hash(user: &str) -> [u8; 32] {
 }
 
 /// An IPv4 address, or the /64 that an IPv6 address stands in.
-fn network(peer: IpAddr) -> u128 {
+pub(super) fn network(peer: IpAddr) -> u128 {
     match peer.to_canonical() {
         IpAddr::V4(v4) => u128::from(v4.to_bits()),
         IpAddr::V6(v6) => v6.to_bits() >> 64 << 64,

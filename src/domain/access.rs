@@ -49,6 +49,17 @@ pub struct Person {
     pub operator: bool,
     /// The accounts that theirs manages, as of now, in the order of their ids.
     pub manages: Arc<[AccountId]>,
+    /// By what they came.
+    pub door: Door,
+}
+
+/// By what somebody came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// A session: they sit before pages.
+    Session,
+    /// A token: a program acts for them, which never sees or spends what they typed there.
+    Token,
 }
 
 /// A row as it came from the store: nobody has yet been allowed to look inside.
@@ -119,7 +130,8 @@ pub struct Attach;
 pub struct Amend;
 
 impl Actor {
-    /// Vouches for a person. Called where a session has just been checked, and nowhere else.
+    /// Vouches for a person. Called where a session or a token has just been checked, and nowhere
+    /// else.
     pub fn vouch(user: &User, account: &Account, mut manages: Vec<AccountId>) -> Actor {
         manages.sort_unstable();
         Actor(Who::Person(Person {
@@ -129,7 +141,17 @@ impl Actor {
             rights: user.rights,
             operator: account.kind == AccountKind::Operator,
             manages: manages.into(),
+            door: Door::Session,
         }))
+    }
+
+    /// The same, who came by a token.
+    #[must_use]
+    pub fn by_token(self) -> Actor {
+        match self.0 {
+            Who::Person(person) => Actor(Who::Person(Person { door: Door::Token, ..person })),
+            Who::Clock => self,
+        }
     }
 
     /// The appliance itself. It may do only what a preset's table grants to the clock.

@@ -120,7 +120,9 @@ fn told(kind: Kind, change: Changed) -> Option<Changed> {
         | Kind::ResetMade
         | Kind::BackupsSet
         | Kind::BackupMade
-        | Kind::ProductChanged => true,
+        | Kind::ProductChanged
+        | Kind::TokenMade
+        | Kind::TokenRevoked => true,
         Kind::MailSet => change.what != "trusted",
         Kind::DeskChanged => change.what != "instructions",
         _ => return None,

@@ -1,6 +1,7 @@
 //! What is to be written, as data.
 
 use super::{
+    access::Sealed,
     account::{Account, Contract, Product},
     attachment::Attachment,
     backup::Backups,
@@ -25,6 +26,7 @@ use super::{
     session::{Session, SessionKey},
     text::Words,
     zone::Zone,
+    token::Token,
 };
 
 /// A decision: rows to write, and the events that the journal keeps of it, mostly one.
@@ -118,6 +120,10 @@ pub enum Write {
     LinkGone(Box<Link>),
     /// The zone that a user reads times in.
     Zone(UserId, Zone),
+    /// A token, new or used again.
+    Token(Box<Token>),
+    /// It is good no more.
+    TokenGone(Box<Token>),
 }
 
 impl Change {
@@ -158,9 +164,17 @@ impl Change {
         self
     }
 
+    /// The case as this leaves it, as sealed as it was, to decide on from there.
+    pub fn case(&self) -> Option<Sealed<Case>> {
+        self.writes.iter().rev().find_map(|write| match write {
+            Write::Case(_, after) => Some(Sealed(Case::clone(after))),
+            _ => None,
+        })
+    }
+
     /// Adds all of another change, which is then written with this one or not at all.
     #[must_use]
-    pub(super) fn and(mut self, other: Change) -> Change {
+    pub fn and(mut self, other: Change) -> Change {
         self.writes.extend(other.writes);
         self.events.extend(other.events);
         self

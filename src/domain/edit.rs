@@ -35,6 +35,17 @@ pub struct Edited<'a> {
     pub product: Option<Picked<Product>>,
 }
 
+impl Edited<'_> {
+    /// Whether anything is to be otherwise.
+    pub fn differs(&self) -> bool {
+        self.subject.is_some()
+            || self.description.is_some()
+            || self.priority.is_some()
+            || self.kind.is_some()
+            || self.product.is_some()
+    }
+}
+
 impl Seen {
     /// The fields that this reader can edit, in the form's order; none if they may not edit.
     pub fn editable(&self) -> Vec<Field> {

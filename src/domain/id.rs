@@ -85,6 +85,8 @@ ids! {
     ProductId = "PRD", 3 x 3;
     /// A file of a case: `CAAT-174-196-947`. A file of a draft has its id already.
     AttachmentId = "CAAT", 3 x 3;
+    /// A token by which a program acts as somebody: `SU-910-817-511`. Drawn at random.
+    TokenId = "SU", 3 x 3;
 }
 
 /// An organisation: `VA-123-456` if it is a vendor, else `PA-995-631`.

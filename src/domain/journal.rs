@@ -117,6 +117,10 @@ pub enum Kind {
     BackupMade,
     /// A product was called otherwise, or its sync switched.
     ProductChanged,
+    /// A token was made, by which a program acts as a user.
+    TokenMade,
+    /// It was revoked.
+    TokenRevoked,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -223,7 +227,7 @@ pub(super) fn digest(text: Option<&str>) -> String {
 
 impl Kind {
     /// All, in the order in which they came about.
-    pub const ALL: [Kind; 38] = [
+    pub const ALL: [Kind; 40] = [
         Kind::CaseOpened,
         Kind::CaseMoved,
         Kind::CaseEdited,
@@ -262,6 +266,8 @@ impl Kind {
         Kind::BackupsSet,
         Kind::BackupMade,
         Kind::ProductChanged,
+        Kind::TokenMade,
+        Kind::TokenRevoked,
     ];
 
     /// The kind of this word.
@@ -317,6 +323,8 @@ impl Kind {
             Kind::BackupsSet => "backups.set",
             Kind::BackupMade => "backup.made",
             Kind::ProductChanged => "product.changed",
+            Kind::TokenMade => "token.made",
+            Kind::TokenRevoked => "token.revoked",
         }
     }
 }

@@ -9,6 +9,7 @@ pub use self::field::{Complaint, Field, LineWrong};
 use super::{
     file::FileRefusal,
     person::Role,
+    token::Grant,
     workflow::{Side, State},
 };
 
@@ -83,6 +84,13 @@ pub enum Refusal {
     LinkDead,
     /// The request itself is malformed.
     Malformed,
+    /// The token may not be used for that.
+    NotGranted {
+        /// What it would have to be granted.
+        needs: Grant,
+    },
+    /// What was asked for would take too long to find.
+    TooWide,
 }
 
 impl Refusal {
@@ -117,6 +125,8 @@ impl Refusal {
             Refusal::ForeignOrigin => "foreign_origin",
             Refusal::LinkDead => "link_dead",
             Refusal::Malformed => "malformed",
+            Refusal::NotGranted { .. } => "not_granted",
+            Refusal::TooWide => "too_wide",
         }
     }
 }
@@ -180,6 +190,22 @@ impl fmt::Display for Refusal {
             }
             Refusal::LinkDead => f.write_str("This link was used already, or has run out."),
             Refusal::Malformed => f.write_str("The request could not be understood."),
+            Refusal::NotGranted { .. } | Refusal::TooWide => self.to_programs(f),
+        }
+    }
+}
+
+impl Refusal {
+    /// What only programs are told.
+    fn to_programs(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::NotGranted { needs } => {
+                write!(f, "This token does not let you do this; it takes {}.", needs.word())
+            }
+            _ => f.write_str(
+                "This would take too long to find. Narrow it by state, by when it was opened, or by \
+                 who is at the other end.",
+            ),
         }
     }
 }

@@ -59,6 +59,38 @@ impl Permit<Take> {
         files: Vec<StoredFile>,
         auto_close: AutoClose,
     ) -> Result<Change, Refusal> {
+        self.taken(stamp, files, auto_close, |row| understand(row, given))
+    }
+
+    /// As [`Permit::take`], for a program that has sent what there is to say as a comment before:
+    /// the words that a dialog would ask for are none.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Permit::take`].
+    pub fn take_as_said(
+        self,
+        stamp: Stamp,
+        given: Given<'_>,
+        auto_close: AutoClose,
+    ) -> Result<Change, Refusal> {
+        self.taken(stamp, Vec::new(), auto_close, |row| match row.asks {
+            Asks::Comment | Asks::Reasons | Asks::Message => {
+                Ok(Answer { words: None, resolution: None })
+            }
+            Asks::Nothing | Asks::Confirmation | Asks::Rating | Asks::Survey => {
+                understand(row, given)
+            }
+        })
+    }
+
+    fn taken(
+        self,
+        stamp: Stamp,
+        files: Vec<StoredFile>,
+        auto_close: AutoClose,
+        understand: impl FnOnce(&Row) -> Result<Answer, Refusal>,
+    ) -> Result<Change, Refusal> {
         let (mut work, Take(action)) = Work::begin(self, stamp);
         let from = work.after.state;
         let row = workflow::step(work.after.table(), from, action, work.side)?;
@@ -69,7 +101,7 @@ impl Permit<Take> {
         if !files.is_empty() && !row.asks.takes_files() {
             return Err(Refusal::field(Field::Files, Complaint::TooMany { max: 0 }));
         }
-        let answer = understand(row, given)?;
+        let answer = understand(row)?;
         work.move_to(action, row.to, auto_close);
         work.after.resolution = answer.resolution.or(work.after.resolution.take());
         let said = digest(answer.words.as_deref());

@@ -7,6 +7,7 @@ mod appliance;
 mod long;
 mod parties;
 mod people;
+mod tokens;
 
 use std::{
     fs,
@@ -31,6 +32,7 @@ pub use self::{
     long::{back_up, verify},
     parties::{AccountLine, ContractLine, Page, Parties, ProductLine},
     people::{LinkLine, People, UserLine},
+    tokens::{MadeLine, TokenLine, Tokens},
 };
 use super::CannotStart;
 use crate::{
@@ -90,6 +92,8 @@ pub enum Command {
     Audit(Audit),
     /// Something about people.
     People(People),
+    /// Something about tokens.
+    Tokens(Tokens),
     /// Check everything. The answer comes in frames.
     Verify,
     /// Make a backup. It comes in frames.
@@ -105,6 +109,12 @@ impl From<Parties> for Command {
 impl From<People> for Command {
     fn from(asked: People) -> Command {
         Command::People(asked)
+    }
+}
+
+impl From<Tokens> for Command {
+    fn from(asked: Tokens) -> Command {
+        Command::Tokens(asked)
     }
 }
 
@@ -263,6 +273,7 @@ fn carry_out(desk: &Desk, command: Command) -> Result<String> {
         }
         Command::Audit(asked) => asked.carry_out(desk),
         Command::People(asked) => asked.carry_out(desk),
+        Command::Tokens(asked) => asked.carry_out(desk),
         Command::Verify | Command::BackUp => Err(Refusal::Malformed.into()),
         Command::Reindex => Ok(if desk.index().rebuild()? {
             "The search index has been made anew".to_owned()

@@ -54,6 +54,8 @@ impl Writing<'_> {
             Write::OfferGone(offer) => self.offer_gone(offer),
             Write::Link(before, after) => self.link(before.as_deref(), Some(after)),
             Write::LinkGone(before) => self.link(Some(before), None),
+            Write::Token(token) => self.token(token),
+            Write::TokenGone(token) => self.token_gone(token),
             Write::Factor(user, factor) => self.factor(*user, factor.as_deref()),
             Write::Zone(user, zone) => self.put(&tables::ZONE, user.0, &zone.name().to_owned()),
             Write::Draft(before, after) => self.draft(before.as_deref(), Some(after)),

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     domain::{
-        id::{AccountId, AttachmentId, CaseId, ContractId, Mark, ProductId, UserId},
+        id::{AccountId, AttachmentId, CaseId, ContractId, Mark, ProductId, TokenId, UserId},
         work::Stamp,
     },
     error::Fault,
@@ -63,6 +63,15 @@ impl View<'_> {
     /// As for [`View::fresh_case`].
     pub fn fresh_product(&self) -> Result<ProductId, Fault> {
         View::draw(ProductId::COUNT, |id| self.is_free(&tables::PRODUCT, id)).map(ProductId)
+    }
+
+    /// Draws an id that no token has.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::fresh_case`].
+    pub fn fresh_token(&self) -> Result<TokenId, Fault> {
+        View::draw(TokenId::COUNT, |id| self.is_free(&tables::TOKEN, id)).map(TokenId)
     }
 
     /// Draws an id of its sort that no account has.

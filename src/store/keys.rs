@@ -21,6 +21,7 @@ use crate::domain::{
     moving::Moved,
     person::{Role, User},
     saved::Shelf,
+    token::Token,
     workflow::State,
 };
 
@@ -241,6 +242,11 @@ pub(super) fn link_of(link: &OneTime) -> (u8, u64, String) {
         Purpose::Reset(of) => (LINK_RESETS, of.user.0, String::new()),
         Purpose::Forgotten(of) => (LINK_FORGOTTEN, of.user.0, String::new()),
     }
+}
+
+/// The key of `token_of`.
+pub(super) fn token_of(token: &Token) -> (u64, u64, u64) {
+    (token.account.0, token.user.0, token.id.0)
 }
 
 /// The key of `reply`.

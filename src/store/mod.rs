@@ -34,6 +34,7 @@ mod session;
 mod tables;
 mod talk;
 mod tally;
+mod token;
 mod verify;
 mod view;
 

@@ -32,6 +32,7 @@
 //! | `offer` | account, whom it is offered to | [`Offer`] |
 //! | `banner` | 0 | [`Banner`] |
 //! | `link` | hash of the secret | [`Link`](crate::domain::link::Link) |
+//! | `token` | token | [`Token`] |
 //!
 //! | index | key | follows from |
 //! |---|---|---|
@@ -65,6 +66,7 @@
 //! | `unread_count` | user, account through which → how many | `unread` |
 //! | `offer_to` | account, who offers it something | offer |
 //! | `link_of` | purpose, account or user, address → hash | link |
+//! | `token_of` | account, user, token | token |
 //! | `outbox_due` | moment, number | mail that waits |
 //! | `open_digest` | user → number | mail that can still tell of more |
 //!
@@ -110,6 +112,7 @@ use crate::{
         saved::SavedView,
         session::Session,
         text::Words,
+        token::Token,
     },
     error::Fault,
 };
@@ -214,6 +217,7 @@ pub(super) const BANNER: Rows<u64, Banner> = Rows::v1("banner");
 pub(super) const LINK: Rows<[u8; 32], OneTime> = Rows::v1("link");
 pub(super) const BACKUPS: Rows<u64, Backups> = Rows::v1("backups");
 pub(super) const ZONE: Rows<u64, String> = Rows::v1("zone");
+pub(super) const TOKEN: Rows<u64, Token> = Rows::v1("token");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
 pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
@@ -254,6 +258,7 @@ pub(super) const JOURNAL_NAMED: Index<Named> = Index::new("journal_named");
 pub(super) const OUTBOX_DUE: Index<(u64, u64)> = Index::new("outbox_due");
 pub(super) const LINK_OF: Index<(u8, u64, &'static str), [u8; 32]> = Index::new("link_of");
 pub(super) const OFFER_TO: Index<(u64, u64)> = Index::new("offer_to");
+pub(super) const TOKEN_OF: Index<(u64, u64, u64)> = Index::new("token_of");
 pub(super) const OPEN_DIGEST: Index<u64, u64> = Index::new("open_digest");
 /// How far a follower has come.
 pub(super) const PASSED: Index<&'static str, Place> = Index::new("passed");
@@ -315,6 +320,7 @@ pub(super) fn every_table(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(BANNER.definition)?;
     each.table(LINK.definition)?;
     each.table(ZONE.definition)?;
+    each.table(TOKEN.definition)?;
     every_index(each)
 }
 
@@ -348,6 +354,7 @@ fn every_index(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(JOURNAL_OF)?;
     each.table(JOURNAL_NAMED)?;
     each.table(LINK_OF)?;
+    each.table(TOKEN_OF)?;
     each.table(UNREAD)?;
     each.table(UNREAD_COUNT)?;
     each.table(OUTBOX_DUE)?;
@@ -391,7 +398,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 33 {
+    match table % 34 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -424,6 +431,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         29 => row(&LINK, &[1; 32], bytes),
         30 => row(&BACKUPS, &0, bytes),
         31 => row(&ZONE, &1, bytes),
+        32 => row(&TOKEN, &1, bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

@@ -178,7 +178,8 @@ impl<'t> Check<'t> {
         self.sound(&tables::BANNER)?;
         self.sound(&tables::LINK)?;
         self.sound(&tables::BACKUPS)?;
-        self.sound(&tables::ZONE)
+        self.sound(&tables::ZONE)?;
+        self.sound(&tables::TOKEN)
     }
 
     /// Names every row of a table that does not decode.

@@ -79,6 +79,11 @@ impl Form {
         all.map(|(_, value)| value.clone()).collect()
     }
 
+    /// Forgets what was sent in a field.
+    pub(crate) fn forget(&mut self, field: Field) {
+        self.fields.retain(|(name, _)| name != field.name());
+    }
+
     /// The value of a field by which the domain knows it.
     pub(crate) fn field(&self, field: Field) -> String {
         self.get(field.name()).to_owned()

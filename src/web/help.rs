@@ -58,6 +58,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("people", include_str!("../../static/help/people.md")),
     ("organisations", include_str!("../../static/help/organisations.md")),
     ("desk", include_str!("../../static/help/desk.md")),
+    ("api", include_str!("../../static/help/api.md")),
     ("appliance", include_str!("../../static/help/appliance.md")),
 ];
 

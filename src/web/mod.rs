@@ -5,6 +5,7 @@
 //! comes back with a view of `html`. If a handler needs an `if` about the business, the `if` is in
 //! the wrong layer.
 
+mod api;
 pub mod assets;
 pub mod edge;
 mod export;
@@ -16,6 +17,7 @@ mod pages;
 pub mod request;
 mod respond;
 pub mod routes;
+pub mod rql;
 pub mod server;
 mod session;
 pub mod wire;
@@ -31,7 +33,7 @@ use self::{
 };
 use crate::{
     desk::Desk,
-    domain::refusal::Refusal,
+    domain::{refusal::Refusal, token::Grant},
     error::{Error, Fault, Result},
 };
 
@@ -59,6 +61,10 @@ impl Web {
                 (request.captures, request.route) = (captures, route.path);
                 self.route(route.answer, &request)
             }
+            Found::OtherMethod(others) if api::is_ours(&request.path) => {
+                api::other_method(self, &request, others)
+            }
+            Found::Nothing if api::is_ours(&request.path) => api::nowhere(self, &request),
             Found::OtherMethod(others) => Ok(pages::error::other_method(self, &request, others)),
             Found::Nothing => self.nowhere(&request),
         };
@@ -84,16 +90,38 @@ impl Web {
             Answer::Upload(allow, handler) => {
                 let signed = self.signed(request)?;
                 let response = match request.body {
-                    Body::Announced => allow(self, &signed, request).and_then(|allowance| {
-                        let allowance = serde_json::to_string(&allowance);
-                        let allowance = allowance.map_err(|e| Fault::Bug(e.to_string()))?;
-                        Ok(Response::empty(204).with(wire::ALLOW, allowance))
-                    }),
+                    Body::Announced => allow(self, &signed, request).and_then(|it| allowed(&it)),
                     _ => handler(self, &signed, request),
                 };
                 Ok(known(response.unwrap_or_else(|e| failed_for(&signed, request, &e))))
             }
+            Answer::Token(needs, handler) => self.called(needs, request, |caller| {
+                match request.body {
+                    Body::Whole(_) => handler(self, caller, request),
+                    // Nobody has asked for files here.
+                    Body::Announced | Body::Arrived(_) => Err(Refusal::Malformed.into()),
+                }
+            }),
+            Answer::TokenUpload(needs, allow, handler) => {
+                self.called(Some(needs), request, |caller| match request.body {
+                    Body::Announced => allow(self, caller, request).and_then(|it| allowed(&it)),
+                    Body::Whole(_) | Body::Arrived(_) => handler(self, caller, request),
+                })
+            }
         }
+    }
+
+    /// Checks a program's token, and that it is granted what the route needs, then has it answered.
+    fn called(
+        &self,
+        needs: Option<Grant>,
+        request: &Request,
+        answer: impl FnOnce(&api::Caller) -> Result<Response>,
+    ) -> Result<Response> {
+        let caller = api::Caller::of(self, request)?;
+        let allowed = caller.must_reach(needs).map_err(Error::from);
+        let response = allowed.and_then(|()| answer(&caller));
+        Ok(known(response.unwrap_or_else(|error| api::failure::failure(request, &error))))
     }
 
     /// The session, and, for a request that changes something, its origin and its token: of a body
@@ -119,6 +147,9 @@ impl Web {
     }
 
     fn failed(&self, request: &Request, error: &Error) -> Response {
+        if api::is_ours(&request.path) {
+            return api::failure::failure(request, error);
+        }
         if request.wants_json() {
             return respond::failure_json(error);
         }
@@ -164,6 +195,13 @@ pub enum Exposed {
     No,
     /// They do.
     PlainHttp,
+}
+
+/// Tells the edge what may come.
+fn allowed(allowance: &wire::Allowance) -> Result<Response> {
+    let allowance = serde_json::to_string(allowance);
+    let allowance = allowance.map_err(|error| Fault::Bug(error.to_string()))?;
+    Ok(Response::empty(204).with(wire::ALLOW, allowance))
 }
 
 /// Tells the edge that the connection carried a valid session.

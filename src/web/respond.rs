@@ -108,6 +108,7 @@ pub(crate) fn status_of(error: &Error) -> u16 {
             Refusal::RoleTooLow { .. }
             | Refusal::WrongSide { .. }
             | Refusal::NotYours
+            | Refusal::NotGranted { .. }
             | Refusal::FormExpired
             | Refusal::ForeignOrigin => 403,
             Refusal::WrongState { .. }
@@ -123,7 +124,7 @@ pub(crate) fn status_of(error: &Error) -> u16 {
                 429
             }
             Refusal::LinkDead => 410,
-            Refusal::Malformed => 400,
+            Refusal::Malformed | Refusal::TooWide => 400,
         },
         Error::Failed(Fault::Full) => 507,
         Error::Failed(Fault::Stopped) => 503,
@@ -142,14 +143,20 @@ fn status_of_file(refusal: &FileRefusal) -> u16 {
 
 /// Adds when to try again, where waiting helps.
 pub(crate) fn retry(error: &Error, response: Response) -> Response {
+    match retry_after(error) {
+        Some(wait_s) => response.with("retry-after", wait_s),
+        None => response,
+    }
+}
+
+/// In how many seconds to try again, where waiting helps.
+pub(crate) fn retry_after(error: &Error) -> Option<String> {
     match error {
-        Error::Refused(Refusal::Throttled { wait_s }) => {
-            response.with("retry-after", wait_s.to_string())
-        }
+        Error::Refused(Refusal::Throttled { wait_s }) => Some(wait_s.to_string()),
         Error::Refused(Refusal::Busy | Refusal::Exporting | Refusal::Crowded) => {
-            response.with("retry-after", "5")
+            Some("5".to_owned())
         }
-        _ => response,
+        _ => None,
     }
 }
 

@@ -2,21 +2,23 @@
 
 use super::{
     Web,
+    api::{self, Caller, acts, directory},
     pages::{
         appliance, audit, backups, bulk, cases, deeds, desk, door, drafts, duplicate, export,
         files, forgot, help, invite, link, live, moving, new_case, notifications, numbers,
-        organisations, products, profile, redact, replies, search, settings, staff, talk, views,
-        welcome,
+        organisations, products, profile, redact, replies, search, settings, staff, talk, tokens,
+        views, welcome,
     },
     request::{Method, Request, Response},
     session::Signed,
     wire::Allowance,
 };
-use crate::error::Result;
+use crate::{domain::token::Grant, error::Result};
 
-/// Who may call, and the function that answers. A function that takes a [`Signed`] fits only in the
-/// last three, and only a checked session gets a request that far; a request that changes something
-/// has had its origin and its form's token checked as well.
+/// Who may call, and the function that answers. A function that takes a [`Signed`] fits only where a
+/// checked session gets a request that far; a request that changes something has had its origin and
+/// its form's token checked as well. One that takes a [`Caller`] fits only where a checked token
+/// does.
 #[derive(Clone, Copy)]
 pub(super) enum Answer {
     /// Anyone. One that changes something checks its form itself.
@@ -27,6 +29,14 @@ pub(super) enum Answer {
     Upload(
         fn(&Web, &Signed, &Request) -> Result<Allowance>,
         fn(&Web, &Signed, &Request) -> Result<Response>,
+    ),
+    /// A program whose token is granted this, if anything is needed. Neither cookie nor origin counts.
+    Token(Option<Grant>, fn(&Web, &Caller, &Request) -> Result<Response>),
+    /// The same, with files.
+    TokenUpload(
+        Grant,
+        fn(&Web, &Caller, &Request) -> Result<Allowance>,
+        fn(&Web, &Caller, &Request) -> Result<Response>,
     ),
 }
 
@@ -40,8 +50,16 @@ pub struct Route {
     pub(super) answer: Answer,
 }
 
-use Answer::{Open, Signed as In, Upload};
-use Method::{Get, Post};
+use Answer::{Open, Signed as In, Token, TokenUpload, Upload};
+use Grant::{ReadAdministration, ReadHelpdesk, WriteHelpdesk};
+use Method::{Delete, Get, Post, Put};
+
+/// What a token must be granted to read cases.
+const READ: Option<Grant> = Some(ReadHelpdesk);
+/// To open and change them.
+const WRITE: Option<Grant> = Some(WriteHelpdesk);
+/// To read of the account and whom it knows.
+const KNOW: Option<Grant> = Some(ReadAdministration);
 
 /// The table itself. The first row that fits answers, so fixed names stand before placeholders.
 #[rustfmt::skip]
@@ -88,6 +106,9 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/settings/profile/factor/off",          In(profile::drop_factor)),
     route(Get,  "/settings/notifications",               In(settings::choices)),
     route(Post, "/settings/notifications",               In(settings::choose)),
+    route(Get,  "/settings/tokens",                      In(tokens::list)),
+    route(Post, "/settings/tokens",                      In(tokens::make)),
+    route(Post, "/settings/tokens/{}/revoke",            In(tokens::revoke)),
     route(Get,  "/settings/contracts",                   In(organisations::contracts)),
     route(Post, "/settings/contracts",                   In(organisations::offer)),
     route(Post, "/settings/contracts/{}/accept",         In(organisations::accept)),
@@ -210,6 +231,32 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/files/{}/delete",                      In(files::delete)),
     route(Get,  "/files/{}/redact",                      In(redact::file_page)),
     route(Post, "/files/{}/redact",                      In(redact::file)),
+
+    route(Get,  "/public/v1/accounts",                   Token(None, directory::accounts)),
+    route(Get,  "/public/v1/accounts/{}",                Token(None, directory::one_account)),
+    route(Get,  "/public/v1/accounts/{}/users",          Token(KNOW, directory::users)),
+    route(Get,  "/public/v1/partners",                   Token(KNOW, directory::partners)),
+    route(Get,  "/public/v1/contracts",                  Token(KNOW, directory::contracts)),
+    route(Get,  "/public/v1/products",                   Token(KNOW, directory::products)),
+    route(Get,  "/public/v1/helpdesk/cases",             Token(READ, api::cases::list)),
+    route(Post, "/public/v1/helpdesk/cases",             Token(WRITE, acts::open)),
+    route(Get,  "/public/v1/helpdesk/cases/{}",          Token(READ, api::cases::one)),
+    route(Put,  "/public/v1/helpdesk/cases/{}",          Token(WRITE, acts::change)),
+    route(Post, "/public/v1/helpdesk/cases/{}/pend",     Token(WRITE, acts::pend)),
+    route(Post, "/public/v1/helpdesk/cases/{}/inquire",  Token(WRITE, acts::inquire)),
+    route(Post, "/public/v1/helpdesk/cases/{}/resolve",  Token(WRITE, acts::resolve)),
+    route(Post, "/public/v1/helpdesk/cases/{}/close",    Token(WRITE, acts::close)),
+    route(Get,  "/public/v1/helpdesk/cases/{}/attachments", Token(READ, api::files::list)),
+    route(Post, "/public/v1/helpdesk/cases/{}/attachments", TokenUpload(WriteHelpdesk, api::files::allow, api::files::attach)),
+    route(Get,  "/public/v1/helpdesk/cases/{}/attachments/{}", Token(READ, api::files::one)),
+    route(Delete, "/public/v1/helpdesk/cases/{}/attachments/{}", Token(WRITE, api::files::delete)),
+    route(Get,  "/public/v1/conversations",              Token(READ, api::talk::list)),
+    route(Get,  "/public/v1/conversations/{}",           Token(READ, api::talk::one)),
+    route(Get,  "/public/v1/conversations/{}/messages",  Token(READ, api::talk::messages)),
+    route(Post, "/public/v1/conversations/{}/messages",  Token(WRITE, api::talk::say)),
+    route(Put,  "/public/v1/conversations/{}/messages/{}", Token(WRITE, api::talk::amend)),
+    route(Get,  "/public/v1/modules/{}/accounts/{}/settings", Token(READ, api::settings::show)),
+    route(Put,  "/public/v1/modules/{}/accounts/{}/settings", Token(WRITE, api::settings::set)),
 ];
 
 impl Route {
@@ -220,7 +267,21 @@ impl Route {
 
     /// Whether it takes files.
     pub fn takes_files(&self) -> bool {
-        matches!(self.answer, Upload(..))
+        matches!(self.answer, Upload(..) | TokenUpload(..))
+    }
+
+    /// Whether it is for programs alone, which show a token.
+    pub fn is_for_programs(&self) -> bool {
+        matches!(self.answer, Token(..) | TokenUpload(..))
+    }
+
+    /// What a token must be granted to call it; none if nothing.
+    pub fn needs(&self) -> Option<Grant> {
+        match self.answer {
+            Token(needs, _) => needs,
+            TokenUpload(needs, ..) => Some(needs),
+            _ => None,
+        }
     }
 
     /// What the placeholders match, if this route answers at `path`.

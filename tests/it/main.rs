@@ -11,6 +11,7 @@ mod front;
 mod journeys;
 mod mailroom;
 mod process;
+mod rql;
 mod stage;
 mod tidy;
 mod wait;

@@ -40,6 +40,9 @@ pub(crate) struct User {
     pub(crate) password: String,
     pub(crate) account: String,
     pub(crate) account_id: String,
+    /// A ready `Authorization` value of the API; none for who came later.
+    #[serde(default)]
+    pub(crate) token: Option<String>,
 }
 
 /// What the program says of itself once it answers; the one line of `demo --json`.
@@ -119,7 +122,7 @@ impl World {
         let output = casemate(&["user", "add"], &self.data(), &flags, &password);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let (name, account_id) = (name.to_owned(), account_id.to_owned());
-        self.users.push(User { name, email, password, account, account_id });
+        self.users.push(User { name, email, password, account, account_id, token: None });
     }
 
     /// What it has logged so far.

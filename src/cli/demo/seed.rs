@@ -19,6 +19,7 @@ use crate::{
         person::Role,
         refusal::Complaint,
         text::{Instructions, Name},
+        token::{Grant, TokenForm},
         workflow::Action,
     },
     error::{Error, Fault, Result},
@@ -32,6 +33,8 @@ pub(super) struct Person {
     pub(super) name: String,
     pub(super) email: String,
     pub(super) password: String,
+    /// A ready `Authorization` value.
+    pub(super) token: String,
     pub(super) account: String,
     pub(super) account_id: AccountId,
     pub(super) role: Role,
@@ -102,9 +105,15 @@ impl Seeder<'_> {
             rights,
             password: Hidden(password.clone()),
         })?;
+        let form = TokenForm {
+            name: "Demo".to_owned(),
+            grants: Grant::ALL.iter().map(|grant| grant.word().to_owned()).collect(),
+            lasts: "never".to_owned(),
+        };
+        let token = self.desk.make_token_here(&email, &form)?.authorization();
         self.actors.insert(name, (self.desk.act_as(Console::here(), id)?, id));
         let (name, account) = (name.to_owned(), party.name.to_owned());
-        Ok(Person { name, email, password, account, account_id: party.id, role })
+        Ok(Person { name, email, password, token, account, account_id: party.id, role })
     }
 
     /// Lets everything happen in the order of its time.

@@ -103,6 +103,8 @@ pub enum Field {
     Time,
     /// How many are kept.
     Keep,
+    /// How far a token reaches.
+    Grants,
 }
 
 /// What is wrong with a field.
@@ -280,6 +282,7 @@ impl Field {
             Field::Nightly => "nightly",
             Field::Time => "time",
             Field::Keep => "keep",
+            Field::Grants => "grants",
         }
     }
 
@@ -335,6 +338,7 @@ impl Field {
             Field::Nightly => "Each day",
             Field::Time => "Time of day",
             Field::Keep => "How many are kept",
+            Field::Grants => "What it may do",
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::{
         file::{FileKind, FileName},
         id::{
             AccountId, AttachmentId, BlobHash, CaseId, CategoryId, ContractId, EnvironmentId, Mark,
-            ProductId, ReplyId, UserId,
+            ProductId, ReplyId, TokenId, UserId,
         },
         journal::{Changed, Event, Kind, Record},
         link::{Invitation, Link as OneTime, Purpose, Reset},
@@ -34,6 +34,7 @@ use crate::{
         saved::SavedView,
         session::{Session, SessionKey},
         text::{Email, Line, Name, Words},
+        token::{Grant, Token},
         workflow::{Action, State},
     },
     store::{
@@ -413,4 +414,20 @@ fn one_time_links_keep_their_bytes() {
     insta::assert_snapshot!(pinned(&tables::LINK, &[1; 32], &resets), @"01010101010101010101010101010101010101010101010101010101010101010101070506010803010996795abc86bc4e23");
     let forgotten = link(Purpose::Forgotten(Reset { used_at: None, ..reset }));
     insta::assert_snapshot!(pinned(&tables::LINK, &[1; 32], &forgotten), @"010101010101010101010101010101010101010101010101010101010101010101010705060208030030db4cb4f3924610");
+}
+
+#[test]
+fn tokens_keep_their_bytes() {
+    let token = Token {
+        id: TokenId(910_817_511),
+        user: UserId(7),
+        account: AccountId(1),
+        name: Name::parse("Reports").unwrap(),
+        hash: [1; 32],
+        grants: Grant::ALL.to_vec(),
+        made_at: Moment(5),
+        until: Some(Moment(6)),
+        used_at: None,
+    };
+    insta::assert_snapshot!(pinned(&tables::TOKEN, &910_817_511, &token), @"01fce7f849360701075265706f7274730101010101010101010101010101010101010101010101010101010101010101030001020501060014253d1faecfa42b");
 }

@@ -183,6 +183,9 @@ impl Check<'_> {
         self.index(tables::SESSION_OF, |emit| {
             walk.each(&tables::SESSION, |key, session| emit((session.user.0, key), ()))
         })?;
+        self.index(tables::TOKEN_OF, |emit| {
+            walk.each(&tables::TOKEN, |_, token| emit(keys::token_of(&token), ()))
+        })?;
         // Everybody has read all there was when they came.
         let read = walk.tx.open_table(tables::READ_UNTIL)?;
         walk.each(&tables::USER, |user, _| match read.get((user, u64::MAX))? {

@@ -45,6 +45,7 @@ fn title(trouble: Trouble<'_>) -> &'static str {
             Refusal::RoleTooLow { .. }
             | Refusal::WrongSide { .. }
             | Refusal::NotYours
+            | Refusal::NotGranted { .. }
             | Refusal::ForeignOrigin => "You cannot do this",
             Refusal::WrongState { .. }
             | Refusal::Closed
@@ -60,7 +61,7 @@ fn title(trouble: Trouble<'_>) -> &'static str {
             | Refusal::Credentials { .. } => "Please wait a moment",
             Refusal::FormExpired => "This form is too old",
             Refusal::LinkDead => "This link is used up",
-            Refusal::Fields(_) | Refusal::Files(_) | Refusal::Malformed => {
+            Refusal::Fields(_) | Refusal::Files(_) | Refusal::Malformed | Refusal::TooWide => {
                 "This was not understood"
             }
         },

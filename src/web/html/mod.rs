@@ -62,6 +62,7 @@ pub mod side;
 pub mod staff;
 pub mod stated;
 pub mod talk;
+pub mod tokens;
 pub mod typed;
 pub mod unsent;
 pub mod viewer;

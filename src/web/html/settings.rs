@@ -18,6 +18,8 @@ pub enum Tab {
     Profile,
     /// When one gets mail.
     Notifications,
+    /// By what programs act for one.
+    Tokens,
     /// The people of the account.
     People,
     /// Whom the reader's account has contracts with.
@@ -43,6 +45,7 @@ pub fn page(chrome: &Chrome<'_>, title: &str, tab: Tab, body: &Markup) -> Markup
     let tabs = [
         (Tab::Profile, "/settings/profile", "Profile"),
         (Tab::Notifications, "/settings/notifications", "Notifications"),
+        (Tab::Tokens, "/settings/tokens", "API tokens"),
         (Tab::Desk, "/settings/desk", "Desk"),
         (Tab::People, "/settings/people", "People"),
         (Tab::Contracts, "/settings/contracts", "Contracts"),
@@ -54,7 +57,7 @@ pub fn page(chrome: &Chrome<'_>, title: &str, tab: Tab, body: &Markup) -> Markup
         (Tab::Backups, "/settings/backups", "Backups"),
     ];
     let has = |tab: Tab| match tab {
-        Tab::Profile | Tab::Notifications => true,
+        Tab::Profile | Tab::Notifications | Tab::Tokens => true,
         Tab::Desk | Tab::People | Tab::Contracts => {
             chrome.me.is_some_and(|me| me.role == Role::Admin)
         }

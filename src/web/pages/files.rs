@@ -63,16 +63,29 @@ pub(crate) fn attach(web: &Web, signed: &Signed, request: &Request) -> Result<Re
 /// `GET /files/{id}`
 pub(crate) fn download(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let file = web.desk.file(&signed.actor, request.name(0)?)?;
-    Ok(blob(&file, Disposition::Attachment).with("content-security-policy", POLICY))
+    Ok(attached(&file))
 }
 
 /// `GET /files/{id}/raw`: the bytes of a picture or PDF, for a frame of ours.
 pub(crate) fn raw(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    let file = web.desk.file(&signed.actor, request.name(0)?)?;
+    shown(&web.desk.file(&signed.actor, request.name(0)?)?)
+}
+
+/// The bytes of a file, to be kept.
+pub(in crate::web) fn attached(file: &Attachment) -> Response {
+    blob(file, Disposition::Attachment).with("content-security-policy", POLICY)
+}
+
+/// The bytes of a picture or PDF, to be looked at.
+///
+/// # Errors
+///
+/// [`Refusal::NotFound`] for any other file.
+pub(in crate::web) fn shown(file: &Attachment) -> Result<Response> {
     match file.file.kind.preview() {
         Preview::Image | Preview::Pdf => {
             let policy = format!("{POLICY}; frame-ancestors 'self'");
-            Ok(blob(&file, Disposition::Inline).with("content-security-policy", policy))
+            Ok(blob(file, Disposition::Inline).with("content-security-policy", policy))
         }
         Preview::Text | Preview::Table | Preview::None => Err(Refusal::NotFound.into()),
     }

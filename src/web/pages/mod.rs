@@ -31,5 +31,6 @@ pub(super) mod search;
 pub(super) mod settings;
 pub(super) mod staff;
 pub(super) mod talk;
+pub(super) mod tokens;
 pub(super) mod views;
 pub(super) mod welcome;

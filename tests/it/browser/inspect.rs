@@ -140,7 +140,7 @@ impl Session {
 }
 
 /// Where cargo builds: its folder for tests is `target/TRIPLE/tmp`.
-fn target() -> PathBuf {
+pub(crate) fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).ancestors().nth(2).unwrap().to_owned()
 }
 

@@ -22,6 +22,7 @@ mod page;
 mod session;
 mod tests;
 
+pub(crate) use inspect::target;
 pub(crate) use page::{Page, key};
 
 use std::{process::Command, rc::Rc};

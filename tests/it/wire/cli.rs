@@ -49,6 +49,10 @@ const COMMANDS: &[&[&str]] = &[
     &["product", "add"],
     &["product", "list"],
     &["product", "change"],
+    &["token"],
+    &["token", "add"],
+    &["token", "list"],
+    &["token", "revoke"],
     &["reindex"],
     &["verify"],
     &["backup"],
@@ -75,8 +79,10 @@ fn help_is_there_for_every_command_and_a_wrong_flag_is_told() {
         let help = run(&[command, &["--help"][..]].concat());
         assert_eq!(help.status.code(), Some(0), "{command:?}");
         assert!(said(&help).contains("Usage: casemate"), "{}", said(&help));
-        let leaf =
-            !matches!(*command, [] | ["user" | "account" | "contract" | "audit" | "product"]);
+        let leaf = !matches!(
+            *command,
+            [] | ["user" | "account" | "contract" | "audit" | "product" | "token"]
+        );
         assert!(!leaf || said(&help).contains("Examples:"), "{command:?} shows examples");
         for wrong in ["--wrong", "--password=x", "wrong"] {
             let output = run(&[command, &[wrong][..]].concat());
@@ -125,6 +131,9 @@ fn every_flag_is_an_environment_variable_too() {
         &["product", "add"],
         &["product", "list"],
         &["product", "change"],
+        &["token", "add"],
+        &["token", "list"],
+        &["token", "revoke"],
         &["reindex"],
         &["verify"],
         &["backup"],
@@ -364,7 +373,7 @@ fn the_demo_says_in_one_line_of_json_who_can_sign_in() {
     let mut passwords = BTreeSet::new();
     for user in users {
         assert_eq!(keys(user), wanted);
-        assert!(user["token"].is_null(), "there is no API yet");
+        assert!(user["token"].as_str().unwrap().starts_with("ApiKey SU-"));
         assert!(["viewer", "member", "agent", "admin"].contains(&user["role"].as_str().unwrap()));
         passwords.insert(user["password"].as_str().unwrap().to_owned());
     }

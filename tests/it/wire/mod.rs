@@ -1,5 +1,8 @@
 //! The built binary over its own front: what a user, or an attacker, would notice.
 
+mod api;
+mod api_client;
+mod api_lists;
 mod audit;
 mod backup;
 mod bulk;
@@ -12,6 +15,7 @@ mod customers;
 mod desk;
 mod doctor;
 mod door;
+mod door_of_programs;
 mod downloads;
 mod edits;
 mod exports;
@@ -43,6 +47,7 @@ mod set_up;
 mod staff;
 mod strangers;
 mod tls;
+mod tokens;
 mod uploads;
 mod witness;
 mod workflow;

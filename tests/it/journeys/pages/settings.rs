@@ -17,6 +17,7 @@ fn settings_look_right_and_mail_is_set_up_in_them() {
     let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
     gallery.visit(&robert, "/settings/notifications", "settings-notifications");
     gallery.visit(&robert, "/settings/desk", "settings-desk");
+    gallery.visit(&robert, "/settings/tokens", "settings-tokens");
     let paulie = at_work(&browser, &world, "Paulie", Look::DESKTOP);
     gallery.visit(&paulie, "/settings/mail", "settings-mail-none");
     gallery.visit(&paulie, "/settings/desk", "settings-desk-names");

@@ -1,0 +1,171 @@
+//! Whom and what the caller's account knows: itself, its partners, contracts, products and people.
+
+use serde::Serialize;
+
+use crate::{
+    domain::{
+        account::{Account, AccountKind, Product},
+        id::AccountId,
+        person::User,
+        refusal::Refusal,
+    },
+    error::Result,
+    web::{
+        Web,
+        request::{Request, Response},
+        respond,
+        rql::registers,
+    },
+};
+
+use super::{Caller, list, shapes::stamp};
+
+/// An organisation.
+#[derive(Serialize)]
+struct AccountJson {
+    id: String,
+    name: String,
+    icon: &'static str,
+    r#type: &'static str,
+    role: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    events: Option<Made>,
+}
+
+#[derive(Serialize)]
+struct Made {
+    created: At,
+}
+
+#[derive(Serialize)]
+struct At {
+    at: String,
+}
+
+/// A contract.
+#[derive(Serialize)]
+struct ContractJson {
+    id: String,
+    status: &'static str,
+    r#type: &'static str,
+    owner: Named,
+    signee: Named,
+    events: Made,
+}
+
+/// A product.
+#[derive(Serialize)]
+struct ProductJson {
+    id: String,
+    name: String,
+    icon: &'static str,
+    owner: Named,
+}
+
+/// Somebody.
+#[derive(Serialize)]
+struct UserJson {
+    id: String,
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    active: bool,
+}
+
+#[derive(Serialize)]
+struct Named {
+    id: String,
+    name: String,
+}
+
+/// `GET /accounts`: the token's own, alone.
+pub(crate) fn accounts(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let own = web.desk.own_account(caller.actor())?;
+    list::asked(request, &[account(&own)], &registers::ACCOUNTS)
+}
+
+/// `GET /accounts/{id}`
+pub(crate) fn one_account(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let own = web.desk.own_account(caller.actor())?;
+    if request.name::<AccountId>(0)? != own.id {
+        return Err(Refusal::NotFound.into());
+    }
+    Ok(respond::json(200, &account(&own))?)
+}
+
+/// `GET /partners`: those whom active contracts join to the token's account.
+pub(crate) fn partners(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let rows = web.desk.partners_of_own(caller.actor())?.into_iter();
+    let rows = rows.map(|row| organisation(row.with, row.name, row.kind));
+    list::asked(request, &rows.collect::<Vec<_>>(), &registers::PARTNERS)
+}
+
+/// `GET /contracts`
+pub(crate) fn contracts(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let own = web.desk.own_account(caller.actor())?;
+    let rows = web.desk.contracts_of_own(caller.actor())?.into_iter().map(|row| ContractJson {
+        id: row.contract.id.to_string(),
+        status: "active",
+        r#type: "distribution",
+        owner: Named { id: own.id.to_string(), name: own.name.to_string() },
+        signee: Named { id: row.with.to_string(), name: row.name },
+        events: Made { created: At { at: stamp(row.contract.since) } },
+    });
+    list::asked(request, &rows.collect::<Vec<_>>(), &registers::CONTRACTS)
+}
+
+/// `GET /products`
+pub(crate) fn products(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let rows = web.desk.products_to_choose(caller.actor())?.into_iter();
+    list::asked(
+        request,
+        &rows.map(|(one, owner)| product(&one, owner)).collect::<Vec<_>>(),
+        &registers::PRODUCTS,
+    )
+}
+
+/// `GET /accounts/{id}/users`
+pub(crate) fn users(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let account: AccountId = request.name(0)?;
+    let rows = web.desk.colleagues(caller.actor(), account)?.into_iter();
+    // What they sign in with is for those who set them up.
+    let tells = caller.person()?.administers(account).is_ok();
+    list::asked(
+        request,
+        &rows.map(|one| user(&one, tells.then(|| one.email.to_string()))).collect::<Vec<_>>(),
+        &registers::USERS,
+    )
+}
+
+fn account(account: &Account) -> AccountJson {
+    AccountJson {
+        status: None,
+        events: Some(Made { created: At { at: stamp(account.created_at) } }),
+        ..organisation(account.id, account.name.to_string(), account.kind)
+    }
+}
+
+fn organisation(id: AccountId, name: String, kind: AccountKind) -> AccountJson {
+    let (r#type, role) = match kind {
+        AccountKind::Vendor => ("vendor", "vendor"),
+        AccountKind::Operator | AccountKind::Distributor => ("provider", "distributor"),
+        AccountKind::Reseller | AccountKind::Client => ("provider", "reseller"),
+    };
+    let status = Some("active");
+    AccountJson { id: id.to_string(), name, icon: "", r#type, role, status, events: None }
+}
+
+fn product(product: &Product, owner: String) -> ProductJson {
+    ProductJson {
+        id: product.id.to_string(),
+        name: product.name.to_string(),
+        icon: "",
+        owner: Named { id: product.owner.to_string(), name: owner },
+    }
+}
+
+fn user(user: &User, email: Option<String>) -> UserJson {
+    UserJson { id: user.id.to_string(), name: user.name.to_string(), email, active: user.active }
+}

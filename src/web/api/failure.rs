@@ -1,0 +1,108 @@
+//! What is refused, as Connect's programs read it.
+
+use serde::Serialize;
+
+use crate::{
+    domain::{
+        file::FileRefusal,
+        refusal::{Field, Refusal},
+    },
+    error::{Error, Fault, Result},
+    web::{
+        request::{Request, Response},
+        respond,
+    },
+};
+
+/// Connect's envelope.
+#[derive(Serialize)]
+struct Failure<'a> {
+    error_code: &'a str,
+    errors: &'a [&'a str],
+}
+
+/// The words of Connect for a case that stands elsewhere.
+const WRONG_STATE: &str = "The action is not allowed for current status";
+/// The words of Connect for no token.
+const NO_TOKEN: &str = "API request is unauthorized.";
+
+/// A status with words.
+pub(super) fn said(status: u16, error_code: &str, errors: &[&str]) -> Result<Response, Fault> {
+    respond::json(status, &Failure { error_code, errors })
+}
+
+/// What is wrong with what was sent.
+pub(super) fn invalid(errors: &[&str]) -> Result<Response, Fault> {
+    said(400, "VAL_001", errors)
+}
+
+/// A refusal or a fault. Nothing that trying again cannot change has a status of 500 or more: the
+/// clients try that again.
+pub(crate) fn failure(request: &Request, error: &Error) -> Response {
+    let (status, code, errors) = match error {
+        Error::Refused(refusal) => refused(refusal),
+        Error::Failed(Fault::Full | Fault::Stopped) => {
+            (503, "SYS_001", vec!["Nothing can be written at the moment.".to_owned()])
+        }
+        Error::Failed(fault) => {
+            let reference = respond::reference(fault, request);
+            (500, "SYS_001", vec![format!("Something broke on our side: {reference}.")])
+        }
+    };
+    let errors: Vec<&str> = errors.iter().map(String::as_str).collect();
+    let response = said(status, code, &errors).unwrap_or_else(|_| Response::empty(500));
+    let response =
+        if status == 401 { response.with("www-authenticate", "ApiKey") } else { response };
+    respond::retry(error, response)
+}
+
+fn refused(refusal: &Refusal) -> (u16, &'static str, Vec<String>) {
+    let words = || vec![refusal.to_string()];
+    match refusal {
+        Refusal::NotSignedIn | Refusal::Credentials { .. } => {
+            (401, "AUTH_001", vec![NO_TOKEN.to_owned()])
+        }
+        Refusal::NotFound | Refusal::LinkDead => (404, "ERR_404", words()),
+        Refusal::NotGranted { .. }
+        | Refusal::RoleTooLow { .. }
+        | Refusal::WrongSide { .. }
+        | Refusal::NotYours
+        | Refusal::FormExpired
+        | Refusal::ForeignOrigin => (403, "AUTH_003", words()),
+        Refusal::Throttled { wait_s } => {
+            (429, "ERR_429", vec![format!("Too many requests. Please wait {wait_s} seconds.")])
+        }
+        Refusal::Busy | Refusal::Exporting | Refusal::Crowded => (429, "ERR_429", words()),
+        Refusal::WrongState { .. } => (400, "VAL_001", vec![WRONG_STATE.to_owned()]),
+        Refusal::Fields(wrong) => {
+            let told = wrong.iter().map(|(field, why)| format!("{}: {why}", name(*field)));
+            (400, "VAL_001", told.collect())
+        }
+        Refusal::Files(files) => {
+            let large = files.iter().all(|file| matches!(file, FileRefusal::TooLarge { .. }));
+            let told = files.iter().map(|file| format!("file: {file}")).collect();
+            (if large && !files.is_empty() { 413 } else { 400 }, "VAL_001", told)
+        }
+        Refusal::Closed
+        | Refusal::ChangedMeanwhile
+        | Refusal::SoAlready
+        | Refusal::ChangedSince
+        | Refusal::Overtaken
+        | Refusal::ClockInDoubt
+        | Refusal::TooWide
+        | Refusal::Malformed => (400, "VAL_001", words()),
+    }
+}
+
+/// What Connect calls a field.
+fn name(field: Field) -> &'static str {
+    match field {
+        Field::Partner => "receiver.account",
+        Field::Account => "issuer.account",
+        Field::Agent => "agent",
+        Field::Cc => "recipients",
+        Field::Comment => "text",
+        Field::AutoClose => "ttl",
+        other => other.name(),
+    }
+}

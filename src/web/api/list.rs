@@ -1,0 +1,133 @@
+//! Lists: a bare array, and a header that says which part of how many it is.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::{
+    error::{Fault, Result},
+    web::{
+        request::{Request, Response},
+        respond,
+        rql::{self, Collection, Query, order::Key, select::Select},
+    },
+};
+
+use super::failure;
+
+/// What a list is asked for, or why that is refused.
+pub(super) fn query(
+    request: &Request,
+    collection: &'static Collection,
+) -> Result<std::result::Result<Query, Response>, Fault> {
+    match Query::of(&request.query, collection) {
+        Ok(query) => Ok(Ok(query)),
+        Err(refused) => failure::invalid(&[&refused.to_string()]).map(Err),
+    }
+}
+
+/// A part of a list: `rows` are those from the place `offset` on, of `total`.
+pub(super) fn part(
+    rows: &[impl Serialize],
+    select: &Select,
+    (offset, total): (usize, u64),
+) -> Result<Response> {
+    let range = range(offset, rows.len(), total);
+    let left_out: Vec<&str> = select.left_out().collect();
+    let response = if left_out.is_empty() {
+        respond::json(200, &rows)?
+    } else {
+        let rows: Vec<Value> =
+            rows.iter().map(|row| without(row, &left_out)).collect::<Result<_>>()?;
+        respond::json(200, &rows)?
+    };
+    Ok(response.with("content-range", range))
+}
+
+/// The header as `django-rql` writes it.
+fn range(offset: usize, rows: usize, total: u64) -> String {
+    let last = offset.saturating_add(rows.saturating_sub(1));
+    format!("items {offset}-{last}/{total}")
+}
+
+/// A row without what is at these paths.
+fn without(row: &impl Serialize, paths: &[&str]) -> Result<Value> {
+    let mut row = serde_json::to_value(row).map_err(|error| Fault::Bug(error.to_string()))?;
+    for path in paths {
+        if let Value::Object(row) = &mut row {
+            remove(row, path);
+        }
+    }
+    Ok(row)
+}
+
+fn remove(row: &mut Map<String, Value>, path: &str) {
+    match path.split_once('.') {
+        None => drop(row.remove(path)),
+        Some((name, rest)) => {
+            if let Some(Value::Object(part)) = row.get_mut(name) {
+                remove(part, rest);
+            }
+        }
+    }
+}
+
+/// The part of rows that are all here: filtered, in order, with what was not wanted left out.
+pub(super) fn of_all<R: Serialize>(
+    rows: Vec<R>,
+    query: &Query,
+    value: impl for<'r> Fn(&'r R, &'static str) -> rql::Value<'r>,
+) -> Result<Response> {
+    let mut rows: Vec<R> =
+        rows.into_iter().filter(|row| query.filter.matches(&|field| value(row, field))).collect();
+    if !query.ordering.is_empty() {
+        rows.sort_by_cached_key(|row| Key::of(&query.ordering, &|field| value(row, field)));
+    }
+    let total = rows.len() as u64;
+    let part: Vec<R> = rows.into_iter().skip(query.offset).take(query.limit).collect();
+    self::part(&part, &query.select, (query.offset, total))
+}
+
+/// The part of rows that are all here, of which what `collection` tells can be asked.
+pub(super) fn asked<R: Serialize>(
+    request: &Request,
+    rows: &[R],
+    collection: &'static Collection,
+) -> Result<Response> {
+    let query = match query(request, collection)? {
+        Ok(query) => query,
+        Err(response) => return Ok(response),
+    };
+    let rows = rows.iter().map(serde_json::to_value).collect::<serde_json::Result<Vec<_>>>();
+    let rows = rows.map_err(|error| Fault::Bug(error.to_string()))?;
+    of_all(rows, &query, |row, field| collection.row(row)(field))
+}
+
+/// A part of rows that are all here and that nothing can be asked of.
+pub(super) fn plain<R: Serialize>(request: &Request, rows: Vec<R>) -> Result<Response> {
+    static NOTHING: Collection = Collection { path: "", fields: &[], members: &[] };
+    match query(request, &NOTHING)? {
+        Ok(query) => of_all(rows, &query, |_, _| rql::Value::Null),
+        Err(response) => Ok(response),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_range_is_written_as_the_clients_read_it() {
+        assert_eq!(range(0, 100, 250), "items 0-99/250");
+        assert_eq!(range(200, 50, 250), "items 200-249/250");
+        assert_eq!(range(0, 0, 0), "items 0-0/0");
+        assert_eq!(range(0, 0, 250), "items 0-0/250");
+        assert_eq!(range(300, 0, 250), "items 300-300/250");
+    }
+
+    #[test]
+    fn what_is_left_out_is_gone_and_nothing_else() {
+        let row = serde_json::json!({"a": 1, "b": {"c": 2, "d": 3}});
+        let left = without(&row, &["b.c", "a", "x.y"]).unwrap();
+        assert_eq!(left, serde_json::json!({"b": {"d": 3}}));
+    }
+}

@@ -1,0 +1,109 @@
+//! The settings of a desk.
+
+use serde::Serialize;
+
+use crate::{
+    domain::{
+        account::Account,
+        desk::{Section, SectionForm},
+        id::AccountId,
+        moment::AutoClose,
+        refusal::Refusal,
+    },
+    error::Result,
+    web::{
+        Web,
+        request::{Request, Response},
+        respond,
+    },
+};
+
+use super::{Caller, body, failure, shapes::stamp};
+
+/// The settings.
+#[derive(Serialize)]
+struct SettingsJson<'a> {
+    ttl: u64,
+    mode: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instructions: Option<&'a str>,
+    events: Made,
+}
+
+#[derive(Serialize)]
+struct Made {
+    created: At,
+}
+
+#[derive(Serialize)]
+struct At {
+    at: String,
+}
+
+const DAY_MS: u64 = 24 * 3_600_000;
+/// The only way in which a desk takes cases here.
+const BUILT_IN: &str = "builtin";
+
+/// `GET /modules/{module}/accounts/{id}/settings`
+pub(crate) fn show(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    answer(web, caller, named(request)?)
+}
+
+/// `PUT /modules/{module}/accounts/{id}/settings`
+pub(crate) fn set(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let (id, sent): (AccountId, body::Settings) = (named(request)?, body::read(request)?);
+    if sent.mode.as_deref().is_some_and(|mode| mode != BUILT_IN) {
+        return Ok(failure::invalid(&["mode: cases are taken here, so it is builtin."])?);
+    }
+    let account = web.desk.desk_page(caller.actor(), Some(id))?;
+    let form = |section: Section, typed: String| SectionForm {
+        section,
+        edition: section.edition(&account),
+        typed,
+        names: Vec::new(),
+    };
+    let mut forms = Vec::new();
+    if let Some(ttl) = sent.ttl {
+        let ttl = ttl.text();
+        let days = match ttl.parse::<u32>() {
+            Ok(0) => "never".to_owned(),
+            Ok(days) => format!("{days}days"),
+            Err(_) => ttl,
+        };
+        // What a period is besides whole days stays, as long as it is read and written as that.
+        if ttl_of(&account).to_string() != days.trim_end_matches("days") {
+            forms.push(form(Section::AutoClose, days));
+        }
+    }
+    if let Some(instructions) = sent.instructions {
+        forms.push(form(Section::Instructions, instructions));
+    }
+    web.desk.set_desk(caller.actor(), id, forms)?;
+    answer(web, caller, id)
+}
+
+/// The account whose helpdesk's settings an address names; Connect's number of that module is
+/// `MD-0023`.
+fn named(request: &Request) -> Result<AccountId, Refusal> {
+    let module = request.captures.first().map_or("", String::as_str);
+    if matches!(module, "helpdesk" | "MD-0023") { request.name(1) } else { Err(Refusal::NotFound) }
+}
+
+fn answer(web: &Web, caller: &Caller, id: AccountId) -> Result<Response> {
+    let account = web.desk.desk_page(caller.actor(), Some(id))?;
+    let settings = SettingsJson {
+        ttl: ttl_of(&account),
+        mode: BUILT_IN,
+        instructions: account.desk.instructions.as_deref(),
+        events: Made { created: At { at: stamp(account.created_at) } },
+    };
+    Ok(respond::json(200, &settings)?)
+}
+
+/// After how many days what is resolved is closed, rounded up; 0 for never.
+fn ttl_of(account: &Account) -> u64 {
+    match account.desk.auto_close {
+        AutoClose::Never => 0,
+        AutoClose::After(ms) => ms.div_ceil(DAY_MS),
+    }
+}

@@ -1,0 +1,78 @@
+//! What several answers have in them.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::{
+    desk::show::Names,
+    domain::{
+        id::{AccountId, UserId},
+        moment::Moment,
+    },
+};
+
+/// Somebody.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Actor<'a> {
+    pub(super) id: String,
+    pub(super) name: &'a str,
+}
+
+/// An organisation.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Account<'a> {
+    pub(super) id: String,
+    pub(super) name: &'a str,
+    pub(super) icon: &'static str,
+}
+
+/// When something was done, and by whom; nobody if the clock did.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Done<'a> {
+    pub(super) at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) by: Option<Actor<'a>>,
+}
+
+/// When something was made, and changed last.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Events<'a> {
+    pub(super) created: Done<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) updated: Option<Done<'a>>,
+}
+
+/// Somebody whom the names know.
+pub(super) fn actor(names: &Names, id: UserId) -> Actor<'_> {
+    Actor { id: id.to_string(), name: names.user(id) }
+}
+
+/// An organisation that the names know.
+pub(super) fn account(names: &Names, id: AccountId) -> Account<'_> {
+    Account { id: id.to_string(), name: names.account(id), icon: "" }
+}
+
+/// When something was done, and by whom.
+pub(super) fn done(names: &Names, at: Moment, by: Option<UserId>) -> Done<'_> {
+    Done { at: stamp(at), by: by.map(|id| actor(names, id)) }
+}
+
+/// A moment as Connect writes it, in UTC and to the second: `2026-11-21T05:14:09+00:00`. Beyond the
+/// year 9999 it is the beginning of time.
+pub(super) fn stamp(at: Moment) -> String {
+    let seconds = i64::try_from(at.0 / 1000).unwrap_or_default();
+    let utc = Timestamp::from_second(seconds).unwrap_or_default();
+    utc.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_has_seconds_and_a_numeric_offset() {
+        assert_eq!(stamp(Moment(1_795_238_049_999)), "2026-11-21T05:14:09+00:00");
+        assert_eq!(stamp(Moment(0)), "1970-01-01T00:00:00+00:00");
+        assert_eq!(stamp(Moment::UNTOLD), "1970-01-01T00:00:00+00:00");
+    }
+}

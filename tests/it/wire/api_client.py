@@ -1,0 +1,224 @@
+"""Connect's own client, 35.0, at work with a helpdesk: each call that it has for cases.
+
+Reads one JSON object from standard input: `url`, and the Authorization values `issuer`, `receiver`
+and `stranger`; `vendor` is the receiver's id. Says on standard output what it went through; anything
+that is not as the client's users would have it ends it with a trace.
+"""
+
+import asyncio
+import json
+import sys
+
+from connect.client import AsyncConnectClient, ClientError, ConnectClient, R
+
+WORLD = json.load(sys.stdin)
+ENDPOINT = WORLD["url"] + "/public/v1"
+PNG = bytes.fromhex(WORLD["png"])
+MANY = 250
+
+
+def client(who):
+    return ConnectClient(WORLD[who], endpoint=ENDPOINT)
+
+
+def new_case(subject, **more):
+    return {
+        "subject": subject,
+        "description": "It does not work.",
+        "priority": 1,
+        "state": "pending",
+        "type": "technical",
+        "receiver": {"account": {"id": WORLD["vendor"]}},
+        **more,
+    }
+
+
+def refused(call, status, code=None, words=""):
+    try:
+        call()
+    except ClientError as error:
+        assert error.status_code == status, (error.status_code, error)
+        assert code is None or error.error_code == code, error.error_code
+        assert any(words in one for one in error.errors), error.errors
+        return
+    raise AssertionError(f"it was not refused with {status}")
+
+
+def accounts(issuer):
+    own = issuer.accounts.all().first()
+    assert own["id"].startswith("PA-") and own["name"], own
+    assert issuer.accounts[own["id"]].get()["id"] == own["id"]
+    assert WORLD["vendor"] in [one["id"] for one in issuer.partners.all()]
+    assert issuer.products.all().count() > 0
+    users = issuer.accounts[own["id"]].users.all()
+    assert users.count() == len(list(users)) > 1
+    assert issuer.contracts.all().first()["id"].startswith("CRD-")
+
+
+def pages(issuer):
+    cases = issuer("helpdesk").cases
+    before = cases.all().count()
+    made = [cases.create(payload=new_case(f"One of many {n:03}"))["id"] for n in range(MANY)]
+    assert cases.all().count() == before + MANY
+    listed = [case["id"] for case in cases.all()]
+    assert len(listed) == len(set(listed)) == before + MANY
+    assert listed[:MANY] == made[::-1], "the newest first"
+    many = cases.filter(subject__like="One of many*")
+    assert many.count() == MANY
+    ordered = [case["id"] for case in many.order_by("subject")]
+    assert ordered == made
+    assert [case["id"] for case in many.order_by("-events.created.at").limit(40)] == made[::-1]
+    part = cases.filter(subject__like="One of many*").order_by("subject")[100:103]
+    assert [case["id"] for case in part] == made[100:103]
+    assert cases.filter("eq(subject,One of many 007)").first()["id"] == made[7]
+    both = R().state.oneof(["pending", "inquiring"]) & R().subject.ilike("*ONE OF MANY 00*")
+    assert cases.filter(both).count() == 10
+    either = R().subject.eq("One of many 001") | R().subject.eq("One of many 002")
+    assert cases.filter(either).count() == 2
+    none = ~R().priority.ge(1) & R(subject__like="One of many*")
+    assert cases.filter(none).count() == 0
+    assert cases.filter(state__in=("closed",), subject__like="One of many*").count() == 0
+    assert cases.all().search("many 249").count() == 1
+    still_open = R().events.closed.at.null(True) & R(subject__like="One of many*")
+    assert cases.filter(still_open).count() == MANY
+    slim = cases.filter(id=made[0]).select("-events", "product").first()
+    assert "events" not in slim and slim["subject"] == "One of many 000"
+    assert cases.filter(id="CA-000-000-001").first() is None
+    # A report of all that was opened since, as the reports of Connect ask.
+    since = cases[made[0]].get()["events"]["created"]["at"]
+    report = R().events.created.at.ge(since) & R().events.created.at.le("2199-01-01T00:00:00")
+    assert cases.filter(report & R().state.oneof(["pending", "closed"])).count() >= MANY
+    return made[0]
+
+
+def steps(issuer, receiver):
+    mine, theirs = issuer("helpdesk").cases, receiver("helpdesk").cases
+    case = mine.create(payload=new_case("Step by step", product={"id": "PRD-404-832-779"}))
+    assert case["state"] == "pending" and case["product"]["name"] == "Tutorial Product", case
+    one = case["id"]
+    assert mine[one].exists() and theirs[one].get()["subject"] == "Step by step"
+    wrong = "The action is not allowed for current status"
+    refused(lambda: mine[one]("close").post(), 400, "VAL_001", wrong)
+    refused(lambda: mine[one]("inquire").post(), 403)
+    assert theirs[one]("inquire").post()["state"] == "inquiring"
+    refused(lambda: theirs[one]("resolve").post(), 400, "VAL_001", wrong)
+    assert mine[one]("pend").post()["state"] == "pending"
+    assert theirs[one]("resolve").post()["state"] == "resolved"
+    assert mine[one]("pend").post()["state"] == "pending"
+    assert theirs[one]("resolve").post()["state"] == "resolved"
+    closed = mine[one]("close").post(payload={"rating": 5, "feedback": "ok"})
+    assert (closed["state"], closed["rating"], closed["feedback"]) == ("closed", 5, "ok")
+    assert closed["events"]["closed"]["by"]["id"].startswith("UR-")
+    assert mine.filter(id=one, state="closed").count() == 1
+
+
+def changes(issuer, one):
+    cases = issuer("helpdesk").cases
+    assert cases[one].update(payload={"priority": 3})["priority"] == 3
+    assert cases[one].update(payload={"type": "business"})["type"] == "business"
+    said = cases[one].update(payload={"subject": "New Subject", "description": "New description"})
+    assert (said["subject"], said["description"]) == ("New Subject", "New description")
+    whole = cases[one].get()
+    whole["subject"] = "All of it"
+    assert cases[one].update(payload=whole)["subject"] == "All of it"
+    refused(lambda: cases[one].update(payload={"subject": ""}), 400, "VAL_001", "subject: ")
+    refused(lambda: cases.create(payload={}), 400, "VAL_001", "receiver.account: ")
+
+
+def talk(issuer, receiver, one):
+    found = issuer.conversations.filter(instance_id=one).first()
+    assert found["id"].startswith("CO-") and found["instance_id"] == one
+    mine = issuer.conversations[found["id"]].messages
+    theirs = receiver.conversations[one].messages
+    said = mine.create(payload={"text": "hi"})
+    assert said["type"] == "message" and said["id"].startswith("ME-")
+    hidden = theirs.create(payload={"text": "between us", "type": "private"})
+    assert hidden["type"] == "private"
+    assert theirs[hidden["id"]].update(payload={"text": "still ours"})["type"] == "private"
+    assert [one["text"] for one in mine.filter(type="private")] == []
+    assert mine.all().search("ours").count() == 0
+    assert theirs.all().order_by("-created").first()["text"] == "still ours"
+    assert theirs.filter(type="message").count() == 1
+    refused(lambda: mine[hidden["id"]].update(payload={"text": "x"}), 404, "ERR_404")
+    refused(lambda: mine.create(payload={}), 400, "VAL_001", "text: ")
+
+
+def files(issuer, receiver, one):
+    mine = issuer("helpdesk").cases[one].attachments
+    made = mine.create(files={"file": ("dot.png", PNG, "image/png")})
+    assert (made["name"], made["size"], made["type"]) == ("dot.png", len(PNG), "image/png")
+    theirs = receiver("helpdesk").cases[one].attachments
+    assert [each["id"] for each in theirs.all()] == [made["id"]]
+    assert theirs[made["id"]].get() == made
+    assert theirs[made["id"]].get(params={"format": "attachment"}) == PNG
+    tool = {"file": ("tool.exe", b"MZ", "application/octet-stream")}
+    refused(lambda: mine.create(files=tool), 400, "VAL_001", "tool.exe")
+    refused(lambda: theirs[made["id"]].delete(), 403)
+    assert mine[made["id"]].delete() is None
+    assert mine.all().count() == 0
+
+
+def settings(receiver):
+    one = receiver.ns("modules").ns("helpdesk").accounts[WORLD["vendor"]]("settings")
+    assert one.get()["mode"] == "builtin"
+    assert one.put(payload={"ttl": 45})["ttl"] == 45
+    assert one.put(payload={"ttl": 7, "instructions": None})["ttl"] == 7
+
+
+def strangers(one):
+    stranger = client("stranger")
+    assert not stranger("helpdesk").cases[one].exists()
+    refused(lambda: stranger("helpdesk").cases[one].get(), 404, "ERR_404")
+    assert stranger("helpdesk").cases.filter(id=one).count() == 0
+    assert list(stranger.conversations.filter(instance_id=one)) == []
+    nobody = ConnectClient("ApiKey SU-000-000-001:" + "0" * 64, endpoint=ENDPOINT)
+    words = "API request is unauthorized."
+    refused(lambda: nobody("helpdesk").cases.all().count(), 401, "AUTH_001", words)
+
+
+async def asynchronously():
+    issuer = AsyncConnectClient(WORLD["issuer"], endpoint=ENDPOINT)
+    cases = issuer("helpdesk").cases
+    made = await cases.create(payload=new_case("Asynchronously"))
+    assert (await cases[made["id"]].get())["subject"] == "Asynchronously"
+    subjects = [case["subject"] async for case in cases.filter(subject__like="Async*")]
+    assert subjects == ["Asynchronously"], subjects
+    assert await cases.filter(subject__like="One of many*").count() == MANY - 1
+    seen = 0
+    async for _ in cases.filter(subject__like="One of many*"):
+        seen += 1
+    assert seen == MANY - 1, "one of them is called otherwise by now"
+    receiver = AsyncConnectClient(WORLD["receiver"], endpoint=ENDPOINT)
+    resolved = await receiver("helpdesk").cases[made["id"]]("resolve").post()
+    assert resolved["state"] == "resolved"
+    try:
+        await cases[made["id"]]("inquire").post()
+    except ClientError as error:
+        assert error.status_code == 400 and error.error_code == "VAL_001"
+    else:
+        raise AssertionError("it was not refused")
+
+
+def main():
+    issuer, receiver = client("issuer"), client("receiver")
+    accounts(issuer)
+    print("accounts")
+    one = pages(issuer)
+    print("pages")
+    steps(issuer, receiver)
+    print("steps")
+    changes(issuer, one)
+    print("changes")
+    talk(issuer, receiver, one)
+    print("talk")
+    files(issuer, receiver, one)
+    print("files")
+    settings(receiver)
+    print("settings")
+    strangers(one)
+    print("strangers")
+    asyncio.run(asynchronously())
+    print("asynchronously")
+
+
+main()

@@ -1,0 +1,32 @@
+//! Connect's own client at work with the built binary: `connect-openapi-client` 35.0, from PyPI.
+
+use std::process::{Command, Stdio};
+
+use serde_json::json;
+
+use super::scene::{FRONT_STREET, PNG};
+use crate::{browser::target, world::World};
+
+#[test]
+fn connects_own_client_does_each_of_its_calls() {
+    let world = World::demo(&[]);
+    let token = |name: &str| world.user(name).token.clone();
+    let png: String = PNG.iter().map(|byte| format!("{byte:02x}")).collect();
+    let told = json!({
+        "url": world.url, "vendor": FRONT_STREET, "png": png, "issuer": token("Michael"),
+        "receiver": token("Robert"), "stranger": token("Tess"),
+    });
+    let mut child = Command::new(target().join("python/bin/python3"))
+        .args(["-X", "utf8", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/wire/api_client.py")])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("Python and its packages are there after `bash tests/run --install`");
+    serde_json::to_writer(child.stdin.take().unwrap(), &told).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let (said, complaint) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "it went through {said}\n{complaint}");
+    assert!(said.ends_with("asynchronously\n"), "{said}");
+}
