@@ -18,6 +18,8 @@ mod export;
 mod factor;
 mod files;
 mod find;
+mod handing;
+mod importing;
 pub mod inspect;
 mod intake;
 mod links;
@@ -45,6 +47,7 @@ mod replies;
 mod saved;
 mod sessions;
 pub mod show;
+mod table;
 mod talk;
 mod team;
 mod throttle;
@@ -62,14 +65,17 @@ pub use self::{
     factor::Enrolment,
     files::{Fate, Glance, Incoming, Kept},
     find::{PAGES_MAX, SearchFor},
-    links::{Asked, InviteForm, Linked, Reaching, Whom},
+    importing::Import,
+    links::{Asked, Guested, InviteForm, Linked, Reaching, Whom},
     organisations::{Answer, Joint, NewAccount, Turn},
     passwords::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN},
     people::PersonForm,
     post::Round,
     products::ProductForm,
     profile::NewPassword,
+    receiving::DeskTurn,
     sessions::{Entered, Secret, SignIn},
+    table::TABLE_BYTES_MAX,
     talk::{Comment, Shown},
 };
 pub use crate::followers::mail::PATIENCE;

@@ -1,5 +1,6 @@
 //! Organisations and contracts, for those who set them up.
 
+mod importing;
 mod machine;
 
 pub use self::machine::Turn;
@@ -101,8 +102,9 @@ impl Desk {
                 None => None,
                 Some(by) => Some((by, view.account(by)?.name().0)),
             };
+            let led = !view.admins(id, 1)?.is_empty();
             let (contracts, next) = contracts(view, id, from)?;
-            Ok(AccountPage { account, manager, contracts, next })
+            Ok(AccountPage { account, led, manager, contracts, next })
         })
     }
 

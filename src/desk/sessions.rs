@@ -256,6 +256,13 @@ pub(super) fn anew(view: &View<'_>, id: UserId) -> Result<Person> {
     Ok(actor.person()?.clone())
 }
 
+/// Somebody as their own lists know them, let in or not: for the one at the machine, who could read
+/// the file anyway.
+pub(super) fn stand_in(view: &View<'_>, user: &User, _: Console) -> Result<Actor> {
+    let account = view.account(user.account)?.party();
+    Ok(Actor::vouch(user, &account, view.managed_by(account.id)?))
+}
+
 /// Whom a session stands for, as long as it does, and what the counters of their pages are made of.
 pub(super) fn standing(view: &View<'_>, key: SessionKey) -> Result<Option<Standing>> {
     let Some((_, user, account)) = holder(view, key)? else { return Ok(None) };

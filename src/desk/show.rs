@@ -23,7 +23,7 @@ pub use self::{
     links::{Followed, LinkPage},
     lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Ticks, Unsaved},
     organisations::{AccountPage, ContractPage, ContractRow, OfferRow, Organisations, Products},
-    people::{PersonPage, ResetNote, Staff, StaffRow},
+    people::{Charge, PersonPage, ResetNote, Staff, StaffRow},
     profile::{OwnSession, Profile, SecondFactor},
     replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},
 };

@@ -24,6 +24,8 @@ pub struct Organisations {
 pub struct AccountPage {
     /// The account.
     pub account: Account,
+    /// Whether somebody sets it up: an admin who is let in.
+    pub led: bool,
     /// Who manages it.
     pub manager: Option<(AccountId, String)>,
     /// A page of its contracts.

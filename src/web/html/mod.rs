@@ -36,6 +36,7 @@ pub mod files;
 pub mod filters;
 pub mod flow;
 pub mod help;
+pub mod import;
 pub mod invite;
 pub mod layout;
 pub mod mail;

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{
     fields::{self, Ask, Choice, Form, Line},
     layout::{self, Chrome},
-    parts::{icon, icon_s},
+    parts::{self, Tone, icon, icon_s},
     settings::{self, Tab},
     typed::Tried,
     when,
@@ -27,7 +27,7 @@ pub fn list(chrome: &Chrome<'_>, page: &Organisations) -> Markup {
         "Organisations",
         Tab::Accounts,
         &html! {
-            div.btn-row { a.btn.primary href="/settings/accounts/new" { (icon("plus")) "New organisation" } }
+            div.btn-row { a.btn.primary href="/settings/accounts/new" { (icon("plus")) "New organisation" } a.btn href="/settings/import?what=organisations" { "Import" } }
             form.btn-row method="get" action="/settings/accounts" role="search" {
                 label.vh for="q" { "Name or id" }
                 input.input.grow #q name="q" type="search" value=(page.query) placeholder="Name or id" dir="auto";
@@ -138,6 +138,7 @@ pub fn one(
                     ", managed by " a href={ "/settings/accounts/" (id) } { bdi { (name) } }
                 }
             }
+            @if account.active && !page.led { (leaderless(account)) }
             (standing(&form, account))
             section.section aria-labelledby="contracts" {
                 h2 #contracts { "Contracts" }
@@ -150,6 +151,18 @@ pub fn one(
                     div.btn-row { button.btn { "Join them" } }
                 }
             }
+        },
+    )
+}
+
+/// What to do about an account that nobody sets up yet.
+fn leaderless(account: &Account) -> Markup {
+    let to = format!("/settings/people/invite?account={}&role=admin", account.id);
+    parts::note(
+        Tone::Info,
+        &html! {
+            p { "It has no admin yet, who would set up its desk and invite its people." }
+            p { a.btn.s href=(to) { (icon_s("plus")) "Invite its first admin" } }
         },
     )
 }

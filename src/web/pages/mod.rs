@@ -15,6 +15,7 @@ pub(super) mod export;
 pub(super) mod files;
 pub(super) mod forgot;
 pub(super) mod help;
+pub(super) mod import;
 pub(super) mod invite;
 pub(super) mod link;
 pub(super) mod live;

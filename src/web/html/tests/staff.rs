@@ -7,7 +7,7 @@ use super::{
 use crate::{
     desk::{
         Linked, Secret,
-        show::{Followed, LinkPage, Me, PersonPage, ResetNote, Staff, StaffRow},
+        show::{Charge, Followed, LinkPage, Me, People, PersonPage, ResetNote, Staff, StaffRow},
     },
     domain::{
         id::UserId,
@@ -42,7 +42,10 @@ fn link(spell: Spell, made_at: Moment) -> Link {
 fn person(user: User) -> PersonPage {
     let reset = Some(Link::reset(SessionKey([2; 32]), &user, NOW));
     let account_name = "Front Street Inc.".to_owned();
-    PersonPage { user, account_name, seen_at: Some(NOW), reset }
+    let colleague = super::world::user(ROBERT, VENDOR, "Robert Balboa", Role::Admin);
+    let colleagues = People { list: vec![colleague], ..People::default() };
+    let charge = Some(Charge { open: 3, more: false, colleagues });
+    PersonPage { user, account_name, seen_at: Some(NOW), reset, charge }
 }
 
 /// All of them.
@@ -95,9 +98,13 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
         named("person-alone", one(&adrian, Done::Nothing, Some(&alone))),
         named("person-late", one(&adrian, Done::Nothing, Some(&late))),
         named("deactivate", deactivate(None)),
+        named("give-cases", staff::give(&chrome, &person(adrian.clone()), None)),
         named("deactivate-alone", deactivate(Some(&alone_out))),
-        named("invite", invite::form(&chrome, &account, Asks::One, None)),
-        named("invite-many", invite::form(&chrome, &account, Asks::Many, Some(&lines))),
+        named("invite", invite::form(&chrome, &account, (Asks::One, Role::Admin), None)),
+        named(
+            "invite-many",
+            invite::form(&chrome, &account, (Asks::Many, Role::Member), Some(&lines)),
+        ),
         named("invited", invite::made(&chrome, VENDOR, &[linked(1), linked(2)], "https://a.b")),
         named("reset", invite::reset(&chrome, adrian.id, &linked(1), "https://a.b")),
         named("invited-by-mail", invite::made(&chrome, VENDOR, &[mailed], "https://a.b")),
