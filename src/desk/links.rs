@@ -98,6 +98,15 @@ impl Leaves {
 }
 
 impl Desk {
+    /// Counts links that the people of an account make for others.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Throttled`] beyond 300 a day.
+    pub(super) fn count_links(&self, by: AccountId, more: usize) -> Result<(), Refusal> {
+        self.inner.made.take(by, more, self.store.uptime())
+    }
+
     /// Invites people to an account, all of them or none: a link each, by which they become its
     /// users. An invitation of before, to the same address, works no more.
     ///
@@ -239,6 +248,7 @@ impl Desk {
                     let (name, email) = (user.name.to_string(), user.email.to_string());
                     (Followed::Resetting, user.account, name, email)
                 }
+                Purpose::Contract(_) => return Err(Refusal::LinkDead.into()),
             };
             Ok(LinkPage { followed, account_name: view.account(account)?.name().0, name, email })
         })
@@ -274,6 +284,7 @@ impl Desk {
                     let user = owner(view, *reset)?;
                     link.spend(user, hash, view.now())?
                 }
+                Purpose::Contract(_) => return Err(Refusal::LinkDead.into()),
             })
         })?;
         self.enter(&user, (peer, browser))
@@ -290,7 +301,7 @@ fn not_again(view: &View<'_>, leaves: Leaves, before: Option<&Link>) -> Result<(
 }
 
 /// The link of this key, if it works: whose account is shut out is not let in by it either.
-fn open(view: &View<'_>, key: SessionKey) -> Result<Link> {
+pub(super) fn open(view: &View<'_>, key: SessionKey) -> Result<Link> {
     let link = known(view.link(key))?.filter(|link| link.is_open(view.now()));
     let link = link.ok_or(Refusal::LinkDead)?;
     match &link.purpose {
@@ -301,6 +312,11 @@ fn open(view: &View<'_>, key: SessionKey) -> Result<Link> {
         }
         Purpose::Reset(reset) => made_by_admin(view, &link, owner(view, *reset)?.account)?,
         Purpose::Forgotten(reset) => drop(owner(view, *reset)?),
+        Purpose::Contract(offer) => {
+            let account = known(view.account(offer.from))?.map(Sealed::party);
+            account.filter(|account| account.active).ok_or(Refusal::LinkDead)?;
+            made_by_admin(view, &link, offer.from)?;
+        }
     }
     Ok(link)
 }

@@ -2,7 +2,9 @@
 
 use std::{fmt, net::IpAddr};
 
-use super::{Desk, links, live, names::known, places, saved, show::Me, whom::can_open};
+use super::{
+    Desk, links, live, names::known, organisations, places, saved, show::Me, whom::can_open,
+};
 use crate::{
     domain::{
         access::{Actor, Console, Person, Sealed},
@@ -168,6 +170,7 @@ impl Desk {
                 moved_at: live::moved_at(view, account.id)?,
                 banner: super::banner::standing(view)?,
                 reset: links::note(view, user.id)?,
+                offers: organisations::offers_told(view, person)?,
                 clock_in_doubt: confirms && view.clock_in_doubt(),
             };
             Ok((actor, me, view.now(), session.seen(view.now())))

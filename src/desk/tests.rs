@@ -5,6 +5,7 @@ mod audit;
 mod backups;
 mod banner;
 mod bulk;
+mod by_link;
 mod clients;
 mod clock;
 mod customers;

@@ -26,6 +26,8 @@ pub const PLACES: &[(&str, &str, &str)] = &[
     ("/settings/profile/factor/off",               "profile",         "second-factor"),
     ("/settings/notifications",                    "notifications",   "mail"),
     ("/settings/contracts",                        "organisations",   "contracts"),
+    ("/settings/contracts/links",                  "organisations",   "contracts"),
+    ("/contract/{}",                               "organisations",   "contracts"),
     ("/settings/contracts/{}/accept",              "organisations",   "contracts"),
     ("/settings/contracts/{}/decline",             "organisations",   "contracts"),
     ("/settings/contracts/{}/take-back",           "organisations",   "contracts"),

@@ -47,6 +47,7 @@ pub mod new_case;
 pub mod notice;
 pub mod notifications;
 pub mod numbers;
+pub mod offers;
 pub mod organisations;
 pub mod own;
 pub mod parts;

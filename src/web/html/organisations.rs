@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::{
     fields::{self, Ask, Choice, Form, Line},
     layout::{self, Chrome},
+    offers,
     parts::{self, Tone, icon, icon_s},
     settings::{self, Tab},
     typed::Tried,
@@ -158,13 +159,10 @@ pub fn one(
 /// What to do about an account that nobody sets up yet.
 fn leaderless(account: &Account) -> Markup {
     let to = format!("/settings/people/invite?account={}&role=admin", account.id);
-    parts::note(
-        Tone::Info,
-        &html! {
-            p { "It has no admin yet, who would set up its desk and invite its people." }
-            p { a.btn.s href=(to) { (icon_s("plus")) "Invite its first admin" } }
-        },
-    )
+    html! {
+        (parts::note(Tone::Info, &html! { p { "It has no admin yet, who would set up its desk and invite its people." } }))
+        div.btn-row { a.btn href=(to) { (icon("plus")) "Invite its first admin" } }
+    }
 }
 
 /// What an account is called, and whether its people are let in.
@@ -226,7 +224,10 @@ fn contracts(rows: &[ContractRow], end: &str) -> Markup {
 
 /// The contracts of the reader's account, what it is offered and what it offers.
 pub fn own(chrome: &Chrome<'_>, page: &ContractPage, first: bool, tried: Option<&Tried>) -> Markup {
-    let form = Form::new(chrome.token, tried);
+    let of_link =
+        |tried: &&Tried| tried.typed.values.iter().any(|(name, _)| name == Field::Name.name());
+    let form = Form::new(chrome.token, tried.filter(|tried| !of_link(tried)));
+    let link = Form::new(chrome.token, tried.filter(of_link));
     let ask = Ask {
         field: Field::Account,
         label: "Id of the organisation",
@@ -261,6 +262,7 @@ pub fn own(chrome: &Chrome<'_>, page: &ContractPage, first: bool, tried: Option<
                 }
                 @for offer in &page.offered { (offered(chrome, offer)) }
             }
+            (offers::by_link(chrome, &link, &page.links))
         },
     )
 }

@@ -121,7 +121,12 @@ pub fn ready(chrome: &Chrome<'_>, account: &Account) -> Markup {
             "Let mail leave",
             "Without it nothing leaves this machine, and people read their notifications here.",
         ),
-        ("plus", "/cases/new", "Open the first case", "To whom a contract joins you with."),
+        (
+            "plus",
+            "/cases/new",
+            "Open the first case",
+            "To somebody whom a contract joins you with.",
+        ),
     ];
     let body = html! {
         h2 { "Ready" }

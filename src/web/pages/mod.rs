@@ -23,6 +23,7 @@ pub(super) mod moving;
 pub(super) mod new_case;
 pub(super) mod notifications;
 pub(super) mod numbers;
+pub(super) mod offers;
 pub(super) mod organisations;
 pub(super) mod products;
 pub(super) mod profile;

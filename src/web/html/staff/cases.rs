@@ -57,7 +57,7 @@ pub fn deactivate(chrome: &Chrome<'_>, page: &PersonPage, tried: Option<&Tried>)
                 (fields::summary(&form))
                 @if let Some(charge) = works(page) {
                     p { (says(charge)) }
-                    (heir(&form, charge, "Nobody for now"))
+                    (heir(&form, charge, Needs::Nobody))
                 }
                 div.btn-row #active tabindex="-1" {
                     button.btn.danger { "Deactivate" }
@@ -84,7 +84,7 @@ pub fn give(chrome: &Chrome<'_>, page: &PersonPage, tried: Option<&Tried>) -> Ma
                     (form.token())
                     (fields::summary(&form))
                     p { (says(charge)) " Each gets a note that says who has it now. To choose some of them, " a href={ "/cases?agent=" (user.id) } { "tick them in the list" } "." }
-                    (heir(&form, charge, "Choose one"))
+                    (heir(&form, charge, Needs::Somebody))
                     div.btn-row {
                         @if !charge.colleagues.list.is_empty() { button.btn.primary { "Give them" } }
                         a.btn.quiet href=(address(user.id, Done::Nothing)) { "Cancel" }
@@ -95,10 +95,22 @@ pub fn give(chrome: &Chrome<'_>, page: &PersonPage, tried: Option<&Tried>) -> Ma
     )
 }
 
-/// Who could have the cases; `none` is what stands for nobody.
-fn heir(form: &Form<'_>, charge: &Charge, none: &str) -> Markup {
+/// Whether somebody must be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Needs {
+    /// There is nothing else to be done.
+    Somebody,
+    /// The cases can stay as they are.
+    Nobody,
+}
+
+/// Who could have the cases.
+fn heir(form: &Form<'_>, charge: &Charge, needs: Needs) -> Markup {
     let (field, label) = (Field::Agent, "Give them to");
-    let optional = none != "Choose one";
+    let (optional, none) = match needs {
+        Needs::Somebody => (false, "Choose one"),
+        Needs::Nobody => (true, "Nobody for now"),
+    };
     let hint = if charge.more { "The first 500 of them; then come back for the rest." } else { "" };
     let people = &charge.colleagues;
     let chosen = form.value(field, "");

@@ -369,6 +369,7 @@ impl World {
             moved_at: Moment(OPENED),
             banner: None,
             reset: None,
+            offers: 0,
             clock_in_doubt: false,
         }
     }
