@@ -84,7 +84,7 @@ impl Desk {
         })?;
         self.set_up_here(email, Reaching::Disabled)?;
         let Listed { cases, has_more, .. } = self.charges(&actor, from)?;
-        let given = self.decide(cases, move |view, case| {
+        let given = self.decide(&cases, move |view, case| {
             let permit = view.case(case)?.at_machine(Console::here(), from)?;
             let heir = known(view.user(to))?.map(|user| user.at_machine(Console::here()));
             let heir = heir.map_or(Picked::Unknown, Picked::This);
@@ -110,7 +110,7 @@ impl Desk {
         let cases = self.charges(actor, from)?.cases;
         let (from, to) = (Setting::Agent(Some(from)), Setting::Agent(Some(to)));
         let actor = actor.clone();
-        self.decide(cases, move |view, case| {
+        self.decide(&cases, move |view, case| {
             let wanted = Wanted { case, to, only: Some(from) };
             Ok(bulk::set(view, &actor, wanted)?.0)
         })?;
@@ -125,7 +125,7 @@ impl Desk {
     /// refused stays as it is.
     fn decide(
         &self,
-        cases: Vec<CaseId>,
+        cases: &[CaseId],
         decide: impl Fn(&View<'_>, CaseId) -> Result<Change> + Clone + Send + 'static,
     ) -> Result<usize> {
         let mut changed = 0;

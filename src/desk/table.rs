@@ -33,6 +33,9 @@ pub(super) struct Line {
     pub(super) cells: Vec<String>,
 }
 
+/// What is wrong with lines of a table.
+type Wrong = Vec<(Field, Complaint)>;
+
 impl Columns {
     /// The lines of a table, at most so many; blank ones are passed over. What is wrong with single
     /// ones comes besides.
@@ -40,11 +43,7 @@ impl Columns {
     /// # Errors
     ///
     /// [`Refusal::Fields`] for what is no table with these columns, or none with lines.
-    pub(super) fn read(
-        self,
-        text: &str,
-        max: usize,
-    ) -> Result<(Vec<Line>, Vec<(Field, Complaint)>), Refusal> {
+    pub(super) fn read(self, text: &str, max: usize) -> Result<(Vec<Line>, Wrong), Refusal> {
         let refused = |why| Err(Refusal::field(Field::Table, why));
         if text.len() > TABLE_BYTES_MAX {
             return refused(Complaint::NotATable);
@@ -89,7 +88,7 @@ impl Columns {
     /// Where each column stands; none if the first line names another, one twice, or not all that
     /// must be there.
     fn places(self, head: &StringRecord) -> Option<Vec<Option<usize>>> {
-        let names: Vec<String> = head.iter().map(|name| name.to_lowercase()).collect();
+        let names: Vec<String> = head.iter().map(str::to_lowercase).collect();
         let known = |name: &String| self.must.contains(&&**name) || self.may.contains(&&**name);
         let twice = (1..names.len()).any(|at| names[..at].contains(&names[at]));
         if twice || !names.iter().all(known) {

@@ -192,7 +192,7 @@ fn a_service_provider_sees_and_works_the_cases_of_those_it_manages() {
     let rights = Rights { opens_for_managed: true, opens_on_behalf: false };
     let for_client = NewCase { account: C.to_string(), ..form(V, "for the client") };
     let refused = world.desk.open_case(&m1, for_client.clone(), Vec::new());
-    assert_eq!(refusal(refused), Refusal::field(Field::Account, Complaint::NoSuchAccount));
+    assert_eq!(refusal(refused), Refusal::field(Field::Account, Complaint::NotOffered));
     let m2 = world.person(M, Role::Member, rights).0;
     let id = world.desk.open_case(&m2, for_client, Vec::new());
     assert!(id.is_err(), "the account field is the portal form's");

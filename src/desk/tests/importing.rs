@@ -80,8 +80,7 @@ fn all_wrong_lines_of_organisations_are_named_at_once_and_nothing_is_made() {
 fn what_is_no_such_table_is_refused_whole() {
     let world = World::new(PresetName::Partner);
     let runs = world.actor(O, Role::Admin);
-    let (must, may): (&[&str], &[&str]) = (&["name", "kind"], &["managed_by"]);
-    let columns = Complaint::Columns { must, may };
+    let columns = Complaint::Columns { must: &["name", "kind"], may: &["managed_by"] };
     let many = format!("name,kind\n{}", "X,client\n".repeat(501));
     let long = format!("name,kind\n{}", "x".repeat(64 * 1024));
     for (table, why) in [

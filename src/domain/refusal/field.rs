@@ -370,20 +370,13 @@ impl fmt::Display for Complaint {
             Complaint::WrongCode => f.write_str(
                 "this is not the code of this moment, or it was used already. Wait for the next one.",
             ),
-            Complaint::NotAnAccountId => {
-                f.write_str("an id looks like PA-123-456 or VA-123-456.")
-            }
-            Complaint::NoSuchAccount => f.write_str("there is no organisation of this id."),
-            Complaint::Oneself => f.write_str("this is the organisation itself."),
-            Complaint::JoinedAlready => f.write_str("a contract joins you already."),
-            Complaint::NoManager => f.write_str(
-                "this takes the id of an active organisation that nobody manages and that does not \
-                 run the appliance.",
-            ),
-            Complaint::NotJoined => f.write_str("no contract joins the two."),
-            Complaint::NotTheOperator => {
-                f.write_str("whoever runs the appliance cannot be shut out of it.")
-            }
+            Complaint::NotAnAccountId
+            | Complaint::NoSuchAccount
+            | Complaint::Oneself
+            | Complaint::JoinedAlready
+            | Complaint::NoManager
+            | Complaint::NotJoined
+            | Complaint::NotTheOperator => self.of_parties(f),
             Complaint::Twice
             | Complaint::NotAHost
             | Complaint::NotAPeriod
@@ -439,6 +432,22 @@ impl Complaint {
             _ => f.write_str(
                 "write a period from 1h to 365days, such as 14days or 36h, or write never.",
             ),
+        }
+    }
+
+    /// What is wrong with organisations and contracts.
+    fn of_parties(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Complaint::NotAnAccountId => f.write_str("an id looks like PA-123-456 or VA-123-456."),
+            Complaint::NoSuchAccount => f.write_str("there is no organisation of this id."),
+            Complaint::Oneself => f.write_str("this is the organisation itself."),
+            Complaint::JoinedAlready => f.write_str("a contract joins you already."),
+            Complaint::NoManager => f.write_str(
+                "this takes the id of an active organisation that nobody manages and that does not \
+                 run the appliance.",
+            ),
+            Complaint::NotJoined => f.write_str("no contract joins the two."),
+            _ => f.write_str("whoever runs the appliance cannot be shut out of it."),
         }
     }
 

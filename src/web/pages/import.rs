@@ -22,7 +22,7 @@ use crate::{
 pub(crate) fn page(_: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let asked = query(request)?;
     let what = asked.iter().find(|(name, _)| name == "what").map_or("people", |(_, word)| word);
-    shown(signed, sheet(signed, what)?, (200, None))
+    Ok(shown(signed, sheet(signed, what)?, (200, None)))
 }
 
 /// What `POST /settings/import` may hold.
@@ -45,7 +45,7 @@ pub(crate) fn send(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
         Err(error @ Error::Refused(Refusal::Fields(_) | Refusal::Throttled { .. })) => {
             let status = respond::status_of(&error);
             let tried = form.tried(error, None)?;
-            shown(signed, sheet, (status, Some(&tried)))
+            Ok(shown(signed, sheet, (status, Some(&tried))))
         }
         Err(error) => Err(error),
     }
@@ -85,10 +85,6 @@ fn sheet(signed: &Signed, word: &str) -> Result<Sheet, Refusal> {
     Ok(sheet)
 }
 
-fn shown(
-    signed: &Signed,
-    sheet: Sheet,
-    (status, tried): (u16, Option<&Tried>),
-) -> Result<Response> {
-    Ok(respond::page(status, html::page(&signed.chrome(), sheet, tried)))
+fn shown(signed: &Signed, sheet: Sheet, (status, tried): (u16, Option<&Tried>)) -> Response {
+    respond::page(status, html::page(&signed.chrome(), sheet, tried))
 }

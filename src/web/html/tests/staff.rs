@@ -48,6 +48,12 @@ fn person(user: User) -> PersonPage {
     PersonPage { user, account_name, seen_at: Some(NOW), reset, charge }
 }
 
+/// Somebody whom a link was made for, and who gets it from whoever made it.
+fn guest(spell: Spell, n: u8) -> Linked {
+    let secret = Some(Secret::parse(&"0".repeat(64)).unwrap());
+    Linked { name: spell("Bo Mortar"), email: format!("bo{n}@example.com"), secret }
+}
+
 /// All of them.
 pub(super) fn all(spell: Spell) -> Vec<Named> {
     let world = World::new(PresetName::Partner, spell);
@@ -74,11 +80,7 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     let line = |number, why| (Field::People, Complaint::Line { number, why });
     let lines = Refusal::Fields(vec![line(1, LineWrong::Shape), line(3, LineWrong::AlreadyIn)]);
     let lines = tried(lines, &[("people", spell("one\ntwo"))]);
-    let linked = |n: u8| Linked {
-        name: spell("Bo Mortar"),
-        email: format!("bo{n}@example.com"),
-        secret: Some(Secret::parse(&"0".repeat(64)).unwrap()),
-    };
+    let linked = |n| guest(spell, n);
     let follows = |followed| LinkPage {
         followed,
         account_name: spell("Front Street Inc."),
