@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::say;
+use super::{import, say};
 use crate::serve::{
     CannotStart,
     control::{AccountLine, Command, Page, Parties, command},
@@ -20,6 +20,9 @@ pub(super) enum Account {
     /// List organisations by name
     #[command(after_help = LIST_EXAMPLES)]
     List(List),
+    /// Add organisations from a table
+    #[command(after_help = import::ACCOUNT_EXAMPLES)]
+    Import(import::Accounts),
     /// Call an organisation otherwise
     #[command(after_help = CHANGE_EXAMPLES)]
     Change(Change),
@@ -130,6 +133,7 @@ impl Account {
                 let part = |from| Parties::Accounts { search: search.clone(), from };
                 shared.list(part, plain)
             }
+            Account::Import(accounts) => accounts.run(),
             Account::Change(Change { account: id, name, shared }) => {
                 shared.ask(Parties::Rename { id, name }, |id| format!("{id} is called so now"))
             }
@@ -144,7 +148,8 @@ impl Account {
     }
 }
 
-fn plain(line: &AccountLine) -> String {
+/// An organisation in a line.
+pub(super) fn plain(line: &AccountLine) -> String {
     let AccountLine { id, name, kind, managed_by, active, .. } = line;
     let state = if *active { "active" } else { "disabled" };
     let by = managed_by.as_ref().map(|by| format!(", managed by {by}")).unwrap_or_default();

@@ -8,7 +8,10 @@ mod audit;
 mod backup;
 mod contract;
 mod demo;
+mod desk;
 mod doctor;
+mod import;
+mod input;
 mod options;
 mod product;
 mod progress;
@@ -52,6 +55,9 @@ enum Command {
     /// Join organisations, so that they may open cases to each other, and part them
     #[command(subcommand)]
     Contract(contract::Contract),
+    /// Show and set how accounts answer cases: workflow, ticket types, environments
+    #[command(subcommand)]
+    Desk(desk::Desk),
     /// List what was done, or write it to a file
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -98,6 +104,7 @@ pub fn run() -> ExitCode {
         Command::User(user) => user.run(),
         Command::Account(account) => account.run(),
         Command::Contract(contract) => contract.run(),
+        Command::Desk(desk) => desk.run(),
         Command::Audit(audit) => audit.run(),
         Command::Doctor(doctor) => doctor.run(),
         Command::Healthcheck(check) => check.run(),

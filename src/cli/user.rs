@@ -7,7 +7,7 @@ use std::{
 
 use clap::{Args, Subcommand};
 
-use super::{say, staff};
+use super::{import, say, staff};
 use crate::serve::{
     CannotStart,
     control::{Command, command},
@@ -33,11 +33,14 @@ pub(super) enum User {
     Change(staff::Change),
     /// Sign somebody out at once and let them in no more
     #[command(after_help = staff::DISABLE_EXAMPLES)]
-    Disable(staff::Which),
+    Disable(staff::Disable),
     /// Let somebody in again
     #[command(after_help = staff::ENABLE_EXAMPLES)]
     Enable(staff::Which),
-    /// Make a link by which somebody becomes a user
+    /// Invite people from a table
+    #[command(after_help = import::USER_EXAMPLES)]
+    Import(import::People),
+    /// Make a link by which somebody becomes a user, or several
     #[command(after_help = staff::INVITE_EXAMPLES)]
     Invite(staff::Invite),
     /// Make a link by which somebody chooses another password
@@ -124,8 +127,9 @@ impl User {
             User::ForgetFactor(of) => (of.data.data, Command::ForgetFactor { email: of.email }),
             User::List(list) => return list.run(),
             User::Change(change) => return change.run(),
-            User::Disable(which) => return which.disable(),
+            User::Disable(which) => return which.run(),
             User::Enable(which) => return which.enable(),
+            User::Import(people) => return people.run(),
             User::Invite(invite) => return invite.run(),
             User::Reset(which) => return which.reset(),
         };

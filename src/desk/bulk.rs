@@ -212,7 +212,7 @@ fn offered(field: Field) -> Refusal {
 }
 
 /// What was decided of one case. One that does not decode keeps nothing from the others.
-fn refused<T>(case: CaseId, outcome: Result<T>) -> Result<Result<T, Refusal>> {
+pub(super) fn refused<T>(case: CaseId, outcome: Result<T>) -> Result<Result<T, Refusal>> {
     match outcome {
         Ok(done) => Ok(Ok(done)),
         Err(Error::Refused(refusal)) => Ok(Err(refusal)),
@@ -224,7 +224,8 @@ fn refused<T>(case: CaseId, outcome: Result<T>) -> Result<Result<T, Refusal>> {
     }
 }
 
-fn set(view: &View<'_>, actor: &Actor, wanted: Wanted) -> Result<(Change, Altered)> {
+/// Sets a case, if it is still as it is wanted to be before.
+pub(super) fn set(view: &View<'_>, actor: &Actor, wanted: Wanted) -> Result<(Change, Altered)> {
     let Wanted { case: id, to, only } = wanted;
     let case = view.case(id)?;
     let seen = case.clone().read(actor)?;

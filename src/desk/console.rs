@@ -162,12 +162,14 @@ impl Desk {
     /// [`Refusal::Fields`] for all that is wrong.
     pub fn add_user(&self, form: &NewUser) -> Result<UserId> {
         let mut wrong = Vec::new();
-        let account = form.account.parse::<AccountId>().map_err(|_| Complaint::NotOffered);
+        let account = form.account.trim().to_uppercase().parse::<AccountId>();
+        let account = account.map_err(|_| Complaint::NotAnAccountId);
         let account = read(account, Field::Account, &mut wrong);
         let name = read(Name::parse(&form.name), Field::Name, &mut wrong);
         let email = read(Email::parse(&form.email), Field::Email, &mut wrong);
         let password = read(acceptable(&form.password.0), Field::Password, &mut wrong);
-        let role = Role::of_word(&form.role);
+        let role = Role::of_word(&form.role).ok_or(Complaint::NotOffered);
+        let role = read(role, Field::Role, &mut wrong);
         let (Some(account), Some(name), Some(email), Some(()), Some(role)) =
             (account, name, email, password, role)
         else {
@@ -176,7 +178,7 @@ impl Desk {
         let (hash, rights) = (self.inner.passwords.hash(&form.password.0)?, form.rights);
         self.store.commit(move |view| {
             if known(view.account(account))?.is_none() {
-                return Err(Refusal::field(Field::Account, Complaint::NotOffered).into());
+                return Err(Refusal::field(Field::Account, Complaint::NoSuchAccount).into());
             }
             let user = User { rights, ..new_user(view, (account, role), name, email)? };
             let id = user.id;
@@ -199,7 +201,7 @@ impl Desk {
         let hash = self.inner.passwords.hash(&password.0)?;
         self.store.commit(move |view| {
             let user = known(view.user_of_email(&email))?;
-            let refused = || Refusal::field(Field::Email, Complaint::NotOffered);
+            let refused = || Refusal::field(Field::Email, Complaint::NoSuchUser);
             let user = user.ok_or_else(refused)?.claimed();
             let id = user.id;
             Ok((Console::here().set_password(user, hash), id))

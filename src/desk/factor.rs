@@ -295,7 +295,7 @@ impl Desk {
         let email = Email::parse(email).map_err(|wrong| Refusal::field(Field::Email, wrong))?;
         self.store.commit(move |view| {
             let user = known(view.user_of_email(&email))?;
-            let refused = || Refusal::field(Field::Email, Complaint::NotOffered);
+            let refused = || Refusal::field(Field::Email, Complaint::NoSuchUser);
             let id = user.ok_or_else(refused)?.claimed().id;
             let known = view.factor(id)?.is_some();
             Ok((if known { Console::here().drop_factor(id) } else { Change::none() }, id))

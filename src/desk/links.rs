@@ -1,22 +1,20 @@
 //! One-time links: whom they invite, and what comes of following one.
 
 mod forgotten;
+mod guests;
+mod importing;
 mod machine;
+mod made;
 
-use std::{
-    collections::HashMap,
-    net::IpAddr,
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
+use std::{net::IpAddr, time::Duration};
 
-pub(super) use self::forgotten::carried;
-pub use self::{forgotten::Asked, machine::Reaching};
+use self::guests::{Guest, read};
+pub use self::{forgotten::Asked, importing::Guested, machine::Reaching};
+pub(super) use self::{forgotten::carried, made::Made};
 use super::{
     Desk, Entered, Hidden, Secret,
     names::{known, readable},
     passwords::acceptable,
-    people::role,
     sessions,
     show::{Followed, LinkPage, ResetNote},
 };
@@ -24,23 +22,16 @@ use crate::{
     domain::{
         access::{Actor, Sealed},
         id::{AccountId, UserId},
-        link::{INVITATIONS_MAX, INVITED_AT_ONCE, Invitation, Invited, Link, Purpose, Reset},
+        link::{INVITATIONS_MAX, Invitation, Invited, Link, Purpose, Reset},
         mail::{Changed, Matter},
         person::{Rights, Role, User},
         refusal::{Complaint, Field, LineWrong, Refusal},
         session::SessionKey,
-        text::{Email, Name},
+        text::Email,
     },
     error::Result,
     store::View,
 };
-
-/// The most characters of a list of whom to invite.
-const LINES_CHARS_MAX: usize = 20_000;
-
-/// The most links that the people of one account have made for others within a day.
-const LINKS_A_DAY: usize = 300;
-const A_DAY: Duration = Duration::from_hours(24);
 
 /// Nobody is mailed another invitation of the same account before this has passed.
 const MAILED_AGAIN_AFTER: Duration = Duration::from_mins(5);
@@ -69,7 +60,8 @@ pub enum Whom {
         /// What they will sign in with.
         email: String,
     },
-    /// Several, a line each: name, comma, address.
+    /// Several, a line each: name, comma, address; and another comma and a role's word for whom the
+    /// form's role is not meant.
     Many(String),
 }
 
@@ -105,15 +97,16 @@ impl Leaves {
     }
 }
 
-/// Somebody to invite: where they stand in a list, and what was read.
-#[derive(Clone, Debug)]
-struct Guest {
-    line: Option<usize>,
-    name: Name,
-    email: Email,
-}
-
 impl Desk {
+    /// Counts links that the people of an account make for others.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Throttled`] beyond 300 a day.
+    pub(super) fn count_links(&self, by: AccountId, more: usize) -> Result<(), Refusal> {
+        self.inner.made.take(by, more, self.store.uptime())
+    }
+
     /// Invites people to an account, all of them or none: a link each, by which they become its
     /// users. An invitation of before, to the same address, works no more.
     ///
@@ -255,6 +248,7 @@ impl Desk {
                     let (name, email) = (user.name.to_string(), user.email.to_string());
                     (Followed::Resetting, user.account, name, email)
                 }
+                Purpose::Contract(_) => return Err(Refusal::LinkDead.into()),
             };
             Ok(LinkPage { followed, account_name: view.account(account)?.name().0, name, email })
         })
@@ -290,6 +284,7 @@ impl Desk {
                     let user = owner(view, *reset)?;
                     link.spend(user, hash, view.now())?
                 }
+                Purpose::Contract(_) => return Err(Refusal::LinkDead.into()),
             })
         })?;
         self.enter(&user, (peer, browser))
@@ -305,32 +300,8 @@ fn not_again(view: &View<'_>, leaves: Leaves, before: Option<&Link>) -> Result<(
     }
 }
 
-/// How many links the people of an account have had made for others within a day, and when that
-/// began, on the clock that nobody can set. Kept in memory: a start forgets it.
-#[derive(Default)]
-pub(super) struct Made(Mutex<HashMap<AccountId, (Duration, usize)>>);
-
-impl Made {
-    /// Counts so many more.
-    ///
-    /// # Errors
-    ///
-    /// [`Refusal::Throttled`] beyond [`LINKS_A_DAY`]; then none of them counts.
-    fn take(&self, by: AccountId, more: usize, now: Duration) -> Result<(), Refusal> {
-        let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        made.retain(|_, (began, _)| now.saturating_sub(*began) < A_DAY);
-        let (began, count) = made.entry(by).or_insert((now, 0));
-        if *count + more > LINKS_A_DAY {
-            let wait = A_DAY.saturating_sub(now.saturating_sub(*began));
-            return Err(Refusal::Throttled { wait_s: wait.as_secs() + 1 });
-        }
-        *count += more;
-        Ok(())
-    }
-}
-
 /// The link of this key, if it works: whose account is shut out is not let in by it either.
-fn open(view: &View<'_>, key: SessionKey) -> Result<Link> {
+pub(super) fn open(view: &View<'_>, key: SessionKey) -> Result<Link> {
     let link = known(view.link(key))?.filter(|link| link.is_open(view.now()));
     let link = link.ok_or(Refusal::LinkDead)?;
     match &link.purpose {
@@ -341,6 +312,11 @@ fn open(view: &View<'_>, key: SessionKey) -> Result<Link> {
         }
         Purpose::Reset(reset) => made_by_admin(view, &link, owner(view, *reset)?.account)?,
         Purpose::Forgotten(reset) => drop(owner(view, *reset)?),
+        Purpose::Contract(offer) => {
+            let account = known(view.account(offer.from))?.map(Sealed::party);
+            account.filter(|account| account.active).ok_or(Refusal::LinkDead)?;
+            made_by_admin(view, &link, offer.from)?;
+        }
     }
     Ok(link)
 }
@@ -391,64 +367,6 @@ fn linked(guests: &[Guest], secrets: Vec<Secret>) -> Vec<Linked> {
     linked.collect()
 }
 
-/// What a form asks for.
-fn read(form: &InviteForm) -> Result<(Vec<Guest>, Role), Refusal> {
-    let (mut wrong, role) = (Vec::new(), role(&form.role));
-    let guests = match &form.whom {
-        Whom::One { name, email } => {
-            let name = Name::parse(name).map_err(|why| wrong.push((Field::Name, why)));
-            let email = Email::parse(email).map_err(|why| wrong.push((Field::Email, why)));
-            let both = name.ok().zip(email.ok());
-            both.map(|(name, email)| Guest { line: None, name, email }).into_iter().collect()
-        }
-        Whom::Many(text) => lines(text, &mut wrong),
-    };
-    match role {
-        Ok(role) if wrong.is_empty() => Ok((guests, role)),
-        Ok(_) => Err(Refusal::Fields(wrong)),
-        Err(_) => {
-            wrong.push((Field::Role, Complaint::NotOffered));
-            Err(Refusal::Fields(wrong))
-        }
-    }
-}
-
-/// Whom a list names, a line each; blank lines are passed over.
-fn lines(text: &str, wrong: &mut Vec<(Field, Complaint)>) -> Vec<Guest> {
-    let mut complain = |complaint| wrong.push((Field::People, complaint));
-    let have = text.chars().count();
-    if have > LINES_CHARS_MAX {
-        complain(Complaint::TooLong { max: LINES_CHARS_MAX, have });
-        return Vec::new();
-    }
-    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
-    let lines: Vec<(usize, &str)> = lines.collect();
-    match lines.len() {
-        0 => complain(Complaint::Missing),
-        more if more > INVITED_AT_ONCE => complain(Complaint::TooMany { max: INVITED_AT_ONCE }),
-        _ => (),
-    }
-    let mut guests: Vec<Guest> = Vec::new();
-    for (number, line) in lines.into_iter().take(INVITED_AT_ONCE) {
-        match guest(number, line) {
-            Ok(guest) if guests.iter().any(|other| other.email == guest.email) => {
-                complain(Complaint::Line { number, why: LineWrong::Twice });
-            }
-            Ok(guest) => guests.push(guest),
-            Err(why) => complain(Complaint::Line { number, why }),
-        }
-    }
-    guests
-}
-
-/// Name, comma, address; of several commas the last parts them.
-fn guest(number: usize, line: &str) -> Result<Guest, LineWrong> {
-    let (name, email) = line.rsplit_once([',', ';', '\t']).ok_or(LineWrong::Shape)?;
-    let name = Name::parse(name).map_err(|_| LineWrong::Name)?;
-    let email = Email::parse(email).map_err(|_| LineWrong::Email)?;
-    Ok(Guest { line: Some(number), name, email })
-}
-
 /// An invitation of each guest; refuses those who are users already of an account that whoever
 /// invites may know of.
 fn invitations(
@@ -460,7 +378,8 @@ fn invitations(
 ) -> Result<Vec<Invited>> {
     let (mut all, mut wrong) = (Vec::new(), Vec::new());
     for (guest, key) in guests.iter().zip(keys) {
-        let Guest { line, name, email } = guest.clone();
+        let Guest { line, name, email, role: own } = guest.clone();
+        let role = own.unwrap_or(role);
         let user = known(view.user_of_email(&email))?;
         if user.is_some_and(|user| may_know(user.name().1)) {
             wrong.push(match line {

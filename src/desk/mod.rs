@@ -20,6 +20,8 @@ mod export;
 mod factor;
 mod files;
 mod find;
+mod handing;
+mod importing;
 pub mod inspect;
 mod intake;
 mod links;
@@ -49,6 +51,7 @@ mod replies;
 mod saved;
 mod sessions;
 pub mod show;
+mod table;
 mod talk;
 mod team;
 mod throttle;
@@ -68,7 +71,8 @@ pub use self::{
     factor::Enrolment,
     files::{Fate, Glance, Incoming, Kept},
     find::{PAGES_MAX, SearchFor},
-    links::{Asked, InviteForm, Linked, Reaching, Whom},
+    importing::Import,
+    links::{Asked, Guested, InviteForm, Linked, Reaching, Whom},
     organisations::{Answer, Joint, NewAccount, Turn},
     passwords::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN},
     people::PersonForm,
@@ -76,7 +80,9 @@ pub use self::{
     products::ProductForm,
     profile::NewPassword,
     records::{Choose, RECORDS_LOOKED_AT},
+    receiving::DeskTurn,
     sessions::{Entered, Secret, SignIn},
+    table::TABLE_BYTES_MAX,
     talk::{Comment, Shown},
     tokens::{Bearer, MadeToken},
     updates::{CaseUpdate, PeopleUpdate},

@@ -1,12 +1,14 @@
 //! Organisations and contracts, for those who set them up.
 
+mod by_link;
+mod importing;
 mod machine;
 
 pub use self::machine::Turn;
 use super::{
     Desk,
     console::new_account,
-    names::known,
+    names::{known, readable},
     show::{AccountPage, ContractPage, ContractRow, OfferRow, Organisations},
 };
 use crate::{
@@ -26,6 +28,8 @@ use crate::{
 const PAGE_ROWS: usize = 50;
 /// How many of the offers to an account a page shows.
 const OFFERS_SHOWN: usize = 100;
+/// How many of them every page counts.
+const OFFERS_TOLD: usize = 10;
 
 /// A form for a new organisation.
 #[derive(Clone, Debug)]
@@ -101,8 +105,9 @@ impl Desk {
                 None => None,
                 Some(by) => Some((by, view.account(by)?.name().0)),
             };
+            let led = !view.admins(id, 1)?.is_empty();
             let (contracts, next) = contracts(view, id, from)?;
-            Ok(AccountPage { account, manager, contracts, next })
+            Ok(AccountPage { account, led, manager, contracts, next })
         })
     }
 
@@ -164,7 +169,8 @@ impl Desk {
                 Ok(OfferRow { offer, name })
             });
             let to_us = to_us.collect::<Result<_>>()?;
-            Ok(ContractPage { rows, next, offered, to_us })
+            let links = view.offered_links(own, OFFERS_MAX)?;
+            Ok(ContractPage { rows, next, offered, to_us, links })
         })
     }
 
@@ -259,6 +265,16 @@ impl Desk {
             Ok((person.end_contract(&contract, names)?, ()))
         })
     }
+}
+
+/// How many contracts this person's account is offered, for whoever answers that.
+pub(super) fn offers_told(view: &View<'_>, person: &Person) -> Result<u64> {
+    if person.must_be_admin().is_err() {
+        return Ok(0);
+    }
+    // One bad record shall not shut somebody out of every page.
+    let offers = readable(view.offers_to(person.account, OFFERS_TOLD))?;
+    Ok(offers.map_or(0, |offers| offers.len() as u64))
 }
 
 /// Whose contract it is, as far as this person may say so.

@@ -1,7 +1,7 @@
 //! The people of an account, for those who set them up.
 
 use super::{
-    Desk,
+    Desk, handing,
     names::known,
     sessions,
     show::{PersonPage, Staff, StaffRow},
@@ -87,7 +87,11 @@ impl Desk {
             let user = view.user(id)?.administered(person)?;
             let account_name = view.account(user.account)?.name().0;
             let (seen_at, reset) = (seen_at(view, id)?, view.reset_of(id)?);
-            Ok(PersonPage { user, account_name, seen_at, reset })
+            // Of another organisation's cases one knows nothing.
+            let own = user.account == person.account;
+            let charge = own.then(|| handing::charge(view, actor, &user, self.looks));
+            let charge = charge.transpose()?;
+            Ok(PersonPage { user, account_name, seen_at, reset, charge })
         })
     }
 

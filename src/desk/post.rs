@@ -207,6 +207,8 @@ fn way(view: &View<'_>, mail: &Mail, secret: Option<&Secret>) -> Result<Result<S
     let Some((link, secret)) = link.zip(secret) else { return Ok(Err(Why::LinkOver)) };
     let (errand, to, account) = match &link.purpose {
         Purpose::Join(to) => (Errand::Join, (to.name.to_string(), to.email.clone()), to.account),
+        // No mail carries one.
+        Purpose::Contract(_) => return Ok(Err(Why::LinkOver)),
         Purpose::Reset(reset) | Purpose::Forgotten(reset) => {
             let Some((_, user)) = addressee(view, reset.user)? else { return Ok(Err(Why::Gone)) };
             let forgotten = matches!(link.purpose, Purpose::Forgotten(_));

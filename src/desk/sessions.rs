@@ -2,7 +2,9 @@
 
 use std::{fmt, net::IpAddr};
 
-use super::{Desk, links, live, names::known, places, saved, show::Me, whom::can_open};
+use super::{
+    Desk, links, live, names::known, organisations, places, saved, show::Me, whom::can_open,
+};
 use crate::{
     domain::{
         access::{Actor, Console, Person, Sealed},
@@ -170,6 +172,7 @@ impl Desk {
                 banner: super::banner::standing(view)?,
                 zone: view.zone(user.id)?,
                 reset: links::note(view, user.id)?,
+                offers: organisations::offers_told(view, person)?,
                 clock_in_doubt: confirms && view.clock_in_doubt(),
             };
             Ok((actor, me, view.now(), session.seen(view.now())))
@@ -256,6 +259,13 @@ pub(super) fn still(view: &View<'_>, id: UserId, epoch: u32) -> Result<Actor> {
 pub(super) fn anew(view: &View<'_>, id: UserId) -> Result<Person> {
     let (actor, _) = addressee(view, id)?.ok_or(Refusal::NotSignedIn)?;
     Ok(actor.person()?.clone())
+}
+
+/// Somebody as their own lists know them, let in or not: for the one at the machine, who could read
+/// the file anyway.
+pub(super) fn stand_in(view: &View<'_>, user: &User, _: Console) -> Result<Actor> {
+    let account = view.account(user.account)?.party();
+    Ok(Actor::vouch(user, &account, view.managed_by(account.id)?))
 }
 
 /// Whom a session stands for, as long as it does, and what the counters of their pages are made of.

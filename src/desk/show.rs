@@ -24,8 +24,11 @@ pub use self::{
     linked::{DuplicateForm, Linked, MoveDesks, MoveForm},
     links::{Followed, LinkPage},
     lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Ticks, Unsaved},
-    organisations::{AccountPage, ContractPage, ContractRow, OfferRow, Organisations, Products},
-    people::{PersonPage, ResetNote, Staff, StaffRow},
+    organisations::{
+        AccountPage, ContractPage, ContractRow, OfferRow, OfferedByLink, Organisations, Products,
+        Taking,
+    },
+    people::{Charge, PersonPage, ResetNote, Staff, StaffRow},
     profile::{OwnSession, Profile, SecondFactor},
     records::{CaseRecord, Records, Talk},
     replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},
@@ -97,6 +100,9 @@ pub struct Me {
     pub zone: Zone,
     /// Who has made a link to another password for them lately.
     pub reset: Option<ResetNote>,
+    /// How many contracts their account is offered, as far as that is told; none for who answers no
+    /// offers.
+    pub offers: u64,
     /// Whether the clock is in doubt and this is an admin of the operator, who can confirm it.
     pub clock_in_doubt: bool,
 }

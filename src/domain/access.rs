@@ -269,6 +269,21 @@ impl Sealed<Case> {
     }
 }
 
+impl Sealed<Case> {
+    /// Opens the case for the one at the machine, to say who works on it in place of this one.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] if they do not work on it.
+    pub fn at_machine(self, _: Console, agent: UserId) -> Result<Permit<SetPeople>, Refusal> {
+        let case = self.0;
+        let works = |side: &Side| case.end(*side).agent == Some(agent);
+        let side = [Side::Issuer, Side::Receiver].into_iter().find(works);
+        let side = side.ok_or(Refusal::NotFound)?;
+        Ok(Permit { case, deed: SetPeople, side, person: None })
+    }
+}
+
 impl<D> Permit<D> {
     /// The account that answers the case, whose desk's settings count.
     pub fn receiver(&self) -> AccountId {

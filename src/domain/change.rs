@@ -174,7 +174,7 @@ impl Change {
 
     /// Adds all of another change, which is then written with this one or not at all.
     #[must_use]
-    pub fn and(mut self, other: Change) -> Change {
+    pub(crate) fn and(mut self, other: Change) -> Change {
         self.writes.extend(other.writes);
         self.events.extend(other.events);
         self

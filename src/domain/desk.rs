@@ -3,10 +3,10 @@
 use std::ops::RangeInclusive;
 
 use super::{
-    access::Person,
+    access::{Console, Person},
     account::{Account, Category, Environment},
     change::{Change, Write},
-    id::{CategoryId, EnvironmentId},
+    id::{CategoryId, EnvironmentId, UserId},
     journal::{CHANGES_MAX, Event, Kind, Record, digest},
     moment::AutoClose,
     preset::PresetName,
@@ -187,50 +187,65 @@ impl Person {
     /// than [`CHANGES_MAX`] things differ at once.
     pub fn set_desk(&self, before: Account, forms: &[SectionForm]) -> Result<Change, Refusal> {
         self.administers(before.id)?;
-        if forms.iter().any(|form| form.section.edition(&before) != form.edition) {
-            return Err(Refusal::ChangedMeanwhile);
-        }
-        let (mut after, mut wrong, mut events) = (before.clone(), Vec::new(), Vec::new());
-        for form in forms {
-            match form.on(&after) {
-                Ok(with) if with != after => {
-                    events.push(self.desk_event(form.section, &after, &with));
-                    after = with;
-                }
-                Ok(_) => (),
-                Err(why) => wrong.push((form.section.field(), why)),
-            }
-        }
-        if !wrong.is_empty() {
-            return Err(Refusal::Fields(wrong));
-        }
-        let none = Change::none();
-        let change = events.into_iter().fold(none, Change::noting);
-        Ok(match change.events() {
-            [] => change,
-            _ => change.with(Write::Account(Some(Box::new(before)), Box::new(after))),
-        })
+        set(Some(self.user), before, forms)
     }
+}
 
-    fn desk_event(&self, section: Section, before: &Account, after: &Account) -> Event {
-        let record = Record::Account(before.id);
-        let event = Event::new(Some(self.user), Kind::DeskChanged, record);
-        let event = Event { private_to: Some(before.id), ..event };
-        let word = section.word();
-        match section {
-            Section::Preset | Section::AutoClose | Section::Files => {
-                event.changed(word, &section.says(before), &section.says(after))
+impl Console {
+    /// Sets sections of an account's desk, all of them or none.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Person::set_desk`], but for who asks.
+    pub fn set_desk(self, before: Account, forms: &[SectionForm]) -> Result<Change, Refusal> {
+        set(None, before, forms)
+    }
+}
+
+fn set(by: Option<UserId>, before: Account, forms: &[SectionForm]) -> Result<Change, Refusal> {
+    if forms.iter().any(|form| form.section.edition(&before) != form.edition) {
+        return Err(Refusal::ChangedMeanwhile);
+    }
+    let (mut after, mut wrong, mut events) = (before.clone(), Vec::new(), Vec::new());
+    for form in forms {
+        match form.on(&after) {
+            Ok(with) if with != after => {
+                events.push(noted(by, form.section, &after, &with));
+                after = with;
             }
-            Section::Instructions => {
-                let of = |account: &Account| digest(account.desk.instructions.as_deref());
-                event.changed(word, &of(before), &of(after))
-            }
-            Section::Categories | Section::Environments => {
-                let changes = differences(word, &section.names(before), &section.names(after));
-                changes
-                    .into_iter()
-                    .fold(event, |event, (what, from, to)| event.changed(&what, &from, &to))
-            }
+            Ok(_) => (),
+            Err(why) => wrong.push((form.section.field(), why)),
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(Refusal::Fields(wrong));
+    }
+    let none = Change::none();
+    let change = events.into_iter().fold(none, Change::noting);
+    Ok(match change.events() {
+        [] => change,
+        _ => change.with(Write::Account(Some(Box::new(before)), Box::new(after))),
+    })
+}
+
+fn noted(by: Option<UserId>, section: Section, before: &Account, after: &Account) -> Event {
+    let record = Record::Account(before.id);
+    let event = Event::new(by, Kind::DeskChanged, record);
+    let event = Event { private_to: Some(before.id), ..event };
+    let word = section.word();
+    match section {
+        Section::Preset | Section::AutoClose | Section::Files => {
+            event.changed(word, &section.says(before), &section.says(after))
+        }
+        Section::Instructions => {
+            let of = |account: &Account| digest(account.desk.instructions.as_deref());
+            event.changed(word, &of(before), &of(after))
+        }
+        Section::Categories | Section::Environments => {
+            let changes = differences(word, &section.names(before), &section.names(after));
+            changes
+                .into_iter()
+                .fold(event, |event, (what, from, to)| event.changed(&what, &from, &to))
         }
     }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     access::{Console, Person},
+    by_link::ByLink,
     change::{Change, Write},
     found::PasswordHash,
     id::{AccountId, UserId},
@@ -55,6 +56,8 @@ pub enum Purpose {
     Reset(Reset),
     /// Another password, because its owner has forgotten it.
     Forgotten(Reset),
+    /// A contract, for whoever takes it.
+    Contract(Box<ByLink>),
 }
 
 /// Who is invited, and as what.
@@ -124,14 +127,14 @@ impl Link {
     pub fn invites(&self) -> Option<&Invitation> {
         match &self.purpose {
             Purpose::Join(invitation) => Some(invitation),
-            Purpose::Reset(_) | Purpose::Forgotten(_) => None,
+            Purpose::Reset(_) | Purpose::Forgotten(_) | Purpose::Contract(_) => None,
         }
     }
 
     /// Whether it works still, as far as it knows itself.
     pub fn is_open(&self, now: Moment) -> bool {
         let used = match self.purpose {
-            Purpose::Join(_) => None,
+            Purpose::Join(_) | Purpose::Contract(_) => None,
             Purpose::Reset(reset) | Purpose::Forgotten(reset) => reset.used_at,
         };
         now < self.until && used.is_none()

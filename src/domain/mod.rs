@@ -18,6 +18,7 @@ pub mod audit;
 pub mod backup;
 pub mod banner;
 pub mod bulk;
+pub mod by_link;
 pub mod case;
 pub mod change;
 pub mod connect;

@@ -125,6 +125,7 @@ impl Occasion {
             ClosesTomorrow => by_itself("closes by itself soon"),
             Closed if by_somebody.is_none() => by_itself("closed by itself"),
             Closed => phrase("closed", ""),
+            Assigned if by_somebody.is_none() => by_itself("is yours to work on now"),
             Assigned => phrase("made you the agent of", ""),
             Copied => phrase("added you to CC of", ""),
             Mentioned => phrase("mentioned you in", ""),

@@ -103,7 +103,7 @@ impl Person {
         Ok(self.joined(contract, names))
     }
 
-    fn joined(&self, contract: Contract, names: (String, String)) -> Change {
+    pub(super) fn joined(&self, contract: Contract, names: (String, String)) -> Change {
         let (one, other) = contract.parties;
         let event = Event::new(Some(self.user), Kind::ContractAdded, Record::Contract(contract.id))
             .changed("parties", &"", &format!("{one} {other}"));

@@ -1,10 +1,14 @@
 //! Every way the helpdesk says no.
 
 mod field;
+mod line;
 
 use std::fmt;
 
-pub use self::field::{Complaint, Field, LineWrong};
+pub use self::{
+    field::{Complaint, Field},
+    line::LineWrong,
+};
 
 use super::{
     file::FileRefusal,

@@ -4,6 +4,8 @@
 //! 0600: whoever can open it could read the data folder anyway.
 
 mod appliance;
+mod desks;
+mod imports;
 mod long;
 mod parties;
 mod people;
@@ -29,9 +31,11 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     appliance::{Audit, ReadingLine},
+    desks::{DeskLine, Desks, List, NameLine},
+    imports::{GuestLine, Imports},
     long::{back_up, verify},
     parties::{AccountLine, ContractLine, Page, Parties, ProductLine},
-    people::{LinkLine, People, UserLine},
+    people::{DisabledLine, LinkLine, People, UserLine},
     tokens::{MadeLine, TokenLine, Tokens},
 };
 use super::CannotStart;
@@ -98,6 +102,22 @@ pub enum Command {
     Verify,
     /// Make a backup. It comes in frames.
     BackUp,
+    /// Something about the desk of an account.
+    Desks(Desks),
+    /// Something that makes many things of a table.
+    Imports(Imports),
+}
+
+impl From<Imports> for Command {
+    fn from(asked: Imports) -> Command {
+        Command::Imports(asked)
+    }
+}
+
+impl From<Desks> for Command {
+    fn from(asked: Desks) -> Command {
+        Command::Desks(asked)
+    }
 }
 
 impl From<Parties> for Command {
@@ -274,6 +294,8 @@ fn carry_out(desk: &Desk, command: Command) -> Result<String> {
         Command::Audit(asked) => asked.carry_out(desk),
         Command::People(asked) => asked.carry_out(desk),
         Command::Tokens(asked) => asked.carry_out(desk),
+        Command::Desks(asked) => asked.carry_out(desk),
+        Command::Imports(asked) => asked.carry_out(desk),
         Command::Verify | Command::BackUp => Err(Refusal::Malformed.into()),
         Command::Reindex => Ok(if desk.index().rebuild()? {
             "The search index has been made anew".to_owned()

@@ -234,6 +234,8 @@ pub(super) const LINK_JOINS: u8 = 0;
 pub(super) const LINK_RESETS: u8 = 1;
 /// See [`LINK_JOINS`].
 pub(super) const LINK_FORGOTTEN: u8 = 2;
+/// See [`LINK_JOINS`].
+pub(super) const LINK_OFFERS: u8 = 3;
 
 /// The key of `link_of`.
 pub(super) fn link_of(link: &OneTime) -> (u8, u64, String) {
@@ -241,6 +243,7 @@ pub(super) fn link_of(link: &OneTime) -> (u8, u64, String) {
         Purpose::Join(to) => (LINK_JOINS, to.account.0, to.email.to_string()),
         Purpose::Reset(of) => (LINK_RESETS, of.user.0, String::new()),
         Purpose::Forgotten(of) => (LINK_FORGOTTEN, of.user.0, String::new()),
+        Purpose::Contract(of) => (LINK_OFFERS, of.from.0, of.label.to_string()),
     }
 }
 

@@ -43,8 +43,29 @@ impl View<'_> {
     ///
     /// A fault.
     pub fn invitations(&self, account: AccountId, max: usize) -> Result<Vec<Link>> {
+        self.links_of(keys::LINK_JOINS, account, max)
+    }
+
+    /// The links by which an account offers contracts, by their labels, at most `max`.
+    ///
+    /// # Errors
+    ///
+    /// A fault.
+    pub fn offered_links(&self, from: AccountId, max: usize) -> Result<Vec<Link>> {
+        self.links_of(keys::LINK_OFFERS, from, max)
+    }
+
+    /// The link by which an account offers a contract under this label, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// A fault.
+    pub fn offered_link(&self, from: AccountId, label: &str) -> Result<Option<Link>> {
+        self.link_of((keys::LINK_OFFERS, from.0, label))
+    }
+
+    fn links_of(&self, kind: u8, account: AccountId, max: usize) -> Result<Vec<Link>> {
         let mut keys = Vec::new();
-        let kind = keys::LINK_JOINS;
         let range = (kind, account.0, "")..(kind, account.0.saturating_add(1), "");
         self.scan(LINK_OF, range, |_, key| {
             if keys.len() == max {

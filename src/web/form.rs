@@ -174,6 +174,12 @@ pub(crate) fn allowance(sender: &Person, rules: &FileRules) -> Allowance {
     allowed(sender, kinds, rules.per_message_max)
 }
 
+/// What the edge may take in for this user's table.
+pub(crate) fn table_allowance(sender: &Person, bytes: u64) -> Allowance {
+    let kinds = ["csv", "txt"].map(|name| (name.to_owned(), bytes));
+    allowed(sender, kinds.into(), 1)
+}
+
 fn allowed(sender: &Person, kinds: Vec<(String, u64)>, files_max: usize) -> Allowance {
     Allowance {
         owner: sender.user.0,

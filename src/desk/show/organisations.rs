@@ -3,6 +3,7 @@
 use crate::domain::{
     account::{Account, AccountKind, Contract, Product},
     id::{AccountId, ProductId},
+    link::Link,
     organisation::Offer,
 };
 
@@ -24,6 +25,8 @@ pub struct Organisations {
 pub struct AccountPage {
     /// The account.
     pub account: Account,
+    /// Whether somebody sets it up: an admin who is let in.
+    pub led: bool,
     /// Who manages it.
     pub manager: Option<(AccountId, String)>,
     /// A page of its contracts.
@@ -76,4 +79,32 @@ pub struct ContractPage {
     pub offered: Vec<Offer>,
     /// What it is offered.
     pub to_us: Vec<OfferRow>,
+    /// The links by which the account offers contracts.
+    pub links: Vec<Link>,
+}
+
+/// A contract that a link offers.
+#[derive(Clone, Debug)]
+pub struct OfferedByLink {
+    /// Who offers it.
+    pub from: AccountId,
+    /// What they are called.
+    pub name: String,
+    /// What they are.
+    pub kind: AccountKind,
+    /// Whether the reader can take it.
+    pub taking: Taking,
+}
+
+/// Whether a reader can take what a link offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taking {
+    /// They can.
+    Can,
+    /// Only an admin of theirs can.
+    ByAnAdmin,
+    /// A contract joins the two already.
+    Joined,
+    /// It is their own account that offers it.
+    Own,
 }

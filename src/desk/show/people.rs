@@ -1,5 +1,6 @@
 //! The people of an account, as those see them who set them up.
 
+use super::People;
 use crate::domain::{
     id::{AccountId, UserId},
     link::Link,
@@ -44,6 +45,19 @@ pub struct PersonPage {
     pub seen_at: Option<Moment>,
     /// The last link to another password that was made for them.
     pub reset: Option<Link>,
+    /// The open cases that they work on; none for a reader of another account.
+    pub charge: Option<Charge>,
+}
+
+/// The open cases that somebody works on.
+#[derive(Clone, Debug, Default)]
+pub struct Charge {
+    /// How many were counted.
+    pub open: usize,
+    /// Whether there are more.
+    pub more: bool,
+    /// Who could have them, if there are any.
+    pub colleagues: People,
 }
 
 /// That a link to another password was made for the reader.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::LineWrong;
+
 /// A field of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
@@ -105,6 +107,8 @@ pub enum Field {
     Keep,
     /// How far a token reaches.
     Grants,
+    /// A table of what is to be made.
+    Table,
 }
 
 /// What is wrong with a field.
@@ -194,6 +198,24 @@ pub enum Complaint {
     NoSuchUser,
     /// They are of the organisation already.
     AlreadyIn,
+    /// They are nobody of the organisation who works on cases.
+    NoHeir,
+    /// It is no table, or a longer one than is read.
+    NotATable,
+    /// The table has other columns.
+    Columns {
+        /// Those that it must have.
+        must: &'static [&'static str],
+        /// Those that it may have.
+        may: &'static [&'static str],
+    },
+    /// The table has too many lines.
+    TooManyLines {
+        /// The most.
+        max: usize,
+    },
+    /// The list has no such name.
+    NoSuchName,
     /// There are too many invitations.
     TooManyInvited {
         /// The limit.
@@ -212,21 +234,6 @@ pub enum Complaint {
     NoVendor,
     /// There is no product of this id.
     NoSuchProduct,
-}
-
-/// What is wrong with a line that says whom to invite.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LineWrong {
-    /// It is not a name, a comma and an address.
-    Shape,
-    /// The name is none, or too long.
-    Name,
-    /// The address is none.
-    Email,
-    /// Another line has the same address.
-    Twice,
-    /// They are of the organisation already.
-    AlreadyIn,
 }
 
 impl Field {
@@ -283,6 +290,7 @@ impl Field {
             Field::Time => "time",
             Field::Keep => "keep",
             Field::Grants => "grants",
+            Field::Table => "table",
         }
     }
 
@@ -339,6 +347,7 @@ impl Field {
             Field::Time => "Time of day",
             Field::Keep => "How many are kept",
             Field::Grants => "What it may do",
+            Field::Table => "Table",
         }
     }
 }
@@ -369,20 +378,13 @@ impl fmt::Display for Complaint {
             Complaint::WrongCode => f.write_str(
                 "this is not the code of this moment, or it was used already. Wait for the next one.",
             ),
-            Complaint::NotAnAccountId => {
-                f.write_str("an id looks like PA-123-456 or VA-123-456.")
-            }
-            Complaint::NoSuchAccount => f.write_str("there is no organisation of this id."),
-            Complaint::Oneself => f.write_str("this is the organisation itself."),
-            Complaint::JoinedAlready => f.write_str("a contract joins you already."),
-            Complaint::NoManager => f.write_str(
-                "this takes the id of an active organisation that nobody manages and that does not \
-                 run the appliance.",
-            ),
-            Complaint::NotJoined => f.write_str("no contract joins the two."),
-            Complaint::NotTheOperator => {
-                f.write_str("whoever runs the appliance cannot be shut out of it.")
-            }
+            Complaint::NotAnAccountId
+            | Complaint::NoSuchAccount
+            | Complaint::Oneself
+            | Complaint::JoinedAlready
+            | Complaint::NoManager
+            | Complaint::NotJoined
+            | Complaint::NotTheOperator => self.of_parties(f),
             Complaint::Twice
             | Complaint::NotAHost
             | Complaint::NotAPeriod
@@ -391,12 +393,17 @@ impl fmt::Display for Complaint {
             | Complaint::NotANumber { .. }
             | Complaint::ProductTaken
             | Complaint::NoVendor
+            | Complaint::NoSuchName
             | Complaint::NoSuchProduct => self.of_settings(f),
             Complaint::LastAdmin
             | Complaint::Deactivated
             | Complaint::ShutOut
             | Complaint::NoSuchUser
             | Complaint::AlreadyIn
+            | Complaint::NoHeir
+            | Complaint::NotATable
+            | Complaint::Columns { .. }
+            | Complaint::TooManyLines { .. }
             | Complaint::TooManyInvited { .. }
             | Complaint::Line { .. } => self.of_people(f),
             Complaint::InTheClear => f.write_str(
@@ -426,12 +433,29 @@ impl Complaint {
             Complaint::NoVendor => {
                 f.write_str("only a vendor has products. Its id looks like VA-123-456.")
             }
+            Complaint::NoSuchName => f.write_str("nothing of the list is called so."),
             Complaint::NoSuchProduct => {
                 f.write_str("there is no product of this id. One looks like PRD-123-456-789.")
             }
             _ => f.write_str(
                 "write a period from 1h to 365days, such as 14days or 36h, or write never.",
             ),
+        }
+    }
+
+    /// What is wrong with organisations and contracts.
+    fn of_parties(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Complaint::NotAnAccountId => f.write_str("an id looks like PA-123-456 or VA-123-456."),
+            Complaint::NoSuchAccount => f.write_str("there is no organisation of this id."),
+            Complaint::Oneself => f.write_str("this is the organisation itself."),
+            Complaint::JoinedAlready => f.write_str("a contract joins you already."),
+            Complaint::NoManager => f.write_str(
+                "this takes the id of an active organisation that nobody manages and that does not \
+                 run the appliance.",
+            ),
+            Complaint::NotJoined => f.write_str("no contract joins the two."),
+            _ => f.write_str("whoever runs the appliance cannot be shut out of it."),
         }
     }
 
@@ -443,6 +467,17 @@ impl Complaint {
                 f.write_str("the organisation is deactivated. Activate it first.")
             }
             Complaint::NoSuchUser => f.write_str("nobody has this address."),
+            Complaint::NotATable => f.write_str("this takes a CSV file or text of at most 64 KB."),
+            Complaint::Columns { must, may } => write!(
+                f,
+                "the first line names the columns: {}; and if you like {}. No others.",
+                must.join(", "),
+                may.join(", ")
+            ),
+            Complaint::TooManyLines { max } => write!(f, "at most {max} lines at once, please."),
+            Complaint::NoHeir => {
+                f.write_str("this takes an active agent or admin of the same organisation.")
+            }
             Complaint::AlreadyIn => f.write_str("they are one of your people already."),
             Complaint::TooManyInvited { max } => write!(
                 f,
@@ -452,17 +487,5 @@ impl Complaint {
             Complaint::Line { number, why } => write!(f, "line {number}: {why}."),
             _ => f.write_str("this is the only admin of the organisation. Make another one first."),
         }
-    }
-}
-
-impl fmt::Display for LineWrong {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            LineWrong::Shape => "write a name, a comma and an email address",
-            LineWrong::Name => "a name has 1 to 100 characters",
-            LineWrong::Email => "this is not an email address",
-            LineWrong::Twice => "another line has this address already",
-            LineWrong::AlreadyIn => "they are one of your people already",
-        })
     }
 }

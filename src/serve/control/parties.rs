@@ -201,7 +201,7 @@ fn text<T: Serialize>(rows: Vec<T>, next: Option<impl ToString>) -> String {
     serde_json::to_string(&page).unwrap_or_default()
 }
 
-fn account(account: &Account) -> AccountLine {
+pub(super) fn account(account: &Account) -> AccountLine {
     AccountLine {
         id: account.id.to_string(),
         name: account.name.to_string(),

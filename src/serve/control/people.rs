@@ -32,10 +32,12 @@ pub enum People {
         /// Whether they may open cases on behalf of a contact.
         opens_on_behalf: Option<bool>,
     },
-    /// Sign somebody out and let them in no more; answers their id.
+    /// Sign somebody out and let them in no more: answers a [`DisabledLine`].
     Disable {
         /// What they sign in with.
         email: String,
+        /// Who gets the open cases that they work on, by address or id.
+        give_to: Option<String>,
     },
     /// Let them in again; answers their id.
     Enable {
@@ -50,6 +52,20 @@ pub enum People {
         name: String,
         /// What they will sign in with.
         email: String,
+        /// The role's word.
+        role: String,
+        /// Whether they may open cases for managed accounts.
+        opens_for_managed: bool,
+        /// Whether they may open cases on behalf of a contact.
+        opens_on_behalf: bool,
+    },
+    /// Make a link for each of several: answers a [`Page`] of [`LinkLine`].
+    InviteMany {
+        /// The account's id.
+        account: String,
+        /// A line each: name, comma, address; and another comma and a role's word for whom `role`
+        /// is not meant.
+        people: String,
         /// The role's word.
         role: String,
         /// Whether they may open cases for managed accounts.
@@ -87,6 +103,17 @@ pub struct UserLine {
     pub created: String,
 }
 
+/// Somebody who is not let in any more.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DisabledLine {
+    /// Their id.
+    pub id: String,
+    /// How many of their open cases were given to somebody else.
+    pub given: usize,
+    /// Whether there are more than one command gives.
+    pub more: bool,
+}
+
 /// A link that works once.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LinkLine {
@@ -113,8 +140,13 @@ impl People {
                 let set = Reaching::Set { role, opens_for_managed, opens_on_behalf };
                 Ok(desk.set_up_here(&email, set)?.to_string())
             }
-            People::Disable { email } => {
-                Ok(desk.set_up_here(&email, Reaching::Disabled)?.to_string())
+            People::Disable { email, give_to: None } => {
+                let id = desk.set_up_here(&email, Reaching::Disabled)?.to_string();
+                Ok(json(&DisabledLine { id, given: 0, more: false }))
+            }
+            People::Disable { email, give_to: Some(to) } => {
+                let (id, given, more) = desk.disable_giving_here(&email, &to)?;
+                Ok(json(&DisabledLine { id: id.to_string(), given, more }))
             }
             People::Enable { email } => {
                 Ok(desk.set_up_here(&email, Reaching::Enabled)?.to_string())
@@ -128,6 +160,15 @@ impl People {
                     Some(json(&link(desk, &linked.email, secret)))
                 });
                 Ok(all.collect())
+            }
+            People::InviteMany { account, people, role, opens_for_managed, opens_on_behalf } => {
+                let rights = Rights { opens_for_managed, opens_on_behalf };
+                let whom = Whom::Many(people);
+                let made = desk.invite_here(&account, &InviteForm { whom, role, rights })?;
+                let rows = made
+                    .iter()
+                    .filter_map(|linked| Some(link(desk, &linked.email, linked.secret.as_ref()?)));
+                Ok(json(&Page { rows: rows.collect(), next: None }))
             }
             People::Reset { email } => {
                 let (_, secret) = desk.offer_reset_here(&email)?;
@@ -143,8 +184,12 @@ fn json(value: &impl Serialize) -> String {
 }
 
 fn link(desk: &Desk, email: &str, secret: &Secret) -> LinkLine {
-    let link = format!("{}/link/{}", desk.address(), secret.reveal());
-    LinkLine { email: email.to_owned(), link }
+    LinkLine { email: email.to_owned(), link: address_of(desk, secret) }
+}
+
+/// Where a link leads.
+pub(super) fn address_of(desk: &Desk, secret: &Secret) -> String {
+    format!("{}/link/{}", desk.address(), secret.reveal())
 }
 
 fn user(user: &User) -> UserLine {

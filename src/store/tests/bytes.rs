@@ -10,6 +10,7 @@ use crate::{
         backup::{Backups, Schedule, Tried},
         banner::{Banner, BannerText},
         bulk::{Altered, Batch, Bulk, Held, Hold, Setting},
+        by_link::ByLink,
         case::{Priority, Rating},
         draft::{Draft, DraftPlace},
         duplicate::Duplicate,
@@ -412,6 +413,9 @@ fn one_time_links_keep_their_bytes() {
     let reset = Reset { user: UserId(8), epoch: 3, used_at: Some(Moment(9)) };
     let resets = link(Purpose::Reset(reset));
     insta::assert_snapshot!(pinned(&tables::LINK, &[1; 32], &resets), @"01010101010101010101010101010101010101010101010101010101010101010101070506010803010996795abc86bc4e23");
+    let offer = ByLink { from: AccountId(1), label: Name::parse("R").unwrap() };
+    let offers = link(Purpose::Contract(Box::new(offer)));
+    insta::assert_snapshot!(pinned(&tables::LINK, &[1; 32], &offers), @"0101010101010101010101010101010101010101010101010101010101010101010107050603010152e459923a0528bdd4");
     let forgotten = link(Purpose::Forgotten(Reset { used_at: None, ..reset }));
     insta::assert_snapshot!(pinned(&tables::LINK, &[1; 32], &forgotten), @"010101010101010101010101010101010101010101010101010101010101010101010705060208030030db4cb4f3924610");
 }

@@ -30,11 +30,11 @@ pub enum Asks {
     Many,
 }
 
-/// The form that invites people to an account.
+/// The form that invites people to an account, as whom if nothing else is chosen.
 pub fn form(
     chrome: &Chrome<'_>,
     (account, name): &(AccountId, String),
-    asks: Asks,
+    (asks, role): (Asks, Role),
     tried: Option<&Tried>,
 ) -> Markup {
     let form = Form::new(chrome.token, tried);
@@ -51,7 +51,7 @@ pub fn form(
                 @if !own { input type="hidden" name="account" value=(account); }
                 (fields::summary(&form))
                 @match asks { Asks::One => (one(&form)), Asks::Many => (many(&form)) }
-                (staff::reach(&form, (Role::Member, Rights::default())))
+                (staff::reach(&form, (role, Rights::default())))
                 div.btn-row {
                     button.btn.primary { "Invite" }
                     @match asks {
@@ -84,12 +84,13 @@ fn one(form: &Form<'_>) -> Markup {
     }
 }
 
-fn many(form: &Form<'_>) -> Markup {
+/// The field that asks for several.
+pub(super) fn many(form: &Form<'_>) -> Markup {
     let ask = Ask {
         field: Field::People,
         label: "People",
         optional: false,
-        hint: "A line each: a name, a comma, an email address. At most 50. All of them get the same role.",
+        hint: "A line each: a name, a comma, an email address. At most 50. Whoever is to have another role than the one below has it behind a second comma.",
     };
     let value = form.value(Field::People, "");
     fields::frame(
@@ -97,7 +98,7 @@ fn many(form: &Form<'_>) -> Markup {
         &ask,
         &html! {
             textarea.input id=(form.id(ask.field)) name=(ask.field.name()) rows="8" dir="auto" spellcheck="false" required
-                placeholder="Robert Balboa, robert@example.com"
+                placeholder="Robert Balboa, robert@example.com\nAdrian Pennino, adrian@example.com, admin"
                 aria-invalid=[form.invalid(ask.field)] aria-describedby=[form.described(&ask)] { "\n" (value) }
         },
     )
@@ -105,24 +106,36 @@ fn many(form: &Form<'_>) -> Markup {
 
 /// The links that were made: on their way by mail, or shown this once.
 pub fn made(chrome: &Chrome<'_>, account: AccountId, all: &[Linked], base: &str) -> Markup {
-    let shown = all.iter().any(|linked| linked.secret.is_some());
-    let count = all.len() as u64;
+    let next = if shown(all) { "I have sent them" } else { "All people" };
     settings::page(
         chrome,
         "Invited",
         Tab::People,
         &html! {
             h2 { "Invited" }
-            @if shown {
-                (parts::note(Tone::Done, &html! { p role="status" { (parts::counted(count, "link is", "links are")) " made. Send each to the one whom it is for, by a way that nobody else reads: this helpdesk sends no mail." } }))
-                p { "Nobody can show them again. Each works once, for seven days; you can make another one, or withdraw it, until then." }
-            } @else {
-                (parts::note(Tone::Done, &html! { p role="status" { (parts::counted(count, "mail is", "mails are")) " on the way, each with a link that works once, for seven days." } }))
-            }
-            @for (number, linked) in all.iter().enumerate() { (link(number, linked, base)) }
-            div.btn-row { a.btn.primary href=(staff::people_of(chrome, account)) { @if shown { "I have sent them" } @else { "All people" } } }
+            (said(all, base))
+            div.btn-row { a.btn.primary href=(staff::people_of(chrome, account)) { (next) } }
         },
     )
+}
+
+/// Whether links are shown, because no mail leaves.
+pub(super) fn shown(all: &[Linked]) -> bool {
+    all.iter().any(|linked| linked.secret.is_some())
+}
+
+/// What was made, and where it is.
+pub(super) fn said(all: &[Linked], base: &str) -> Markup {
+    let count = all.len() as u64;
+    html! {
+        @if shown(all) {
+            (parts::note(Tone::Done, &html! { p role="status" { (parts::counted(count, "link is", "links are")) " made. Send each to the one whom it is for, by a way that nobody else reads: this helpdesk sends no mail." } }))
+            p { "Nobody can show them again. Each works once, for seven days; you can make another one, or withdraw it, until then." }
+        } @else {
+            (parts::note(Tone::Done, &html! { p role="status" { (parts::counted(count, "mail is", "mails are")) " on the way, each with a link that works once, for seven days." } }))
+        }
+        @for (number, linked) in all.iter().enumerate() { (link(number, linked, base)) }
+    }
 }
 
 /// The link to another password: on its way by mail, or shown this once.

@@ -257,7 +257,7 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
                 div.side-row {
                     nav.nav.grow aria-label="Account" {
                         ul {
-                            (item(here == Here::Settings, "/settings/profile", ("gear", "Settings"), (0, "")))
+                            (item(here == Here::Settings, settings(me), ("gear", "Settings"), (me.offers, " contracts offered")))
                             (item(here == Here::Help, "/help", ("help", "Help"), (0, "")))
                         }
                     }
@@ -273,6 +273,11 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
             }
         }
     }
+}
+
+/// Where the settings begin: with what waits there for an answer, if anything does.
+fn settings(me: &Me) -> &'static str {
+    if me.offers > 0 { "/settings/contracts" } else { "/settings/profile" }
 }
 
 /// The lists that have a name; `listed` is the address of the one that is shown.

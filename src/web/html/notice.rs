@@ -37,7 +37,7 @@ pub fn sentence(scene: &Scene<'_>, entry: &Entry, notice: &Notice) -> Markup {
                 b { bdi { (scene.names.user(by)) } } " " (deed(scene, by, notice))
                 (redacting(scene, entry, notice))
             },
-            None => (by_itself(notice)),
+            None => (by_itself(scene, notice)),
         }
     }
 }
@@ -53,12 +53,15 @@ fn redacting(scene: &Scene<'_>, entry: &Entry, notice: &Notice) -> Markup {
     }
 }
 
-/// What the clock does.
-fn by_itself(notice: &Notice) -> Markup {
+/// What the clock does, and the one at the machine.
+fn by_itself(scene: &Scene<'_>, notice: &Notice) -> Markup {
     html! {
         @match notice {
             Notice::Moved { from, to, .. } => {
                 "The case closed by itself, after no answer came: " (change(from, to))
+            },
+            Notice::Agent { from, to, .. } => {
+                "Whoever runs this machine " (agent(scene, None, *from, *to))
             },
             _ => "The case changed by itself",
         }
@@ -69,7 +72,7 @@ fn deed(scene: &Scene<'_>, by: UserId, notice: &Notice) -> Markup {
     html! {
         @match notice {
             Notice::Moved { action, from, to } => { (action.past()) ": " (change(from, to)) },
-            Notice::Agent { from, to, .. } => (agent(scene, by, *from, *to)),
+            Notice::Agent { from, to, .. } => (agent(scene, Some(by), *from, *to)),
             Notice::Cc { added, removed, .. } => (cc(scene, added, removed)),
             Notice::Subject { from, to } => {
                 "changed the subject from “" bdi { (from) } "” to “" bdi { (to) } "”"
@@ -98,15 +101,20 @@ fn change(from: &impl std::fmt::Display, to: &impl std::fmt::Display) -> Markup 
     html! { (from.to_string()) " → " (to.to_string()) }
 }
 
-fn agent(scene: &Scene<'_>, by: UserId, from: Option<UserId>, to: Option<UserId>) -> Markup {
+fn agent(
+    scene: &Scene<'_>,
+    by: Option<UserId>,
+    from: Option<UserId>,
+    to: Option<UserId>,
+) -> Markup {
     let name = |id: UserId| html! { bdi { (scene.names.user(id)) } };
     html! {
         @match (from, to) {
-            (_, Some(to)) if to == by => "took the case",
+            (_, to @ Some(_)) if to == by => "took the case",
             (None, Some(to)) => { "gave the case to " (name(to)) },
-            (Some(from), Some(to)) if from == by => { "handed the case to " (name(to)) },
+            (Some(from), Some(to)) if Some(from) == by => { "handed the case to " (name(to)) },
             (Some(from), Some(to)) => { "handed the case from " (name(from)) " to " (name(to)) },
-            (Some(from), None) if from == by => "stepped back as agent",
+            (Some(from), None) if Some(from) == by => "stepped back as agent",
             (Some(from), None) => { "removed " (name(from)) " as agent" },
             (None, None) => "left the agent as it was",
         }

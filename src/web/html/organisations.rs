@@ -5,7 +5,8 @@ use maud::{Markup, html};
 use super::{
     fields::{self, Ask, Choice, Form, Line},
     layout::{self, Chrome},
-    parts::{icon, icon_s},
+    offers,
+    parts::{self, Tone, icon, icon_s},
     settings::{self, Tab},
     typed::Tried,
     when::{self, Now},
@@ -27,7 +28,7 @@ pub fn list(chrome: &Chrome<'_>, page: &Organisations) -> Markup {
         "Organisations",
         Tab::Accounts,
         &html! {
-            div.btn-row { a.btn.primary href="/settings/accounts/new" { (icon("plus")) "New organisation" } }
+            div.btn-row { a.btn.primary href="/settings/accounts/new" { (icon("plus")) "New organisation" } a.btn href="/settings/import?what=organisations" { "Import" } }
             form.btn-row method="get" action="/settings/accounts" role="search" {
                 label.vh for="q" { "Name or id" }
                 input.input.grow #q name="q" type="search" value=(page.query) placeholder="Name or id" dir="auto";
@@ -138,6 +139,7 @@ pub fn one(
                     ", managed by " a href={ "/settings/accounts/" (id) } { bdi { (name) } }
                 }
             }
+            @if account.active && !page.led { (leaderless(account)) }
             (standing(&form, account))
             section.section aria-labelledby="contracts" {
                 h2 #contracts { "Contracts" }
@@ -152,6 +154,15 @@ pub fn one(
             }
         },
     )
+}
+
+/// What to do about an account that nobody sets up yet.
+fn leaderless(account: &Account) -> Markup {
+    let to = format!("/settings/people/invite?account={}&role=admin", account.id);
+    html! {
+        (parts::note(Tone::Info, &html! { p { "It has no admin yet, who would set up its desk and invite its people." } }))
+        div.btn-row { a.btn href=(to) { (icon("plus")) "Invite its first admin" } }
+    }
 }
 
 /// What an account is called, and whether its people are let in.
@@ -213,7 +224,10 @@ fn contracts(rows: &[ContractRow], end: &str, now: Now<'_>) -> Markup {
 
 /// The contracts of the reader's account, what it is offered and what it offers.
 pub fn own(chrome: &Chrome<'_>, page: &ContractPage, first: bool, tried: Option<&Tried>) -> Markup {
-    let form = Form::new(chrome.token, tried);
+    let of_link =
+        |tried: &&Tried| tried.typed.values.iter().any(|(name, _)| name == Field::Name.name());
+    let form = Form::new(chrome.token, tried.filter(|tried| !of_link(tried)));
+    let link = Form::new(chrome.token, tried.filter(of_link));
     let ask = Ask {
         field: Field::Account,
         label: "Id of the organisation",
@@ -248,6 +262,7 @@ pub fn own(chrome: &Chrome<'_>, page: &ContractPage, first: bool, tried: Option<
                 }
                 @for offer in &page.offered { (offered(chrome, offer)) }
             }
+            (offers::by_link(chrome, &link, &page.links))
         },
     )
 }

@@ -1,5 +1,9 @@
 //! The people of an account, for those who set them up.
 
+mod cases;
+
+pub use self::cases::{deactivate, give};
+
 use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -37,11 +41,14 @@ pub enum Done {
     Deactivated,
     /// They are let in again.
     Activated,
+    /// Their open cases were given to somebody else.
+    Given,
 }
 
 impl Done {
     /// All of them.
-    const ALL: [Done; 4] = [Done::Nothing, Done::Saved, Done::Deactivated, Done::Activated];
+    const ALL: [Done; 5] =
+        [Done::Nothing, Done::Saved, Done::Deactivated, Done::Activated, Done::Given];
 
     fn word(self) -> &'static str {
         match self {
@@ -49,6 +56,7 @@ impl Done {
             Done::Saved => "saved",
             Done::Deactivated => "deactivated",
             Done::Activated => "activated",
+            Done::Given => "given",
         }
     }
 
@@ -63,6 +71,7 @@ impl Done {
             Done::Saved => "Saved. Who has another role now signs in again.",
             Done::Deactivated => "Signed out everywhere, and not let in any more.",
             Done::Activated => "Let in again, by the password of before.",
+            Done::Given => "Their open cases were given on, each with a note.",
         }
     }
 }
@@ -126,7 +135,7 @@ pub fn list(chrome: &Chrome<'_>, page: &Staff) -> Markup {
         Tab::People,
         &html! {
             @if !own { (parts::note(Tone::Info, &html! { p { "These are the people of " b { bdi { (name) } } " (" (account) ")." } })) }
-            div.btn-row { a.btn.primary href=(invite_to(chrome, *account)) { (icon("plus")) "Invite people" } }
+            div.btn-row { a.btn.primary href=(invite_to(chrome, *account)) { (icon("plus")) "Invite people" } @if own { a.btn href="/settings/import?what=people" { "Import" } } }
             form.btn-row method="get" action="/settings/people" role="search" {
                 @if !own { input type="hidden" name="account" value=(account); }
                 label.vh for="q" { "Name, address or id" }
@@ -208,6 +217,7 @@ pub fn one(chrome: &Chrome<'_>, page: &PersonPage, done: Done, tried: Option<&Tr
                 @if let Some(at) = page.seen_at { ", last seen " (when::ago(at, chrome.now)) }
             }
             @if !user.active { (deactivated(chrome, user)) }
+            (cases::offer(page))
             form.form method="post" action=(address(user.id, Done::Nothing)) {
                 (form.token())
                 input type="hidden" name="edition" value=(edition(&form, user));
@@ -273,16 +283,6 @@ fn deactivated(chrome: &Chrome<'_>, user: &User) -> Markup {
                 button.btn.s { "Activate again" }
             }
         }))
-        (their_cases(chrome, user))
-    }
-}
-
-/// The way to the cases that somebody works on, for those who see them.
-fn their_cases(chrome: &Chrome<'_>, user: &User) -> Markup {
-    html! {
-        @if is_own(chrome, user.account) {
-            p { a href={ "/cases?agent=" (user.id) } { "The open cases that they work on" } ": tick them there and give them to somebody else." }
-        }
     }
 }
 
@@ -312,29 +312,4 @@ pub(super) fn reach(form: &Form<'_>, (role, rights): (Role, Rights)) -> Markup {
             span { "Opens cases on behalf of a contact" }
         }
     }
-}
-
-/// Asks whether somebody shall not be let in any more.
-pub fn deactivate(chrome: &Chrome<'_>, page: &PersonPage, tried: Option<&Tried>) -> Markup {
-    let user = &page.user;
-    let form = Form::new(chrome.token, tried);
-    settings::page(
-        chrome,
-        "Deactivate",
-        Tab::People,
-        &html! {
-            h2 { "Deactivate " bdi { (user.name) } "?" }
-            p { "They are signed out everywhere at once and not let in any more. What they wrote stays, with their name. The cases that they work on stay with them until somebody else takes them." }
-            (their_cases(chrome, user))
-            form.form method="post" action={ (address(user.id, Done::Nothing)) "/deactivate" } {
-                (form.token())
-                input type="hidden" name="edition" value=(user.edition());
-                (fields::summary(&form))
-                div.btn-row #active tabindex="-1" {
-                    button.btn.danger { "Deactivate" }
-                    a.btn.quiet href=(address(user.id, Done::Nothing)) { "Cancel" }
-                }
-            }
-        },
-    )
 }

@@ -5,6 +5,7 @@ use crate::{
     desk::{InviteForm, Linked, Whom},
     domain::{
         id::{AccountId, UserId},
+        person::Role,
         refusal::{Field, Refusal},
     },
     error::{Error, Result},
@@ -26,20 +27,15 @@ pub(crate) fn page(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
     let asked = query(request)?;
     let find = |name: &str| asked.iter().find(|(has, _)| has == name).map(|(_, value)| &**value);
     let asks = if find("many").is_some() { Asks::Many } else { Asks::One };
-    shown(web, signed, (account(find("account"))?, asks), (200, None))
+    let role = find("role").and_then(Role::of_word).unwrap_or(Role::Member);
+    shown(web, signed, (account(find("account"))?, (asks, role)), (200, None))
 }
 
 /// `POST /settings/people/invite`
 pub(crate) fn send(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let form = Form::of(request)?;
     let account = account(form.find("account"))?;
-    let (asks, whom) = if let Some(people) = form.optional(Field::People) {
-        (Asks::Many, Whom::Many(people))
-    } else {
-        let (name, email) = (form.field(Field::Name), form.field(Field::Email));
-        (Asks::One, Whom::One { name, email })
-    };
-    let asked = InviteForm { whom, role: form.field(Field::Role), rights: rights(&form) };
+    let (asks, asked) = asked(&form);
     match web.desk.invite(&signed.actor, account, &asked) {
         Ok(all) => {
             let account = account.unwrap_or(signed.me.account);
@@ -48,10 +44,21 @@ pub(crate) fn send(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
         Err(error @ Error::Refused(Refusal::Fields(_) | Refusal::Throttled { .. })) => {
             let status = respond::status_of(&error);
             let tried = form.tried(error, None)?;
-            shown(web, signed, (account, asks), (status, Some(&tried)))
+            shown(web, signed, (account, (asks, Role::Member)), (status, Some(&tried)))
         }
         Err(error) => Err(error),
     }
+}
+
+/// Whom a form invites, and whether that is one person or several.
+pub(super) fn asked(form: &Form) -> (Asks, InviteForm) {
+    let (asks, whom) = if let Some(people) = form.optional(Field::People) {
+        (Asks::Many, Whom::Many(people))
+    } else {
+        let (name, email) = (form.field(Field::Name), form.field(Field::Email));
+        (Asks::One, Whom::One { name, email })
+    };
+    (asks, InviteForm { whom, role: form.field(Field::Role), rights: rights(form) })
 }
 
 /// `POST /settings/people/invitations`: makes one anew, or withdraws it.
@@ -87,7 +94,7 @@ fn made(signed: &Signed, account: AccountId, all: &[Linked], base: &str) -> Resp
 fn shown(
     web: &Web,
     signed: &Signed,
-    (account, asks): (Option<AccountId>, Asks),
+    (account, asks): (Option<AccountId>, (Asks, Role)),
     (status, tried): (u16, Option<&Tried>),
 ) -> Result<Response> {
     let of = web.desk.staff(&signed.actor, account, ("", None))?.account;

@@ -168,7 +168,7 @@ fn shown(
     Ok(respond::page(status, html::one(&signed.chrome(), &page, (change, join))))
 }
 
-fn own(
+pub(super) fn own(
     web: &Web,
     signed: &Signed,
     from: Option<AccountId>,

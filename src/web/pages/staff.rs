@@ -62,7 +62,8 @@ pub(crate) fn deactivate_page(web: &Web, signed: &Signed, request: &Request) -> 
 /// `POST /settings/people/{id}/deactivate`
 pub(crate) fn deactivate(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let (id, form): (UserId, _) = (request.name(0)?, Form::of(request)?);
-    match web.desk.deactivate(&signed.actor, id, form.get("edition")) {
+    let to = form.get(Field::Agent.name());
+    match web.desk.deactivate_giving(&signed.actor, id, form.get("edition"), to) {
         Ok(()) => Ok(respond::see_other(html::address(id, Done::Deactivated))),
         Err(error @ Error::Refused(Refusal::Fields(_) | Refusal::ChangedMeanwhile)) => {
             let status = respond::status_of(&error);
@@ -73,6 +74,38 @@ pub(crate) fn deactivate(web: &Web, signed: &Signed, request: &Request) -> Resul
         }
         Err(error) => Err(error),
     }
+}
+
+/// `GET /settings/people/{id}/cases`
+pub(crate) fn cases_page(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    giving(web, signed, request.name(0)?, (200, None))
+}
+
+/// `POST /settings/people/{id}/cases`
+pub(crate) fn give_cases(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let (id, form): (UserId, _) = (request.name(0)?, Form::of(request)?);
+    match web.desk.give_cases(&signed.actor, id, form.get(Field::Agent.name())) {
+        Ok(()) => Ok(respond::see_other(html::address(id, Done::Given))),
+        Err(error @ Error::Refused(Refusal::Fields(_))) => {
+            let status = respond::status_of(&error);
+            let tried = form.tried(error, None)?;
+            giving(web, signed, id, (status, Some(&tried)))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn giving(
+    web: &Web,
+    signed: &Signed,
+    id: UserId,
+    (status, tried): (u16, Option<&Tried>),
+) -> Result<Response> {
+    let page = web.desk.person_page(&signed.actor, id)?;
+    if page.charge.is_none() {
+        return Err(Refusal::NotFound.into());
+    }
+    Ok(respond::page(status, html::give(&signed.chrome(), &page, tried)))
 }
 
 /// `POST /settings/people/{id}/activate`

@@ -1,13 +1,13 @@
 //! What follows on the first set-up.
 
-use super::desk::filled_in;
+use super::{desk::filled_in, invite::asked};
 use crate::{
     domain::{access::Actor, desk::SectionForm, refusal::Refusal},
-    error::Result,
+    error::{Error, Result},
     web::{
         Web,
         form::Form,
-        html::{self, welcome::FIRST},
+        html::{self, typed::Tried, welcome::FIRST},
         request::{Request, Response},
         respond,
         session::Signed,
@@ -29,7 +29,7 @@ pub(crate) fn set_desk(web: &Web, signed: &Signed, request: &Request) -> Result<
         ..filled_in(section, &form)
     };
     match web.desk.set_desk(actor, own, FIRST.map(section).into()) {
-        Ok(()) => Ok(respond::see_other("/welcome/ready")),
+        Ok(()) => Ok(respond::see_other("/welcome/people")),
         Err(error) => {
             let status = respond::status_of(&error);
             let tried = form.tried(error, None)?;
@@ -38,6 +38,34 @@ pub(crate) fn set_desk(web: &Web, signed: &Signed, request: &Request) -> Result<
             Ok(respond::page(status, page))
         }
     }
+}
+
+/// `GET /welcome/people`
+pub(crate) fn people(web: &Web, signed: &Signed, _: &Request) -> Result<Response> {
+    asking(web, signed, (200, None))
+}
+
+/// `POST /welcome/people`
+pub(crate) fn invite(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let (form, actor) = (Form::of(request)?, admin(signed)?);
+    let (_, asked) = asked(&form);
+    match web.desk.invite(actor, None, &asked) {
+        Ok(all) => {
+            let page = html::welcome::invited(&signed.chrome(), &all, &web.base(request));
+            Ok(respond::page(200, page))
+        }
+        Err(error @ Error::Refused(Refusal::Fields(_) | Refusal::Throttled { .. })) => {
+            let status = respond::status_of(&error);
+            let tried = form.tried(error, None)?;
+            asking(web, signed, (status, Some(&tried)))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn asking(web: &Web, signed: &Signed, (status, tried): (u16, Option<&Tried>)) -> Result<Response> {
+    let (_, name) = web.desk.staff(admin(signed)?, None, ("", None))?.account;
+    Ok(respond::page(status, html::welcome::people(&signed.chrome(), &name, tried)))
 }
 
 /// `GET /welcome/ready`

@@ -8,6 +8,7 @@ mod clients;
 mod customers;
 mod exports;
 mod feel;
+mod first_day;
 mod gallery;
 mod help;
 mod helpdesk;

@@ -28,9 +28,11 @@ const COMMANDS: &[&[&str]] = &[
     &["user", "change"],
     &["user", "disable"],
     &["user", "enable"],
+    &["user", "import"],
     &["user", "invite"],
     &["user", "reset"],
     &["account"],
+    &["account", "import"],
     &["account", "add"],
     &["account", "list"],
     &["account", "change"],
@@ -40,6 +42,13 @@ const COMMANDS: &[&[&str]] = &[
     &["contract", "add"],
     &["contract", "list"],
     &["contract", "end"],
+    &["desk"],
+    &["desk", "show"],
+    &["desk", "change"],
+    &["desk", "add"],
+    &["desk", "rename"],
+    &["desk", "retire"],
+    &["desk", "restore"],
     &["audit"],
     &["audit", "list"],
     &["audit", "export"],
@@ -81,7 +90,7 @@ fn help_is_there_for_every_command_and_a_wrong_flag_is_told() {
         assert!(said(&help).contains("Usage: casemate"), "{}", said(&help));
         let leaf = !matches!(
             *command,
-            [] | ["user" | "account" | "contract" | "audit" | "product" | "token"]
+            [] | ["user" | "account" | "contract" | "desk" | "audit" | "product" | "token"]
         );
         assert!(!leaf || said(&help).contains("Examples:"), "{command:?} shows examples");
         for wrong in ["--wrong", "--password=x", "wrong"] {
@@ -114,8 +123,10 @@ fn every_flag_is_an_environment_variable_too() {
         &["user", "change"],
         &["user", "disable"],
         &["user", "enable"],
+        &["user", "import"],
         &["user", "invite"],
         &["user", "reset"],
+        &["account", "import"],
         &["account", "add"],
         &["account", "list"],
         &["account", "change"],
@@ -124,6 +135,12 @@ fn every_flag_is_an_environment_variable_too() {
         &["contract", "add"],
         &["contract", "list"],
         &["contract", "end"],
+        &["desk", "show"],
+        &["desk", "change"],
+        &["desk", "add"],
+        &["desk", "rename"],
+        &["desk", "retire"],
+        &["desk", "restore"],
         &["audit", "list"],
         &["audit", "export"],
         &["doctor"],

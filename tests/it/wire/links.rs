@@ -204,3 +204,49 @@ fn who_has_forgotten_their_password_is_told_the_same_as_everybody() {
     assert!(came.is_ok() && server.taken()[1].to == ["kit@one.example"]);
     assert!(!world.log().contains(&link[6..]), "{}", world.log());
 }
+
+#[test]
+fn a_link_that_offers_a_contract_is_good_for_nothing_else_and_tells_strangers_nothing() {
+    let world = World::demo(&[]);
+    let mut robert = world.signed_in("Robert");
+    robert.get("/settings/contracts");
+    let made = robert.post_form("/settings/contracts/links", &[("name", "Harbor")]).text();
+    let (_, secret) = made.split_once("/contract/").expect("it is shown");
+    let secret = secret.split('"').next().unwrap();
+    assert!(!world.log().contains(secret), "{}", world.log());
+    let path = format!("/contract/{secret}");
+    let mut stranger = world.stranger();
+    let led = stranger.get(&path);
+    assert_eq!(led.status, 303, "one signs in first");
+    assert!(led.header("location").unwrap().starts_with("/sign-in"));
+    assert_eq!(stranger.get(&format!("/link/{secret}")).status, 410, "it lets nobody in");
+    let mut ada = world.signed_in("Ada");
+    let shown = ada.get(&path).text();
+    assert!(shown.contains("Front Street Inc.") && !shown.contains("Harbor<"), "{shown}");
+    let tampered =
+        format!("{}{}", &path[..path.len() - 1], if path.ends_with('0') { 1 } else { 0 });
+    assert_eq!(ada.get(&tampered).status, 410);
+    assert_eq!(ada.post_form(&path, &[]).status, 303);
+    assert!(ada.get("/settings/contracts").text().contains("Front Street Inc."));
+    let again = ada.post_form(&path, &[]);
+    assert_eq!(again.status, 410);
+    assert!(robert.get("/settings/contracts").text().contains("Harbor Workspace"));
+}
+
+#[test]
+fn what_an_organisation_is_offered_is_counted_on_every_page_of_its_admins() {
+    let world = World::demo(&[]);
+    let told = |client: &mut Client| client.get("/cases").text().contains(" contracts offered");
+    let (mut robert, mut ada) = (world.signed_in("Robert"), world.signed_in("Ada"));
+    assert!(!told(&mut ada));
+    let harbor = &world.user("Ada").account_id;
+    assert_eq!(robert.post_form("/settings/contracts", &[("account", harbor)]).status, 303);
+    assert!(told(&mut ada) && !told(&mut robert));
+    assert!(ada.get("/cases").text().contains("href=\"/settings/contracts\""));
+    let mut finn = world.signed_in("Finn");
+    assert_eq!(world.user("Finn").account_id, *harbor);
+    assert!(!told(&mut finn), "only admins answer offers");
+    let decline = format!("/settings/contracts/{}/decline", world.user("Robert").account_id);
+    assert_eq!(ada.post_form(&decline, &[]).status, 303);
+    assert!(!told(&mut ada));
+}

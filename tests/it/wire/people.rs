@@ -75,8 +75,8 @@ fn what_cannot_be_is_refused_with_words_and_changes_nothing() {
     let data = world.data();
     let robert = world.user("Robert").clone();
     for (output, words) in [
-        (add(&data, "VA-999-999", "x@example.com", "a long password"), "Account"),
-        (add(&data, "Front Street", "x@example.com", "a long password"), "Account"),
+        (add(&data, "VA-999-999", "x@example.com", "a long password"), "there is no organisation"),
+        (add(&data, "Front Street", "x@example.com", "a long password"), "an id looks like"),
         (add(&data, FRONT_STREET, "x", "a long password"), "Email"),
         (
             add(&data, FRONT_STREET, &robert.email.to_uppercase(), "a long password"),
@@ -89,7 +89,7 @@ fn what_cannot_be_is_refused_with_words_and_changes_nothing() {
             "300 characters are too many",
         ),
         (add(&data, FRONT_STREET, "x\n@example.com", "a long password"), "Email"),
-        (passwd(&data, "nobody@example.com", "a long password"), "Email"),
+        (passwd(&data, "nobody@example.com", "a long password"), "nobody has this address"),
         (passwd(&data, &robert.email, "short"), "at least 10 characters"),
     ] {
         assert_eq!(output.status.code(), Some(1), "{}", said(&output));
@@ -194,7 +194,26 @@ fn people_are_listed_and_set_up_while_it_runs_and_while_it_does_not() {
     assert_eq!(kit.post_form(&path, &[("password", "a password of theirs")]).status, 303);
     let refused = casemate(&["user", "invite"], &data, &invite, "");
     assert!(said(&refused).contains("one of your people already"), "{}", said(&refused));
+    let several = [
+        "--account",
+        FRONT_STREET,
+        "Bo Mortar, bo@example.com",
+        "Sam Plinth, sam@example.com, admin",
+    ];
+    assert_eq!(done("invite", &data, &several).matches("/link/").count(), 2);
     drop(world);
+
+    let lines_of = ["--account", FRONT_STREET, "--role", "agent", "--json"];
+    let piped =
+        casemate(&["user", "invite"], &data, &lines_of, "Al One, al@example.com\nEd Two, ed@");
+    assert!(said(&piped).contains("line 2: this is not an email address"), "{}", said(&piped));
+    let piped = casemate(
+        &["user", "invite"],
+        &data,
+        &lines_of,
+        "Al One, al@example.com\n\nEd Two, ed@example.com",
+    );
+    assert_eq!(lines(&said(&piped)).len(), 2, "{}", said(&piped));
 
     done("enable", &data, &["--email", &adrian.email]);
     let flags = [&["--email", "kit@example.com", "--json"][..]].concat();
@@ -210,4 +229,30 @@ fn people_are_listed_and_set_up_while_it_runs_and_while_it_does_not() {
     assert_eq!(kit.get(&link).status, 200);
     assert_eq!(kit.post_form(&link, &[("password", "another one of theirs")]).status, 303);
     assert!(!lets_in(&world, "kit@example.com", "a password of theirs"));
+}
+
+#[test]
+fn who_is_disabled_gives_their_open_cases_to_a_colleague() {
+    let world = World::demo(&[]);
+    let data = world.data();
+    let (robert, adrian) = (world.user("Robert").clone(), world.user("Adrian").clone());
+    let disable = |to: &str| {
+        let flags = ["--email", &adrian.email, "--give-to", to, "--json"];
+        casemate(&["user", "disable"], &data, &flags, "")
+    };
+    for to in ["nobody@example.com", &adrian.email, "UR-000-000-001"] {
+        let words = "an active agent or admin of the same organisation";
+        assert!(said(&disable(to)).contains(words), "{}", said(&disable(to)));
+    }
+    assert!(lets_in(&world, &adrian.email, &adrian.password), "nothing has happened");
+    let given = lines(&said(&disable(&robert.email))).remove(0);
+    assert!(given["given"].as_u64().unwrap() > 0, "{given}");
+    assert_eq!(given["more"], false);
+    assert!(!lets_in(&world, &adrian.email, &adrian.password));
+    let id = given["id"].as_str().unwrap();
+    let mut client = world.signed_in("Robert");
+    let list = client.get(&format!("/cases?agent={id}")).text();
+    assert!(!list.contains("/cases/CA-"), "{list}");
+    let person = client.get(&format!("/settings/people/{id}")).text();
+    assert!(!person.contains("Give them to a colleague"), "{person}");
 }

@@ -65,6 +65,35 @@ fn the_first_start_prints_a_link_that_makes_the_first_admin_once() {
 }
 
 #[test]
+fn whoever_set_it_up_invites_the_first_people_and_nobody_else_does_so_there() {
+    let (_folder, data) = folder();
+    let world = World::serve(&data, &[]);
+    let link = link(&world);
+    let mut ada = world.stranger();
+    assert_eq!(fill_in(&mut ada, &link, FORM).status, 303);
+    let desk = ada.get("/welcome/desk").text();
+    assert!(desk.contains("href=\"/welcome/people\""), "each step can be skipped");
+    let page = ada.get("/welcome/people").text();
+    assert!(page.contains("Guild of Locksmiths") && page.contains("href=\"/welcome/ready\""));
+    let send = |people| [("people", people), ("role", "agent")];
+    let refused = ada.post_form("/welcome/people", &send("Bo Mortar, bo@example.com\nSam"));
+    assert_eq!(refused.status, 422);
+    let words = "line 2: write a name, a comma and an email address";
+    assert!(refused.text().contains(words) && refused.text().contains("Bo Mortar, bo@"));
+    let people = "Bo Mortar, bo@example.com\nSam Plinth, sam@example.com, Admin";
+    let made = ada.post_form("/welcome/people", &send(people)).text();
+    assert_eq!(made.matches("/link/").count(), 2, "no mail is set up, so both are shown: {made}");
+    let (_, bo) = made.split_once("/link/").unwrap();
+    let bo = format!("/link/{}", bo.split('"').next().unwrap());
+    let mut agent = world.stranger();
+    assert_eq!(agent.get(&bo).status, 200);
+    assert_eq!(agent.post_form(&bo, &[("password", "a password of his")]).status, 303);
+    assert_eq!(agent.get("/cases").status, 200);
+    assert_eq!(agent.get("/welcome/people").status, 404);
+    assert_eq!(agent.post_form("/welcome/people", &send("X, x@example.com")).status, 404);
+}
+
+#[test]
 fn a_link_that_is_not_quite_the_link_is_none() {
     let (_folder, data) = folder();
     let world = World::serve(&data, &[]);

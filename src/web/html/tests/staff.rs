@@ -7,7 +7,7 @@ use super::{
 use crate::{
     desk::{
         Linked, Secret,
-        show::{Followed, LinkPage, Me, PersonPage, ResetNote, Staff, StaffRow},
+        show::{Charge, Followed, LinkPage, Me, People, PersonPage, ResetNote, Staff, StaffRow},
     },
     domain::{
         id::UserId,
@@ -42,7 +42,16 @@ fn link(spell: Spell, made_at: Moment) -> Link {
 fn person(user: User) -> PersonPage {
     let reset = Some(Link::reset(SessionKey([2; 32]), &user, NOW));
     let account_name = "Front Street Inc.".to_owned();
-    PersonPage { user, account_name, seen_at: Some(NOW), reset }
+    let colleague = super::world::user(ROBERT, VENDOR, "Robert Balboa", Role::Admin);
+    let colleagues = People { list: vec![colleague], ..People::default() };
+    let charge = Some(Charge { open: 3, more: false, colleagues });
+    PersonPage { user, account_name, seen_at: Some(NOW), reset, charge }
+}
+
+/// Somebody whom a link was made for, and who gets it from whoever made it.
+fn guest(spell: Spell, n: u8) -> Linked {
+    let secret = Some(Secret::parse(&"0".repeat(64)).unwrap());
+    Linked { name: spell("Bo Mortar"), email: format!("bo{n}@example.com"), secret }
 }
 
 /// All of them.
@@ -71,11 +80,7 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     let line = |number, why| (Field::People, Complaint::Line { number, why });
     let lines = Refusal::Fields(vec![line(1, LineWrong::Shape), line(3, LineWrong::AlreadyIn)]);
     let lines = tried(lines, &[("people", spell("one\ntwo"))]);
-    let linked = |n: u8| Linked {
-        name: spell("Bo Mortar"),
-        email: format!("bo{n}@example.com"),
-        secret: Some(Secret::parse(&"0".repeat(64)).unwrap()),
-    };
+    let linked = |n| guest(spell, n);
     let follows = |followed| LinkPage {
         followed,
         account_name: spell("Front Street Inc."),
@@ -95,9 +100,13 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
         named("person-alone", one(&adrian, Done::Nothing, Some(&alone))),
         named("person-late", one(&adrian, Done::Nothing, Some(&late))),
         named("deactivate", deactivate(None)),
+        named("give-cases", staff::give(&chrome, &person(adrian.clone()), None)),
         named("deactivate-alone", deactivate(Some(&alone_out))),
-        named("invite", invite::form(&chrome, &account, Asks::One, None)),
-        named("invite-many", invite::form(&chrome, &account, Asks::Many, Some(&lines))),
+        named("invite", invite::form(&chrome, &account, (Asks::One, Role::Admin), None)),
+        named(
+            "invite-many",
+            invite::form(&chrome, &account, (Asks::Many, Role::Member), Some(&lines)),
+        ),
         named("invited", invite::made(&chrome, VENDOR, &[linked(1), linked(2)], "https://a.b")),
         named("reset", invite::reset(&chrome, adrian.id, &linked(1), "https://a.b")),
         named("invited-by-mail", invite::made(&chrome, VENDOR, &[mailed], "https://a.b")),

@@ -371,6 +371,7 @@ impl World {
             banner: None,
             zone: Zone::utc().clone(),
             reset: None,
+            offers: 0,
             clock_in_doubt: false,
         }
     }

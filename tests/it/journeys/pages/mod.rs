@@ -8,6 +8,7 @@ mod files;
 mod hostile;
 mod lists;
 mod numbers;
+mod offers;
 mod settings;
 mod staff;
 mod troubles;

@@ -2,6 +2,7 @@
 
 use crate::{
     browser::{Browser, Look},
+    client::File,
     journeys::{at_work, demo, gallery::Gallery},
     mailroom::{Mailroom, Manners},
 };
@@ -19,11 +20,16 @@ fn an_admin_sets_up_a_colleague_and_lets_them_go() {
     robert.click("Opens cases on behalf of a contact");
     robert.click("Save");
     robert.see("Saved.");
+    robert.click("Give them to a colleague");
+    gallery.hang(&robert, "settings-person-cases");
+    robert.back();
     robert.click("Deactivate");
     robert.see("Deactivate Adrian Pennino?");
+    robert.choose("Give them to (optional)", "Robert Balboa (Admin)");
     gallery.hang(&robert, "settings-person-deactivate");
     robert.click("Deactivate");
     robert.see("not let in any more.");
+    robert.see_no("Give them to a colleague");
     gallery.hang(&robert, "settings-person-deactivated");
     robert.click("Activate again");
     robert.see("Let in again");
@@ -96,6 +102,39 @@ fn somebody_is_invited_and_comes_in_by_their_link() {
     other.fill("Password", "some other words");
     other.click("Change password");
     other.wait("to be in", |page| page.path() == "/cases");
+    gallery.close();
+}
+
+#[test]
+fn a_table_is_looked_at_and_then_imported() {
+    let (browser, world) = (Browser::start(), demo());
+    let mut gallery = Gallery::default();
+    let paulie = at_work(&browser, &world, "Paulie", Look::DESKTOP);
+    paulie.open("/settings/accounts");
+    paulie.click("Import");
+    gallery.hang(&paulie, "settings-import");
+    paulie.fill("Table (optional)", "name,kind\nHarbor Lights,client\nAnvil Works,king\n,client");
+    paulie.click("Look first");
+    paulie.see("line 3: a kind is vendor, distributor, reseller or client");
+    paulie.forgive("status of 422");
+    gallery.hang(&paulie, "settings-import-refused");
+    paulie.fill("Table (optional)", "");
+    let bytes = b"name,kind\nHarbor Lights,client\nAnvil Works,vendor\n";
+    paulie.attach("Or a file", &[File { name: "all.csv", bytes }]);
+    paulie.click("Look first");
+    paulie.see("nothing is written yet");
+    gallery.hang(&paulie, "settings-import-looked");
+    paulie.click("Import");
+    paulie.see("2 organisations made.");
+    gallery.hang(&paulie, "settings-imported");
+    let robert = at_work(&browser, &world, "Robert", Look::DESKTOP.without_scripts());
+    robert.open("/settings/people");
+    robert.click("Import");
+    robert.fill("Table (optional)", "name,email\nBo Mortar,bo@one.example");
+    robert.click("Look first");
+    robert.see("To be invited: 1 person.");
+    robert.click("Import");
+    robert.see("1 link is made.");
     gallery.close();
 }
 

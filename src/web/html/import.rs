@@ -1,0 +1,215 @@
+//! Many organisations or people at once, from a table.
+
+use maud::{Markup, html};
+
+use super::{
+    fields::{self, Ask, Form},
+    invite,
+    layout::Chrome,
+    parts::{self, Tone},
+    settings::{self, Tab},
+    staff::named,
+    typed::{Tried, Typed},
+};
+use crate::{
+    desk::{Guested, Import, Linked},
+    domain::{account::Account, refusal::Field},
+};
+
+/// What a table is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sheet {
+    /// Organisations.
+    Organisations,
+    /// People.
+    People,
+}
+
+impl Sheet {
+    /// Both.
+    const ALL: [Sheet; 2] = [Sheet::Organisations, Sheet::People];
+
+    /// The word used in addresses and forms.
+    pub fn word(self) -> &'static str {
+        match self {
+            Sheet::Organisations => "organisations",
+            Sheet::People => "people",
+        }
+    }
+
+    /// The sheet of this word.
+    pub fn named(word: &str) -> Option<Sheet> {
+        Sheet::ALL.into_iter().find(|sheet| sheet.word() == word)
+    }
+
+    fn tab(self) -> Tab {
+        match self {
+            Sheet::Organisations => Tab::Accounts,
+            Sheet::People => Tab::People,
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Sheet::Organisations => "Import organisations",
+            Sheet::People => "Import people",
+        }
+    }
+
+    fn back(self) -> &'static str {
+        match self {
+            Sheet::Organisations => "/settings/accounts",
+            Sheet::People => "/settings/people",
+        }
+    }
+
+    fn example(self) -> &'static str {
+        match self {
+            Sheet::Organisations => {
+                "name,kind,managed_by\nApollo Cloud,client,\nHarbor Workspace,vendor,"
+            }
+            Sheet::People => {
+                "name,email,role\nRobert Balboa,robert@example.com,agent\nBo Mortar,bo@example.com,member"
+            }
+        }
+    }
+}
+
+/// The form that takes a table; `tried` is how it was refused.
+pub fn page(chrome: &Chrome<'_>, sheet: Sheet, tried: Option<&Tried>) -> Markup {
+    let form = Form::new(chrome.token, tried);
+    shown(chrome, sheet, &html! { (ask(&form, sheet, Import::Rehearsed)) })
+}
+
+/// The organisations that were made of a table, or would be.
+pub fn organisations(
+    chrome: &Chrome<'_>,
+    rows: &[Account],
+    import: Import,
+    typed: &Typed,
+) -> Markup {
+    let count = parts::counted(rows.len() as u64, "organisation", "organisations");
+    let table = html! {
+        thead { tr { th scope="col" { "Name" } th scope="col" { "Kind" } th scope="col" { "Managed by" } } }
+        tbody {
+            @for account in rows {
+                tr {
+                    td {
+                        @if import == Import::Now { a href={ "/settings/accounts/" (account.id) } { bdi { (account.name) } } br; small.muted { (account.id) } }
+                        @else { bdi { (account.name) } }
+                    }
+                    td { (account.kind) }
+                    td { @match account.managed_by { Some(by) => (by), None => span.muted { "–" } } }
+                }
+            }
+        }
+    };
+    came(chrome, Sheet::Organisations, import, typed, (&count, &table))
+}
+
+/// The people who were invited by a table, or would be.
+pub fn people(
+    chrome: &Chrome<'_>,
+    rows: &[Guested],
+    import: Import,
+    (typed, base): (&Typed, &str),
+) -> Markup {
+    let sheet = Sheet::People;
+    if import == Import::Now {
+        let all: Vec<Linked> = rows.iter().map(|row| row.linked.clone()).collect();
+        let next = if invite::shown(&all) { "I have sent them" } else { "All people" };
+        return shown(
+            chrome,
+            sheet,
+            &html! {
+                (invite::said(&all, base))
+                div.btn-row { a.btn.primary href=(sheet.back()) { (next) } }
+            },
+        );
+    }
+    let count = parts::counted(rows.len() as u64, "person", "people");
+    let table = html! {
+        thead { tr { th scope="col" { "Name" } th scope="col" { "Role" } th scope="col" { "Organisation" } } }
+        tbody {
+            @for row in rows {
+                tr {
+                    td { bdi { (row.linked.name) } br; small.muted { bdi { (row.linked.email) } } }
+                    td { (named(row.role)) }
+                    td { bdi { (row.account.1) } br; small.muted { (row.account.0) } }
+                }
+            }
+        }
+    };
+    came(chrome, sheet, import, typed, (&count, &table))
+}
+
+/// What came of a table: its rows, and the form once more as long as nothing is written.
+fn came(
+    chrome: &Chrome<'_>,
+    sheet: Sheet,
+    import: Import,
+    typed: &Typed,
+    (count, table): (&str, &Markup),
+) -> Markup {
+    let form = Form::new(chrome.token, None).with_kept(Some(typed));
+    let rows = html! { div.scroll { table { (table) } } };
+    let body = match import {
+        Import::Now => html! {
+            (parts::note(Tone::Done, &html! { p role="status" { (count) " made." } }))
+            (rows)
+            div.btn-row { a.btn.primary href=(sheet.back()) { "Done" } }
+        },
+        Import::Rehearsed => html! {
+            (parts::note(Tone::Info, &html! {
+                p role="status" {
+                    "Every line is right, and nothing is written yet. "
+                    @match sheet { Sheet::Organisations => "To be made: ", Sheet::People => "To be invited: " }
+                    (count) "."
+                }
+            }))
+            (rows)
+            (ask(&form, sheet, Import::Now))
+        },
+    };
+    shown(chrome, sheet, &body)
+}
+
+fn shown(chrome: &Chrome<'_>, sheet: Sheet, body: &Markup) -> Markup {
+    settings::page(chrome, sheet.title(), sheet.tab(), &html! { h2 { (sheet.title()) } (body) })
+}
+
+/// The form; `next` is what is to be done first of all.
+fn ask(form: &Form<'_>, sheet: Sheet, next: Import) -> Markup {
+    let hint = match sheet {
+        Sheet::Organisations => {
+            "CSV. The first line names the columns: name, kind (vendor, distributor, reseller, client) and, if you like, managed_by (an id). At most 500 lines."
+        }
+        Sheet::People => {
+            "CSV. The first line names the columns: name, email and, if you like, role (viewer, member, agent, admin) and account (an id). At most 100 lines. Each gets a link; there is no column for passwords."
+        }
+    };
+    let ask = Ask { field: Field::Table, label: Field::Table.label(), optional: true, hint };
+    let value = form.value(Field::Table, "");
+    let primary = |import| if import == next { "btn primary" } else { "btn" };
+    html! {
+        form.form method="post" action="/settings/import" enctype="multipart/form-data" {
+            (form.token())
+            input type="hidden" name="what" value=(sheet.word());
+            (fields::summary(form))
+            (fields::frame(form, &ask, &html! {
+                textarea.input.code id=(form.id(ask.field)) name=(ask.field.name()) rows="8" dir="auto" spellcheck="false" wrap="off"
+                    placeholder=(sheet.example())
+                    aria-invalid=[form.invalid(ask.field)] aria-describedby=[form.described(&ask)] { "\n" (value) }
+            }))
+            div.field {
+                label for="table-file" { "Or a file " span.opt { "(optional)" } }
+                input.input #table-file type="file" name=(Field::Files.name()) accept=".csv,.txt";
+            }
+            div.btn-row {
+                button class=(primary(Import::Rehearsed)) name="go" value="try" { "Look first" }
+                button class=(primary(Import::Now)) name="go" value="now" { "Import" }
+                a.btn.quiet href=(sheet.back()) { "Cancel" }
+            }
+        }
+    }
+}
