@@ -57,6 +57,7 @@ mod team;
 mod throttle;
 mod tokens;
 mod updates;
+mod walks;
 mod whom;
 
 use std::sync::Arc;
@@ -79,8 +80,8 @@ pub use self::{
     post::Round,
     products::ProductForm,
     profile::NewPassword,
-    records::{Choose, RECORDS_LOOKED_AT},
     receiving::DeskTurn,
+    records::{Choose, RECORDS_LOOKED_AT},
     sessions::{Entered, Secret, SignIn},
     table::TABLE_BYTES_MAX,
     talk::{Comment, Shown},
@@ -126,6 +127,7 @@ struct Inner {
     intake: intake::Intake,
     exports: export::Running,
     bookmarks: bookmarks::Bookmarks,
+    walks: walks::Walks,
     making: backups::Making,
     set_up: console::SetUpLink,
 }

@@ -95,7 +95,8 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// [`Refusal::TooWide`] if `filter` wants more than [`RECORDS_LOOKED_AT`] to choose among.
+    /// [`Refusal::TooWide`] if `filter` wants more than [`RECORDS_LOOKED_AT`] to choose among;
+    /// [`Refusal::Throttled`] while as many choose as may.
     pub fn chosen_records<K: Ord>(
         &self,
         actor: &Actor,
@@ -104,6 +105,7 @@ impl Desk {
         (offset, limit): (usize, usize),
     ) -> Result<Records> {
         let person = actor.person()?;
+        let _walk = self.inner.walks.begin(person.user)?;
         self.store.look(|view| {
             let tally = view.tally(person.account)?;
             let list = Listing::new(person, filter, &tally, RECORDS_LOOKED_AT);
@@ -114,11 +116,11 @@ impl Desk {
                 let (_, case) = place?;
                 let opened = sound(case, list.open(view, actor, case))?.flatten();
                 let Some(seen) = opened else { continue };
+                let reads = choose.reads_description.then(|| view.description(&seen.case));
+                let Some(description) = sound(case, reads.transpose())? else { continue };
                 let mut collect = Collect::on_top_of(view, names);
                 collect.case(&seen.case)?;
                 names = collect.done();
-                let reads = choose.reads_description.then(|| view.description(&seen.case));
-                let description = reads.transpose()?;
                 let record = CaseRecord { seen, description };
                 if (choose.wants)(&record, &names) {
                     let key = choose.order.map(|order| order(&record, &names));
@@ -159,7 +161,10 @@ impl Desk {
     /// None but a fault of the store.
     pub fn known_records(&self, actor: &Actor, ids: &[CaseId]) -> Result<Records> {
         self.store.look(|view| {
-            let open = |id: &CaseId| known(view.case(*id).and_then(|row| Ok(row.read(actor)?)));
+            let open = |id: &CaseId| {
+                let opened = known(view.case(*id).and_then(|row| Ok(row.read(actor)?)));
+                sound(*id, opened).map(Option::flatten)
+            };
             let rows = ids.iter().map(open).filter_map(Result::transpose);
             let rows: Vec<Seen> = rows.collect::<Result<_>>()?;
             let total = rows.len() as u64;
@@ -172,8 +177,9 @@ impl Desk {
     /// # Errors
     ///
     /// As for [`Desk::seen`]; [`Refusal::TooWide`] of a conversation that is longer than one
-    /// request reads.
+    /// request reads; [`Refusal::Throttled`] while as many read as may.
     pub fn talk(&self, actor: &Actor, id: CaseId) -> Result<Talk> {
+        let _walk = self.inner.walks.begin(actor.person()?.user)?;
         self.store.look(|view| {
             let seen = view.case(id)?.read(actor)?;
             let found = view.entries_after(&seen, None, ENTRIES_LOOKED_AT + 1)?;
@@ -237,9 +243,11 @@ fn records(view: &View<'_>, rows: Vec<Seen>, total: u64) -> Result<Records> {
     let mut names = Collect::new(view);
     let mut records = Vec::with_capacity(rows.len());
     for seen in rows {
-        names.case(&seen.case)?;
-        let description = Some(view.description(&seen.case)?);
-        records.push(CaseRecord { seen, description });
+        let description = sound(seen.case.id, view.description(&seen.case))?;
+        if description.is_some() {
+            names.case(&seen.case)?;
+            records.push(CaseRecord { seen, description });
+        }
     }
     Ok(Records { rows: records, names: names.done(), total })
 }

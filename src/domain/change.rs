@@ -25,8 +25,8 @@ use super::{
     saved::{SavedView, Shelf},
     session::{Session, SessionKey},
     text::Words,
-    zone::Zone,
     token::Token,
+    zone::Zone,
 };
 
 /// A decision: rows to write, and the events that the journal keeps of it, mostly one.

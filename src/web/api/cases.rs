@@ -1,5 +1,7 @@
 //! Cases: lists of them, and single ones.
 
+use std::{borrow::Cow, collections::BTreeSet};
+
 use serde::Serialize;
 
 use crate::{
@@ -22,7 +24,7 @@ use crate::{
         request::{Request, Response},
         respond,
         rql::{
-            Query, Tree, Value,
+            self, Query, Tree, Value,
             choose::Span,
             collections,
             field::Operand,
@@ -117,6 +119,10 @@ pub(super) fn found(
     query: &Query,
     value: impl for<'r> Fn(&'r CaseRecord, &'r Names, &str) -> Value<'r>,
 ) -> Result<Records> {
+    if let Some(ids) = query.filter.texts_of("id") {
+        let ids = ids.into_iter().filter_map(|id| id.parse().ok()).collect();
+        return named(web, caller, query, ids, value);
+    }
     let narrowed = Narrowed::of(query, caller.person()?);
     let place = (query.offset, query.limit);
     if narrowed.nothing {
@@ -129,7 +135,7 @@ pub(super) fn found(
         query.filter.matches(&|field| value(record, names, field))
     };
     let order = |record: &CaseRecord, names: &Names| {
-        Key::of(&query.ordering, &|field| value(record, names, field))
+        Key::of(&ordering(query), &|field| value(record, names, field))
     };
     let choose = Choose {
         reads_description: query.filter.fields().contains(&"description"),
@@ -137,6 +143,30 @@ pub(super) fn found(
         order: (!narrowed.in_order).then_some(&order),
     };
     web.desk.chosen_records(caller.actor(), &narrowed.filter, &choose, place)
+}
+
+/// What a query wants of the cases that it names.
+fn named(
+    web: &Web,
+    caller: &Caller,
+    query: &Query,
+    ids: BTreeSet<CaseId>,
+    value: impl for<'r> Fn(&'r CaseRecord, &'r Names, &str) -> Value<'r>,
+) -> Result<Records> {
+    let ids: Vec<CaseId> = ids.into_iter().collect();
+    let Records { mut rows, names, .. } = web.desk.known_records(caller.actor(), &ids)?;
+    rows.retain(|row| query.filter.matches(&|field| value(row, &names, field)));
+    let ordering = ordering(query);
+    rows.sort_by_cached_key(|row| Key::of(&ordering, &|field| value(row, &names, field)));
+    let total = rows.len() as u64;
+    let rows = rows.into_iter().skip(query.offset).take(query.limit).collect();
+    Ok(Records { rows, names, total })
+}
+
+/// What a query orders by.
+fn ordering(query: &Query) -> Cow<'_, [rql::order::Order]> {
+    let own = rql::order::Order { field: CREATED, direction: Way::Down };
+    if query.ordering.is_empty() { vec![own].into() } else { (&*query.ordering).into() }
 }
 
 /// What indexes say of a query.
@@ -172,9 +202,13 @@ impl Narrowed {
             _ if updated != Span::EVER => (Order::Updated, updated),
             _ => (Order::Created, created),
         };
+        let mut in_order = sort.is_some();
         if span != Span::EVER {
             filter.period = Some(period(of, span));
             nothing |= span.before <= span.from;
+            // Only the cases of that time are walked, whatever they are ordered by then.
+            in_order &= filter.sort.order == of;
+            filter.sort.order = of;
         }
         let ends = [(RECEIVER, Direction::Outgoing), (ISSUER, Direction::Incoming)];
         let mut said = Vec::new();
@@ -184,6 +218,8 @@ impl Narrowed {
             let Ok(id) = id.parse::<AccountId>() else { continue };
             let away = Direction::ALL.into_iter().find(|other| *other != toward);
             if id == person.account {
+                // Nobody is at both ends of a case.
+                nothing |= filter.direction.is_some() && filter.direction != away;
                 filter.direction = away;
                 said.extend(person.manages.is_empty().then_some(field));
             } else if !person.acts_for(id) && filter.partner.is_none() {
@@ -202,8 +238,8 @@ impl Narrowed {
             (field, Test::OneOf(_)) => said.contains(&field),
             _ => false,
         };
-        let is_all = sort.is_some() && only(tree, &told);
-        Narrowed { filter, in_order: sort.is_some(), is_all, nothing }
+        let is_all = in_order && only(tree, &told);
+        Narrowed { filter, in_order, is_all, nothing }
     }
 }
 

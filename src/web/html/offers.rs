@@ -46,7 +46,7 @@ fn kept(chrome: &Chrome<'_>, link: &Link) -> Markup {
                 span.grow {
                     "A link for " b { bdi { (offer.label) } } ", "
                     span.muted {
-                        @if link.is_open(chrome.now) { "until " (when::short(link.until, chrome.now)) " UTC" }
+                        @if link.is_open(chrome.now.at) { "until " (when::short_called(link.until, chrome.now)) }
                         @else { "run out" }
                     }
                 }

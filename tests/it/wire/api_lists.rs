@@ -87,6 +87,40 @@ fn lists_are_filtered_ordered_counted_and_read_part_by_part() {
 }
 
 #[test]
+fn cases_are_found_by_their_ids_and_by_a_time_that_they_are_not_ordered_by() {
+    let world = World::demo(&[]);
+    let mut ivo = Program::of(&world, "Ivo");
+    let made: Vec<String> = (0..3).map(|n| id(&open(&mut ivo, &format!("Found {n}")))).collect();
+    let [first, second, third] = &made[..] else { unreachable!() };
+    let listed = |program: &mut Program, query: &str| {
+        let answer = program.get(&format!("{CASES}?{query}"));
+        assert_eq!(answer.status, 200, "{query}: {answer}");
+        let rows = answer.json();
+        rows.as_array().unwrap().iter().map(id).collect::<Vec<String>>()
+    };
+    assert_eq!(listed(&mut ivo, &format!("eq(id,{second})")), std::slice::from_ref(second));
+    let two = format!("in(id,({first},{third},CA-000-000-000))");
+    assert_eq!(listed(&mut ivo, &two), [third.clone(), first.clone()], "the newest first");
+    let oldest = format!("{two}&ordering(events.created.at)&limit=1");
+    assert_eq!(listed(&mut ivo, &oldest), std::slice::from_ref(first));
+    assert!(listed(&mut ivo, &format!("eq(id,{second})&state=closed")).is_empty());
+    let mut stranger = Program::of(&world, "Una");
+    assert!(listed(&mut stranger, &two).is_empty(), "nobody finds what they may not see");
+    let since = done(&ivo.get(&format!("{CASES}/{first}")));
+    let since = since["events"]["created"]["at"].as_str().unwrap().to_owned();
+    let mut changed = listed(&mut ivo, &format!("ge(events.updated.at,{since})&limit=1000"));
+    let all = listed(&mut ivo, "limit=1000");
+    let by_age = all.iter().filter(|id| changed.contains(id)).cloned().collect::<Vec<_>>();
+    assert_eq!(changed, by_age, "in the order of lists that ask for none");
+    let upwards = format!("ge(events.updated.at,{since})&ordering(events.created.at)&limit=1000");
+    changed.reverse();
+    assert_eq!(listed(&mut ivo, &upwards), changed);
+    assert!(made.iter().all(|id| changed.contains(id)));
+    let both = format!("eq(issuer.account.id,{MIGHTY_MICK})&eq(receiver.account.id,{MIGHTY_MICK})");
+    assert!(listed(&mut ivo, &both).is_empty(), "nobody is at both ends");
+}
+
+#[test]
 fn the_settings_of_a_desk_are_read_and_set_by_its_admins() {
     let world = World::demo(&[]);
     let mut robert = Program::of(&world, "Robert");
