@@ -205,6 +205,13 @@ fn what_is_typed_on_a_page_stays_there_whatever_a_program_does() {
     assert!(shown.contains("Half a thought") && shown.contains("A whole one"));
 }
 
+/// What the messages at an address say.
+fn texts(program: &mut Program, path: &str) -> Vec<String> {
+    let all = done(&program.get(path));
+    let texts = all.as_array().unwrap().iter().map(|one| one["text"].as_str().unwrap().to_owned());
+    texts.collect()
+}
+
 #[test]
 fn messages_are_read_by_those_who_may_and_private_ones_by_their_own() {
     let world = World::demo(&[]);
@@ -227,14 +234,6 @@ fn messages_are_read_by_those_who_may_and_private_ones_by_their_own() {
     let hidden = done(&robert.post(&by_talk, &json!({"text": "Ours alone", "type": "private"})));
     assert_eq!(hidden["type"], "private");
     assert_eq!(done(&michael.get(&format!("{CASES}/{case}"))), before, "nothing of it shows");
-    let texts = |program: &mut Program, path: &str| {
-        let all = done(&program.get(path));
-        all.as_array()
-            .unwrap()
-            .iter()
-            .map(|one| one["text"].as_str().unwrap().to_owned())
-            .collect::<Vec<_>>()
-    };
     assert_eq!(texts(&mut michael, &by_talk), ["For all"]);
     assert_eq!(texts(&mut robert, &by_talk), ["For all", "Ours alone"]);
     assert_eq!(texts(&mut robert, &format!("{by_talk}?ordering(-created)&limit=1")).len(), 1);
@@ -263,7 +262,14 @@ fn messages_are_read_by_those_who_may_and_private_ones_by_their_own() {
         403,
         "role",
     );
-    // What the helpdesk notes is told as a change of state.
+}
+
+#[test]
+fn what_the_helpdesk_notes_is_told_as_a_change_of_state() {
+    let world = World::demo(&[]);
+    let (mut michael, mut robert) = (Program::of(&world, "Michael"), Program::of(&world, "Robert"));
+    let case = id(&open(&mut michael, "Noted"));
+    let by_case = format!("/conversations/{case}/messages");
     assert_eq!(robert.post(&format!("{CASES}/{case}/resolve"), &json!({})).status, 200);
     let all = done(&michael.get(&format!("{by_case}?type=state_change")));
     assert_eq!(
@@ -305,7 +311,7 @@ fn files_are_attached_listed_read_and_deleted() {
     }
     refused(&upload(&mut ivo, "run.exe", b"MZ"), 400, "run.exe");
     refused(&upload(&mut ivo, "dot.png", b"<html>"), 400, "dot.png");
-    refused(&upload(&mut ivo, "large.png", &[0; 11 * 1024 * 1024]), 413, "large.png");
+    refused(&upload(&mut ivo, "large.png", &vec![0; 11 * 1024 * 1024]), 413, "large.png");
     assert_eq!(upload(&mut Program::of(&world, "Tess"), "dot.png", PNG).status, 404);
     let (other, elsewhere) =
         (id(&open(&mut ivo, "Without")), format!("{CASES}/{{}}/attachments/{}", id(&file)));

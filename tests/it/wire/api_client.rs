@@ -1,4 +1,4 @@
-//! Connect's own client at work with the built binary: `connect-openapi-client` 35.0, from PyPI.
+//! Connect's own client at work with the built binary: `connect-openapi-client` 35.0, from `PyPI`.
 
 use std::process::{Command, Stdio};
 
@@ -11,7 +11,7 @@ use crate::{browser::target, world::World};
 fn connects_own_client_does_each_of_its_calls() {
     let world = World::demo(&[]);
     let token = |name: &str| world.user(name).token.clone();
-    let png: String = PNG.iter().map(|byte| format!("{byte:02x}")).collect();
+    let png = PNG.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     let told = json!({
         "url": world.url, "vendor": FRONT_STREET, "png": png, "issuer": token("Michael"),
         "receiver": token("Robert"), "stranger": token("Tess"),
