@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::domain::tier::TierWrong;
+
 /// A field of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
@@ -101,6 +103,14 @@ pub enum Field {
     Time,
     /// How many are kept.
     Keep,
+    /// Which reseller an account stands under.
+    Parent,
+    /// Who subscribes.
+    Customer,
+    /// Why something was ignored.
+    Reason,
+    /// What a subscription is made of.
+    Items,
 }
 
 /// What is wrong with a field.
@@ -208,6 +218,8 @@ pub enum Complaint {
     NoVendor,
     /// There is no product of this id.
     NoSuchProduct,
+    /// It does not go with the accounts above and below.
+    Tier(TierWrong),
 }
 
 /// What is wrong with a line that says whom to invite.
@@ -277,6 +289,10 @@ impl Field {
             Field::Nightly => "nightly",
             Field::Time => "time",
             Field::Keep => "keep",
+            Field::Parent => "parent",
+            Field::Customer => "customer",
+            Field::Reason => "reason",
+            Field::Items => "items",
         }
     }
 
@@ -331,6 +347,10 @@ impl Field {
             Field::Nightly => "Each day",
             Field::Time => "Time of day",
             Field::Keep => "How many are kept",
+            Field::Parent => "Parent account",
+            Field::Customer => "Customer",
+            Field::Reason => "Reason",
+            Field::Items => "Items",
         }
     }
 }
@@ -391,6 +411,7 @@ impl fmt::Display for Complaint {
             | Complaint::AlreadyIn
             | Complaint::TooManyInvited { .. }
             | Complaint::Line { .. } => self.of_people(f),
+            Complaint::Tier(wrong) => wrong.fmt(f),
             Complaint::InTheClear => f.write_str(
                 "everyone on the way could read the password. Choose STARTTLS or TLS, leave user \
                  name and password empty, or use a server on this machine.",
