@@ -56,6 +56,7 @@ pub mod session;
 pub mod step;
 pub mod talk;
 pub mod text;
+pub mod tier;
 pub mod work;
 pub mod workflow;
 

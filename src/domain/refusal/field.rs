@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::domain::tier::data::TierField;
+
 /// A field of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
@@ -101,6 +103,12 @@ pub enum Field {
     Time,
     /// How many are kept.
     Keep,
+    /// What a tier account is made of.
+    Tier(TierField),
+    /// Whom a tier account gets its things from.
+    Parent,
+    /// Why something is not taken up.
+    Reason,
 }
 
 /// What is wrong with a field.
@@ -277,6 +285,9 @@ impl Field {
             Field::Nightly => "nightly",
             Field::Time => "time",
             Field::Keep => "keep",
+            Field::Tier(field) => field.name(),
+            Field::Parent => "parent",
+            Field::Reason => "reason",
         }
     }
 
@@ -331,6 +342,9 @@ impl Field {
             Field::Nightly => "Each day",
             Field::Time => "Time of day",
             Field::Keep => "How many are kept",
+            Field::Tier(field) => field.label(),
+            Field::Parent => "Parent account",
+            Field::Reason => "Reason",
         }
     }
 }
