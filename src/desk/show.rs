@@ -11,6 +11,7 @@ mod organisations;
 mod people;
 mod profile;
 mod replies;
+mod tiers;
 
 use std::collections::BTreeMap;
 
@@ -26,6 +27,11 @@ pub use self::{
     people::{PersonPage, ResetNote, Staff, StaffRow},
     profile::{OwnSession, Profile, SecondFactor},
     replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},
+    tiers::{
+        Above, Done, Rows, SubscriptionList, SubscriptionRow, TierChoice, TierCounts, TierCursor,
+        TierFilter, TierList, TierName, TierOrder, TierPage, TierRequestFilter, TierRequestList,
+        TierRequestPage, TierRequestRow, TierRow, TierSide, TierVersionRow, VersionStanding,
+    },
 };
 use crate::domain::{
     access::Seen,

@@ -2,7 +2,4 @@
 
 mod ask;
 
-pub use self::ask::{
-    Edited, SubscriptionChange, SubscriptionForm, TierCursor, TierFilter, TierForm, TierOrder,
-    TierRequestFilter,
-};
+pub use self::ask::{Edited, SubscriptionChange, SubscriptionForm, TierForm};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::domain::tier::TierWrong;
+use crate::domain::tier::{TierWrong, data::TierField};
 
 /// A field of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,12 +103,14 @@ pub enum Field {
     Time,
     /// How many are kept.
     Keep,
-    /// Which reseller an account stands under.
+    /// What a tier account is made of.
+    Tier(TierField),
+    /// Whom a tier account gets its things from.
     Parent,
+    /// Why something is not taken up.
+    Reason,
     /// Who subscribes.
     Customer,
-    /// Why something was ignored.
-    Reason,
     /// What a subscription is made of.
     Items,
 }
@@ -289,9 +291,10 @@ impl Field {
             Field::Nightly => "nightly",
             Field::Time => "time",
             Field::Keep => "keep",
+            Field::Tier(field) => field.name(),
             Field::Parent => "parent",
-            Field::Customer => "customer",
             Field::Reason => "reason",
+            Field::Customer => "customer",
             Field::Items => "items",
         }
     }
@@ -347,9 +350,10 @@ impl Field {
             Field::Nightly => "Each day",
             Field::Time => "Time of day",
             Field::Keep => "How many are kept",
+            Field::Tier(field) => field.label(),
             Field::Parent => "Parent account",
-            Field::Customer => "Customer",
             Field::Reason => "Reason",
+            Field::Customer => "Customer",
             Field::Items => "Items",
         }
     }
