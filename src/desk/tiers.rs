@@ -2,4 +2,5 @@
 
 mod ask;
 
-pub use self::ask::{Edited, SubscriptionChange, SubscriptionForm, TierForm};
+pub use self::ask::{SubscriptionChange, SubscriptionForm, TierForm};
+pub use crate::domain::tier::Edited;

@@ -14,6 +14,12 @@ pub use self::family::{All, Below, Children, DEPTH_MAX, Family, Place, TierWrong
 
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    edit::{Edited, Found, Proposal},
+    family::{All, Below, Children, Customers, DEPTH_MAX, Family, Place, TierWrong, stands},
+    seen::{SeenRequest, SeenTier, Settling, TierWork},
+    settle::About,
+};
 use self::data::{TierData, TierKind};
 use super::{
     id::{AccountId, ProductId, TierId, TierRequestId, UserId},
@@ -48,6 +54,8 @@ pub struct Tier {
     pub created_by: UserId,
     /// When a version was last made, or became current.
     pub updated_at: Moment,
+    /// By whom.
+    pub updated_by: UserId,
 }
 
 /// A product that subscriptions link to a tier account, as customer or as a tier above one.
@@ -132,8 +140,8 @@ pub enum TierRequestStatus {
 pub const LINKS_MAX: usize = 100;
 /// The most versions of one account that wait for vendors at once.
 pub const WAITING_MAX: usize = 20;
-/// The most versions of one account.
-pub const VERSIONS_MAX: u32 = 65_536;
+/// The most versions of one account: requests say in 16 bits which they are about.
+pub const VERSIONS_MAX: usize = 1 << 16;
 
 impl TierRequestStatus {
     /// All, in the order in which lists offer them.

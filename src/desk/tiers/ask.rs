@@ -1,7 +1,7 @@
-//! Tier accounts and subscriptions as their forms have them, and what an edit came to.
+//! Tier accounts and subscriptions as their forms have them.
 
 use crate::domain::{
-    id::{TierId, TierRequestId},
+    id::TierId,
     subscription::SubscriptionStatus,
     tier::data::{TierDataForm, TierKind},
 };
@@ -15,17 +15,6 @@ pub struct TierForm {
     pub parent: Option<TierId>,
     /// What is known of it.
     pub data: TierDataForm,
-}
-
-/// What an edit came to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Edited {
-    /// Nothing differs from the latest version, so nothing was written.
-    Nothing,
-    /// What was written is current.
-    Current,
-    /// It waits for vendors; the requests of it that the editor may see.
-    Waits(Vec<TierRequestId>),
 }
 
 /// A subscription to make. The tiers are those above the customer.
