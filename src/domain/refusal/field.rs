@@ -109,6 +109,16 @@ pub enum Field {
     Parent,
     /// Why something is not taken up.
     Reason,
+    /// Who uses what is subscribed to.
+    Customer,
+    /// Who sold it to them.
+    Tier1,
+    /// Who sold it to those.
+    Tier2,
+    /// Where something stands.
+    Status,
+    /// What something is made of, a line each.
+    Items,
 }
 
 /// What is wrong with a field.
@@ -288,6 +298,11 @@ impl Field {
             Field::Tier(field) => field.name(),
             Field::Parent => "parent",
             Field::Reason => "reason",
+            Field::Customer => "customer",
+            Field::Tier1 => "tier1",
+            Field::Tier2 => "tier2",
+            Field::Status => "status",
+            Field::Items => "items",
         }
     }
 
@@ -345,6 +360,11 @@ impl Field {
             Field::Tier(field) => field.label(),
             Field::Parent => "Parent account",
             Field::Reason => "Reason",
+            Field::Customer => "Customer",
+            Field::Tier1 => "Tier 1",
+            Field::Tier2 => "Tier 2",
+            Field::Status => "Status",
+            Field::Items => "Items",
         }
     }
 }
