@@ -48,6 +48,7 @@ pub mod show;
 mod talk;
 mod team;
 mod throttle;
+mod tiers;
 mod whom;
 
 use std::sync::Arc;
@@ -71,6 +72,10 @@ pub use self::{
     profile::NewPassword,
     sessions::{Entered, Secret, SignIn},
     talk::{Comment, Shown},
+    tiers::{
+        Edited, SubscriptionChange, SubscriptionForm, TierCursor, TierFilter, TierForm, TierOrder,
+        TierRequestFilter,
+    },
 };
 pub use crate::followers::mail::PATIENCE;
 use crate::{

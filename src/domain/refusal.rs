@@ -9,6 +9,7 @@ pub use self::field::{Complaint, Field, LineWrong};
 use super::{
     file::FileRefusal,
     person::Role,
+    tier::{Below, TierWrong},
     workflow::{Side, State},
 };
 
@@ -81,6 +82,14 @@ pub enum Refusal {
     ForeignOrigin,
     /// The link was used, has run out, or never was one.
     LinkDead,
+    /// Accounts stand below it, so it is not deleted.
+    HasChildren(Below),
+    /// Others need the account, so it is not deleted.
+    InUse,
+    /// The request is settled already.
+    Settled,
+    /// The change cannot be taken as things stand now.
+    CannotStand(TierWrong),
     /// The request itself is malformed.
     Malformed,
 }
@@ -116,6 +125,10 @@ impl Refusal {
             Refusal::FormExpired => "form_expired",
             Refusal::ForeignOrigin => "foreign_origin",
             Refusal::LinkDead => "link_dead",
+            Refusal::HasChildren(_) => "has_children",
+            Refusal::InUse => "in_use",
+            Refusal::Settled => "settled",
+            Refusal::CannotStand(_) => "cannot_stand",
             Refusal::Malformed => "malformed",
         }
     }
@@ -179,6 +192,19 @@ impl fmt::Display for Refusal {
                 f.write_str("This request came from another site, so nothing was changed.")
             }
             Refusal::LinkDead => f.write_str("This link was used already, or has run out."),
+            Refusal::HasChildren(below) => below.fmt(f),
+            Refusal::InUse => f.write_str(
+                "Changes of this account still wait, or products of others are linked to it, so it \
+                 is not deleted.",
+            ),
+            Refusal::Settled => {
+                f.write_str("This request is settled already, and settled requests never change.")
+            }
+            Refusal::CannotStand(wrong) => write!(
+                f,
+                "This change cannot be accepted as things stand now: {wrong} The request stays \
+                 pending.",
+            ),
             Refusal::Malformed => f.write_str("The request could not be understood."),
         }
     }

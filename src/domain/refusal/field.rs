@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::domain::tier::data::TierField;
+use crate::domain::tier::{TierWrong, data::TierField};
 
 /// A field of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,19 +105,13 @@ pub enum Field {
     Keep,
     /// What a tier account is made of.
     Tier(TierField),
-    /// Whom a tier account gets its things from.
+    /// Which reseller an account stands under.
     Parent,
-    /// Why something is not taken up.
-    Reason,
-    /// Who uses what is subscribed to.
+    /// Who subscribes.
     Customer,
-    /// Who sold it to them.
-    Tier1,
-    /// Who sold it to those.
-    Tier2,
-    /// Where something stands.
-    Status,
-    /// What something is made of, a line each.
+    /// Why something was ignored.
+    Reason,
+    /// What a subscription is made of.
     Items,
 }
 
@@ -226,6 +220,8 @@ pub enum Complaint {
     NoVendor,
     /// There is no product of this id.
     NoSuchProduct,
+    /// It does not go with the accounts above and below.
+    Tier(TierWrong),
 }
 
 /// What is wrong with a line that says whom to invite.
@@ -297,11 +293,8 @@ impl Field {
             Field::Keep => "keep",
             Field::Tier(field) => field.name(),
             Field::Parent => "parent",
-            Field::Reason => "reason",
             Field::Customer => "customer",
-            Field::Tier1 => "tier1",
-            Field::Tier2 => "tier2",
-            Field::Status => "status",
+            Field::Reason => "reason",
             Field::Items => "items",
         }
     }
@@ -359,11 +352,8 @@ impl Field {
             Field::Keep => "How many are kept",
             Field::Tier(field) => field.label(),
             Field::Parent => "Parent account",
-            Field::Reason => "Reason",
             Field::Customer => "Customer",
-            Field::Tier1 => "Tier 1",
-            Field::Tier2 => "Tier 2",
-            Field::Status => "Status",
+            Field::Reason => "Reason",
             Field::Items => "Items",
         }
     }
@@ -425,6 +415,7 @@ impl fmt::Display for Complaint {
             | Complaint::AlreadyIn
             | Complaint::TooManyInvited { .. }
             | Complaint::Line { .. } => self.of_people(f),
+            Complaint::Tier(wrong) => wrong.fmt(f),
             Complaint::InTheClear => f.write_str(
                 "everyone on the way could read the password. Choose STARTTLS or TLS, leave user \
                  name and password empty, or use a server on this machine.",
