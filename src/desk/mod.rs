@@ -72,10 +72,7 @@ pub use self::{
     profile::NewPassword,
     sessions::{Entered, Secret, SignIn},
     talk::{Comment, Shown},
-    tiers::{
-        Edited, SubscriptionChange, SubscriptionForm, TierCursor, TierFilter, TierForm, TierOrder,
-        TierRequestFilter,
-    },
+    tiers::{Edited, SubscriptionChange, SubscriptionForm, TierForm},
 };
 pub use crate::followers::mail::PATIENCE;
 use crate::{

@@ -28,9 +28,9 @@ pub use self::{
     profile::{OwnSession, Profile, SecondFactor},
     replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},
     tiers::{
-        Above, Done, Rows, SubscriptionList, SubscriptionRow, TierChoice, TierCounts, TierList,
-        TierName, TierPage, TierRequestList, TierRequestPage, TierRequestRow, TierRow, TierSide,
-        TierVersionRow,
+        Above, Done, Rows, SubscriptionList, SubscriptionRow, TierChoice, TierCounts, TierCursor,
+        TierFilter, TierList, TierName, TierOrder, TierPage, TierRequestFilter, TierRequestList,
+        TierRequestPage, TierRequestRow, TierRow, TierSide, TierVersionRow, VersionStanding,
     },
 };
 use crate::domain::{

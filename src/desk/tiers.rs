@@ -2,7 +2,5 @@
 
 mod ask;
 
-pub use self::ask::{
-    Edited, SubscriptionChange, SubscriptionForm, TierCursor, TierFilter, TierForm, TierOrder,
-    TierRequestFilter,
-};
+pub use self::ask::{SubscriptionChange, SubscriptionForm, TierForm};
+pub use crate::domain::tier::Edited;

@@ -23,7 +23,9 @@ use super::{
     reply::CannedReply,
     saved::{SavedView, Shelf},
     session::{Session, SessionKey},
+    subscription::Subscription,
     text::Words,
+    tier::{Tier, TierRequest, TierVersion},
 };
 
 /// A decision: rows to write, and the events that the journal keeps of it, mostly one.
@@ -115,6 +117,18 @@ pub enum Write {
     Link(Option<Box<Link>>, Box<Link>),
     /// It is forgotten.
     LinkGone(Box<Link>),
+    /// A tier account, with the row it replaces.
+    Tier(Option<Box<Tier>>, Box<Tier>),
+    /// It is gone, with its versions and requests.
+    TierGone(Box<Tier>),
+    /// A version of a tier account, with the row it replaces.
+    TierVersion(Option<Box<TierVersion>>, Box<TierVersion>),
+    /// A request to take one, with the row it replaces.
+    TierRequest(Option<Box<TierRequest>>, Box<TierRequest>),
+    /// A subscription, with the row it replaces.
+    Subscription(Option<Box<Subscription>>, Box<Subscription>),
+    /// It is gone.
+    SubscriptionGone(Box<Subscription>),
 }
 
 impl Change {

@@ -86,6 +86,8 @@ pub enum Refusal {
     HasChildren(Below),
     /// Others need the account, so it is not deleted.
     InUse,
+    /// As many changes of the account wait as can.
+    TooManyWait,
     /// The request is settled already.
     Settled,
     /// The change cannot be taken as things stand now.
@@ -127,6 +129,7 @@ impl Refusal {
             Refusal::LinkDead => "link_dead",
             Refusal::HasChildren(_) => "has_children",
             Refusal::InUse => "in_use",
+            Refusal::TooManyWait => "too_many_wait",
             Refusal::Settled => "settled",
             Refusal::CannotStand(_) => "cannot_stand",
             Refusal::Malformed => "malformed",
@@ -196,6 +199,10 @@ impl fmt::Display for Refusal {
             Refusal::InUse => f.write_str(
                 "Changes of this account still wait, or products of others are linked to it, so it \
                  is not deleted.",
+            ),
+            Refusal::TooManyWait => f.write_str(
+                "As many changes of this account wait for vendors as can. Change it again once some \
+                 are settled.",
             ),
             Refusal::Settled => {
                 f.write_str("This request is settled already, and settled requests never change.")

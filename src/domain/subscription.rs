@@ -5,9 +5,16 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    access::{Person, Sealed},
+    account::Product,
+    change::{Change, Write},
     id::{AccountId, ProductId, SubscriptionId, TierId, UserId},
+    journal::{Event, Kind, Record},
     moment::Moment,
+    person::Role,
+    refusal::{Complaint, Field, Refusal},
     text::{Line, Name},
+    tier::Tier,
 };
 
 /// What a customer subscribes to. It links the product to the customer and to the tiers above, so
@@ -48,6 +55,8 @@ pub struct Subscription {
 
 /// The most items of one subscription.
 pub const ITEMS_MAX: usize = 50;
+/// The most of one item.
+pub const QUANTITY_MAX: u32 = 1_000_000_000;
 /// The most subscriptions of one customer.
 pub const SUBSCRIPTIONS_MAX: usize = 1_000;
 
@@ -73,7 +82,193 @@ pub enum SubscriptionStatus {
     Processing,
 }
 
+/// What can be changed of a subscription.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// What another system calls it.
+    pub external_id: Option<Line<255>>,
+    /// Where it stands.
+    pub status: SubscriptionStatus,
+    /// What it is made of.
+    pub items: Vec<Item>,
+}
+
+/// A subscription opened to change it.
+#[derive(Debug)]
+pub struct SubscriptionWork {
+    subscription: Subscription,
+    person: Person,
+}
+
+/// Reads items: names and quantities. What is empty in both is passed over.
+///
+/// # Errors
+///
+/// [`Complaint::TooMany`] beyond [`ITEMS_MAX`]; what [`Name::parse`] says of a name;
+/// [`Complaint::NotANumber`] for a quantity.
+pub fn items(typed: &[(String, String)]) -> Result<Vec<Item>, Complaint> {
+    let blank = |text: &str| text.trim().is_empty();
+    let filled = typed.iter().filter(|(name, quantity)| !(blank(name) && blank(quantity)));
+    let one = |(name, quantity): &(String, String)| {
+        let not_a_number = Complaint::NotANumber { min: 0, max: QUANTITY_MAX };
+        let quantity = quantity.trim().parse().ok().filter(|quantity| *quantity <= QUANTITY_MAX);
+        Ok(Item { name: Name::parse(name)?, quantity: quantity.ok_or(not_a_number)? })
+    };
+    let items: Vec<Item> = filled.take(ITEMS_MAX + 1).map(one).collect::<Result<_, _>>()?;
+    if items.len() > ITEMS_MAX { Err(Complaint::TooMany { max: ITEMS_MAX }) } else { Ok(items) }
+}
+
+impl Person {
+    /// Makes a subscription of `product` for the first of `tiers`, through the second and the third,
+    /// which were all opened to link them.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::RoleTooLow`] for a viewer; [`Refusal::Fields`] where one account would be linked to
+    /// too many products, or without any account.
+    pub fn add_subscription(
+        &self,
+        (id, now): (SubscriptionId, Moment),
+        product: &Product,
+        tiers: Vec<Tier>,
+        terms: Terms,
+    ) -> Result<Change, Refusal> {
+        self.must_make_tiers()?;
+        let missing = || Refusal::field(Field::Customer, Complaint::Missing);
+        let customer = tiers.first().ok_or_else(missing)?;
+        let made = Subscription {
+            id,
+            owner: self.account,
+            provider: customer.owner,
+            product: product.id,
+            vendor: product.owner,
+            customer: customer.id,
+            tier1: tiers.get(1).map(|tier| tier.id),
+            tier2: tiers.get(2).map(|tier| tier.id),
+            external_id: terms.external_id,
+            status: terms.status,
+            items: terms.items,
+            edition: 1,
+            created_at: now,
+            created_by: self.user,
+            updated_at: now,
+        };
+        let event = Event::new(Some(self.user), Kind::SubscriptionAdded, Record::Subscription(id))
+            .changed("product", &"", &product.id)
+            .changed("customer", &"", &made.customer)
+            .changed("status", &"", &made.status.word());
+        let mut writes = Vec::new();
+        for before in tiers {
+            let mut after = before.clone();
+            after.link(&made)?;
+            writes.push(Write::Tier(Some(Box::new(before)), Box::new(after)));
+        }
+        writes.push(Write::Subscription(None, Box::new(made)));
+        Ok(Change::new(writes, event))
+    }
+}
+
+impl Sealed<Subscription> {
+    /// Opens a subscription for reading.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless this person's account owns the customer's tier account, or the
+    /// product.
+    pub fn read(self, person: &Person) -> Result<Subscription, Refusal> {
+        let seen = self.0.viewers().contains(&person.account);
+        if seen { Ok(self.0) } else { Err(Refusal::NotFound) }
+    }
+
+    /// Opens a subscription to change it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Sealed::read`]; [`Refusal::RoleTooLow`] for a viewer.
+    pub fn to_change(self, person: &Person) -> Result<SubscriptionWork, Refusal> {
+        let subscription = self.read(person)?;
+        person.at_least(Role::Member)?;
+        Ok(SubscriptionWork { subscription, person: person.clone() })
+    }
+
+    /// A subscription of an account that is being deleted, which goes with it.
+    pub(crate) fn going(self) -> Subscription {
+        self.0
+    }
+}
+
+impl SubscriptionWork {
+    /// The accounts that it links.
+    pub fn tiers(&self) -> impl Iterator<Item = TierId> {
+        self.subscription.tiers()
+    }
+
+    /// Changes it. `tiers` are those of the accounts it links that are still there. If nothing
+    /// differs, nothing is written.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::ChangedMeanwhile`] unless it stands as the form was drawn, at `edition`.
+    pub fn change(
+        self,
+        edition: u32,
+        terms: Terms,
+        tiers: Vec<Tier>,
+        now: Moment,
+    ) -> Result<Change, Refusal> {
+        let before = self.subscription;
+        if before.edition != edition {
+            return Err(Refusal::ChangedMeanwhile);
+        }
+        let Terms { external_id, status, items } = terms;
+        if (&external_id, status, &items) == (&before.external_id, before.status, &before.items) {
+            return Ok(Change::none());
+        }
+        let edition = edition.saturating_add(1);
+        let after = Subscription {
+            external_id,
+            status,
+            items,
+            edition,
+            updated_at: now,
+            ..before.clone()
+        };
+        let record = Record::Subscription(before.id);
+        let event = Event::new(Some(self.person.user), Kind::SubscriptionChanged, record)
+            .changed("status", &before.status.word(), &after.status.word())
+            .changed("external id", &text_of(&before.external_id), &text_of(&after.external_id))
+            .changed("items", &listed(&before.items), &listed(&after.items));
+        let mut writes = Vec::new();
+        if before.is_live() != after.is_live() {
+            for was in tiers {
+                let mut is = was.clone();
+                is.relink(&before, &after);
+                writes.push(Write::Tier(Some(Box::new(was)), Box::new(is)));
+            }
+        }
+        writes.push(Write::Subscription(Some(Box::new(before)), Box::new(after)));
+        Ok(Change::new(writes, event))
+    }
+}
+
+fn text_of(line: &Option<Line<255>>) -> &str {
+    line.as_ref().map_or("", |line| line)
+}
+
+/// Items as the journal has them: `Seats 10, Storage 2`.
+fn listed(items: &[Item]) -> String {
+    let one = |item: &Item| format!("{} {}", item.name, item.quantity);
+    items.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
 impl Subscription {
+    /// The accounts whose people see it, each once.
+    pub(crate) fn viewers(&self) -> Vec<AccountId> {
+        let mut both = vec![self.provider, self.vendor];
+        both.dedup();
+        both
+    }
+
     /// The accounts that it links to its product: customer, tier 1, tier 2.
     pub fn tiers(&self) -> impl Iterator<Item = TierId> {
         [Some(self.customer), self.tier1, self.tier2].into_iter().flatten()

@@ -10,10 +10,16 @@ mod family;
 
 use std::fmt;
 
-pub use self::family::{All, Below, DEPTH_MAX, Family, Place, TierWrong, stands};
+pub use self::family::{All, Below, Children, DEPTH_MAX, Family, Place, TierWrong, stands};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    edit::{Edited, Found, Proposal},
+    family::{All, Below, Children, Customers, DEPTH_MAX, Family, Place, TierWrong, stands},
+    seen::{SeenRequest, SeenTier, Settling, TierWork},
+    settle::About,
+};
 use self::data::{TierData, TierKind};
 use super::{
     id::{AccountId, ProductId, TierId, TierRequestId, UserId},
@@ -48,6 +54,8 @@ pub struct Tier {
     pub created_by: UserId,
     /// When a version was last made, or became current.
     pub updated_at: Moment,
+    /// By whom.
+    pub updated_by: UserId,
 }
 
 /// A product that subscriptions link to a tier account, as customer or as a tier above one.
@@ -128,40 +136,12 @@ pub enum TierRequestStatus {
     Unsupported,
 }
 
-/// Where a version stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// It is what the account is.
-    Current,
-    /// It is what the account was.
-    Past,
-    /// It waits for a vendor.
-    Proposed,
-    /// It is newer than the current one, but nobody took it: the next edit starts from it.
-    Ignored,
-    /// It never was current, and a newer one is.
-    PassedOver,
-}
-
 /// The most products that are linked to one account.
 pub const LINKS_MAX: usize = 100;
 /// The most versions of one account that wait for vendors at once.
 pub const WAITING_MAX: usize = 20;
-/// The most versions of one account.
-pub const VERSIONS_MAX: u32 = 65_536;
-
-impl TierVersion {
-    /// Where it stands among the versions of its account, of which `current` is current.
-    pub fn standing(&self, current: u32) -> Standing {
-        match (self.number.cmp(&current), self.taken_at, self.pending) {
-            (std::cmp::Ordering::Equal, ..) => Standing::Current,
-            (std::cmp::Ordering::Less, Some(_), _) => Standing::Past,
-            (std::cmp::Ordering::Less, None, _) => Standing::PassedOver,
-            (std::cmp::Ordering::Greater, _, 0) => Standing::Ignored,
-            (std::cmp::Ordering::Greater, ..) => Standing::Proposed,
-        }
-    }
-}
+/// The most versions of one account: requests say in 16 bits which they are about.
+pub const VERSIONS_MAX: usize = 1 << 16;
 
 impl TierRequestStatus {
     /// All, in the order in which lists offer them.
@@ -195,18 +175,6 @@ impl fmt::Display for TierRequestStatus {
             TierRequestStatus::Accepted => "Accepted",
             TierRequestStatus::Ignored => "Ignored",
             TierRequestStatus::Unsupported => "Unsupported",
-        })
-    }
-}
-
-impl fmt::Display for Standing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Standing::Current => "Current",
-            Standing::Past => "Past",
-            Standing::Proposed => "Proposed",
-            Standing::Ignored => "Ignored",
-            Standing::PassedOver => "Passed over",
         })
     }
 }

@@ -118,6 +118,7 @@ pub(crate) fn status_of(error: &Error) -> u16 {
             | Refusal::Overtaken
             | Refusal::HasChildren(_)
             | Refusal::InUse
+            | Refusal::TooManyWait
             | Refusal::Settled
             | Refusal::CannotStand(_)
             | Refusal::ClockInDoubt => 409,

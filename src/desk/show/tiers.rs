@@ -1,15 +1,14 @@
 //! Tier accounts, their requests and subscriptions, as those see them who may.
 
-use crate::{
-    desk::TierCursor,
-    domain::{
-        id::{AccountId, ProductId, SubscriptionId, TierId, TierRequestId},
-        moment::Moment,
-        subscription::SubscriptionStatus,
-        tier::{
-            Standing, TierRequestStatus,
-            data::{Country, TierData, TierField, TierKind},
-        },
+use std::{fmt, str::FromStr};
+
+use crate::domain::{
+    id::{AccountId, NotAnId, ProductId, SubscriptionId, TierId, TierRequestId},
+    moment::Moment,
+    subscription::SubscriptionStatus,
+    tier::{
+        TierRequestStatus,
+        data::{Country, TierData, TierField, TierKind},
     },
 };
 
@@ -20,6 +19,62 @@ pub struct Rows<T, K> {
     pub rows: Vec<T>,
     /// Where the next page begins; none after the last.
     pub next: Option<K>,
+}
+
+/// In which order a directory is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TierOrder {
+    /// What changed last comes first.
+    #[default]
+    Updated,
+    /// What was made last comes first.
+    Created,
+    /// By name.
+    Name,
+}
+
+/// Which tier accounts somebody looks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TierFilter {
+    /// What their names, ids, external ids, tax ids or contacts begin with; empty for anything.
+    pub words: String,
+    /// Of this kind; of both if none.
+    pub kind: Option<TierKind>,
+    /// Below this one; anywhere if none.
+    pub parent: Option<TierId>,
+    /// In which order.
+    pub order: TierOrder,
+}
+
+/// The last row of a page of the directory: the next one goes on after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TierCursor {
+    /// The moment that the order goes by, and whose it is.
+    At(Moment, TierId),
+    /// The name as the order has it, and whose it is.
+    Named(String, TierId),
+}
+
+impl fmt::Display for TierCursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TierCursor::At(at, id) => write!(f, "{} {id}", at.0),
+            TierCursor::Named(name, id) => write!(f, "{id} {name}"),
+        }
+    }
+}
+
+impl FromStr for TierCursor {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<TierCursor, NotAnId> {
+        let (first, rest) = text.split_once(' ').ok_or(NotAnId)?;
+        if let Ok(id) = first.parse() {
+            return Ok(TierCursor::Named(rest.to_owned(), id));
+        }
+        let at = first.parse().map_err(|_| NotAnId)?;
+        Ok(TierCursor::At(Moment(at), rest.parse()?))
+    }
 }
 
 /// A tier account where something else names it.
@@ -151,17 +206,41 @@ pub struct TierChoice {
     pub country: Country,
 }
 
+/// How a version of a tier account stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VersionStanding {
+    /// It is what the account is.
+    Current,
+    /// It was that once.
+    Earlier,
+    /// Its requests wait for an answer.
+    Waits,
+    /// It was proposed, and never became current.
+    Proposed,
+}
+
 /// A version of a tier account, in the list of them.
 #[derive(Clone, Debug)]
 pub struct TierVersionRow {
     /// It.
     pub side: TierSide,
     /// How it stands.
-    pub standing: Standing,
+    pub standing: VersionStanding,
     /// What differs in it from the one before; of the first one nothing.
     pub changed: Vec<TierField>,
     /// Whether what the account is or what stands above it differs as well.
     pub moved: bool,
+}
+
+/// Which requests somebody looks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TierRequestFilter {
+    /// In this state; in any if none.
+    pub status: Option<TierRequestStatus>,
+    /// Of this product; of any if none.
+    pub product: Option<ProductId>,
+    /// About this tier account; about any if none.
+    pub tier: Option<TierId>,
 }
 
 /// A request to take up a change of a tier account.

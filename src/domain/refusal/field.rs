@@ -105,12 +105,12 @@ pub enum Field {
     Keep,
     /// What a tier account is made of.
     Tier(TierField),
-    /// Which reseller an account stands under.
+    /// Whom a tier account gets its things from.
     Parent,
+    /// Why something is not taken up.
+    Reason,
     /// Who subscribes.
     Customer,
-    /// Why something was ignored.
-    Reason,
     /// What a subscription is made of.
     Items,
 }
@@ -293,8 +293,8 @@ impl Field {
             Field::Keep => "keep",
             Field::Tier(field) => field.name(),
             Field::Parent => "parent",
-            Field::Customer => "customer",
             Field::Reason => "reason",
+            Field::Customer => "customer",
             Field::Items => "items",
         }
     }
@@ -352,8 +352,8 @@ impl Field {
             Field::Keep => "How many are kept",
             Field::Tier(field) => field.label(),
             Field::Parent => "Parent account",
-            Field::Customer => "Customer",
             Field::Reason => "Reason",
+            Field::Customer => "Customer",
             Field::Items => "Items",
         }
     }

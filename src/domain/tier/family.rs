@@ -10,8 +10,8 @@ use crate::domain::{
 
 /// How many accounts stand one under the other, at most.
 pub const DEPTH_MAX: usize = 10;
-/// How many accounts above and below one are looked at.
-const LOOKED_AT_MAX: usize = 2_000;
+/// How many resellers above and below one are looked at.
+const LOOKED_AT_MAX: usize = Children::LISTED_MAX;
 
 /// What an account is, and under what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,8 +64,36 @@ pub enum All {
 pub struct Family<A, B> {
     /// Every place that an account has or may come to have; none if there is no such account.
     pub places: A,
-    /// The accounts that stand right under one, or may come to; at most so many.
+    /// What stands right under an account, or may come to.
     pub children: B,
+}
+
+/// What stands right under an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Children {
+    /// Resellers; no more than [`Children::LISTED_MAX`].
+    pub resellers: Vec<TierId>,
+    /// Whether there are customers.
+    pub customers: Customers,
+}
+
+/// Whether customers stand right under an account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Customers {
+    /// None do.
+    #[default]
+    None,
+    /// Some do.
+    Some,
+}
+
+impl Children {
+    /// The most resellers of one account that are looked at.
+    pub const LISTED_MAX: usize = 2_000;
+
+    fn is_empty(&self) -> bool {
+        self.resellers.is_empty() && self.customers == Customers::None
+    }
 }
 
 /// Whether an account (none for a new one) may stand at a place.
@@ -78,7 +106,7 @@ pub fn stands<E>(
     place: Place,
     family: &Family<
         impl Fn(TierId) -> Result<Option<Vec<Place>>, E>,
-        impl Fn(TierId, usize) -> Result<Vec<TierId>, E>,
+        impl Fn(TierId) -> Result<Children, E>,
     >,
 ) -> Result<Result<(), TierWrong>, E> {
     let below = match tier {
@@ -118,7 +146,7 @@ fn depth<E>(
     (parent, places): (TierId, Vec<Place>),
     family: &Family<
         impl Fn(TierId) -> Result<Option<Vec<Place>>, E>,
-        impl Fn(TierId, usize) -> Result<Vec<TierId>, E>,
+        impl Fn(TierId) -> Result<Children, E>,
     >,
 ) -> Result<Result<usize, TierWrong>, E> {
     let above = |places: Vec<Place>| places.into_iter().filter_map(|place| place.parent);
@@ -147,27 +175,28 @@ fn height<E>(
     tier: TierId,
     family: &Family<
         impl Fn(TierId) -> Result<Option<Vec<Place>>, E>,
-        impl Fn(TierId, usize) -> Result<Vec<TierId>, E>,
+        impl Fn(TierId) -> Result<Children, E>,
     >,
 ) -> Result<Result<usize, TierWrong>, E> {
     let (mut height, mut looked_at) = (0, 0);
     let mut level = BTreeSet::from([tier]);
-    loop {
-        let mut next = BTreeSet::new();
+    while !level.is_empty() {
+        let (mut next, mut lowest) = (BTreeSet::new(), true);
         for id in level {
-            let children = (family.children)(id, LOOKED_AT_MAX)?;
-            looked_at += children.len();
-            next.extend(children);
+            let children = (family.children)(id)?;
+            lowest &= children.is_empty();
+            looked_at += children.resellers.len();
+            next.extend(children.resellers);
         }
-        if next.is_empty() {
-            return Ok(Ok(height));
+        if !lowest {
+            height += 1;
         }
-        height += 1;
         if height >= DEPTH_MAX || looked_at >= LOOKED_AT_MAX {
             return Ok(Err(TierWrong::TooDeep));
         }
         level = next;
     }
+    Ok(Ok(height))
 }
 
 impl TierWrong {
