@@ -14,13 +14,13 @@ pub use self::family::{All, Below, Children, DEPTH_MAX, Family, Place, TierWrong
 
 use serde::{Deserialize, Serialize};
 
+use self::data::{TierData, TierKind};
 pub use self::{
     edit::{Edited, Found, Proposal},
     family::{All, Below, Children, Customers, DEPTH_MAX, Family, Place, TierWrong, stands},
     seen::{SeenRequest, SeenTier, Settling, TierWork},
     settle::About,
 };
-use self::data::{TierData, TierKind};
 use super::{
     id::{AccountId, ProductId, TierId, TierRequestId, UserId},
     moment::Moment,
