@@ -227,14 +227,8 @@ impl SubscriptionWork {
             return Ok(Change::none());
         }
         let edition = edition.saturating_add(1);
-        let after = Subscription {
-            external_id,
-            status,
-            items,
-            edition,
-            updated_at: now,
-            ..before.clone()
-        };
+        let after =
+            Subscription { external_id, status, items, edition, updated_at: now, ..before.clone() };
         let record = Record::Subscription(before.id);
         let event = Event::new(Some(self.person.user), Kind::SubscriptionChanged, record)
             .changed("status", &before.status.word(), &after.status.word())

@@ -16,6 +16,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use self::data::{TierData, TierKind};
 pub use self::{
     edit::{Edited, Found, Proposal},
     family::{All, Below, Children, Customers, DEPTH_MAX, Family, Place, TierWrong, stands},
@@ -23,7 +24,6 @@ pub use self::{
     seen::{SeenRequest, SeenTier, Settling, TierWork},
     settle::About,
 };
-use self::data::{TierData, TierKind};
 use super::{
     id::{AccountId, ProductId, TierId, TierRequestId, UserId},
     moment::Moment,

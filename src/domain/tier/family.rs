@@ -133,9 +133,11 @@ pub fn stands<E>(
         return Ok(Err(TierWrong::NotAReseller));
     }
     let above = depth(tier, (parent, places), family)?;
-    Ok(above.and_then(|above| {
-        if above + 1 + below > DEPTH_MAX { Err(TierWrong::TooDeep) } else { Ok(()) }
-    }))
+    Ok(above.and_then(
+        |above| {
+            if above + 1 + below > DEPTH_MAX { Err(TierWrong::TooDeep) } else { Ok(()) }
+        },
+    ))
 }
 
 /// How many accounts stand one above the other over `tier`, at most, if it stands under `parent`.

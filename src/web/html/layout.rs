@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::{
     own,
     parts::{self, icon},
-    search, when,
+    search, tiers, when,
 };
 use crate::{
     desk::show::Me,
@@ -59,6 +59,10 @@ pub enum Here {
     Unassigned,
     /// How the reader's desk does.
     Numbers,
+    /// Tier accounts.
+    Directory,
+    /// What vendors are asked about them.
+    TierRequests,
     /// The settings.
     Settings,
     /// The help.
@@ -254,6 +258,7 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
                     @if me.role >= Role::Agent { (item(here == Here::Numbers, "/numbers", ("view", "Numbers"), (0, ""))) }
                 }
             }
+            (customers(me, here))
             (views(me, chrome.listed))
             div.side-foot {
                 div.side-row {
@@ -272,6 +277,21 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
                     }
                 }
                 (whoami(me))
+            }
+        }
+    }
+}
+
+/// The way to customers, for accounts that have some.
+fn customers(me: &Me, here: Here) -> Markup {
+    html! {
+        @if tiers::has_customers(me.account_kind) {
+            nav.nav aria-labelledby="customers" {
+                h2 #customers { "Customers" }
+                ul {
+                    (item(here == Here::Directory, tiers::DIRECTORY, ("tree", "Directory"), (0, "")))
+                    (item(here == Here::TierRequests, tiers::REQUESTS, ("reload", "Requests"), (0, "")))
+                }
             }
         }
     }

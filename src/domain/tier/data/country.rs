@@ -8,7 +8,7 @@ use crate::domain::refusal::Complaint;
 
 /// A country. It keeps its code if the list loses it one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Country([u8; 2]);
+pub struct Country(pub(super) [u8; 2]);
 
 impl Country {
     /// Reads a code of two letters, large or small.

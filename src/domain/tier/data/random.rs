@@ -7,7 +7,7 @@ use super::{Country, TierDataForm};
 /// its form alone, and there is no phone number.
 pub fn random_data(country: Country, seed: u64) -> TierDataForm {
     let mut dice = Dice(seed);
-    let land = LANDS.iter().find(|land| land.code == country.code());
+    let land = LANDS.iter().find(|land| land.country == country);
     let place = land.map(|land| dice.of(land.places));
     let company = dice.word(2);
     let (first, last) = (dice.word(2), dice.word(3));
@@ -40,13 +40,12 @@ pub fn random_data(country: Country, seed: u64) -> TierDataForm {
 
 /// One of the dozen countries whose addresses are known well enough.
 pub fn random_country(seed: u64) -> Country {
-    let land = Dice(seed ^ 0x5bd1_e995).of(&LANDS);
-    Country::parse(land.code).unwrap_or(Country(*b"US"))
+    Dice(seed ^ 0x5bd1_e995).of(&LANDS).country
 }
 
 /// A country as far as a made-up address needs it.
 struct Land {
-    code: &'static str,
+    country: Country,
     /// Its phone code.
     phone: &'static str,
     /// The form of a number that is nobody's, as far as one is set aside there; `#` is a digit.
@@ -73,17 +72,17 @@ const fn at(
 }
 
 const fn land(
-    code: &'static str,
+    country: Country,
     phone: &'static str,
     number: &'static str,
     places: &'static [Place],
 ) -> Land {
-    Land { code, phone, number, places }
+    Land { country, phone, number, places }
 }
 
 const LANDS: [Land; 12] = [
     land(
-        "US",
+        Country(*b"US"),
         "+1",
         "55501##",
         &[
@@ -93,13 +92,13 @@ const LANDS: [Land; 12] = [
         ],
     ),
     land(
-        "CA",
+        Country(*b"CA"),
         "+1",
         "55501##",
         &[at("Toronto", "Ontario", "416", "M5@ #@#"), at("Calgary", "Alberta", "403", "T2@ #@#")],
     ),
     land(
-        "GB",
+        Country(*b"GB"),
         "+44",
         "49601##",
         &[
@@ -108,13 +107,13 @@ const LANDS: [Land; 12] = [
         ],
     ),
     land(
-        "DE",
+        Country(*b"DE"),
         "+49",
         "23125###",
         &[at("Berlin", "Berlin", "30", "10###"), at("Hamburg", "Hamburg", "40", "20###")],
     ),
     land(
-        "FR",
+        Country(*b"FR"),
         "+33",
         "9900####",
         &[
@@ -123,19 +122,19 @@ const LANDS: [Land; 12] = [
         ],
     ),
     land(
-        "ES",
+        Country(*b"ES"),
         "+34",
         "000####",
         &[at("Madrid", "Madrid", "91", "280##"), at("Valencia", "Valencia", "96", "460##")],
     ),
     land(
-        "IT",
+        Country(*b"IT"),
         "+39",
         "0000###",
         &[at("Milano", "MI", "02", "201##"), at("Torino", "TO", "011", "101##")],
     ),
     land(
-        "NL",
+        Country(*b"NL"),
         "+31",
         "000####",
         &[
@@ -144,25 +143,25 @@ const LANDS: [Land; 12] = [
         ],
     ),
     land(
-        "PL",
+        Country(*b"PL"),
         "+48",
         "000####",
         &[at("Gdańsk", "Pomorskie", "58", "80-###"), at("Kraków", "Małopolskie", "12", "30-###")],
     ),
     land(
-        "AU",
+        Country(*b"AU"),
         "+61",
         "5550####",
         &[at("Sydney", "New South Wales", "2", "20##"), at("Melbourne", "Victoria", "3", "30##")],
     ),
     land(
-        "JP",
+        Country(*b"JP"),
         "+81",
         "0000####",
         &[at("Tokyo", "Tokyo", "3", "10#-####"), at("Osaka", "Osaka", "6", "53#-####")],
     ),
     land(
-        "BR",
+        Country(*b"BR"),
         "+55",
         "0000####",
         &[at("São Paulo", "SP", "11", "01###-###"), at("Curitiba", "PR", "41", "80###-###")],
@@ -197,7 +196,7 @@ impl Dice {
             ["ba", "dan", "fi", "gor", "len", "mi", "no", "rin", "sel", "ta", "vo", "wen"];
         let mut word = (*self.of(&FIRST)).to_owned();
         for _ in 1..syllables {
-            word.push_str(self.of(&MORE));
+            word.push_str(self.of::<&str>(&MORE));
         }
         word
     }
