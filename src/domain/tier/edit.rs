@@ -126,10 +126,8 @@ impl Person {
         let event = TierField::ALL
             .into_iter()
             .fold(event, |event, field| noted(event, field, ("", version.data.text(field))));
-        let writes = vec![
-            Write::Tier(None, Box::new(tier)),
-            Write::TierVersion(None, Box::new(version)),
-        ];
+        let writes =
+            vec![Write::Tier(None, Box::new(tier)), Write::TierVersion(None, Box::new(version))];
         Ok(Change::new(writes, event))
     }
 }
@@ -150,9 +148,7 @@ impl TierWork {
         found: &Found,
     ) -> Result<(Change, Edited), Refusal> {
         let (before, now) = (self.tier, found.now);
-        if edition != before.latest {
-            return Err(Refusal::ChangedMeanwhile);
-        }
+        before.must_be_at(edition)?;
         if !proposal.differs(&found.latest) {
             return Ok((Change::none(), Edited::Nothing));
         }
@@ -174,11 +170,12 @@ impl TierWork {
             version.taken_at = Some(now);
             after.take(&version);
         }
-        let mut event = Event::new(Some(self.person.user), Kind::TierChanged, Record::Tier(after.id))
-            .changed("latest version", &before.latest, &after.latest)
-            .changed("current version", &before.current, &after.current)
-            .changed("type", &found.latest.kind.word(), &version.kind.word())
-            .changed("parent", &id_of(found.latest.parent), &id_of(version.parent));
+        let mut event =
+            Event::new(Some(self.person.user), Kind::TierChanged, Record::Tier(after.id))
+                .changed("latest version", &before.latest, &after.latest)
+                .changed("current version", &before.current, &after.current)
+                .changed("type", &found.latest.kind.word(), &version.kind.word())
+                .changed("parent", &id_of(found.latest.parent), &id_of(version.parent));
         for field in TierField::ALL {
             event = noted(event, field, (found.latest.data.text(field), version.data.text(field)));
         }
@@ -272,6 +269,13 @@ fn asked(
 }
 
 impl Tier {
+    /// # Errors
+    ///
+    /// [`Refusal::ChangedMeanwhile`] unless `edition` is the number of the latest version.
+    pub fn must_be_at(&self, edition: u32) -> Result<(), Refusal> {
+        if edition == self.latest { Ok(()) } else { Err(Refusal::ChangedMeanwhile) }
+    }
+
     /// Makes a version current.
     pub(super) fn take(&mut self, version: &TierVersion) {
         self.current = version.number;
