@@ -12,7 +12,7 @@ use super::{
     journal::{Event, Kind, Record},
     moment::Moment,
     person::Role,
-    refusal::{Complaint, Field, Refusal},
+    refusal::{Complaint, Field, LineWrong, Refusal},
     text::{Line, Name},
     tier::Tier,
 };
@@ -100,22 +100,24 @@ pub struct SubscriptionWork {
     person: Person,
 }
 
-/// Reads items: names and quantities. What is empty in both is passed over.
+/// Reads items, a line each: a name, a comma, a quantity. Empty lines are passed over.
 ///
 /// # Errors
 ///
-/// [`Complaint::TooMany`] beyond [`ITEMS_MAX`]; what [`Name::parse`] says of a name;
-/// [`Complaint::NotANumber`] for a quantity.
-pub fn items(typed: &[(String, String)]) -> Result<Vec<Item>, Complaint> {
-    let blank = |text: &str| text.trim().is_empty();
-    let filled = typed.iter().filter(|(name, quantity)| !(blank(name) && blank(quantity)));
-    let one = |(name, quantity): &(String, String)| {
-        let not_a_number = Complaint::NotANumber { min: 0, max: QUANTITY_MAX };
+/// [`Complaint::TooMany`] beyond [`ITEMS_MAX`]; [`Complaint::Line`] for the first line that is none.
+pub fn items(typed: &str) -> Result<Vec<Item>, Complaint> {
+    let mut items = Vec::new();
+    for (number, line) in (1..).zip(typed.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+        if items.len() == ITEMS_MAX {
+            return Err(Complaint::TooMany { max: ITEMS_MAX });
+        }
+        let wrong = |why| Complaint::Line { number, why };
+        let (name, quantity) = line.rsplit_once(',').ok_or(wrong(LineWrong::Item))?;
+        let name = Name::parse(name).map_err(|_| wrong(LineWrong::Name))?;
         let quantity = quantity.trim().parse().ok().filter(|quantity| *quantity <= QUANTITY_MAX);
-        Ok(Item { name: Name::parse(name)?, quantity: quantity.ok_or(not_a_number)? })
-    };
-    let items: Vec<Item> = filled.take(ITEMS_MAX + 1).map(one).collect::<Result<_, _>>()?;
-    if items.len() > ITEMS_MAX { Err(Complaint::TooMany { max: ITEMS_MAX }) } else { Ok(items) }
+        items.push(Item { name, quantity: quantity.ok_or(wrong(LineWrong::Item))? });
+    }
+    Ok(items)
 }
 
 impl Person {

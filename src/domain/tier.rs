@@ -6,11 +6,13 @@
 //! and the next edit starts from it.
 
 pub mod data;
+mod edit;
 mod family;
+mod list;
+mod seen;
+mod settle;
 
 use std::fmt;
-
-pub use self::family::{All, Below, Children, DEPTH_MAX, Family, Place, TierWrong, stands};
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +20,7 @@ use self::data::{TierData, TierKind};
 pub use self::{
     edit::{Edited, Found, Proposal},
     family::{All, Below, Children, Customers, DEPTH_MAX, Family, Place, TierWrong, stands},
+    list::{LinkScope, TierCursor, TierOrder, TierScope},
     seen::{SeenRequest, SeenTier, Settling, TierWork},
     settle::About,
 };

@@ -23,7 +23,8 @@ use crate::{
 /// Changes of keys and tables, in the order they came about; the file says how many have run. A
 /// change of a row's shape is none: it raises the row's own version, and is read and rewritten on
 /// the next write. For tables that are empty when they come there is nothing to do: `reply` was
-/// one, then those of mail, `factor`, `offer`, `moved`, `banner`, `link` and `backups`.
+/// one, then those of mail, `factor`, `offer`, `moved`, `banner`, `link` and `backups`, and those of
+/// tier accounts.
 const MIGRATIONS: &[Migration] = &[
     name_accounts,
     name_draft_files,
@@ -45,6 +46,7 @@ const MIGRATIONS: &[Migration] = &[
     name_the_journal,
     |_| Ok(()),
     find_admins,
+    |_| Ok(()),
     |_| Ok(()),
     |_| Ok(()),
 ];

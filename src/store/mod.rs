@@ -31,9 +31,11 @@ mod reading;
 mod replies;
 mod room;
 mod session;
+mod subscription;
 mod tables;
 mod talk;
 mod tally;
+mod tier;
 mod verify;
 mod view;
 
@@ -61,6 +63,7 @@ pub use self::{
     notify::Happened,
     room::{Disk, Measured, measure, memory},
     tally::{Class, Tally},
+    tier::Reckoned,
     verify::{Checked, Seen, Tell},
     view::View,
 };

@@ -1,9 +1,8 @@
 //! Tier accounts, their requests and subscriptions, as those see them who may.
 
-use std::{fmt, str::FromStr};
-
+pub use crate::domain::tier::{TierCursor, TierOrder};
 use crate::domain::{
-    id::{AccountId, NotAnId, ProductId, SubscriptionId, TierId, TierRequestId},
+    id::{AccountId, ProductId, SubscriptionId, TierId, TierRequestId},
     moment::Moment,
     subscription::SubscriptionStatus,
     tier::{
@@ -21,18 +20,6 @@ pub struct Rows<T, K> {
     pub next: Option<K>,
 }
 
-/// In which order a directory is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum TierOrder {
-    /// What changed last comes first.
-    #[default]
-    Updated,
-    /// What was made last comes first.
-    Created,
-    /// By name.
-    Name,
-}
-
 /// Which tier accounts somebody looks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TierFilter {
@@ -44,37 +31,6 @@ pub struct TierFilter {
     pub parent: Option<TierId>,
     /// In which order.
     pub order: TierOrder,
-}
-
-/// The last row of a page of the directory: the next one goes on after it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TierCursor {
-    /// The moment that the order goes by, and whose it is.
-    At(Moment, TierId),
-    /// The name as the order has it, and whose it is.
-    Named(String, TierId),
-}
-
-impl fmt::Display for TierCursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            TierCursor::At(at, id) => write!(f, "{} {id}", at.0),
-            TierCursor::Named(name, id) => write!(f, "{id} {name}"),
-        }
-    }
-}
-
-impl FromStr for TierCursor {
-    type Err = NotAnId;
-
-    fn from_str(text: &str) -> Result<TierCursor, NotAnId> {
-        let (first, rest) = text.split_once(' ').ok_or(NotAnId)?;
-        if let Ok(id) = first.parse() {
-            return Ok(TierCursor::Named(rest.to_owned(), id));
-        }
-        let at = first.parse().map_err(|_| NotAnId)?;
-        Ok(TierCursor::At(Moment(at), rest.parse()?))
-    }
 }
 
 /// A tier account where something else names it.
@@ -315,6 +271,8 @@ pub struct SubscriptionRow {
     pub created_at: Moment,
     /// When it last changed.
     pub updated_at: Moment,
+    /// Raised with every change; its form carries it.
+    pub edition: u32,
     /// Whether the reader may change it.
     pub may_change: bool,
 }

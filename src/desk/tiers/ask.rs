@@ -17,17 +17,24 @@ pub struct TierForm {
     pub data: TierDataForm,
 }
 
-/// A subscription to make. The tiers are those above the customer.
-#[derive(Clone, Debug, Default)]
+/// A subscription to make.
+#[derive(Clone, Debug)]
 pub struct SubscriptionForm {
     /// The id of a product: of one's own, or of a vendor whom a contract joins.
     pub product: String,
     /// The id of the customer's account.
     pub customer: String,
+    /// The id of the reseller that it goes through; if this and the next are empty, those above the
+    /// customer.
+    pub tier1: String,
+    /// The id of the reseller above that one; empty for none.
+    pub tier2: String,
     /// What another system calls it; may be empty.
     pub external_id: String,
-    /// Names and quantities; lines that are empty are passed over.
-    pub items: Vec<(String, String)>,
+    /// Where it stands.
+    pub status: SubscriptionStatus,
+    /// A line each: a name, a comma, a quantity. May be empty.
+    pub items: String,
 }
 
 /// What a subscription is to be from now on.
@@ -38,5 +45,5 @@ pub struct SubscriptionChange {
     /// As in [`SubscriptionForm`].
     pub external_id: String,
     /// As in [`SubscriptionForm`].
-    pub items: Vec<(String, String)>,
+    pub items: String,
 }

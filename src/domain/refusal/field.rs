@@ -109,9 +109,15 @@ pub enum Field {
     Parent,
     /// Why something is not taken up.
     Reason,
-    /// Who subscribes.
+    /// Who uses what is subscribed to.
     Customer,
-    /// What a subscription is made of.
+    /// Who sold it to them.
+    Tier1,
+    /// Who sold it to those.
+    Tier2,
+    /// Where something stands.
+    Status,
+    /// What something is made of, a line each.
     Items,
 }
 
@@ -237,6 +243,8 @@ pub enum LineWrong {
     Twice,
     /// They are of the organisation already.
     AlreadyIn,
+    /// It is not a name, a comma and a number.
+    Item,
 }
 
 impl Field {
@@ -295,6 +303,9 @@ impl Field {
             Field::Parent => "parent",
             Field::Reason => "reason",
             Field::Customer => "customer",
+            Field::Tier1 => "tier1",
+            Field::Tier2 => "tier2",
+            Field::Status => "status",
             Field::Items => "items",
         }
     }
@@ -354,6 +365,9 @@ impl Field {
             Field::Parent => "Parent account",
             Field::Reason => "Reason",
             Field::Customer => "Customer",
+            Field::Tier1 => "Tier 1",
+            Field::Tier2 => "Tier 2",
+            Field::Status => "Status",
             Field::Items => "Items",
         }
     }
@@ -480,6 +494,7 @@ impl fmt::Display for LineWrong {
             LineWrong::Email => "this is not an email address",
             LineWrong::Twice => "another line has this address already",
             LineWrong::AlreadyIn => "they are one of your people already",
+            LineWrong::Item => "write a name, a comma and a whole number, such as “Seats, 10”",
         })
     }
 }
