@@ -85,9 +85,7 @@ impl Writing<'_> {
             Write::TierGone(before) => self.tier_gone(before),
             Write::TierVersion(before, after) => self.tier_version(before.as_deref(), after),
             Write::TierRequest(before, after) => self.tier_request(before.as_deref(), after),
-            Write::Subscription(before, after) => {
-                self.subscription(before.as_deref(), Some(after))
-            }
+            Write::Subscription(before, after) => self.subscription(before.as_deref(), Some(after)),
             Write::SubscriptionGone(before) => self.subscription(Some(before), None),
         }
     }

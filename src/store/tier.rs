@@ -16,8 +16,7 @@ use crate::{
         moment::Moment,
         tier::{
             Children, Customers, LinkScope, Place, Tier, TierCursor, TierOrder, TierRequest,
-            TierRequestStatus, TierScope, TierVersion,
-            data::TierKind,
+            TierRequestStatus, TierScope, TierVersion, data::TierKind,
         },
     },
     error::Result,
@@ -196,10 +195,14 @@ impl View<'_> {
             let full = children.resellers.len() >= Children::LISTED_MAX;
             Ok(if full { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         })?;
-        self.scan(tables::TIER_CHILD, (id.0, customer, 0)..=(id.0, customer, u64::MAX), |_, ()| {
-            children.customers = Customers::Some;
-            Ok(ControlFlow::Break(()))
-        })?;
+        self.scan(
+            tables::TIER_CHILD,
+            (id.0, customer, 0)..=(id.0, customer, u64::MAX),
+            |_, ()| {
+                children.customers = Customers::Some;
+                Ok(ControlFlow::Break(()))
+            },
+        )?;
         if reckoned == Reckoned::Waiting {
             self.may_be_children(id, &mut children)?;
         }

@@ -126,10 +126,8 @@ impl Person {
         let event = TierField::ALL
             .into_iter()
             .fold(event, |event, field| noted(event, field, ("", version.data.text(field))));
-        let writes = vec![
-            Write::Tier(None, Box::new(tier)),
-            Write::TierVersion(None, Box::new(version)),
-        ];
+        let writes =
+            vec![Write::Tier(None, Box::new(tier)), Write::TierVersion(None, Box::new(version))];
         Ok(Change::new(writes, event))
     }
 }
@@ -174,11 +172,12 @@ impl TierWork {
             version.taken_at = Some(now);
             after.take(&version);
         }
-        let mut event = Event::new(Some(self.person.user), Kind::TierChanged, Record::Tier(after.id))
-            .changed("latest version", &before.latest, &after.latest)
-            .changed("current version", &before.current, &after.current)
-            .changed("type", &found.latest.kind.word(), &version.kind.word())
-            .changed("parent", &id_of(found.latest.parent), &id_of(version.parent));
+        let mut event =
+            Event::new(Some(self.person.user), Kind::TierChanged, Record::Tier(after.id))
+                .changed("latest version", &before.latest, &after.latest)
+                .changed("current version", &before.current, &after.current)
+                .changed("type", &found.latest.kind.word(), &version.kind.word())
+                .changed("parent", &id_of(found.latest.parent), &id_of(version.parent));
         for field in TierField::ALL {
             event = noted(event, field, (found.latest.data.text(field), version.data.text(field)));
         }

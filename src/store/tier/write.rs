@@ -30,10 +30,12 @@ impl Writing<'_> {
             return Ok(());
         }
         let mut table = self.0.open_table(tables::TIER_LISTED)?;
-        for (viewer, scope, of, order, name, at, id) in old.iter().filter(|key| !new.contains(key)) {
+        for (viewer, scope, of, order, name, at, id) in old.iter().filter(|key| !new.contains(key))
+        {
             table.remove((*viewer, *scope, *of, *order, name.as_str(), *at, *id))?;
         }
-        for (viewer, scope, of, order, name, at, id) in new.iter().filter(|key| !old.contains(key)) {
+        for (viewer, scope, of, order, name, at, id) in new.iter().filter(|key| !old.contains(key))
+        {
             table.insert((*viewer, *scope, *of, *order, name.as_str(), *at, *id), ())?;
         }
         Ok(())
@@ -106,8 +108,7 @@ impl Writing<'_> {
         before: Option<&TierRequest>,
         after: &TierRequest,
     ) -> Result<(), Fault> {
-        let listed =
-            |one: Option<&TierRequest>| one.map(key::requested).unwrap_or_default();
+        let listed = |one: Option<&TierRequest>| one.map(key::requested).unwrap_or_default();
         self.reindex(tables::TIER_ASKED, listed(before), listed(Some(after)))?;
         let id = after.id;
         self.put(&tables::TIER_REQUEST, (id.tier.0, id.update, id.product), after)

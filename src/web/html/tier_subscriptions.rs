@@ -21,10 +21,8 @@ use crate::{
 pub const EXTERNAL_ID: Field = Field::Tier(TierField::ExternalId);
 /// The name of the field that says where a subscription stands.
 pub const STATUS: &str = "status";
-/// The names of the fields of each item: what, and how many.
-pub const ITEM: [&str; 2] = ["item", "quantity"];
-/// How many lines for items are free.
-const LINES_FREE: usize = 3;
+/// The fields of the resellers that it goes through.
+pub const TIERS: [(&str, &str); 2] = [("tier1", "Tier 1"), ("tier2", "Tier 2")];
 
 /// A page of the register; `first` if it is the first one.
 pub fn list(chrome: &Chrome<'_>, list: &SubscriptionList, first: bool) -> Markup {
@@ -119,7 +117,7 @@ pub fn new(chrome: &Chrome<'_>, offer: &Offer, tried: Option<&Tried>) -> Markup 
     let customer = ask(
         Field::Customer,
         false,
-        "Its id, TA-…: it stands at the top of its page. The resellers above it become tier 1 and tier 2.",
+        "Its id, TA-…: it stands at the top of its page. Without tier 1 and tier 2, those are the resellers above it.",
     );
     let body = html! {
         (fields::select(&form, &ask(Field::Product, false, ""), product, products))
@@ -129,6 +127,15 @@ pub fn new(chrome: &Chrome<'_>, offer: &Offer, tried: Option<&Tried>) -> Markup 
                 aria-invalid=[form.invalid(Field::Customer)] aria-describedby=[form.described(&customer)];
             datalist #customers { @for tier in &offer.customers { option value=(tier.id) { (tier.name) } } }
         }))
+        div.cols {
+            @for (name, label) in TIERS {
+                div.field {
+                    label for=(name) { (label) " " span.opt { "(optional)" } }
+                    input.input id=(name) name=(name) type="text" value=(form.typed().map_or("", |typed| typed.get(name))) autocomplete="off" placeholder="TA-…";
+                }
+            }
+        }
+        (choice_of_status(&form, SubscriptionStatus::Active))
         (terms(&form, "", &[]))
     };
     around(chrome, "New subscription", &form, (tiers::SUBSCRIPTIONS, "Add"), &body)
@@ -138,16 +145,10 @@ pub fn new(chrome: &Chrome<'_>, offer: &Offer, tried: Option<&Tried>) -> Markup 
 pub fn one(chrome: &Chrome<'_>, row: &SubscriptionRow, tried: Option<&Tried>) -> Markup {
     let form = Form::new(chrome.token, tried);
     let to = format!("{}/{}", tiers::SUBSCRIPTIONS, row.id);
-    let chosen = form.typed().map_or(row.status.word(), |typed| typed.get(STATUS));
     let body = html! {
         (facts(row))
         @if row.may_change {
-            div.field {
-                label for=(STATUS) { "Status" }
-                select.input id=(STATUS) name=(STATUS) {
-                    @for status in SubscriptionStatus::ALL { option value=(status.word()) selected[status.word() == chosen] { (status) } }
-                }
-            }
+            (choice_of_status(&form, row.status))
             (terms(&form, row.external_id.as_deref().unwrap_or_default(), &row.items))
         } @else { (looked_at(row)) }
     };
@@ -162,6 +163,18 @@ pub fn one(chrome: &Chrome<'_>, row: &SubscriptionRow, tried: Option<&Tried>) ->
             div.body.narrow { (way()) div.form { h1 { bdi { (row.product.1) } } (body) } }
         },
     )
+}
+
+fn choice_of_status(form: &Form<'_>, before: SubscriptionStatus) -> Markup {
+    let chosen = form.typed().map_or(before.word(), |typed| typed.get(STATUS));
+    html! {
+        div.field {
+            label for=(STATUS) { "Status" }
+            select.input id=(STATUS) name=(STATUS) {
+                @for status in SubscriptionStatus::ALL { option value=(status.word()) selected[status.word() == chosen] { (status) } }
+            }
+        }
+    }
 }
 
 fn facts(row: &SubscriptionRow) -> Markup {
@@ -196,29 +209,15 @@ fn looked_at(row: &SubscriptionRow) -> Markup {
 fn terms(form: &Form<'_>, external: &str, items: &[(String, u32)]) -> Markup {
     let ask = |field: Field, hint| Ask { field, label: field.label(), optional: true, hint };
     let value = form.value(EXTERNAL_ID, external);
-    let mut lines: Vec<(String, String)> = match form.typed() {
-        Some(typed) => {
-            let all = |name: &str| {
-                let values = typed.values.iter().filter(|(has, _)| has == name);
-                values.map(|(_, value)| value.clone()).collect::<Vec<String>>()
-            };
-            all(ITEM[0]).into_iter().zip(all(ITEM[1])).collect()
-        }
-        None => items.iter().map(|(name, n)| (name.clone(), n.to_string())).collect(),
-    };
-    lines.retain(|(name, quantity)| !(name.trim().is_empty() && quantity.trim().is_empty()));
-    lines.extend(vec![(String::new(), String::new()); LINES_FREE]);
-    let controls = html! {
-        @for (number, (name, quantity)) in (1..).zip(&lines) {
-            div.affix {
-                input.input.grow name=(ITEM[0]) value=(name) aria-label={ "Item " (number) } placeholder="Item" dir="auto" autocomplete="off";
-                input.input.few name=(ITEM[1]) value=(quantity) aria-label={ "How many of item " (number) } placeholder="How many" inputmode="numeric" autocomplete="off";
-            }
-        }
-    };
+    let lines: Vec<String> = items.iter().map(|(name, n)| format!("{name}, {n}")).collect();
+    let lines = lines.join("\n");
+    let asks = ask(Field::Items, "A line each: what, a comma, how many. Seats, 25");
     html! {
         (fields::line(form, &ask(EXTERNAL_ID, ""), &Line { kind: "text", value, autocomplete: "off" }))
-        (fields::group(form, &ask(Field::Items, "What is subscribed to, and how many of each. Empty lines are left out; more come when you save."), &controls))
+        (fields::frame(form, &asks, &html! {
+            textarea.input id=(form.id(Field::Items)) name=(Field::Items.name()) rows="4" dir="auto"
+                aria-invalid=[form.invalid(Field::Items)] aria-describedby=[form.described(&asks)] { (form.value(Field::Items, &lines)) }
+        }))
     }
 }
 

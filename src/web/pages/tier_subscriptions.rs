@@ -1,6 +1,6 @@
 //! The register of subscriptions.
 
-use super::tiers::from;
+use super::tiers::{chosen, from};
 use crate::{
     desk::{
         SubscriptionChange, SubscriptionForm,
@@ -17,7 +17,7 @@ use crate::{
         Web,
         form::{Form, query},
         html::{
-            tier_subscriptions::{self as html, EXTERNAL_ID, ITEM, Offer, STATUS},
+            tier_subscriptions::{self as html, EXTERNAL_ID, Offer, STATUS, TIERS},
             tiers::SUBSCRIPTIONS,
             typed::Tried,
         },
@@ -48,8 +48,11 @@ pub(crate) fn add(web: &Web, signed: &Signed, request: &Request) -> Result<Respo
     let asked = SubscriptionForm {
         product: form.field(Field::Product),
         customer: form.field(Field::Customer),
+        tier1: form.get(TIERS[0].0).to_owned(),
+        tier2: form.get(TIERS[1].0).to_owned(),
         external_id: form.field(EXTERNAL_ID),
-        items: items(&form),
+        status: stands(&form, SubscriptionStatus::Active)?,
+        items: form.field(Field::Items),
     };
     match web.desk.make_subscription(&signed.actor, &asked) {
         Ok(id) => Ok(respond::see_other(format!("{SUBSCRIPTIONS}/{id}"))),
@@ -70,9 +73,12 @@ pub(crate) fn one(web: &Web, signed: &Signed, request: &Request) -> Result<Respo
 /// `POST /customers/subscriptions/{id}`
 pub(crate) fn change(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let (id, form): (SubscriptionId, _) = (request.name(0)?, Form::of(request)?);
-    let status = SubscriptionStatus::of_word(form.get(STATUS)).ok_or(Refusal::Malformed)?;
-    let external_id = form.field(EXTERNAL_ID);
-    let change = SubscriptionChange { status, external_id, items: items(&form) };
+    let before = web.desk.subscription(&signed.actor, id)?;
+    let change = SubscriptionChange {
+        status: stands(&form, before.status)?,
+        external_id: form.field(EXTERNAL_ID),
+        items: form.field(Field::Items),
+    };
     match web.desk.change_subscription(&signed.actor, id, &change) {
         Ok(()) => Ok(respond::see_other(format!("{SUBSCRIPTIONS}/{id}"))),
         Err(error @ Error::Refused(Refusal::Fields(_) | Refusal::ChangedMeanwhile)) => {
@@ -84,9 +90,10 @@ pub(crate) fn change(web: &Web, signed: &Signed, request: &Request) -> Result<Re
     }
 }
 
-fn items(form: &Form) -> Vec<(String, String)> {
-    let [names, numbers] = ITEM.map(|name| form.all(name));
-    names.into_iter().zip(numbers).collect()
+/// Where it is to stand; as before if the form does not say.
+fn stands(form: &Form, before: SubscriptionStatus) -> Result<SubscriptionStatus, Refusal> {
+    let status = chosen(form.get(STATUS), SubscriptionStatus::of_word)?;
+    Ok(status.unwrap_or(before))
 }
 
 fn form_of_new(

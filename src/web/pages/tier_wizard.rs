@@ -31,7 +31,7 @@ pub(crate) fn kind(_: &Web, signed: &Signed, request: &Request) -> Result<Respon
 pub(crate) fn parent(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let wizard = linked(signed, request)?;
     let sought = query(request)?.into_iter().find(|(name, _)| name == "q");
-    parents(web, signed, wizard, sought.map_or("", |(_, value)| value.as_str()).to_owned())
+    parents(web, signed, wizard, sought.map_or(String::new(), |(_, value)| value))
 }
 
 /// `GET /customers/new/data`: what is known of it.
@@ -151,10 +151,7 @@ fn parent_of(wizard: &Wizard) -> Option<Option<TierId>> {
 }
 
 fn missing(wizard: &Wizard, field: Field) -> Tried {
-    Tried {
-        typed: wizard.typed.clone(),
-        refusal: Refusal::field(field, Complaint::Missing),
-    }
+    Tried { typed: wizard.typed.clone(), refusal: Refusal::field(field, Complaint::Missing) }
 }
 
 /// The second step; the first one if that was passed over.
@@ -222,10 +219,9 @@ fn save(web: &Web, signed: &Signed, mut wizard: Wizard) -> Result<Response> {
     }
     let form = TierForm { kind, parent, data };
     let saved = match wizard.place {
-        Place::New => web
-            .desk
-            .make_tier(&signed.actor, &form)
-            .map(|id| format!("/customers/{id}/summary")),
+        Place::New => {
+            web.desk.make_tier(&signed.actor, &form).map(|id| format!("/customers/{id}/summary"))
+        }
         Place::Edit(id) => {
             let edition = wizard.typed.get(EDITION).parse().map_err(|_| Refusal::Malformed)?;
             web.desk
