@@ -227,7 +227,7 @@ fn contact(data: &TierData) -> Markup {
     let phone = contact.phone.to_string();
     html! {
         dt { "Name" } dd { bdi { (contact.first_name) " " (contact.last_name) } }
-        dt { "Email" } dd { a href={ "mailto:" (contact.email) } { (contact.email) } }
+        dt { "Email" } dd { bdi { (contact.email) } }
         dt { "Phone" } dd { @if phone.is_empty() { (nothing()) } @else { bdi { (phone) } } }
     }
 }

@@ -19,11 +19,6 @@ use crate::{
 
 /// The field of what a subscription is called elsewhere.
 pub const EXTERNAL_ID: Field = Field::Tier(TierField::ExternalId);
-/// The name of the field that says where a subscription stands.
-pub const STATUS: &str = "status";
-/// The fields of the resellers that it goes through.
-pub const TIERS: [(&str, &str); 2] = [("tier1", "Tier 1"), ("tier2", "Tier 2")];
-
 /// A page of the register; `first` if it is the first one.
 pub fn list(chrome: &Chrome<'_>, list: &SubscriptionList, first: bool) -> Markup {
     let add = html! {
@@ -122,17 +117,14 @@ pub fn new(chrome: &Chrome<'_>, offer: &Offer, tried: Option<&Tried>) -> Markup 
     let body = html! {
         (fields::select(&form, &ask(Field::Product, false, ""), product, products))
         (fields::frame(&form, &customer, &html! {
-            input.input id=(form.id(Field::Customer)) name=(Field::Customer.name()) type="text" list="customers" required
+            input.input id=(form.id(Field::Customer)) name=(Field::Customer.name()) type="text" list="some" required
                 value=(form.value(Field::Customer, &offer.customer)) autocomplete="off" placeholder="TA-…"
                 aria-invalid=[form.invalid(Field::Customer)] aria-describedby=[form.described(&customer)];
-            datalist #customers { @for tier in &offer.customers { option value=(tier.id) { (tier.name) } } }
+            datalist #some { @for tier in &offer.customers { option value=(tier.id) { (tier.name) } } }
         }))
         div.cols {
-            @for (name, label) in TIERS {
-                div.field {
-                    label for=(name) { (label) " " span.opt { "(optional)" } }
-                    input.input id=(name) name=(name) type="text" value=(form.typed().map_or("", |typed| typed.get(name))) autocomplete="off" placeholder="TA-…";
-                }
+            @for field in [Field::Tier1, Field::Tier2] {
+                (fields::line(&form, &ask(field, true, ""), &Line { kind: "text", value: form.value(field, ""), autocomplete: "off" }))
             }
         }
         (choice_of_status(&form, SubscriptionStatus::Active))
@@ -166,15 +158,10 @@ pub fn one(chrome: &Chrome<'_>, row: &SubscriptionRow, tried: Option<&Tried>) ->
 }
 
 fn choice_of_status(form: &Form<'_>, before: SubscriptionStatus) -> Markup {
-    let chosen = form.typed().map_or(before.word(), |typed| typed.get(STATUS));
-    html! {
-        div.field {
-            label for=(STATUS) { "Status" }
-            select.input id=(STATUS) name=(STATUS) {
-                @for status in SubscriptionStatus::ALL { option value=(status.word()) selected[status.word() == chosen] { (status) } }
-            }
-        }
-    }
+    let ask = Ask { field: Field::Status, label: Field::Status.label(), optional: false, hint: "" };
+    let choice = Choice { chosen: form.value(Field::Status, before.word()), none: "Choose one" };
+    let all = SubscriptionStatus::ALL.map(|status| (status.word().to_owned(), status.to_string()));
+    fields::select(form, &ask, choice, all)
 }
 
 fn facts(row: &SubscriptionRow) -> Markup {

@@ -17,7 +17,7 @@ use crate::{
         Web,
         form::{Form, query},
         html::{
-            tier_subscriptions::{self as html, EXTERNAL_ID, Offer, STATUS, TIERS},
+            tier_subscriptions::{self as html, EXTERNAL_ID, Offer},
             tiers::SUBSCRIPTIONS,
             typed::Tried,
         },
@@ -48,8 +48,8 @@ pub(crate) fn add(web: &Web, signed: &Signed, request: &Request) -> Result<Respo
     let asked = SubscriptionForm {
         product: form.field(Field::Product),
         customer: form.field(Field::Customer),
-        tier1: form.get(TIERS[0].0).to_owned(),
-        tier2: form.get(TIERS[1].0).to_owned(),
+        tier1: form.field(Field::Tier1),
+        tier2: form.field(Field::Tier2),
         external_id: form.field(EXTERNAL_ID),
         status: stands(&form, SubscriptionStatus::Active)?,
         items: form.field(Field::Items),
@@ -92,7 +92,7 @@ pub(crate) fn change(web: &Web, signed: &Signed, request: &Request) -> Result<Re
 
 /// Where it is to stand; as before if the form does not say.
 fn stands(form: &Form, before: SubscriptionStatus) -> Result<SubscriptionStatus, Refusal> {
-    let status = chosen(form.get(STATUS), SubscriptionStatus::of_word)?;
+    let status = chosen(form.get(Field::Status.name()), SubscriptionStatus::of_word)?;
     Ok(status.unwrap_or(before))
 }
 
