@@ -19,6 +19,13 @@ use crate::{
 
 /// The field of what a subscription is called elsewhere.
 pub const EXTERNAL_ID: Field = Field::Tier(TierField::ExternalId);
+/// The name of the field with the edition that a form was drawn from.
+pub const EDITION: &str = "edition";
+/// The names of the fields of each item: what, and how many.
+pub const ITEM: [&str; 2] = ["item", "quantity"];
+/// How many lines for items are free.
+const LINES_FREE: usize = 3;
+
 /// A page of the register; `first` if it is the first one.
 pub fn list(chrome: &Chrome<'_>, list: &SubscriptionList, first: bool) -> Markup {
     let add = html! {
@@ -112,7 +119,7 @@ pub fn new(chrome: &Chrome<'_>, offer: &Offer, tried: Option<&Tried>) -> Markup 
     let customer = ask(
         Field::Customer,
         false,
-        "Its id, TA-…: it stands at the top of its page. Without tier 1 and tier 2, those are the resellers above it.",
+        "Its id, TA-…: it stands at the top of its page. The resellers above it become tier 1 and tier 2.",
     );
     let body = html! {
         (fields::select(&form, &ask(Field::Product, false, ""), product, products))
@@ -122,12 +129,6 @@ pub fn new(chrome: &Chrome<'_>, offer: &Offer, tried: Option<&Tried>) -> Markup 
                 aria-invalid=[form.invalid(Field::Customer)] aria-describedby=[form.described(&customer)];
             datalist #some { @for tier in &offer.customers { option value=(tier.id) { (tier.name) } } }
         }))
-        div.cols {
-            @for field in [Field::Tier1, Field::Tier2] {
-                (fields::line(&form, &ask(field, true, ""), &Line { kind: "text", value: form.value(field, ""), autocomplete: "off" }))
-            }
-        }
-        (choice_of_status(&form, SubscriptionStatus::Active))
         (terms(&form, "", &[]))
     };
     around(chrome, "New subscription", &form, (tiers::SUBSCRIPTIONS, "Add"), &body)
@@ -137,10 +138,22 @@ pub fn new(chrome: &Chrome<'_>, offer: &Offer, tried: Option<&Tried>) -> Markup 
 pub fn one(chrome: &Chrome<'_>, row: &SubscriptionRow, tried: Option<&Tried>) -> Markup {
     let form = Form::new(chrome.token, tried);
     let to = format!("{}/{}", tiers::SUBSCRIPTIONS, row.id);
+    let late = form.refusal() == Some(&Refusal::ChangedMeanwhile);
+    let edition = match form.typed() {
+        Some(typed) if !late => typed.get(EDITION).to_owned(),
+        _ => row.edition.to_string(),
+    };
+    let statuses = SubscriptionStatus::ALL;
+    let statuses = statuses.map(|status| (status.word().to_owned(), status.to_string()));
+    let ask = Ask { field: Field::Status, label: Field::Status.label(), optional: false, hint: "" };
+    let chosen =
+        Choice { chosen: form.value(Field::Status, row.status.word()), none: "Choose one" };
     let body = html! {
         (facts(row))
         @if row.may_change {
-            (choice_of_status(&form, row.status))
+            input type="hidden" name=(EDITION) value=(edition);
+            @if late { (looked_at(row)) }
+            (fields::select(&form, &ask, chosen, statuses))
             (terms(&form, row.external_id.as_deref().unwrap_or_default(), &row.items))
         } @else { (looked_at(row)) }
     };
@@ -155,13 +168,6 @@ pub fn one(chrome: &Chrome<'_>, row: &SubscriptionRow, tried: Option<&Tried>) ->
             div.body.narrow { (way()) div.form { h1 { bdi { (row.product.1) } } (body) } }
         },
     )
-}
-
-fn choice_of_status(form: &Form<'_>, before: SubscriptionStatus) -> Markup {
-    let ask = Ask { field: Field::Status, label: Field::Status.label(), optional: false, hint: "" };
-    let choice = Choice { chosen: form.value(Field::Status, before.word()), none: "Choose one" };
-    let all = SubscriptionStatus::ALL.map(|status| (status.word().to_owned(), status.to_string()));
-    fields::select(form, &ask, choice, all)
 }
 
 fn facts(row: &SubscriptionRow) -> Markup {
@@ -196,15 +202,29 @@ fn looked_at(row: &SubscriptionRow) -> Markup {
 fn terms(form: &Form<'_>, external: &str, items: &[(String, u32)]) -> Markup {
     let ask = |field: Field, hint| Ask { field, label: field.label(), optional: true, hint };
     let value = form.value(EXTERNAL_ID, external);
-    let lines: Vec<String> = items.iter().map(|(name, n)| format!("{name}, {n}")).collect();
-    let lines = lines.join("\n");
-    let asks = ask(Field::Items, "A line each: what, a comma, how many. Seats, 25");
+    let mut lines: Vec<(String, String)> = match form.typed() {
+        Some(typed) => {
+            let all = |name: &str| {
+                let values = typed.values.iter().filter(|(has, _)| has == name);
+                values.map(|(_, value)| value.clone()).collect::<Vec<String>>()
+            };
+            all(ITEM[0]).into_iter().zip(all(ITEM[1])).collect()
+        }
+        None => items.iter().map(|(name, n)| (name.clone(), n.to_string())).collect(),
+    };
+    lines.retain(|(name, quantity)| !(name.trim().is_empty() && quantity.trim().is_empty()));
+    lines.extend(vec![(String::new(), String::new()); LINES_FREE]);
+    let controls = html! {
+        @for (number, (name, quantity)) in (1..).zip(&lines) {
+            div.affix {
+                input.input.grow name=(ITEM[0]) value=(name) aria-label={ "Item " (number) } placeholder="Item" dir="auto" autocomplete="off";
+                input.input.few name=(ITEM[1]) value=(quantity) aria-label={ "How many of item " (number) } placeholder="How many" inputmode="numeric" autocomplete="off";
+            }
+        }
+    };
     html! {
         (fields::line(form, &ask(EXTERNAL_ID, ""), &Line { kind: "text", value, autocomplete: "off" }))
-        (fields::frame(form, &asks, &html! {
-            textarea.input id=(form.id(Field::Items)) name=(Field::Items.name()) rows="4" dir="auto"
-                aria-invalid=[form.invalid(Field::Items)] aria-describedby=[form.described(&asks)] { (form.value(Field::Items, &lines)) }
-        }))
+        (fields::group(form, &ask(Field::Items, "What is subscribed to, and how many of each. Empty lines are left out; more come when you save."), &controls))
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
         Web,
         form::{Form, query},
         html::{
-            tier_subscriptions::{self as html, EXTERNAL_ID, Offer},
+            tier_subscriptions::{self as html, EDITION, EXTERNAL_ID, ITEM, Offer},
             tiers::SUBSCRIPTIONS,
             typed::Tried,
         },
@@ -48,11 +48,8 @@ pub(crate) fn add(web: &Web, signed: &Signed, request: &Request) -> Result<Respo
     let asked = SubscriptionForm {
         product: form.field(Field::Product),
         customer: form.field(Field::Customer),
-        tier1: form.field(Field::Tier1),
-        tier2: form.field(Field::Tier2),
         external_id: form.field(EXTERNAL_ID),
-        status: stands(&form, SubscriptionStatus::Active)?,
-        items: form.field(Field::Items),
+        items: items(&form),
     };
     match web.desk.make_subscription(&signed.actor, &asked) {
         Ok(id) => Ok(respond::see_other(format!("{SUBSCRIPTIONS}/{id}"))),
@@ -74,10 +71,12 @@ pub(crate) fn one(web: &Web, signed: &Signed, request: &Request) -> Result<Respo
 pub(crate) fn change(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let (id, form): (SubscriptionId, _) = (request.name(0)?, Form::of(request)?);
     let before = web.desk.subscription(&signed.actor, id)?;
+    let status = chosen(form.get(Field::Status.name()), SubscriptionStatus::of_word)?;
     let change = SubscriptionChange {
-        status: stands(&form, before.status)?,
+        status: status.unwrap_or(before.status),
         external_id: form.field(EXTERNAL_ID),
-        items: form.field(Field::Items),
+        items: items(&form),
+        edition: form.get(EDITION).parse().map_err(|_| Refusal::Malformed)?,
     };
     match web.desk.change_subscription(&signed.actor, id, &change) {
         Ok(()) => Ok(respond::see_other(format!("{SUBSCRIPTIONS}/{id}"))),
@@ -90,10 +89,9 @@ pub(crate) fn change(web: &Web, signed: &Signed, request: &Request) -> Result<Re
     }
 }
 
-/// Where it is to stand; as before if the form does not say.
-fn stands(form: &Form, before: SubscriptionStatus) -> Result<SubscriptionStatus, Refusal> {
-    let status = chosen(form.get(Field::Status.name()), SubscriptionStatus::of_word)?;
-    Ok(status.unwrap_or(before))
+fn items(form: &Form) -> Vec<(String, String)> {
+    let [names, numbers] = ITEM.map(|name| form.all(name));
+    names.into_iter().zip(numbers).collect()
 }
 
 fn form_of_new(

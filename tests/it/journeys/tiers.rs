@@ -40,7 +40,8 @@ fn subscribe(page: &Page, product: &str) {
     page.open(&format!("{account}/subscriptions"));
     page.click("Add a subscription");
     page.choose("Product", product);
-    page.fill("Items (optional)", "Seats, 5");
+    page.fill("Item 1", "Seats");
+    page.fill("How many of item 1", "5");
     page.click("Add");
     page.see("Save");
     page.open(&account);

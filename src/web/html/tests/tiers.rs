@@ -127,6 +127,7 @@ fn subscription(spell: Spell) -> SubscriptionRow {
         items: vec![(spell("Seats"), 25)],
         created_at: NOW,
         updated_at: NOW,
+        edition: 3,
         may_change: true,
     }
 }
