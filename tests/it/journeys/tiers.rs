@@ -12,7 +12,7 @@ fn fill_in(page: &Page, name: &str) {
         ("Zip code", "19134"),
         ("First name", "Andy"),
         ("Last name", "Marchetti"),
-        ("Email", "andy@tavern.example"),
+        ("Email", "andy@bakery.example"),
     ] {
         page.fill(label, text);
     }
@@ -59,9 +59,9 @@ fn change_city(page: &Page, account: &str, city: &str) {
 fn sells_and_asks(look: Look) {
     let (browser, world) = (Browser::start(), demo());
     let michael = at_work(&browser, &world, "Michael", look);
-    add(&michael, "Kensington Resale", None);
+    add(&michael, "Ironbridge Resale", None);
     let parent = michael.path();
-    add(&michael, "Lucky Tavern", Some("Kensington Resale"));
+    add(&michael, "Corner Bakery", Some("Ironbridge Resale"));
     let account = michael.path();
     subscribe(&michael, "Tutorial Product");
     subscribe(&michael, "Second Product");
@@ -108,15 +108,15 @@ fn sells_and_asks(look: Look) {
     michael.click("Delete");
     michael.see("Delete this reseller?");
     michael.click("Delete");
-    michael.see("Lucky Tavern");
+    michael.see("Corner Bakery");
     michael.forgive_all("status of 409");
-    add(&michael, "Spectrum Supply", None);
+    add(&michael, "Velvet Supply", None);
     michael.click("More");
     michael.click("Delete");
     michael.see("Delete this reseller?");
     michael.click("Delete");
     michael.wait("for the directory", |page| page.path() == "/customers");
-    michael.see_no("Spectrum Supply");
+    michael.see_no("Velvet Supply");
 }
 
 #[test]
@@ -134,8 +134,8 @@ fn every_page_of_customers_can_be_looked_at() {
     let (browser, world) = (Browser::start(), demo());
     let mut gallery = Gallery::default();
     let michael = at_work(&browser, &world, "Michael", Look::DESKTOP);
-    add(&michael, "Kensington Resale", None);
-    add(&michael, "Lucky Tavern", Some("Kensington Resale"));
+    add(&michael, "Ironbridge Resale", None);
+    add(&michael, "Corner Bakery", Some("Ironbridge Resale"));
     let account = michael.path();
     subscribe(&michael, "Tutorial Product");
     change_city(&michael, &account, "Boston");
