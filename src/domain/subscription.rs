@@ -100,19 +100,20 @@ pub struct SubscriptionWork {
     person: Person,
 }
 
-/// Reads items, a line each: a name, a comma, a quantity. Empty lines are passed over.
+/// Reads items: names and quantities. What is empty in both is passed over.
 ///
 /// # Errors
 ///
-/// [`Complaint::TooMany`] beyond [`ITEMS_MAX`]; [`Complaint::Line`] for the first line that is none.
-pub fn items(typed: &str) -> Result<Vec<Item>, Complaint> {
+/// [`Complaint::TooMany`] beyond [`ITEMS_MAX`]; [`Complaint::Line`] for the first that is no item.
+pub fn items(typed: &[(String, String)]) -> Result<Vec<Item>, Complaint> {
     let mut items = Vec::new();
-    for (number, line) in (1..).zip(typed.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+    let blank = |text: &str| text.trim().is_empty();
+    let filled = (1..).zip(typed).filter(|(_, (name, many))| !(blank(name) && blank(many)));
+    for (number, (name, quantity)) in filled {
         if items.len() == ITEMS_MAX {
             return Err(Complaint::TooMany { max: ITEMS_MAX });
         }
         let wrong = |why| Complaint::Line { number, why };
-        let (name, quantity) = line.rsplit_once(',').ok_or(wrong(LineWrong::Item))?;
         let name = Name::parse(name).map_err(|_| wrong(LineWrong::Name))?;
         let quantity = quantity.trim().parse().ok().filter(|quantity| *quantity <= QUANTITY_MAX);
         items.push(Item { name, quantity: quantity.ok_or(wrong(LineWrong::Item))? });

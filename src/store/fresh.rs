@@ -105,6 +105,21 @@ impl View<'_> {
         View::draw(SubscriptionId::COUNT, free).map(SubscriptionId)
     }
 
+    /// Draws a name for other systems to know a record by: a random UUID (RFC 9562, version 4).
+    ///
+    /// # Errors
+    ///
+    /// A fault if the system has no random numbers.
+    pub fn fresh_uid(&self) -> Result<String, Fault> {
+        let mut bytes = [0; 16];
+        super::random(&mut bytes)?;
+        let bits = u128::from_le_bytes(bytes);
+        let bits = (bits & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
+        let hex = format!("{bits:032x}");
+        let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
+        Ok(parts.join("-"))
+    }
+
     /// Whether the journal knows nothing of something that is not of a case.
     fn is_news(&self, record: Record) -> Result<bool, Fault> {
         let Some((sort, id)) = keys::journal_about(record) else { return Ok(true) };

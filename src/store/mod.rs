@@ -63,7 +63,7 @@ pub use self::{
     notify::Happened,
     room::{Disk, Measured, measure, memory},
     tally::{Class, Tally},
-    tier::Reckoned,
+    tier::{Reckoned, sought},
     verify::{Checked, Seen, Tell},
     view::View,
 };

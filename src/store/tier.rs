@@ -22,6 +22,9 @@ use crate::{
     error::Result,
 };
 
+/// The most words that are looked for at once.
+const WORDS_MAX: usize = 8;
+
 /// Which places of accounts count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reckoned {
@@ -29,6 +32,11 @@ pub enum Reckoned {
     Current,
     /// Those that vendors may still give them, too.
     Waiting,
+}
+
+/// The words of a text as they are looked for.
+pub fn sought(text: &str) -> Vec<String> {
+    key::asked(text).take(WORDS_MAX).collect()
 }
 
 impl View<'_> {
@@ -101,13 +109,37 @@ impl View<'_> {
         Ok(ids)
     }
 
-    /// The accounts that the people of an account see and that a word is of which begins so, at
-    /// most `max`, in no order.
+    /// The accounts that the people of an account see and each of whose `words` begins a word of
+    /// theirs. Of the word that the fewest have, so many as `max` are looked at.
     ///
     /// # Errors
     ///
     /// As for [`View::tiers`].
-    pub fn tiers_worded(
+    pub fn tiers_found(
+        &self,
+        viewer: AccountId,
+        words: &[String],
+        max: usize,
+    ) -> Result<Vec<Sealed<Tier>>> {
+        let mut fewest: Option<BTreeSet<TierId>> = None;
+        for word in words {
+            let has = self.tiers_worded(viewer, word, max)?;
+            if fewest.as_ref().is_none_or(|fewest| has.len() < fewest.len()) {
+                fewest = Some(has);
+            }
+        }
+        let ids = fewest.unwrap_or_default().into_iter().map(|id| id.0);
+        let mut tiers = self.rows_at(&tables::TIER, ids)?;
+        tiers.retain(|tier| {
+            let has = key::words(tier);
+            words.iter().all(|word| {
+                has.range(word.clone()..).next().is_some_and(|one| one.starts_with(word))
+            })
+        });
+        Ok(tiers.into_iter().map(Sealed::new).collect())
+    }
+
+    fn tiers_worded(
         &self,
         viewer: AccountId,
         begins: &str,
@@ -207,6 +239,20 @@ impl View<'_> {
             self.may_be_children(id, &mut children)?;
         }
         Ok(children)
+    }
+
+    /// How many accounts stand right under one; counts no further than `max`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::tiers`].
+    pub fn count_tier_children(&self, id: TierId, max: usize) -> Result<usize> {
+        let mut count = 0;
+        self.scan(tables::TIER_CHILD, (id.0, 0, 0)..=(id.0, u8::MAX, u64::MAX), |_, ()| {
+            count += 1;
+            Ok(if count < max { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
+        Ok(count)
     }
 
     /// Adds those that vendors may still let stand under an account.

@@ -243,7 +243,7 @@ pub enum LineWrong {
     Twice,
     /// They are of the organisation already.
     AlreadyIn,
-    /// It is not a name, a comma and a number.
+    /// The quantity is no whole number.
     Item,
 }
 
@@ -494,7 +494,7 @@ impl fmt::Display for LineWrong {
             LineWrong::Email => "this is not an email address",
             LineWrong::Twice => "another line has this address already",
             LineWrong::AlreadyIn => "they are one of your people already",
-            LineWrong::Item => "write a name, a comma and a whole number, such as “Seats, 10”",
+            LineWrong::Item => "the quantity is a whole number",
         })
     }
 }

@@ -148,9 +148,7 @@ impl TierWork {
         found: &Found,
     ) -> Result<(Change, Edited), Refusal> {
         let (before, now) = (self.tier, found.now);
-        if edition != before.latest {
-            return Err(Refusal::ChangedMeanwhile);
-        }
+        before.must_be_at(edition)?;
         if !proposal.differs(&found.latest) {
             return Ok((Change::none(), Edited::Nothing));
         }
@@ -271,6 +269,13 @@ fn asked(
 }
 
 impl Tier {
+    /// # Errors
+    ///
+    /// [`Refusal::ChangedMeanwhile`] unless `edition` is the number of the latest version.
+    pub fn must_be_at(&self, edition: u32) -> Result<(), Refusal> {
+        if edition == self.latest { Ok(()) } else { Err(Refusal::ChangedMeanwhile) }
+    }
+
     /// Makes a version current.
     pub(super) fn take(&mut self, version: &TierVersion) {
         self.current = version.number;
