@@ -174,10 +174,10 @@ impl TierData {
     /// number that has some part has a country code and a number.
     pub fn parse(form: &TierDataForm, uid: impl FnOnce() -> String) -> Result<TierData, Refusal> {
         let mut asked = Asked { form, wrong: Vec::new() };
-        let made;
+        let fresh;
         let external_uid = if form.external_uid.trim().is_empty() {
-            made = uid();
-            made.as_str()
+            fresh = uid();
+            fresh.as_str()
         } else {
             form.external_uid.as_str()
         };

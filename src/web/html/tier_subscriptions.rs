@@ -13,7 +13,10 @@ use super::{
 use crate::{
     desk::show::{SubscriptionList, SubscriptionRow, TierName},
     domain::{
-        moment::Moment, refusal::Field, subscription::SubscriptionStatus, tier::data::TierField,
+        moment::Moment,
+        refusal::{Field, Refusal},
+        subscription::SubscriptionStatus,
+        tier::data::TierField,
     },
 };
 
