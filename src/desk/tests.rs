@@ -43,5 +43,6 @@ mod sessions;
 mod staff;
 mod team;
 mod tokens;
+mod tiers;
 mod told;
 mod world;
