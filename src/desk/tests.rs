@@ -42,7 +42,7 @@ mod search;
 mod sessions;
 mod staff;
 mod team;
-mod tokens;
 mod tiers;
+mod tokens;
 mod told;
 mod world;

@@ -49,10 +49,10 @@ fn an_account_that_nothing_is_sold_to_changes_at_once() {
     let told: Vec<_> = rows.iter().map(|row| (row.side.number, row.standing)).collect();
     assert_eq!(told, [(2, VersionStanding::Current), (1, VersionStanding::Earlier)]);
     let told = journal(&scene, customer);
-    assert_eq!(told.iter().map(|one| one.kind).collect::<Vec<_>>(), [
-        Kind::TierAdded,
-        Kind::TierChanged
-    ]);
+    assert_eq!(
+        told.iter().map(|one| one.kind).collect::<Vec<_>>(),
+        [Kind::TierAdded, Kind::TierChanged]
+    );
     let name = told[1].changes.iter().find(|change| change.what == "name").unwrap();
     assert_eq!((&*name.from, &*name.to), ("Lucky Seven Tavern", "Lucky Eight Tavern"));
     let whole = format!("{told:?}");
@@ -155,7 +155,9 @@ fn a_product_that_takes_no_requests_is_unsupported_at_once_and_nothing_waits_for
     assert_eq!(refused(settle), Refusal::Settled);
     // With one that takes them, that one is waited for.
     scene.sell(scene.pv, customer);
-    assert!(matches!(scene.rename(&scene.d, customer, "Three"), Edited::Waits(all) if all.len() == 2));
+    assert!(
+        matches!(scene.rename(&scene.d, customer, "Three"), Edited::Waits(all) if all.len() == 2)
+    );
     // Switched off later, it still can be settled.
     let off = crate::desk::ProductForm { name: "Lathe".to_owned(), sync: Sync::Off };
     scene.world.desk.change_product(&scene.v, scene.pv, &off).unwrap();
@@ -255,11 +257,8 @@ fn what_waits_counts_so_that_no_two_moves_can_make_a_ring() {
     let ring = scene.world.desk.edit_tier(&scene.d, two, 1, &other);
     assert_eq!(refused(ring), wrong(Field::Parent, TierWrong::UnderItself));
     // What may become a customer takes nobody, and what may get children stays a reseller.
-    let customer = crate::desk::TierForm {
-        kind: TierKind::Customer,
-        parent: Some(one),
-        ..latest_form(&page)
-    };
+    let customer =
+        crate::desk::TierForm { kind: TierKind::Customer, parent: Some(one), ..latest_form(&page) };
     assert!(scene.world.desk.edit_tier(&scene.d, two, 1, &customer).is_err());
     scene.world.is_sound();
 }
@@ -312,8 +311,11 @@ fn an_account_is_deleted_whole_unless_somebody_needs_it() {
     let (reseller, customer) = scene.pair();
     let delete = |by, id| scene.world.desk.delete_tier(by, id);
     let Refusal::HasChildren(below) = refused(delete(&scene.d, reseller)) else { panic!() };
-    assert_eq!(below.to_string(), "Accounts stand below this one: Lucky Seven Tavern. Delete those \
-        first, or move them.");
+    assert_eq!(
+        below.to_string(),
+        "Accounts stand below this one: Lucky Seven Tavern. Delete those \
+        first, or move them."
+    );
     let sold = scene.sell(scene.pv, customer);
     let Refusal::HasChildren(below) = refused(delete(&scene.v, reseller)) else { panic!() };
     assert_eq!(below.seen, ["Lucky Seven Tavern"], "their product is sold to it");

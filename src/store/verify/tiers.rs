@@ -30,9 +30,11 @@ impl Check<'_> {
         let walk = self.walk;
         self.index(tables::TIER_LISTED, |emit| {
             walk.each(&tables::TIER, |_, tier| {
-                key::listed(&tier).iter().try_for_each(|(viewer, scope, of, order, name, at, id)| {
-                    emit((*viewer, *scope, *of, *order, name.as_str(), *at, *id), ())
-                })
+                key::listed(&tier).iter().try_for_each(
+                    |(viewer, scope, of, order, name, at, id)| {
+                        emit((*viewer, *scope, *of, *order, name.as_str(), *at, *id), ())
+                    },
+                )
             })
         })?;
         self.index(tables::TIER_WORD, |emit| {
@@ -82,7 +84,9 @@ impl Check<'_> {
             self.breathe("tier_request")?;
             match versions.get((tier, request.version))? {
                 Some(_) => Ok(()),
-                None => self.problem(format!("the version that {} is about is missing", request.id)),
+                None => {
+                    self.problem(format!("the version that {} is about is missing", request.id))
+                }
             }
         })
     }

@@ -29,9 +29,7 @@ fn a_stranger_cannot_tell_a_foreign_account_from_none() {
     for account in [O, W, R, X] {
         let who = scene.world.actor(account, Role::Admin);
         let form = latest_form(&scene.page(&scene.d, customer));
-        for (tier, request, sold) in
-            [(customer, request, sold), (no_tier, no_request, no_sold)]
-        {
+        for (tier, request, sold) in [(customer, request, sold), (no_tier, no_request, no_sold)] {
             let change = SubscriptionChange {
                 edition: 1,
                 status: SubscriptionStatus::Terminated,
@@ -64,7 +62,8 @@ fn a_stranger_cannot_tell_a_foreign_account_from_none() {
         assert!(requests.page.rows.is_empty() && requests.products.is_empty());
         assert!(desk.subscriptions(&who, None).unwrap().page.rows.is_empty());
         assert!(desk.tier_parents(&who, "kensington").unwrap().is_empty());
-        let under = |parent| desk.make_tier(&who, &super::form(TierKind::Customer, Some(parent), "X"));
+        let under =
+            |parent| desk.make_tier(&who, &super::form(TierKind::Customer, Some(parent), "X"));
         let [real, none] = [customer, no_tier].map(|parent| refused(under(parent)));
         assert_eq!(real, none, "what is to stand under it is refused in the same words");
         let sale = |customer| refused(desk.make_subscription(&who, &sale(scene.pv, customer)));

@@ -35,8 +35,10 @@ fn a_sale_links_the_customer_and_two_resellers_above_to_the_products_vendor() {
     assert_eq!(row.items, [("Seats".to_owned(), 10)]);
     for tier in [customer, one, two] {
         assert_eq!(scene.page(&scene.v, tier).counts.subscriptions, 1);
-        assert!(matches!(scene.edit(&scene.d, tier, |form| form.data.city = "Boston".to_owned()),
-            Edited::Waits(_)));
+        assert!(matches!(
+            scene.edit(&scene.d, tier, |form| form.data.city = "Boston".to_owned()),
+            Edited::Waits(_)
+        ));
     }
     let edit = scene.edit(&scene.d, top, |form| form.data.city = "Boston".to_owned());
     assert_eq!(edit, Edited::Current, "it is too far up");
