@@ -166,24 +166,24 @@ pub struct TierDataForm {
 }
 
 impl TierData {
-    /// Reads a form. An empty external UID becomes the one that `uid` makes.
+    /// Reads a form. An empty external UID becomes what `make` makes.
     ///
     /// # Errors
     ///
     /// [`Refusal::Fields`] with the complaint of each wrong field, in the order of the page. A phone
     /// number that has some part has a country code and a number.
-    pub fn parse(form: &TierDataForm, uid: impl FnOnce() -> String) -> Result<TierData, Refusal> {
+    pub fn parse(form: &TierDataForm, make: impl FnOnce() -> String) -> Result<TierData, Refusal> {
         let mut asked = Asked { form, wrong: Vec::new() };
-        let made;
-        let external_uid = if form.external_uid.trim().is_empty() {
-            made = uid();
-            made.as_str()
+        let fresh;
+        let uid = if form.external_uid.trim().is_empty() {
+            fresh = make();
+            fresh.as_str()
         } else {
             form.external_uid.as_str()
         };
         let name = asked.must(TierField::Name, Name::parse);
         let external_id = asked.may(TierField::ExternalId);
-        let external_uid = asked.is(TierField::ExternalUid, Line::parse(external_uid));
+        let uid = asked.is(TierField::ExternalUid, Line::parse(uid));
         let tax_id = asked.may(TierField::TaxId);
         let address = asked.address();
         let contact = asked.contact();
@@ -191,7 +191,7 @@ impl TierData {
             Some(TierData {
                 name: name?,
                 external_id,
-                external_uid: external_uid?,
+                external_uid: uid?,
                 tax_id,
                 address: address?,
                 contact: contact?,

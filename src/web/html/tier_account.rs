@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     desk::show::{
-        Done, Rows, SubscriptionRow, TierPage, TierRequestRow, TierRow, TierVersionRow,
-        VersionStanding,
+        Above, Done, Rows, SubscriptionRow, TierName, TierPage, TierRequestRow, TierRow,
+        TierVersionRow, VersionStanding,
     },
     domain::{
         id::{SubscriptionId, TierId, TierRequestId},
@@ -191,7 +191,10 @@ fn data(chrome: &Chrome<'_>, page: &TierPage) -> Markup {
             aside aria-label="Place and owner" {
                 section.section aria-labelledby="place" {
                     h2 #place { "Where it stands" }
-                    (tree(page))
+                    @if page.path.is_empty() && page.current.parent == Above::Hidden {
+                        p.muted.small { "Below an account that you do not see." }
+                    }
+                    (tree(&page.path, (&page.current.data.name, page.current.kind)))
                 }
                 section.section aria-labelledby="owner" {
                     h2 #owner { "Owner" }
@@ -227,7 +230,7 @@ fn contact(data: &TierData) -> Markup {
     let phone = contact.phone.to_string();
     html! {
         dt { "Name" } dd { bdi { (contact.first_name) " " (contact.last_name) } }
-        dt { "Email" } dd { a href={ "mailto:" (contact.email) } { (contact.email) } }
+        dt { "Email" } dd { bdi { (contact.email) } }
         dt { "Phone" } dd { @if phone.is_empty() { (nothing()) } @else { bdi { (phone) } } }
     }
 }
@@ -242,16 +245,14 @@ fn nothing() -> Markup {
     html! { span.muted { "–" span.vh { "none" } } }
 }
 
-/// The way down to the account, topmost first.
-fn tree(page: &TierPage) -> Markup {
-    let hidden = page.path.is_empty() && page.current.parent == crate::desk::show::Above::Hidden;
+/// The way down to an account, topmost first.
+pub fn tree(path: &[TierName], (name, kind): (&str, TierKind)) -> Markup {
     html! {
         ul.tree {
-            @if hidden { li { span.muted { "Below an account that you do not see" } } }
-            @for above in &page.path {
+            @for above in path {
                 li { (parts::square(&above.name, false)) a.clip href={ "/customers/" (above.id) } { bdi { (above.name) } } span.tag { (above.kind) } }
             }
-            li aria-current="true" { (parts::square(&page.current.data.name, true)) bdi.clip { (page.current.data.name) } span.tag { (page.current.kind) } }
+            li aria-current="true" { (parts::square(name, true)) bdi.clip { (name) } span.tag { (kind) } }
         }
     }
 }

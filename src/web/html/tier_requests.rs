@@ -283,7 +283,8 @@ fn line(page: &TierRequestPage, field: TierField) -> Markup {
     beside(field.label(), &shown(&page.old), &shown(&page.new), differs)
 }
 
-fn beside(label: &str, was: &Markup, is: &Markup, differs: bool) -> Markup {
+/// A field in both versions, marked if it differs.
+pub fn beside(label: &str, was: &Markup, is: &Markup, differs: bool) -> Markup {
     html! {
         tr.changed[differs] {
             th scope="row" { (label) @if differs { span.vh { " (changed)" } } }

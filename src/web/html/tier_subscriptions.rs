@@ -13,14 +13,17 @@ use super::{
 use crate::{
     desk::show::{SubscriptionList, SubscriptionRow, TierName},
     domain::{
-        moment::Moment, refusal::Field, subscription::SubscriptionStatus, tier::data::TierField,
+        moment::Moment,
+        refusal::{Field, Refusal},
+        subscription::SubscriptionStatus,
+        tier::data::TierField,
     },
 };
 
 /// The field of what a subscription is called elsewhere.
 pub const EXTERNAL_ID: Field = Field::Tier(TierField::ExternalId);
-/// The name of the field that says where a subscription stands.
-pub const STATUS: &str = "status";
+/// The name of the field with the edition that a form was drawn from.
+pub const EDITION: &str = "edition";
 /// The names of the fields of each item: what, and how many.
 pub const ITEM: [&str; 2] = ["item", "quantity"];
 /// How many lines for items are free.
@@ -124,10 +127,10 @@ pub fn new(chrome: &Chrome<'_>, offer: &Offer, tried: Option<&Tried>) -> Markup 
     let body = html! {
         (fields::select(&form, &ask(Field::Product, false, ""), product, products))
         (fields::frame(&form, &customer, &html! {
-            input.input id=(form.id(Field::Customer)) name=(Field::Customer.name()) type="text" list="customers" required
+            input.input id=(form.id(Field::Customer)) name=(Field::Customer.name()) type="text" list="some" required
                 value=(form.value(Field::Customer, &offer.customer)) autocomplete="off" placeholder="TA-…"
                 aria-invalid=[form.invalid(Field::Customer)] aria-describedby=[form.described(&customer)];
-            datalist #customers { @for tier in &offer.customers { option value=(tier.id) { (tier.name) } } }
+            datalist #some { @for tier in &offer.customers { option value=(tier.id) { (tier.name) } } }
         }))
         (terms(&form, "", &[]))
     };
@@ -138,16 +141,22 @@ pub fn new(chrome: &Chrome<'_>, offer: &Offer, tried: Option<&Tried>) -> Markup 
 pub fn one(chrome: &Chrome<'_>, row: &SubscriptionRow, tried: Option<&Tried>) -> Markup {
     let form = Form::new(chrome.token, tried);
     let to = format!("{}/{}", tiers::SUBSCRIPTIONS, row.id);
-    let chosen = form.typed().map_or(row.status.word(), |typed| typed.get(STATUS));
+    let late = form.refusal() == Some(&Refusal::ChangedMeanwhile);
+    let edition = match form.typed() {
+        Some(typed) if !late => typed.get(EDITION).to_owned(),
+        _ => row.edition.to_string(),
+    };
+    let statuses = SubscriptionStatus::ALL;
+    let statuses = statuses.map(|status| (status.word().to_owned(), status.to_string()));
+    let ask = Ask { field: Field::Status, label: Field::Status.label(), optional: false, hint: "" };
+    let chosen =
+        Choice { chosen: form.value(Field::Status, row.status.word()), none: "Choose one" };
     let body = html! {
         (facts(row))
         @if row.may_change {
-            div.field {
-                label for=(STATUS) { "Status" }
-                select.input id=(STATUS) name=(STATUS) {
-                    @for status in SubscriptionStatus::ALL { option value=(status.word()) selected[status.word() == chosen] { (status) } }
-                }
-            }
+            input type="hidden" name=(EDITION) value=(edition);
+            @if late { (looked_at(row)) }
+            (fields::select(&form, &ask, chosen, statuses))
             (terms(&form, row.external_id.as_deref().unwrap_or_default(), &row.items))
         } @else { (looked_at(row)) }
     };

@@ -25,6 +25,9 @@ pub const EDITION: &str = "edition";
 /// What stands for no parent at all.
 pub const NO_PARENT: &str = "none";
 
+/// What stands for the parent that an account has and its editor does not see: it stays.
+pub const HIDDEN_PARENT: &str = "hidden";
+
 /// Which account the wizard is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -242,6 +245,12 @@ fn choices(wizard: &Wizard, parents: &Parents, direct: bool) -> Markup {
     let chosen = wizard.typed.get(name);
     html! {
         div.choices.picks {
+            @if chosen == HIDDEN_PARENT {
+                label.choice {
+                    input type="radio" name=(name) value=(HIDDEN_PARENT) checked required;
+                    span.grow { b { "As it is" } span.muted { "An account that you do not see." } }
+                }
+            }
             @if direct {
                 label.choice {
                     input type="radio" name=(name) value=(NO_PARENT) checked[chosen == NO_PARENT] required;

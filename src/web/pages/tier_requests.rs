@@ -5,6 +5,7 @@ use crate::{
     desk::show::TierRequestFilter,
     domain::{
         id::TierRequestId,
+        person::Role,
         refusal::{Field, Refusal},
         tier::TierRequestStatus,
     },
@@ -106,7 +107,9 @@ fn asked(web: &Web, signed: &Signed, id: TierRequestId) -> Result<()> {
     if page.row.vendor.0 != signed.person()?.account {
         return Err(Refusal::NotFound.into());
     }
-    signed.person()?.at_least(crate::domain::person::Role::Agent)?;
+    if page.row.status == TierRequestStatus::Pending {
+        return Err(Refusal::RoleTooLow { needs: Role::Agent }.into());
+    }
     Err(Refusal::Settled.into())
 }
 

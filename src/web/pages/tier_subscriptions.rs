@@ -1,6 +1,6 @@
 //! The register of subscriptions.
 
-use super::tiers::from;
+use super::tiers::{chosen, from};
 use crate::{
     desk::{
         SubscriptionChange, SubscriptionForm,
@@ -17,7 +17,7 @@ use crate::{
         Web,
         form::{Form, query},
         html::{
-            tier_subscriptions::{self as html, EXTERNAL_ID, ITEM, Offer, STATUS},
+            tier_subscriptions::{self as html, EDITION, EXTERNAL_ID, ITEM, Offer},
             tiers::SUBSCRIPTIONS,
             typed::Tried,
         },
@@ -70,9 +70,14 @@ pub(crate) fn one(web: &Web, signed: &Signed, request: &Request) -> Result<Respo
 /// `POST /customers/subscriptions/{id}`
 pub(crate) fn change(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let (id, form): (SubscriptionId, _) = (request.name(0)?, Form::of(request)?);
-    let status = SubscriptionStatus::of_word(form.get(STATUS)).ok_or(Refusal::Malformed)?;
-    let external_id = form.field(EXTERNAL_ID);
-    let change = SubscriptionChange { status, external_id, items: items(&form) };
+    let before = web.desk.subscription(&signed.actor, id)?;
+    let status = chosen(form.get(Field::Status.name()), SubscriptionStatus::of_word)?;
+    let change = SubscriptionChange {
+        status: status.unwrap_or(before.status),
+        external_id: form.field(EXTERNAL_ID),
+        items: items(&form),
+        edition: form.get(EDITION).parse().map_err(|_| Refusal::Malformed)?,
+    };
     match web.desk.change_subscription(&signed.actor, id, &change) {
         Ok(()) => Ok(respond::see_other(format!("{SUBSCRIPTIONS}/{id}"))),
         Err(error @ Error::Refused(Refusal::Fields(_) | Refusal::ChangedMeanwhile)) => {

@@ -1,7 +1,10 @@
 //! The wizard of a tier account, new or to be changed.
 
 use crate::{
-    desk::{TierForm, show::TierPage},
+    desk::{
+        TierForm,
+        show::{Above, TierPage},
+    },
     domain::{
         id::TierId,
         refusal::{Complaint, Field, Refusal},
@@ -12,7 +15,9 @@ use crate::{
         Web,
         form::{Form, query},
         html::{
-            tier_wizard::{self as html, EDITION, NO_PARENT, Parents, Place, Wizard, is_kept},
+            tier_wizard::{
+                self as html, EDITION, HIDDEN_PARENT, NO_PARENT, Parents, Place, Wizard, is_kept,
+            },
             typed::{Tried, Typed},
         },
         request::{Request, Response},
@@ -31,7 +36,7 @@ pub(crate) fn kind(_: &Web, signed: &Signed, request: &Request) -> Result<Respon
 pub(crate) fn parent(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let wizard = linked(signed, request)?;
     let sought = query(request)?.into_iter().find(|(name, _)| name == "q");
-    parents(web, signed, wizard, sought.map_or("", |(_, value)| value.as_str()).to_owned())
+    parents(web, signed, wizard, sought.map_or(String::new(), |(_, value)| value))
 }
 
 /// `GET /customers/new/data`: what is known of it.
@@ -52,8 +57,9 @@ pub(crate) fn edit(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
     let page = editable(web, signed, request.name(0)?)?;
     let latest = page.latest.as_ref().unwrap_or(&page.current);
     let parent = match &latest.parent {
-        crate::desk::show::Above::Seen(parent) => parent.id.to_string(),
-        _ => NO_PARENT.to_owned(),
+        Above::Seen(parent) => parent.id.to_string(),
+        Above::Hidden => HIDDEN_PARENT.to_owned(),
+        Above::Nobody => NO_PARENT.to_owned(),
     };
     let mut values = vec![
         (Field::Type.name().to_owned(), latest.kind.word().to_owned()),
@@ -145,16 +151,18 @@ fn kind_of(wizard: &Wizard) -> Option<TierKind> {
 /// What was chosen as the parent; nothing if nothing was.
 fn parent_of(wizard: &Wizard) -> Option<Option<TierId>> {
     match wizard.typed.get(Field::Parent.name()) {
-        NO_PARENT => Some(None),
+        NO_PARENT | HIDDEN_PARENT => Some(None),
         id => id.trim().to_uppercase().parse().ok().map(Some),
     }
 }
 
+/// Whether the parent is one that the editor does not see, which stays.
+fn stays(wizard: &Wizard) -> bool {
+    wizard.place != Place::New && wizard.typed.get(Field::Parent.name()) == HIDDEN_PARENT
+}
+
 fn missing(wizard: &Wizard, field: Field) -> Tried {
-    Tried {
-        typed: wizard.typed.clone(),
-        refusal: Refusal::field(field, Complaint::Missing),
-    }
+    Tried { typed: wizard.typed.clone(), refusal: Refusal::field(field, Complaint::Missing) }
 }
 
 /// The second step; the first one if that was passed over.
@@ -193,7 +201,7 @@ fn parents_with(
 fn filled(web: &Web, signed: &Signed, wizard: Wizard) -> Result<Response> {
     let chosen = match (kind_of(&wizard), parent_of(&wizard)) {
         (None, _) => return parents(web, signed, wizard, String::new()),
-        (Some(TierKind::Customer), Some(None)) => None,
+        (Some(TierKind::Customer), Some(None)) if !stays(&wizard) => None,
         (Some(_), chosen) => chosen,
     };
     if chosen.is_none() {
@@ -206,6 +214,9 @@ fn filled(web: &Web, signed: &Signed, wizard: Wizard) -> Result<Response> {
 
 /// What the chosen parent is called; its id if it is none that can be chosen.
 fn below(web: &Web, signed: &Signed, wizard: &Wizard) -> Result<String> {
+    if stays(wizard) {
+        return Ok("An account that you do not see".to_owned());
+    }
     let Some(Some(chosen)) = parent_of(wizard) else { return Ok("None".to_owned()) };
     let found = web.desk.tier_parents(&signed.actor, &chosen.to_string())?;
     let found = found.into_iter().find(|choice| choice.tier.id == chosen);
@@ -222,10 +233,9 @@ fn save(web: &Web, signed: &Signed, mut wizard: Wizard) -> Result<Response> {
     }
     let form = TierForm { kind, parent, data };
     let saved = match wizard.place {
-        Place::New => web
-            .desk
-            .make_tier(&signed.actor, &form)
-            .map(|id| format!("/customers/{id}/summary")),
+        Place::New => {
+            web.desk.make_tier(&signed.actor, &form).map(|id| format!("/customers/{id}/summary"))
+        }
         Place::Edit(id) => {
             let edition = wizard.typed.get(EDITION).parse().map_err(|_| Refusal::Malformed)?;
             web.desk

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use crate::{
     desk::show::{TierFilter, TierOrder, TierPage},
-    domain::{id::TierId, refusal::Refusal, tier::data::TierKind},
+    domain::{id::TierId, person::Role, refusal::Refusal, tier::data::TierKind},
     error::{Error, Result},
     web::{
         Web,
@@ -41,7 +41,10 @@ pub(crate) fn list(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
 /// # Errors
 ///
 /// [`Refusal::Malformed`] if it is nothing of its kind.
-pub(super) fn chosen<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Refusal> {
+pub(super) fn chosen<T>(
+    text: &str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, Refusal> {
     match text {
         "" => Ok(None),
         text => read(text).map(Some).ok_or(Refusal::Malformed),
@@ -55,7 +58,7 @@ pub(super) fn chosen<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Result<
 /// [`Refusal::Malformed`] if that is no such place.
 pub(super) fn from<T: FromStr>(request: &Request) -> Result<Option<T>, Refusal> {
     let from = query(request)?.into_iter().find(|(name, _)| name == "from");
-    chosen(from.map_or("", |(_, from)| from.as_str()).trim(), |from| from.parse().ok())
+    chosen(&from.map_or(String::new(), |(_, from)| from), |from| from.parse().ok())
 }
 
 fn shown(
@@ -121,7 +124,9 @@ pub(crate) fn details(web: &Web, signed: &Signed, request: &Request) -> Result<R
 /// `GET /customers/{id}/delete`
 pub(crate) fn delete_page(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     shown(web, signed, request, |page| {
-        signed.person()?.at_least(crate::domain::person::Role::Agent)?;
+        if !page.may_delete {
+            return Err(Refusal::RoleTooLow { needs: Role::Agent }.into());
+        }
         Ok(respond::page(200, account::delete(&signed.chrome(), page, None)))
     })
 }

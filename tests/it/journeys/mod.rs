@@ -21,6 +21,7 @@ mod plain;
 mod portal;
 mod replies;
 mod search;
+mod tiers;
 mod tutorial;
 
 use crate::{

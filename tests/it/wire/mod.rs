@@ -42,6 +42,7 @@ mod sessions;
 mod set_up;
 mod staff;
 mod strangers;
+mod tiers;
 mod tls;
 mod uploads;
 mod witness;
