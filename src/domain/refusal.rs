@@ -209,7 +209,7 @@ impl Refusal {
     /// What is refused of tier accounts and their requests.
     fn of_tiers(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refusal::HasChildren(below) => below.fmt(f),
+            Refusal::HasChildren(below) => fmt::Display::fmt(below, f),
             Refusal::InUse => f.write_str(
                 "Changes of this account still wait, or products of others are linked to it, so it \
                  is not deleted.",
