@@ -58,6 +58,7 @@ mod throttle;
 mod tokens;
 mod updates;
 mod walks;
+mod tiers;
 mod whom;
 
 use std::sync::Arc;
@@ -87,6 +88,7 @@ pub use self::{
     talk::{Comment, Shown},
     tokens::{Bearer, MadeToken},
     updates::{CaseUpdate, PeopleUpdate},
+    tiers::{Edited, SubscriptionChange, SubscriptionForm, TierForm},
 };
 pub use crate::followers::mail::PATIENCE;
 use crate::{

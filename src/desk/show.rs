@@ -13,6 +13,7 @@ mod profile;
 mod records;
 mod replies;
 mod tokens;
+mod tiers;
 
 use std::collections::BTreeMap;
 
@@ -33,6 +34,11 @@ pub use self::{
     records::{CaseRecord, Records, Talk},
     replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},
     tokens::{TokenRow, Tokens},
+    tiers::{
+        Above, Done, Rows, SubscriptionList, SubscriptionRow, TierChoice, TierCounts, TierCursor,
+        TierFilter, TierList, TierName, TierOrder, TierPage, TierRequestFilter, TierRequestList,
+        TierRequestPage, TierRequestRow, TierRow, TierSide, TierVersionRow, VersionStanding,
+    },
 };
 use crate::domain::{
     access::Seen,

@@ -123,6 +123,15 @@ fn told(kind: Kind, change: Changed) -> Option<Changed> {
         | Kind::ProductChanged
         | Kind::TokenMade
         | Kind::TokenRevoked => true,
+        // Who runs the appliance does not see tier accounts.
+        Kind::TierAdded
+        | Kind::TierChanged
+        | Kind::TierDeleted
+        | Kind::TierAsked
+        | Kind::TierAccepted
+        | Kind::TierIgnored
+        | Kind::SubscriptionAdded
+        | Kind::SubscriptionChanged => change.what == "status",
         Kind::MailSet => change.what != "trusted",
         Kind::DeskChanged => change.what != "instructions",
         _ => return None,
@@ -186,7 +195,9 @@ mod tests {
 
     #[test]
     fn an_id_says_what_it_is_of() {
-        for text in ["CA-982-766-464", "PA-000-001", "VA-000-002", "UR-000-000-007"] {
+        let of_tiers = ["TA-4889-0575-1415", "TAR-4889-0575-1415-004-001", "AS-0000-0000-0001"];
+        let of_desks = ["CA-982-766-464", "PA-000-001", "VA-000-002", "UR-000-000-007"];
+        for text in of_desks.into_iter().chain(of_tiers) {
             assert_eq!(Record::of_id(text).map(|record| record.to_string()).as_deref(), Some(text));
         }
         assert_eq!(Record::of_id("CAAT-174-196-947"), None);

@@ -24,9 +24,11 @@ use super::{
     reply::CannedReply,
     saved::{SavedView, Shelf},
     session::{Session, SessionKey},
+    subscription::Subscription,
     text::Words,
     token::Token,
     zone::Zone,
+    tier::{Tier, TierRequest, TierVersion},
 };
 
 /// A decision: rows to write, and the events that the journal keeps of it, mostly one.
@@ -124,6 +126,18 @@ pub enum Write {
     Token(Box<Token>),
     /// It is good no more.
     TokenGone(Box<Token>),
+    /// A tier account, with the row it replaces.
+    Tier(Option<Box<Tier>>, Box<Tier>),
+    /// It is gone, with its versions and requests.
+    TierGone(Box<Tier>),
+    /// A version of a tier account, with the row it replaces.
+    TierVersion(Option<Box<TierVersion>>, Box<TierVersion>),
+    /// A request to take one, with the row it replaces.
+    TierRequest(Option<Box<TierRequest>>, Box<TierRequest>),
+    /// A subscription, with the row it replaces.
+    Subscription(Option<Box<Subscription>>, Box<Subscription>),
+    /// It is gone.
+    SubscriptionGone(Box<Subscription>),
 }
 
 impl Change {

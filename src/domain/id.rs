@@ -87,6 +87,51 @@ ids! {
     AttachmentId = "CAAT", 3 x 3;
     /// A token by which a program acts as somebody: `SU-910-817-511`. Drawn at random.
     TokenId = "SU", 3 x 3;
+    /// A tier account: `TA-4889-0575-1415`. Drawn at random, never used twice.
+    TierId = "TA", 3 x 4;
+    /// A subscription of a product: `AS-2810-5541-0936`.
+    SubscriptionId = "AS", 3 x 4;
+}
+
+/// A request to take a change of a tier account: `TAR-4889-0575-1415-004-001`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TierRequestId {
+    /// The account.
+    pub tier: TierId,
+    /// Which change of it: the version that it proposes, less one.
+    pub update: u16,
+    /// Which product of those that the change concerns, from 1.
+    pub product: u16,
+}
+
+impl fmt::Display for TierRequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TAR")?;
+        write_groups(f, self.tier.0, 3, 4)?;
+        write!(f, "-{:03}-{:03}", self.update, self.product)
+    }
+}
+
+impl FromStr for TierRequestId {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<TierRequestId, NotAnId> {
+        let rest = text.strip_prefix("TAR-").ok_or(NotAnId)?;
+        let (rest, product) = rest.rsplit_once('-').ok_or(NotAnId)?;
+        let (tier, update) = rest.rsplit_once('-').ok_or(NotAnId)?;
+        let tier = read_groups(tier, 3, 4).map(TierId)?;
+        Ok(TierRequestId { tier, update: small(update)?, product: small(product)? })
+    }
+}
+
+/// A number of three digits, or of more if it takes more.
+fn small(text: &str) -> Result<u16, NotAnId> {
+    let exact = text.len() == 3 || (text.len() > 3 && !text.starts_with('0'));
+    if exact && text.bytes().all(|b| b.is_ascii_digit()) {
+        text.parse().map_err(|_| NotAnId)
+    } else {
+        Err(NotAnId)
+    }
 }
 
 /// An organisation: `VA-123-456` if it is a vendor, else `PA-995-631`.
@@ -223,6 +268,27 @@ mod tests {
             " CA-982-766-464",
         ] {
             assert_eq!(text.parse::<CaseId>(), Err(NotAnId), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_tier_request_names_its_account_the_change_and_the_product() {
+        for text in ["TAR-4889-0575-1415-004-001", "TAR-0000-0000-0001-1000-65535"] {
+            assert_eq!(text.parse::<TierRequestId>().map(|id| id.to_string()).as_deref(), Ok(text));
+        }
+        let id: TierRequestId = "TAR-4889-0575-1415-004-012".parse().unwrap();
+        assert_eq!((id.tier.to_string().as_str(), id.update), ("TA-4889-0575-1415", 4));
+        assert_eq!(id.product, 12);
+        for text in [
+            "TAR-4889-0575-1415-004",
+            "TAR-4889-0575-1415-04-001",
+            "TAR-4889-0575-1415-0004-001",
+            "TAR-4889-0575-1415-004-65536",
+            "TAR-4889-0575-1415-004-+01",
+            "TAR-4889-0575-1415--004-001",
+            "TA-4889-0575-1415-004-001",
+        ] {
+            assert_eq!(text.parse::<TierRequestId>(), Err(NotAnId), "{text:?}");
         }
     }
 

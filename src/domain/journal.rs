@@ -7,7 +7,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{AccountId, AttachmentId, CaseId, ContractId, Mark, ProductId, UserId};
+use super::id::{
+    AccountId, AttachmentId, CaseId, ContractId, Mark, ProductId, SubscriptionId, TierId,
+    TierRequestId, UserId,
+};
 
 /// One line of the journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,6 +124,22 @@ pub enum Kind {
     TokenMade,
     /// It was revoked.
     TokenRevoked,
+    /// A tier account was made.
+    TierAdded,
+    /// A version of a tier account was written.
+    TierChanged,
+    /// A tier account was deleted.
+    TierDeleted,
+    /// A vendor is asked to take a change of a tier account, or would be if the product allowed it.
+    TierAsked,
+    /// The vendor took it.
+    TierAccepted,
+    /// The vendor did not.
+    TierIgnored,
+    /// A subscription was made.
+    SubscriptionAdded,
+    /// A subscription was changed.
+    SubscriptionChanged,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -151,6 +170,12 @@ pub enum Record {
     User(UserId),
     /// The appliance itself.
     Appliance,
+    /// A tier account.
+    Tier(TierId),
+    /// A request to take a change of one.
+    TierRequest(TierRequestId),
+    /// A subscription.
+    Subscription(SubscriptionId),
 }
 
 impl Record {
@@ -162,14 +187,17 @@ impl Record {
             | Record::Contract(_)
             | Record::Product(_)
             | Record::User(_)
-            | Record::Appliance => None,
+            | Record::Appliance
+            | Record::Tier(_)
+            | Record::TierRequest(_)
+            | Record::Subscription(_) => None,
         }
     }
 }
 
 impl Record {
     /// What an id leads to, as far as the id alone says what it is of: a case, an account, a
-    /// contract, a product or a user.
+    /// contract, a product, a user, a tier account, a request of one or a subscription.
     pub fn of_id(text: &str) -> Option<Record> {
         let case = text.parse().map(Record::Case);
         let account = || text.parse().map(Record::Account);
@@ -177,7 +205,11 @@ impl Record {
         let product = || text.parse().map(Record::Product);
         let user = || text.parse().map(Record::User);
         let found = case.or_else(|_| account()).or_else(|_| contract()).or_else(|_| product());
-        found.or_else(|_| user()).ok()
+        let tier = || text.parse().map(Record::Tier);
+        let request = || text.parse().map(Record::TierRequest);
+        let subscription = || text.parse().map(Record::Subscription);
+        let found = found.or_else(|_| user()).or_else(|_| tier()).or_else(|_| request());
+        found.or_else(|_| subscription()).ok()
     }
 }
 
@@ -193,6 +225,9 @@ impl fmt::Display for Record {
             Record::Product(id) => id.fmt(f),
             Record::User(id) => id.fmt(f),
             Record::Appliance => f.write_str("appliance"),
+            Record::Tier(id) => id.fmt(f),
+            Record::TierRequest(id) => id.fmt(f),
+            Record::Subscription(id) => id.fmt(f),
         }
     }
 }
@@ -227,7 +262,7 @@ pub(super) fn digest(text: Option<&str>) -> String {
 
 impl Kind {
     /// All, in the order in which they came about.
-    pub const ALL: [Kind; 40] = [
+    pub const ALL: [Kind; 48] = [
         Kind::CaseOpened,
         Kind::CaseMoved,
         Kind::CaseEdited,
@@ -268,6 +303,14 @@ impl Kind {
         Kind::ProductChanged,
         Kind::TokenMade,
         Kind::TokenRevoked,
+        Kind::TierAdded,
+        Kind::TierChanged,
+        Kind::TierDeleted,
+        Kind::TierAsked,
+        Kind::TierAccepted,
+        Kind::TierIgnored,
+        Kind::SubscriptionAdded,
+        Kind::SubscriptionChanged,
     ];
 
     /// The kind of this word.
@@ -325,6 +368,14 @@ impl Kind {
             Kind::ProductChanged => "product.changed",
             Kind::TokenMade => "token.made",
             Kind::TokenRevoked => "token.revoked",
+            Kind::TierAdded => "tier.account.added",
+            Kind::TierChanged => "tier.account.changed",
+            Kind::TierDeleted => "tier.account.deleted",
+            Kind::TierAsked => "tier.request.made",
+            Kind::TierAccepted => "tier.request.accepted",
+            Kind::TierIgnored => "tier.request.ignored",
+            Kind::SubscriptionAdded => "subscription.added",
+            Kind::SubscriptionChanged => "subscription.changed",
         }
     }
 }

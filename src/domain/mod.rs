@@ -7,6 +7,7 @@
 //! * [`access`] and [`sealed`]: rows come sealed; an actor opens them.
 //! * [`open`], [`step`], [`talk`], [`edit`], [`redact`], [`duplicate`], [`moving`]: what people do to cases. Each
 //!   spends a permit and returns a [`Change`](change::Change). [`bulk`]: what they do to many at a time.
+//! * [`tier`], [`subscription`]: the accounts that things are sold to, their changes, and what they subscribe to.
 //! * [`notify`]: who is told of what. [`numbers`]: how a desk does.
 //! * [`journal`]: what is kept of each change. [`audit`]: what is told of that. [`search`]: what is searched for, and what cases are
 //!   found by.
@@ -56,9 +57,11 @@ pub mod sealed;
 pub mod search;
 pub mod session;
 pub mod step;
+pub mod subscription;
 pub mod talk;
 pub mod text;
 pub mod token;
+pub mod tier;
 pub mod work;
 pub mod workflow;
 pub mod zone;

@@ -14,6 +14,7 @@ use super::{
     file::FileRefusal,
     person::Role,
     token::Grant,
+    tier::{Below, TierWrong},
     workflow::{Side, State},
 };
 
@@ -86,6 +87,16 @@ pub enum Refusal {
     ForeignOrigin,
     /// The link was used, has run out, or never was one.
     LinkDead,
+    /// Accounts stand below it, so it is not deleted.
+    HasChildren(Below),
+    /// Others need the account, so it is not deleted.
+    InUse,
+    /// As many changes of the account wait as can.
+    TooManyWait,
+    /// The request is settled already.
+    Settled,
+    /// The change cannot be taken as things stand now.
+    CannotStand(TierWrong),
     /// The request itself is malformed.
     Malformed,
     /// The token may not be used for that.
@@ -128,6 +139,11 @@ impl Refusal {
             Refusal::FormExpired => "form_expired",
             Refusal::ForeignOrigin => "foreign_origin",
             Refusal::LinkDead => "link_dead",
+            Refusal::HasChildren(_) => "has_children",
+            Refusal::InUse => "in_use",
+            Refusal::TooManyWait => "too_many_wait",
+            Refusal::Settled => "settled",
+            Refusal::CannotStand(_) => "cannot_stand",
             Refusal::Malformed => "malformed",
             Refusal::NotGranted { .. } => "not_granted",
             Refusal::TooWide => "too_wide",
@@ -193,6 +209,11 @@ impl fmt::Display for Refusal {
                 f.write_str("This request came from another site, so nothing was changed.")
             }
             Refusal::LinkDead => f.write_str("This link was used already, or has run out."),
+            Refusal::HasChildren(_)
+            | Refusal::InUse
+            | Refusal::TooManyWait
+            | Refusal::Settled
+            | Refusal::CannotStand(_) => self.of_tiers(f),
             Refusal::Malformed => f.write_str("The request could not be understood."),
             Refusal::NotGranted { .. } | Refusal::TooWide => self.to_programs(f),
         }
@@ -210,6 +231,29 @@ impl Refusal {
                 "This would take too long to find. Narrow it by state, by when it was opened, or by \
                  who is at the other end.",
             ),
+        }
+    }
+}
+
+impl Refusal {
+    /// What is refused of tier accounts and their requests.
+    fn of_tiers(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::HasChildren(below) => fmt::Display::fmt(below, f),
+            Refusal::InUse => f.write_str(
+                "Changes of this account still wait, or products of others are linked to it, so it \
+                 is not deleted.",
+            ),
+            Refusal::TooManyWait => f.write_str(
+                "As many changes of this account wait for vendors as can. Change it again once some \
+                 are settled.",
+            ),
+            Refusal::CannotStand(wrong) => write!(
+                f,
+                "This change cannot be accepted as things stand now: {wrong} The request stays \
+                 pending.",
+            ),
+            _ => f.write_str("This request is settled already, and settled requests never change."),
         }
     }
 }

@@ -84,6 +84,12 @@ impl Writing<'_> {
             Write::Backups(backups) => self.put(&tables::BACKUPS, 0, backups.as_ref()),
             Write::Delivery(user, delivery) => self.delivery(*user, *delivery),
             Write::MailSettings(settings) => self.mail_settings(settings.as_deref()),
+            Write::Tier(before, after) => self.tier(before.as_deref(), Some(after)),
+            Write::TierGone(before) => self.tier_gone(before),
+            Write::TierVersion(before, after) => self.tier_version(before.as_deref(), after),
+            Write::TierRequest(before, after) => self.tier_request(before.as_deref(), after),
+            Write::Subscription(before, after) => self.subscription(before.as_deref(), Some(after)),
+            Write::SubscriptionGone(before) => self.subscription(Some(before), None),
         }
     }
 

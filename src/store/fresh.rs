@@ -1,14 +1,21 @@
 //! Drawing ids: at random, so that nobody can guess one or count them, and never one that is taken.
 
+use std::ops::ControlFlow;
+
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
+    keys,
     tables::{self, Rows},
     view::View,
 };
 use crate::{
     domain::{
-        id::{AccountId, AttachmentId, CaseId, ContractId, Mark, ProductId, TokenId, UserId},
+        id::{
+            AccountId, AttachmentId, CaseId, ContractId, Mark, ProductId, SubscriptionId, TierId,
+            TokenId, UserId,
+        },
+        journal::Record,
         work::Stamp,
     },
     error::Fault,
@@ -83,6 +90,54 @@ impl View<'_> {
         let first = if vendor { AccountId::VENDORS } else { 0 };
         let free = |id| self.is_free(&tables::ACCOUNT, first + id);
         View::draw(AccountId::VENDORS, free).map(|id| AccountId(first + id))
+    }
+
+    /// Draws an id that no tier account has, nor had.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::fresh_case`].
+    pub fn fresh_tier(&self) -> Result<TierId, Fault> {
+        let never = |id| self.is_news(Record::Tier(TierId(id)));
+        let free = |id| Ok(self.is_free(&tables::TIER, id)? && never(id)?);
+        View::draw(TierId::COUNT, free).map(TierId)
+    }
+
+    /// Draws an id that no subscription has, nor had.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::fresh_case`].
+    pub fn fresh_subscription(&self) -> Result<SubscriptionId, Fault> {
+        let never = |id| self.is_news(Record::Subscription(SubscriptionId(id)));
+        let free = |id| Ok(self.is_free(&tables::SUBSCRIPTION, id)? && never(id)?);
+        View::draw(SubscriptionId::COUNT, free).map(SubscriptionId)
+    }
+
+    /// Draws a name for other systems to know a record by: a random UUID (RFC 9562, version 4).
+    ///
+    /// # Errors
+    ///
+    /// A fault if the system has no random numbers.
+    pub fn fresh_uid(&self) -> Result<String, Fault> {
+        let mut bytes = [0; 16];
+        super::random(&mut bytes)?;
+        let bits = u128::from_le_bytes(bytes);
+        let bits = (bits & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
+        let hex = format!("{bits:032x}");
+        let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
+        Ok(parts.join("-"))
+    }
+
+    /// Whether the journal knows nothing of something that is not of a case.
+    fn is_news(&self, record: Record) -> Result<bool, Fault> {
+        let Some((sort, id)) = keys::journal_about(record) else { return Ok(true) };
+        let mut news = true;
+        self.scan(tables::JOURNAL_NAMED, (sort, id, 0)..=(sort, id, u64::MAX), |_, ()| {
+            news = false;
+            Ok(ControlFlow::Break(()))
+        })?;
+        Ok(news)
     }
 
     /// The moment, and marks that no entry of the case has.

@@ -1,5 +1,7 @@
 //! The index keys that follow from each row: what writing keeps and verifying checks.
 
+pub(super) mod tier;
+
 use super::{
     journal::Link,
     tables::{HELD_BY_ATTACHMENT, HELD_BY_DRAFT, Involved, Listed},
@@ -203,6 +205,9 @@ pub(super) fn journal_about(record: Record) -> Option<(u8, u64)> {
         Record::Contract(id) => Some((2, id.0)),
         Record::Product(id) => Some((3, id.0)),
         Record::User(id) => Some((4, id.0)),
+        Record::Tier(id) => Some((5, id.0)),
+        Record::TierRequest(id) => Some((5, id.tier.0)),
+        Record::Subscription(id) => Some((6, id.0)),
         Record::Case(_) | Record::Entry(..) | Record::Attachment(..) | Record::Appliance => None,
     }
 }

@@ -24,7 +24,7 @@ use crate::{
 /// change of a row's shape is none: it raises the row's own version, and is read and rewritten on
 /// the next write. For tables that are empty when they come there is nothing to do: `reply` was
 /// one, then those of mail, `factor`, `offer`, `moved`, `banner`, `link`, `backups`, `zone` and
-/// `token`.
+/// `token`, and those of tier accounts.
 const MIGRATIONS: &[Migration] = &[
     name_accounts,
     name_draft_files,
@@ -46,6 +46,7 @@ const MIGRATIONS: &[Migration] = &[
     name_the_journal,
     |_| Ok(()),
     find_admins,
+    |_| Ok(()),
     |_| Ok(()),
     |_| Ok(()),
     |_| Ok(()),

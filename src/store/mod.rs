@@ -31,10 +31,12 @@ mod reading;
 mod replies;
 mod room;
 mod session;
+mod subscription;
 mod tables;
 mod talk;
 mod tally;
 mod token;
+mod tier;
 mod verify;
 mod view;
 
@@ -62,6 +64,7 @@ pub use self::{
     notify::Happened,
     room::{Disk, Measured, measure, memory},
     tally::{Class, Tally},
+    tier::{Reckoned, sought},
     verify::{Checked, Seen, Tell},
     view::View,
 };

@@ -33,6 +33,9 @@
 //! | `banner` | 0 | [`Banner`] |
 //! | `link` | hash of the secret | [`Link`](crate::domain::link::Link) |
 //! | `token` | token | [`Token`] |
+//! | `tier`, `subscription` | their id | [`Tier`], [`Subscription`] |
+//! | `tier_version` | tier account, number | [`TierVersion`] |
+//! | `tier_request` | tier account, update, product's number | [`TierRequest`] |
 //!
 //! | index | key | follows from |
 //! |---|---|---|
@@ -68,6 +71,14 @@
 //! | `link_of` | purpose, account or user, address → hash | link |
 //! | `token_of` | account, user, token | token |
 //! | `outbox_due` | moment, number | mail that waits |
+//! | `tier_listed` | account, scope, order, folded name, moment, tier account | tier account |
+//! | `tier_word` | account, folded word, tier account | tier account |
+//! | `tier_child` | parent, kind, tier account | tier account |
+//! | `tier_waits` | tier account, number | version that waits for vendors |
+//! | `tier_may` | parent, kind, tier account, number | version that waits for vendors |
+//! | `tier_asked` | account, scope, status, moment, tier account, which | tier request |
+//! | `subscription_listed` | account, scope, moment, subscription | subscription |
+//! | `subscribed` | customer, subscription | subscription |
 //! | `open_digest` | user → number | mail that can still tell of more |
 //!
 //! | mark | key | value |
@@ -85,7 +96,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{
     codec::Slot,
     journal::{Link, Payload},
-    keys::Named,
+    keys::{Named, tier::Asked},
     older::AccountV1,
     tally::Tally,
 };
@@ -111,8 +122,10 @@ use crate::{
         reply::CannedReply,
         saved::SavedView,
         session::Session,
+        subscription::Subscription,
         text::Words,
         token::Token,
+        tier::{Tier, TierRequest, TierVersion},
     },
     error::Fault,
 };
@@ -218,6 +231,10 @@ pub(super) const LINK: Rows<[u8; 32], OneTime> = Rows::v1("link");
 pub(super) const BACKUPS: Rows<u64, Backups> = Rows::v1("backups");
 pub(super) const ZONE: Rows<u64, String> = Rows::v1("zone");
 pub(super) const TOKEN: Rows<u64, Token> = Rows::v1("token");
+pub(super) const TIER: Rows<u64, Tier> = Rows::v1("tier");
+pub(super) const TIER_VERSION: Rows<(u64, u32), TierVersion> = Rows::v1("tier_version");
+pub(super) const TIER_REQUEST: Rows<(u64, u16, u16), TierRequest> = Rows::v1("tier_request");
+pub(super) const SUBSCRIPTION: Rows<u64, Subscription> = Rows::v1("subscription");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
 pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
@@ -260,12 +277,25 @@ pub(super) const LINK_OF: Index<(u8, u64, &'static str), [u8; 32]> = Index::new(
 pub(super) const OFFER_TO: Index<(u64, u64)> = Index::new("offer_to");
 pub(super) const TOKEN_OF: Index<(u64, u64, u64)> = Index::new("token_of");
 pub(super) const OPEN_DIGEST: Index<u64, u64> = Index::new("open_digest");
+pub(super) const TIER_LISTED: Index<TierListed> = Index::new("tier_listed");
+pub(super) const TIER_WORD: Index<(u64, &'static str, u64)> = Index::new("tier_word");
+pub(super) const TIER_CHILD: Index<(u64, u8, u64)> = Index::new("tier_child");
+pub(super) const TIER_WAITS: Index<(u64, u32)> = Index::new("tier_waits");
+pub(super) const TIER_MAY: Index<(u64, u8, u64, u32)> = Index::new("tier_may");
+pub(super) const TIER_ASKED: Index<Asked> = Index::new("tier_asked");
+pub(super) const SUBSCRIPTION_LISTED: Index<(u64, u8, u64, u64, u64)> =
+    Index::new("subscription_listed");
+/// What a customer subscribes to.
+pub(super) const SUBSCRIBED: Index<(u64, u64)> = Index::new("subscribed");
 /// How far a follower has come.
 pub(super) const PASSED: Index<&'static str, Place> = Index::new("passed");
 
 /// The key of [`LISTED`]: account; order; scope in three parts; direction, state, priority; moment,
 /// case.
 pub(super) type Listed = (u64, u8, u8, u64, u64, u8, u8, u8, u64, u64);
+
+/// The key of [`TIER_LISTED`]: account; scope in two parts; order; folded name; moment, tier account.
+pub(super) type TierListed = (u64, u8, u64, u8, &'static str, u64, u64);
 
 /// The key of [`INVOLVED`]: case, audience, user.
 pub(super) type Involved = (u64, Option<u64>, u64);
@@ -321,6 +351,10 @@ pub(super) fn every_table(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(LINK.definition)?;
     each.table(ZONE.definition)?;
     each.table(TOKEN.definition)?;
+    each.table(TIER.definition)?;
+    each.table(TIER_VERSION.definition)?;
+    each.table(TIER_REQUEST.definition)?;
+    each.table(SUBSCRIPTION.definition)?;
     every_index(each)
 }
 
@@ -360,6 +394,14 @@ fn every_index(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(OUTBOX_DUE)?;
     each.table(OPEN_DIGEST)?;
     each.table(PASSED)?;
+    each.table(TIER_LISTED)?;
+    each.table(TIER_WORD)?;
+    each.table(TIER_CHILD)?;
+    each.table(TIER_WAITS)?;
+    each.table(TIER_MAY)?;
+    each.table(TIER_ASKED)?;
+    each.table(SUBSCRIPTION_LISTED)?;
+    each.table(SUBSCRIBED)?;
     Ok(())
 }
 
@@ -398,7 +440,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 34 {
+    match table % 38 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -432,6 +474,10 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         30 => row(&BACKUPS, &0, bytes),
         31 => row(&ZONE, &1, bytes),
         32 => row(&TOKEN, &1, bytes),
+        33 => row(&TIER, &1, bytes),
+        34 => row(&TIER_VERSION, &(1, 1), bytes),
+        35 => row(&TIER_REQUEST, &(1, 1, 1), bytes),
+        36 => row(&SUBSCRIPTION, &1, bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

@@ -52,6 +52,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("files", include_str!("../../static/help/files.md")),
     ("lists", include_str!("../../static/help/lists.md")),
     ("notifications", include_str!("../../static/help/notifications.md")),
+    ("customers", include_str!("../../static/help/customers.md")),
     ("replies", include_str!("../../static/help/replies.md")),
     ("profile", include_str!("../../static/help/profile.md")),
     ("signing-in", include_str!("../../static/help/signing-in.md")),

@@ -117,6 +117,11 @@ pub(crate) fn status_of(error: &Error) -> u16 {
             | Refusal::SoAlready
             | Refusal::ChangedSince
             | Refusal::Overtaken
+            | Refusal::HasChildren(_)
+            | Refusal::InUse
+            | Refusal::TooManyWait
+            | Refusal::Settled
+            | Refusal::CannotStand(_)
             | Refusal::ClockInDoubt => 409,
             Refusal::Fields(_) | Refusal::Credentials { .. } => 422,
             Refusal::Files(files) => files.first().map_or(422, status_of_file),

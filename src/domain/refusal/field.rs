@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::LineWrong;
+use crate::domain::tier::{TierWrong, data::TierField};
 
 /// A field of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,6 +110,18 @@ pub enum Field {
     Grants,
     /// A table of what is to be made.
     Table,
+    /// What a tier account is made of.
+    Tier(TierField),
+    /// Whom a tier account gets its things from.
+    Parent,
+    /// Why something is not taken up.
+    Reason,
+    /// Who uses what is subscribed to.
+    Customer,
+    /// Where something stands.
+    Status,
+    /// What something is made of, a line each.
+    Items,
 }
 
 /// What is wrong with a field.
@@ -234,6 +247,8 @@ pub enum Complaint {
     NoVendor,
     /// There is no product of this id.
     NoSuchProduct,
+    /// It does not go with the accounts above and below.
+    Tier(TierWrong),
 }
 
 impl Field {
@@ -291,6 +306,12 @@ impl Field {
             Field::Keep => "keep",
             Field::Grants => "grants",
             Field::Table => "table",
+            Field::Tier(field) => field.name(),
+            Field::Parent => "parent",
+            Field::Reason => "reason",
+            Field::Customer => "customer",
+            Field::Status => "status",
+            Field::Items => "items",
         }
     }
 
@@ -348,6 +369,12 @@ impl Field {
             Field::Keep => "How many are kept",
             Field::Grants => "What it may do",
             Field::Table => "Table",
+            Field::Tier(field) => field.label(),
+            Field::Parent => "Parent account",
+            Field::Reason => "Reason",
+            Field::Customer => "Customer",
+            Field::Status => "Status",
+            Field::Items => "Items",
         }
     }
 }
@@ -406,6 +433,7 @@ impl fmt::Display for Complaint {
             | Complaint::TooManyLines { .. }
             | Complaint::TooManyInvited { .. }
             | Complaint::Line { .. } => self.of_people(f),
+            Complaint::Tier(wrong) => wrong.fmt(f),
             Complaint::InTheClear => f.write_str(
                 "everyone on the way could read the password. Choose STARTTLS or TLS, leave user \
                  name and password empty, or use a server on this machine.",

@@ -31,6 +31,8 @@ pub enum LineWrong {
     NameTaken,
     /// Another line has the same name.
     NameTwice,
+    /// The quantity is no whole number.
+    Item,
 }
 
 impl fmt::Display for LineWrong {
@@ -52,6 +54,7 @@ impl fmt::Display for LineWrong {
             LineWrong::ShutOut => "the organisation is deactivated",
             LineWrong::NameTaken => "an organisation is called so already",
             LineWrong::NameTwice => "another line has this name already",
+            LineWrong::Item => "the quantity is a whole number",
         })
     }
 }

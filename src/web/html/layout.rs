@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::{
     own,
     parts::{self, icon},
-    search,
+    search, tiers,
     when::{self, Now},
 };
 use crate::{
@@ -57,6 +57,10 @@ pub enum Here {
     Unassigned,
     /// How the reader's desk does.
     Numbers,
+    /// Tier accounts.
+    Directory,
+    /// What vendors are asked about them.
+    TierRequests,
     /// The settings.
     Settings,
     /// The help.
@@ -252,6 +256,7 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
                     @if me.role >= Role::Agent { (item(here == Here::Numbers, "/numbers", ("view", "Numbers"), (0, ""))) }
                 }
             }
+            (customers(me, here))
             (views(me, chrome.listed))
             div.side-foot {
                 div.side-row {
@@ -278,6 +283,21 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
 /// Where the settings begin: with what waits there for an answer, if anything does.
 fn settings(me: &Me) -> &'static str {
     if me.offers > 0 { "/settings/contracts" } else { "/settings/profile" }
+}
+
+/// The way to customers, for accounts that have some.
+fn customers(me: &Me, here: Here) -> Markup {
+    html! {
+        @if tiers::has_customers(me.account_kind) {
+            nav.nav aria-labelledby="customers" {
+                h2 #customers { "Customers" }
+                ul {
+                    (item(here == Here::Directory, tiers::DIRECTORY, ("tree", "Directory"), (0, "")))
+                    (item(here == Here::TierRequests, tiers::REQUESTS, ("reload", "Requests"), (0, "")))
+                }
+            }
+        }
+    }
 }
 
 /// The lists that have a name; `listed` is the address of the one that is shown.

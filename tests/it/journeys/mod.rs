@@ -22,6 +22,7 @@ mod plain;
 mod portal;
 mod replies;
 mod search;
+mod tiers;
 mod tutorial;
 
 use crate::{

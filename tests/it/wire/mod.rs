@@ -48,6 +48,7 @@ mod sessions;
 mod set_up;
 mod staff;
 mod strangers;
+mod tiers;
 mod tls;
 mod tokens;
 mod uploads;

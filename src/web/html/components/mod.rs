@@ -1,6 +1,7 @@
 //! The design system: every component, drawn once in each of its states, by the functions that
 //! pages draw it with.
 
+mod customers;
 mod sample;
 mod talking;
 
@@ -45,6 +46,7 @@ pub fn page(chrome: &Chrome<'_>) -> Markup {
                 (section("steps", "Steps and workflow", &steps(chrome)))
                 (section("answers", "Answers", &answers()))
                 (talking::sections(chrome))
+                (customers::sections())
                 (section("nothing", "Nothing here", &nothing()))
             }
         },

@@ -11,6 +11,7 @@ mod pages;
 mod searches;
 mod size;
 mod staff;
+mod tiers;
 mod viewers;
 mod wizard;
 mod world;

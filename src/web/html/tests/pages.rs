@@ -3,7 +3,7 @@
 use maud::Markup;
 
 use super::{
-    helps, lists, numbers, searches, staff, viewers, wizard,
+    helps, lists, numbers, searches, staff, tiers, viewers, wizard,
     world::{ADRIAN, MICHAEL, PRODUCT, ROBERT, Spell, VENDOR, World, stored, user},
 };
 use crate::{
@@ -68,6 +68,7 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     pages.extend(dialogs(spell));
     pages.extend(viewers::all(spell));
     pages.extend(staff::all(spell));
+    pages.extend(tiers::all(spell));
     pages.extend(others(spell));
     pages.extend(helps::all(spell));
     pages

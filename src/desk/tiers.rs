@@ -1,0 +1,308 @@
+//! Tier accounts, for those who own them and the vendors whose products are linked.
+
+mod ask;
+mod edit;
+mod reader;
+mod requests;
+mod subscriptions;
+
+pub use self::ask::{SubscriptionChange, SubscriptionForm, TierForm};
+use self::reader::{COUNTED_MAX, Reader};
+use super::{
+    Desk,
+    show::{
+        Rows, TierChoice, TierCounts, TierFilter, TierList, TierPage, TierRow, TierVersionRow,
+        VersionStanding,
+    },
+};
+pub use crate::domain::tier::Edited;
+use crate::{
+    domain::{
+        access::{Actor, Person},
+        id::TierId,
+        person::Role,
+        refusal::Refusal,
+        tier::{
+            LinkScope, SeenTier, TierCursor, TierOrder, TierRequestStatus, TierScope, TierVersion,
+            data::TierKind,
+        },
+    },
+    error::Result,
+    store::{View, folded, sought},
+};
+
+/// How many rows a page shows.
+const PAGE_ROWS: usize = 50;
+/// How many accounts one search looks at.
+const FOUND_MAX: usize = 2_000;
+/// How many parents a form offers at once.
+const CHOICES: usize = 20;
+
+impl Desk {
+    /// The tier accounts that the actor sees and a filter asks for, from after a row on.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn tiers(
+        &self,
+        actor: &Actor,
+        filter: &TierFilter,
+        from: Option<&TierCursor>,
+    ) -> Result<TierList> {
+        let person = actor.person()?;
+        self.store.look(|view| {
+            let reader = Reader::new(view, person);
+            let below = filter.parent.map(|parent| reader.name(parent)).transpose()?.flatten();
+            let none = Rows { rows: Vec::new(), next: None };
+            // What stands below something that they do not see is not told.
+            let hidden = filter.parent.is_some() && below.is_none();
+            let page = if hidden { none } else { directory(&reader, filter, from)? };
+            Ok(TierList { page, below, may_add: person.role >= Role::Member })
+        })
+    }
+
+    /// A tier account, with all that its page shows.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless the actor sees it. This holds for all of its tabs.
+    pub fn tier(&self, actor: &Actor, id: TierId) -> Result<TierPage> {
+        let person = actor.person()?;
+        self.store.look(|view| {
+            let reader = Reader::new(view, person);
+            page(&reader, &reader.tier(id)?)
+        })
+    }
+
+    /// The accounts right below one that the actor sees, by name, from after one on.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::tier`].
+    pub fn tier_children(
+        &self,
+        actor: &Actor,
+        id: TierId,
+        from: Option<TierId>,
+    ) -> Result<Rows<TierRow, TierId>> {
+        let person = actor.person()?;
+        self.store.look(|view| {
+            let reader = Reader::new(view, person);
+            reader.tier(id)?;
+            let below = |seen: &SeenTier| seen.tier.parent == Some(id);
+            let after = from.map(|from| reader.seen(from)).transpose()?.flatten().filter(below);
+            let after = after.map(|seen| cursor(TierOrder::Name, &seen));
+            let run = (TierScope::Below(id), TierOrder::Name);
+            let ids = view.tiers(person.account, run, after.as_ref(), PAGE_ROWS + 1)?;
+            let (ids, next) = paged(ids, |id| *id);
+            Ok(Rows { rows: reader.rows(ids)?, next })
+        })
+    }
+
+    /// The versions of an account, the newest first, from before one on.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::tier`].
+    pub fn tier_versions(
+        &self,
+        actor: &Actor,
+        id: TierId,
+        from: Option<u32>,
+    ) -> Result<Rows<TierVersionRow, u32>> {
+        let person = actor.person()?;
+        self.store.look(|view| {
+            let reader = Reader::new(view, person);
+            let seen = reader.tier(id)?;
+            let versions = view.tier_versions(id, from, PAGE_ROWS + 1)?;
+            let versions = versions.into_iter().map(|version| Ok(version.of(&seen)?));
+            let versions: Vec<TierVersion> = versions.collect::<Result<_>>()?;
+            let next = versions.get(PAGE_ROWS).map(|version| version.number + 1);
+            // Each is compared with the one before, which the next page shows.
+            let before = versions.iter().skip(1).map(Some).chain([None]);
+            let pairs = versions.iter().zip(before).take(PAGE_ROWS);
+            let rows =
+                pairs.map(|(version, before)| version_row(&reader, &seen, (version, before)));
+            Ok(Rows { rows: rows.collect::<Result<_>>()?, next })
+        })
+    }
+
+    /// Resellers to choose as a parent, of those that the actor sees: that are found by `words`, or
+    /// the first by name.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::RoleTooLow`] for a viewer.
+    pub fn tier_parents(&self, actor: &Actor, words: &str) -> Result<Vec<TierChoice>> {
+        let person = actor.person()?;
+        person.must_make_tiers()?;
+        self.store.look(|view| {
+            let reader = Reader::new(view, person);
+            let (kind, order) = (Some(TierKind::Reseller), TierOrder::Name);
+            let filter = TierFilter { words: words.to_owned(), kind, parent: None, order };
+            let seen = listed(&reader, &filter, None, CHOICES)?;
+            let choice = |seen: SeenTier| TierChoice {
+                city: seen.tier.data.address.city.to_string(),
+                country: seen.tier.data.address.country,
+                tier: reader::named(&seen),
+            };
+            Ok(seen.into_iter().map(choice).collect())
+        })
+    }
+}
+
+fn directory(
+    reader: &Reader<'_, '_>,
+    filter: &TierFilter,
+    from: Option<&TierCursor>,
+) -> Result<Rows<TierRow, TierCursor>> {
+    let seen = listed(reader, filter, from, PAGE_ROWS + 1)?;
+    let (seen, next) = paged(seen, |seen| cursor(filter.order, seen));
+    let rows = seen.iter().map(|seen| reader.row(seen)).collect::<Result<_>>()?;
+    Ok(Rows { rows, next })
+}
+
+/// A page of what was read, and the place of its last row if there is more.
+fn paged<T, K>(mut read: Vec<T>, place: impl Fn(&T) -> K) -> (Vec<T>, Option<K>) {
+    let more = read.len() > PAGE_ROWS;
+    read.truncate(PAGE_ROWS);
+    let next = read.last().filter(|_| more).map(place);
+    (read, next)
+}
+
+/// The accounts that a filter asks for, at most `max`.
+fn listed(
+    reader: &Reader<'_, '_>,
+    filter: &TierFilter,
+    from: Option<&TierCursor>,
+    max: usize,
+) -> Result<Vec<SeenTier>> {
+    let (view, person) = (reader.view, reader.person);
+    let words = sought(&filter.words);
+    if words.is_empty() {
+        let run = (TierScope::of(filter.kind, filter.parent), filter.order);
+        let ids = view.tiers(person.account, run, from, max)?;
+        return ids.into_iter().map(|id| reader.tier(id)).collect();
+    }
+    found(view, person, (filter, &words), from).map(|mut seen| {
+        seen.truncate(max);
+        seen
+    })
+}
+
+/// The accounts that words find, in order, after a row.
+fn found(
+    view: &View<'_>,
+    person: &Person,
+    (filter, words): (&TierFilter, &[String]),
+    from: Option<&TierCursor>,
+) -> Result<Vec<SeenTier>> {
+    let all = view.tiers_found(person.account, words, FOUND_MAX)?;
+    let all = all.into_iter().map(|tier| tier.read(person));
+    let mut seen = all.collect::<Result<Vec<_>, Refusal>>()?;
+    seen.retain(|seen| {
+        let tier = &seen.tier;
+        filter.kind.is_none_or(|kind| kind == tier.kind)
+            && filter.parent.is_none_or(|parent| Some(parent) == tier.parent)
+    });
+    match filter.order {
+        TierOrder::Name => {
+            seen.sort_by_cached_key(|seen| (folded(&seen.tier.data.name), seen.tier.id));
+        }
+        TierOrder::Updated => {
+            seen.sort_by_key(|seen| std::cmp::Reverse((seen.tier.updated_at, seen.tier.id)));
+        }
+        TierOrder::Created => {
+            seen.sort_by_key(|seen| std::cmp::Reverse((seen.tier.created_at, seen.tier.id)));
+        }
+    }
+    if let Some(from) = from {
+        seen.retain(|seen| is_after(filter.order, seen, from));
+    }
+    Ok(seen)
+}
+
+/// Whether a row stands after a place in its order. A place of another order is none.
+fn is_after(order: TierOrder, seen: &SeenTier, from: &TierCursor) -> bool {
+    match (cursor(order, seen), from) {
+        (TierCursor::Named(name, id), TierCursor::Named(after, last)) => {
+            (name.as_str(), id) > (after.as_str(), *last)
+        }
+        (TierCursor::At(at, id), TierCursor::At(after, last)) => (at, id) < (*after, *last),
+        _ => true,
+    }
+}
+
+/// The place of an account in an order.
+fn cursor(order: TierOrder, seen: &SeenTier) -> TierCursor {
+    let tier = &seen.tier;
+    match order {
+        TierOrder::Name => TierCursor::Named(folded(&tier.data.name), tier.id),
+        TierOrder::Updated => TierCursor::At(tier.updated_at, tier.id),
+        TierOrder::Created => TierCursor::At(tier.created_at, tier.id),
+    }
+}
+
+fn page(reader: &Reader<'_, '_>, seen: &SeenTier) -> Result<TierPage> {
+    let (view, person, tier) = (reader.view, reader.person, &seen.tier);
+    let version =
+        |number| Ok::<_, crate::error::Error>(view.tier_version(tier.id, number)?.of(seen)?);
+    let current = reader.side(tier.owner, version(tier.current)?)?;
+    let latest = match tier.latest {
+        latest if latest == tier.current => None,
+        latest => Some(reader.side(tier.owner, version(latest)?)?),
+    };
+    let of_it = LinkScope::Tier(tier.id);
+    let waiting = (of_it, Some(TierRequestStatus::Pending));
+    let waiting = view.tier_requests(person.account, waiting, None, PAGE_ROWS)?;
+    let waiting = waiting.into_iter().map(|id| reader.request_row(&reader.request(id)?));
+    Ok(TierPage {
+        id: tier.id,
+        current,
+        latest,
+        path: reader.path(tier)?,
+        owner: reader.account(tier.owner)?,
+        created: reader.done(tier.owner, (Some(tier.created_by), tier.created_at))?,
+        updated: reader.done(tier.owner, (Some(tier.updated_by), tier.updated_at))?,
+        counts: counts(reader, seen)?,
+        waiting: waiting.collect::<Result<_>>()?,
+        may_edit: person.role >= Role::Member,
+        may_delete: person.role >= Role::Agent,
+    })
+}
+
+/// How much there is behind each tab; counts no further than [`COUNTED_MAX`].
+fn counts(reader: &Reader<'_, '_>, seen: &SeenTier) -> Result<TierCounts> {
+    let (view, viewer, id) = (reader.view, reader.person.account, seen.tier.id);
+    let below = (TierScope::Below(id), TierOrder::Name);
+    let of_it = LinkScope::Tier(id);
+    Ok(TierCounts {
+        children: view.tiers(viewer, below, None, COUNTED_MAX)?.len() as u64,
+        requests: view.tier_requests(viewer, (of_it, None), None, COUNTED_MAX)?.len() as u64,
+        subscriptions: view.subscriptions(viewer, of_it, None, COUNTED_MAX)?.len() as u64,
+        versions: u64::from(seen.tier.latest),
+    })
+}
+
+fn version_row(
+    reader: &Reader<'_, '_>,
+    seen: &SeenTier,
+    (version, before): (&TierVersion, Option<&TierVersion>),
+) -> Result<TierVersionRow> {
+    let current = seen.tier.current;
+    let standing = match version.taken_at {
+        _ if version.number == current => VersionStanding::Current,
+        Some(_) => VersionStanding::Earlier,
+        None if version.number > current && version.pending > 0 => VersionStanding::Waits,
+        None => VersionStanding::Proposed,
+    };
+    let changed = before.map(|before| before.data.differences(&version.data)).unwrap_or_default();
+    let place = |version: &TierVersion| (version.kind, version.parent);
+    Ok(TierVersionRow {
+        side: reader.side(seen.tier.owner, version.clone())?,
+        standing,
+        changed: changed.into_iter().map(|(field, ..)| field).collect(),
+        moved: before.is_some_and(|before| place(before) != place(version)),
+    })
+}

@@ -1,0 +1,45 @@
+//! Tier accounts and subscriptions as their forms have them.
+
+use crate::domain::{
+    id::TierId,
+    subscription::SubscriptionStatus,
+    tier::data::{TierDataForm, TierKind},
+};
+
+/// An account as its forms have it.
+#[derive(Clone, Debug)]
+pub struct TierForm {
+    /// What it is.
+    pub kind: TierKind,
+    /// Which reseller it stands under; none for a direct reseller. In an edit, a parent that the
+    /// editor does not see stays where this is none.
+    pub parent: Option<TierId>,
+    /// What is known of it.
+    pub data: TierDataForm,
+}
+
+/// A subscription to make. It is active, and goes through the resellers above the customer.
+#[derive(Clone, Debug, Default)]
+pub struct SubscriptionForm {
+    /// The id of a product: of one's own, or of a vendor whom a contract joins.
+    pub product: String,
+    /// The id of the customer's account.
+    pub customer: String,
+    /// What another system calls it; may be empty.
+    pub external_id: String,
+    /// Names and quantities; what is empty in both is passed over.
+    pub items: Vec<(String, String)>,
+}
+
+/// What a subscription is to be from now on.
+#[derive(Clone, Debug)]
+pub struct SubscriptionChange {
+    /// The edition that the form was drawn from.
+    pub edition: u32,
+    /// Where it stands.
+    pub status: SubscriptionStatus,
+    /// As in [`SubscriptionForm`].
+    pub external_id: String,
+    /// As in [`SubscriptionForm`].
+    pub items: Vec<(String, String)>,
+}

@@ -1,0 +1,186 @@
+//! Making tier accounts, editing and deleting them.
+
+use super::{Desk, TierForm};
+use crate::{
+    desk::names::known,
+    domain::{
+        access::{Actor, Person},
+        id::TierId,
+        refusal::Refusal,
+        subscription::SUBSCRIPTIONS_MAX,
+        tier::{
+            All, Below, Edited, Family, Found, Place, Proposal, TierOrder, TierScope, TierWrong,
+            data::TierData, stands,
+        },
+    },
+    error::{Error, Result},
+    store::{Reckoned, View},
+};
+
+/// How many of the accounts below one a refusal names.
+const NAMED: usize = 10;
+
+impl Desk {
+    /// Makes a tier account of the actor's account; returns its id once it is on disk.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::RoleTooLow`] for a viewer; [`Refusal::Fields`] with each wrong field, and for a
+    /// parent that is none or that the actor does not see.
+    pub fn make_tier(&self, actor: &Actor, form: &TierForm) -> Result<TierId> {
+        let (person, form) = (actor.person()?.clone(), form.clone());
+        person.must_make_tiers()?;
+        self.store.commit(move |view| {
+            let wrong = placed(view, (None, &person), &form)?;
+            let uid = view.fresh_uid()?;
+            let proposal = proposed(&form, uid, wrong)?;
+            let id = view.fresh_tier()?;
+            Ok((person.add_tier(id, &proposal, view.now())?, id))
+        })
+    }
+
+    /// Writes what a tier account is to be as its next version, on top of the version that the form
+    /// was drawn from. It is current at once unless a vendor can be asked.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless the actor sees it; [`Refusal::RoleTooLow`] for a viewer;
+    /// [`Refusal::ChangedMeanwhile`] if there is a newer version; [`Refusal::Fields`] as for
+    /// [`Desk::make_tier`]; [`Refusal::TooManyWait`].
+    pub fn edit_tier(
+        &self,
+        actor: &Actor,
+        id: TierId,
+        edition: u32,
+        form: &TierForm,
+    ) -> Result<Edited> {
+        let (person, form) = (actor.person()?.clone(), form.clone());
+        self.store.commit(move |view| {
+            let work = view.tier(id)?.to_edit(&person)?;
+            let tier = work.seen().tier;
+            tier.must_be_at(edition)?;
+            let latest = view.tier_version(id, tier.latest)?.under(&work)?;
+            let mut form = form.clone();
+            let hidden = match latest.parent {
+                Some(parent) => {
+                    known(view.tier(parent))?.is_none_or(|row| row.read(&person).is_err())
+                }
+                None => false,
+            };
+            if form.parent.is_none() && hidden {
+                form.parent = latest.parent;
+            }
+            let kept = form.parent == latest.parent;
+            let wrong = if kept {
+                rules(view, Some(id), place(&form), Reckoned::Waiting)?
+            } else {
+                placed(view, (Some(id), &person), &form)?
+            };
+            let proposal = proposed(&form, latest.data.external_uid.to_string(), wrong)?;
+            let concerned = work.concerned().into_iter();
+            let concerned = concerned.map(|link| Ok((link, view.product(link.product)?.asks())));
+            let concerned = concerned.collect::<Result<_>>()?;
+            let waiting = view.tier_waits(id, tier.current)?.len();
+            let found = Found { latest, waiting, concerned, now: view.now() };
+            Ok(work.edit(edition, &proposal, &found)?)
+        })
+    }
+
+    /// Deletes a tier account for good, with its versions, its requests and the subscriptions of
+    /// which it is the customer.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless the actor sees it; [`Refusal::RoleTooLow`] below an agent;
+    /// [`Refusal::HasChildren`] and [`Refusal::InUse`].
+    pub fn delete_tier(&self, actor: &Actor, id: TierId) -> Result<()> {
+        let person = actor.person()?.clone();
+        self.store.commit(move |view| {
+            let work = view.tier(id)?.to_delete(&person)?;
+            let below = below(view, &person, id)?;
+            let subscriptions = view.subscribed(id, SUBSCRIPTIONS_MAX)?.into_iter();
+            let subscriptions = subscriptions.map(|one| Ok(view.subscription(one)?.going()));
+            let subscriptions = subscriptions.collect::<Result<Vec<_>>>()?;
+            let mut above: Vec<TierId> = subscriptions
+                .iter()
+                .flat_map(|one| one.tiers())
+                .filter(|tier| *tier != id)
+                .collect();
+            above.sort_unstable();
+            above.dedup();
+            let above = above.into_iter().map(|tier| known(view.tier(tier)));
+            let above = above.collect::<Result<Vec<_>>>()?.into_iter().flatten();
+            let above = above.map(|tier| tier.counted()).collect();
+            Ok((work.delete(below, subscriptions, above)?, ()))
+        })
+    }
+}
+
+fn place(form: &TierForm) -> Place {
+    Place { kind: form.kind, parent: form.parent }
+}
+
+/// Whether an account may stand where a form has it, under something that the editor sees.
+fn placed(
+    view: &View<'_>,
+    (id, person): (Option<TierId>, &Person),
+    form: &TierForm,
+) -> Result<Result<(), TierWrong>> {
+    if let Some(parent) = form.parent {
+        let seen = known(view.tier(parent))?.is_some_and(|row| row.read(person).is_ok());
+        if !seen {
+            return Ok(Err(TierWrong::NoSuchTier));
+        }
+    }
+    rules(view, id, place(form), Reckoned::Waiting)
+}
+
+/// Whether an account may stand at a place, by the rules of what stands under what.
+pub(super) fn rules(
+    view: &View<'_>,
+    id: Option<TierId>,
+    place: Place,
+    reckoned: Reckoned,
+) -> Result<Result<(), TierWrong>> {
+    if let Some(id) = id
+        && view.tier_places(id, reckoned)?.is_some_and(|places| places.contains(&place))
+    {
+        return Ok(Ok(()));
+    }
+    let family = Family {
+        places: |id| view.tier_places(id, reckoned),
+        children: |id| view.tier_children(id, reckoned),
+    };
+    stands::<Error>(id, place, &family)
+}
+
+/// What a form proposes; with all complaints at once if it cannot stay as it is.
+fn proposed(
+    form: &TierForm,
+    uid: String,
+    stands: Result<(), TierWrong>,
+) -> Result<Proposal, Refusal> {
+    let wrong = stands.err().map(TierWrong::refusal);
+    let (kind, parent) = (form.kind, form.parent);
+    match (TierData::parse(&form.data, || uid), wrong) {
+        (Ok(data), None) => Ok(Proposal { kind, parent, data }),
+        (Err(Refusal::Fields(fields)), Some(Refusal::Fields(first))) => {
+            Err(Refusal::Fields(first.into_iter().chain(fields).collect()))
+        }
+        (Err(refusal), _) | (_, Some(refusal)) => Err(refusal),
+    }
+}
+
+/// The accounts right below one, as far as the actor may know; none if there are none.
+fn below(view: &View<'_>, person: &Person, id: TierId) -> Result<Option<Below>> {
+    let there = view.count_tier_children(id, NAMED + 1)?;
+    if there == 0 {
+        return Ok(None);
+    }
+    let run = (TierScope::Below(id), TierOrder::Name);
+    let seen = view.tiers(person.account, run, None, NAMED)?;
+    let all = if there > seen.len() { All::NotListed } else { All::Listed };
+    let name = |tier| Ok(view.tier(tier)?.read(person)?.tier.data.name.to_string());
+    let seen = seen.into_iter().map(name).collect::<Result<_>>()?;
+    Ok(Some(Below { seen, all }))
+}

@@ -1,0 +1,233 @@
+//! The register of subscriptions.
+
+use super::{Desk, SubscriptionChange, SubscriptionForm, paged, reader::Reader};
+use crate::{
+    desk::{
+        names::known,
+        opening::products,
+        show::{Rows, SubscriptionList, SubscriptionRow},
+    },
+    domain::{
+        access::{Actor, Person},
+        account::Product,
+        id::{SubscriptionId, TierId},
+        person::Role,
+        refusal::{Complaint, Field, Refusal},
+        subscription::{SUBSCRIPTIONS_MAX, Subscription, SubscriptionStatus, Terms, items},
+        text::Line,
+        tier::{LinkScope, Tier, TierWrong, data::TierField},
+    },
+    error::Result,
+    store::View,
+};
+
+/// How many accounts above the customer a subscription goes through.
+const TIERS: usize = 2;
+
+impl Desk {
+    /// The subscriptions that the actor sees, the newest first, from after one on.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn subscriptions(
+        &self,
+        actor: &Actor,
+        from: Option<SubscriptionId>,
+    ) -> Result<SubscriptionList> {
+        let person = actor.person()?;
+        self.store.look(|view| {
+            let reader = Reader::new(view, person);
+            let page = listed(&reader, LinkScope::Whole, from)?;
+            let mut products = products(view, person, &[person.account])?;
+            products.sort_by(|one, other| (&one.1, one.0).cmp(&(&other.1, other.0)));
+            Ok(SubscriptionList { page, products, may_add: person.role >= Role::Member })
+        })
+    }
+
+    /// The subscriptions that name a tier account, as far as the actor sees them.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless the actor sees the account.
+    pub fn tier_subscriptions(
+        &self,
+        actor: &Actor,
+        id: TierId,
+        from: Option<SubscriptionId>,
+    ) -> Result<Rows<SubscriptionRow, SubscriptionId>> {
+        let person = actor.person()?;
+        self.store.look(|view| {
+            let reader = Reader::new(view, person);
+            reader.tier(id)?;
+            listed(&reader, LinkScope::Tier(id), from)
+        })
+    }
+
+    /// A subscription.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless the actor's account owns the customer's tier account, or the
+    /// product.
+    pub fn subscription(&self, actor: &Actor, id: SubscriptionId) -> Result<SubscriptionRow> {
+        let person = actor.person()?;
+        self.store.look(|view| {
+            let reader = Reader::new(view, person);
+            row(&reader, view.subscription(id)?.read(person)?)
+        })
+    }
+
+    /// Makes a subscription of a product for a customer, through the resellers above it as far as
+    /// the actor may link those; returns its id once it is on disk. From then on the product's
+    /// vendor sees these accounts, and is asked about their changes.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::RoleTooLow`] for a viewer; [`Refusal::Fields`] for a product that is none of the
+    /// actor's own nor of a vendor whom a contract joins, for a customer that neither the actor's
+    /// account owns nor, where the product is its own, it sees, for items that are none, and beyond
+    /// [`SUBSCRIPTIONS_MAX`].
+    pub fn make_subscription(
+        &self,
+        actor: &Actor,
+        form: &SubscriptionForm,
+    ) -> Result<SubscriptionId> {
+        let (person, form) = (actor.person()?.clone(), form.clone());
+        person.must_make_tiers()?;
+        self.store.commit(move |view| {
+            let mut wrong = Vec::new();
+            let product = product_of(view, &person, &form.product)?;
+            let product = product.map_err(|one| wrong.push((Field::Product, one))).ok();
+            let tiers = match &product {
+                Some(product) => linked(view, &person, product, &form.customer)?,
+                None => Ok(Vec::new()),
+            };
+            let tiers = tiers.map_err(|one| wrong.push((Field::Customer, one))).ok();
+            let (external, rows) = (&form.external_id, &form.items);
+            let terms = terms(SubscriptionStatus::Active, external, rows, &mut wrong);
+            let (Some(product), Some(tiers), Some(terms)) = (product, tiers, terms) else {
+                return Err(Refusal::Fields(wrong).into());
+            };
+            let id = view.fresh_subscription()?;
+            let stamp = (id, view.now());
+            Ok((person.add_subscription(stamp, &product, tiers, terms)?, id))
+        })
+    }
+
+    /// Changes a subscription, on top of the edition that the form was drawn from.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless the actor sees it; [`Refusal::RoleTooLow`] for a viewer;
+    /// [`Refusal::ChangedMeanwhile`]; [`Refusal::Fields`] for what is wrong.
+    pub fn change_subscription(
+        &self,
+        actor: &Actor,
+        id: SubscriptionId,
+        change: &SubscriptionChange,
+    ) -> Result<()> {
+        let (person, change) = (actor.person()?.clone(), change.clone());
+        self.store.commit(move |view| {
+            let work = view.subscription(id)?.to_change(&person)?;
+            let mut wrong = Vec::new();
+            let (external, rows) = (&change.external_id, &change.items);
+            let terms = terms(change.status, external, rows, &mut wrong);
+            let Some(terms) = terms else { return Err(Refusal::Fields(wrong).into()) };
+            let tiers = work.tiers().map(|tier| known(view.tier(tier)));
+            let tiers = tiers.collect::<Result<Vec<_>>>()?.into_iter().flatten();
+            let tiers = tiers.map(|tier| tier.counted()).collect();
+            Ok((work.change(change.edition, terms, tiers, view.now())?, ()))
+        })
+    }
+}
+
+/// The product of this id, if the actor may choose it.
+fn product_of(view: &View<'_>, person: &Person, text: &str) -> Result<Result<Product, Complaint>> {
+    let Ok(id) = text.trim().to_uppercase().parse() else {
+        return Ok(Err(Complaint::NoSuchProduct));
+    };
+    let joined = |owner| view.joined(owner, person.account);
+    let product = known(view.product(id))?.map(|product| known(product.choose(person, joined)));
+    Ok(product.transpose()?.flatten().ok_or(Complaint::NoSuchProduct))
+}
+
+/// The customer of this id and the resellers above it that the actor may link to a product.
+fn linked(
+    view: &View<'_>,
+    person: &Person,
+    product: &Product,
+    text: &str,
+) -> Result<Result<Vec<Tier>, Complaint>> {
+    let none = Complaint::Tier(TierWrong::NoSuchTier);
+    let open = |id: TierId| -> Result<Option<Tier>> {
+        Ok(known(view.tier(id))?.and_then(|tier| tier.to_link(person, product.owner).ok()))
+    };
+    let Ok(id) = text.trim().to_uppercase().parse() else { return Ok(Err(none)) };
+    let Some(customer) = open(id)? else { return Ok(Err(none)) };
+    if view.subscribed(id, SUBSCRIPTIONS_MAX)?.len() >= SUBSCRIPTIONS_MAX {
+        return Ok(Err(Complaint::TooMany { max: SUBSCRIPTIONS_MAX }));
+    }
+    let mut tiers = vec![customer];
+    for _ in 0..TIERS {
+        let above = tiers.last().and_then(|tier| tier.parent);
+        let Some(next) = above.map(open).transpose()?.flatten() else { break };
+        tiers.push(next);
+    }
+    Ok(Ok(tiers))
+}
+
+/// What a form says, with its complaints added to the others; none if there are any of its own.
+fn terms(
+    status: SubscriptionStatus,
+    external_id: &str,
+    rows: &[(String, String)],
+    wrong: &mut Vec<(Field, Complaint)>,
+) -> Option<Terms> {
+    let before = wrong.len();
+    let external_id = match Line::parse(external_id) {
+        Ok(line) => Some(line),
+        Err(Complaint::Missing) => None,
+        Err(complaint) => {
+            wrong.push((Field::Tier(TierField::ExternalId), complaint));
+            None
+        }
+    };
+    let items = items(rows).map_err(|complaint| wrong.push((Field::Items, complaint))).ok();
+    let items = items.filter(|_| wrong.len() == before)?;
+    Some(Terms { external_id, status, items })
+}
+
+fn listed(
+    reader: &Reader<'_, '_>,
+    scope: LinkScope,
+    from: Option<SubscriptionId>,
+) -> Result<Rows<SubscriptionRow, SubscriptionId>> {
+    let (view, person) = (reader.view, reader.person);
+    let read = |id| Ok(view.subscription(id)?.read(person)?);
+    // Only a subscription that they see is a place to begin at.
+    let from = from.map(|id| known(read(id))).transpose()?.flatten();
+    let from = from.map(|one: Subscription| (one.created_at, one.id));
+    let ids = view.subscriptions(person.account, scope, from, super::PAGE_ROWS + 1)?;
+    let (ids, next) = paged(ids, |id| *id);
+    let rows = ids.into_iter().map(|id| row(reader, read(id)?)).collect::<Result<_>>()?;
+    Ok(Rows { rows, next })
+}
+
+fn row(reader: &Reader<'_, '_>, one: Subscription) -> Result<SubscriptionRow> {
+    let items = one.items.into_iter().map(|item| (item.name.to_string(), item.quantity));
+    Ok(SubscriptionRow {
+        id: one.id,
+        product: reader.product(one.product)?,
+        customer: reader.above(Some(one.customer))?,
+        tier1: reader.above(one.tier1)?,
+        tier2: reader.above(one.tier2)?,
+        external_id: one.external_id.as_ref().map(ToString::to_string),
+        status: one.status,
+        items: items.collect(),
+        created_at: one.created_at,
+        updated_at: one.updated_at,
+        edition: one.edition,
+        may_change: reader.person.role >= Role::Member,
+    })
+}

@@ -1,0 +1,330 @@
+//! Tier accounts, their versions and requests, in order and by words.
+
+mod write;
+
+use std::{collections::BTreeSet, ops::ControlFlow};
+
+use super::{
+    keys::tier as key,
+    tables,
+    view::{View, found},
+};
+use crate::{
+    domain::{
+        access::Sealed,
+        id::{AccountId, ProductId, TierId, TierRequestId},
+        moment::Moment,
+        tier::{
+            Children, Customers, LinkScope, Place, Tier, TierCursor, TierOrder, TierRequest,
+            TierRequestStatus, TierScope, TierVersion, data::TierKind,
+        },
+    },
+    error::Result,
+};
+
+/// The most words that are looked for at once.
+const WORDS_MAX: usize = 8;
+
+/// Which places of accounts count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reckoned {
+    /// Those that they have.
+    Current,
+    /// Those that vendors may still give them, too.
+    Waiting,
+}
+
+/// The words of a text as they are looked for.
+pub fn sought(text: &str) -> Vec<String> {
+    key::asked(text).take(WORDS_MAX).collect()
+}
+
+impl View<'_> {
+    /// Fetches a tier account.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn tier(&self, id: TierId) -> Result<Sealed<Tier>> {
+        found(self.row(&tables::TIER, id.0)?).map(Sealed::new)
+    }
+
+    /// Fetches a version of a tier account.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn tier_version(&self, id: TierId, number: u32) -> Result<Sealed<TierVersion>> {
+        found(self.row(&tables::TIER_VERSION, (id.0, number))?).map(Sealed::new)
+    }
+
+    /// Fetches a request.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::case`].
+    pub fn tier_request(&self, id: TierRequestId) -> Result<Sealed<TierRequest>> {
+        let key = (id.tier.0, id.update, id.product);
+        found(self.row(&tables::TIER_REQUEST, key)?).map(Sealed::new)
+    }
+
+    /// The accounts of a scope that the people of an account see, in an order, after a row of it (or
+    /// from its beginning on), at most `max`.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read. This holds for all that follows.
+    pub fn tiers(
+        &self,
+        viewer: AccountId,
+        (scope, order): (TierScope, TierOrder),
+        after: Option<&TierCursor>,
+        max: usize,
+    ) -> Result<Vec<TierId>> {
+        let ((scope, of), by) = (key::scope(scope), key::order(order));
+        let at = |name, moment, id| (viewer.0, scope, of, by, name, moment, id);
+        let end = (viewer.0, scope, of, by + 1, "", 0, 0);
+        let mut ids = Vec::new();
+        let mut each = |id: u64| {
+            if ids.len() == max {
+                return Ok(ControlFlow::Break(()));
+            }
+            ids.push(TierId(id));
+            Ok(ControlFlow::Continue(()))
+        };
+        match (order, after) {
+            (TierOrder::Name, Some(TierCursor::Named(name, id))) => {
+                let range = at(name.as_str(), 0, id.0.saturating_add(1))..end;
+                self.scan(tables::TIER_LISTED, range, |(.., id), ()| each(id))?;
+            }
+            (TierOrder::Name, _) => {
+                self.scan(tables::TIER_LISTED, at("", 0, 0)..end, |(.., id), ()| each(id))?;
+            }
+            (_, Some(TierCursor::At(moment, id))) => {
+                let range = at("", 0, 0)..at("", moment.0, id.0);
+                self.scan_back(tables::TIER_LISTED, range, |(.., id), ()| each(id))?;
+            }
+            _ => self.scan_back(tables::TIER_LISTED, at("", 0, 0)..end, |(.., id), ()| each(id))?,
+        }
+        Ok(ids)
+    }
+
+    /// The accounts that the people of an account see and each of whose `words` begins a word of
+    /// theirs. Of the word that the fewest have, so many as `max` are looked at.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::tiers`].
+    pub fn tiers_found(
+        &self,
+        viewer: AccountId,
+        words: &[String],
+        max: usize,
+    ) -> Result<Vec<Sealed<Tier>>> {
+        let mut fewest: Option<BTreeSet<TierId>> = None;
+        for word in words {
+            let has = self.tiers_worded(viewer, word, max)?;
+            if fewest.as_ref().is_none_or(|fewest| has.len() < fewest.len()) {
+                fewest = Some(has);
+            }
+        }
+        let ids = fewest.unwrap_or_default().into_iter().map(|id| id.0);
+        let mut tiers = self.rows_at(&tables::TIER, ids)?;
+        tiers.retain(|tier| {
+            let has = key::words(tier);
+            words.iter().all(|word| {
+                has.range(word.clone()..).next().is_some_and(|one| one.starts_with(word))
+            })
+        });
+        Ok(tiers.into_iter().map(Sealed::new).collect())
+    }
+
+    fn tiers_worded(
+        &self,
+        viewer: AccountId,
+        begins: &str,
+        max: usize,
+    ) -> Result<BTreeSet<TierId>> {
+        let mut ids = BTreeSet::new();
+        let range = (viewer.0, begins, 0)..(viewer.0.saturating_add(1), "", 0);
+        self.scan(tables::TIER_WORD, range, |(_, word, id), ()| {
+            if !word.starts_with(begins) || ids.len() == max {
+                return Ok(ControlFlow::Break(()));
+            }
+            ids.insert(TierId(id));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(ids)
+    }
+
+    /// The versions of an account before a number (or all), the newest first, at most `max`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::tiers`].
+    pub fn tier_versions(
+        &self,
+        id: TierId,
+        before: Option<u32>,
+        max: usize,
+    ) -> Result<Vec<Sealed<TierVersion>>> {
+        let mut versions = Vec::new();
+        let range = (id.0, 0)..(id.0, before.unwrap_or(u32::MAX));
+        self.scan_back(tables::TIER_VERSION.definition, range, |key, row| {
+            if versions.len() == max {
+                return Ok(ControlFlow::Break(()));
+            }
+            versions.push(Sealed::new(tables::TIER_VERSION.decode(&key, row)?));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(versions)
+    }
+
+    /// The numbers of the versions of an account that wait for vendors and are newer than its
+    /// `current` one.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::tiers`].
+    pub fn tier_waits(&self, id: TierId, current: u32) -> Result<Vec<u32>> {
+        let mut numbers = Vec::new();
+        let range = (id.0, current.saturating_add(1))..=(id.0, u32::MAX);
+        self.scan(tables::TIER_WAITS, range, |(_, number), ()| {
+            numbers.push(number);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(numbers)
+    }
+
+    /// The places that an account has or may come to have, the current one first; none if there is
+    /// no such account.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::tiers`].
+    pub fn tier_places(&self, id: TierId, reckoned: Reckoned) -> Result<Option<Vec<Place>>> {
+        let Some(tier) = self.row(&tables::TIER, id.0)?.map(Sealed::new) else { return Ok(None) };
+        let mut places = vec![tier.place()];
+        if reckoned == Reckoned::Waiting {
+            for number in self.tier_waits(id, tier.numbers().0)? {
+                places.push(self.tier_version(id, number)?.place());
+            }
+        }
+        Ok(Some(places))
+    }
+
+    /// What stands right under an account, or may come to.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::tiers`].
+    pub fn tier_children(&self, id: TierId, reckoned: Reckoned) -> Result<Children> {
+        let mut children = Children::default();
+        let (reseller, customer) = (TierKind::Reseller as u8, TierKind::Customer as u8);
+        let resellers = (id.0, reseller, 0)..=(id.0, reseller, u64::MAX);
+        self.scan(tables::TIER_CHILD, resellers, |(.., child), ()| {
+            children.resellers.push(TierId(child));
+            let full = children.resellers.len() >= Children::LISTED_MAX;
+            Ok(if full { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        self.scan(
+            tables::TIER_CHILD,
+            (id.0, customer, 0)..=(id.0, customer, u64::MAX),
+            |_, ()| {
+                children.customers = Customers::Some;
+                Ok(ControlFlow::Break(()))
+            },
+        )?;
+        if reckoned == Reckoned::Waiting {
+            self.may_be_children(id, &mut children)?;
+        }
+        Ok(children)
+    }
+
+    /// How many accounts stand right under one; counts no further than `max`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::tiers`].
+    pub fn count_tier_children(&self, id: TierId, max: usize) -> Result<usize> {
+        let mut count = 0;
+        self.scan(tables::TIER_CHILD, (id.0, 0, 0)..=(id.0, u8::MAX, u64::MAX), |_, ()| {
+            count += 1;
+            Ok(if count < max { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
+        Ok(count)
+    }
+
+    /// Adds those that vendors may still let stand under an account.
+    fn may_be_children(&self, id: TierId, children: &mut Children) -> Result<()> {
+        let range = (id.0, 0, 0, 0)..=(id.0, u8::MAX, u64::MAX, u32::MAX);
+        let mut may = Vec::new();
+        self.scan(tables::TIER_MAY, range, |(_, kind, child, number), ()| {
+            may.push((kind, TierId(child), number));
+            let full = may.len() >= Children::LISTED_MAX;
+            Ok(if full { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        for (kind, child, number) in may {
+            if number <= self.tier(child)?.numbers().0 {
+                continue;
+            }
+            if kind == TierKind::Reseller as u8 {
+                children.resellers.push(child);
+            } else {
+                children.customers = Customers::Some;
+            }
+        }
+        Ok(())
+    }
+
+    /// The requests of a scope that the people of an account see, the newest first, before one (or
+    /// all), at most `max`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::tiers`].
+    pub fn tier_requests(
+        &self,
+        viewer: AccountId,
+        (scope, status): (LinkScope, Option<TierRequestStatus>),
+        before: Option<(Moment, TierRequestId)>,
+        max: usize,
+    ) -> Result<Vec<TierRequestId>> {
+        let ((scope, of), status) = (key::link_scope(scope), key::status(status));
+        let at = |moment, tier, which| (viewer.0, scope, of, status, moment, tier, which);
+        let end = before.map_or(at(u64::MAX, u64::MAX, u32::MAX), |(moment, id)| {
+            at(moment.0, id.tier.0, key::which(id))
+        });
+        let mut ids = Vec::new();
+        self.scan_back(tables::TIER_ASKED, at(0, 0, 0)..end, |(.., tier, which), ()| {
+            if ids.len() == max {
+                return Ok(ControlFlow::Break(()));
+            }
+            ids.push(key::request(tier, which));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(ids)
+    }
+
+    /// The products of the requests that the people of an account see, at most `max`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::tiers`].
+    pub fn tier_request_products(&self, viewer: AccountId, max: usize) -> Result<Vec<ProductId>> {
+        let (scope, _) = key::link_scope(LinkScope::Product(ProductId(0)));
+        let (mut products, mut from) = (Vec::new(), 0);
+        while products.len() < max {
+            let mut found = None;
+            let range = (viewer.0, scope, from, 0, 0, 0, 0)..(viewer.0, scope + 1, 0, 0, 0, 0, 0);
+            self.scan(tables::TIER_ASKED, range, |(_, _, product, ..), ()| {
+                found = Some(product);
+                Ok(ControlFlow::Break(()))
+            })?;
+            let Some(product) = found else { break };
+            products.push(ProductId(product));
+            from = product.saturating_add(1);
+        }
+        Ok(products)
+    }
+}

@@ -1,0 +1,301 @@
+//! Customers, their requests and subscriptions.
+
+use super::{
+    hostile::tags,
+    pages::{NOW, Named, chrome, named, tried},
+    world::{MICHAEL, PRODUCT, ROBERT, Spell, VENDOR, World, usual},
+};
+use crate::{
+    desk::show::{
+        Above, Done, Rows, SubscriptionList, SubscriptionRow, TierChoice, TierCounts, TierCursor,
+        TierFilter, TierList, TierName, TierPage, TierRequestFilter, TierRequestList,
+        TierRequestPage, TierRequestRow, TierRow, TierSide, TierVersionRow, VersionStanding,
+    },
+    domain::{
+        id::{SubscriptionId, TierId, TierRequestId},
+        preset::PresetName,
+        refusal::{Complaint, Field, Refusal},
+        subscription::SubscriptionStatus,
+        tier::{
+            TierRequestStatus,
+            data::{Country, TierData, TierField, TierKind, random_data},
+        },
+    },
+    web::html::{
+        layout::Chrome,
+        tier_account::{self as account, Shows},
+        tier_requests as requests, tier_subscriptions as subscriptions,
+        tier_wizard::{self as wizard, Parents, Place, Wizard},
+        tiers,
+        typed::Typed,
+    },
+};
+
+const TAVERN: TierId = TierId(645_897_370_065);
+const REQUEST: TierRequestId = TierRequestId { tier: TAVERN, update: 3, product: 1 };
+
+fn country() -> Country {
+    Country::parse("US").unwrap()
+}
+
+fn name(spell: Spell) -> TierName {
+    TierName { id: TAVERN, name: spell("Lucky Seven Tavern"), kind: TierKind::Customer }
+}
+
+fn done(spell: Spell) -> Done {
+    Done { at: NOW, by: Some(spell("Michael Goldmill")) }
+}
+
+fn side(spell: Spell, number: u32) -> TierSide {
+    let mut form = random_data(country(), u64::from(number));
+    form.name = spell("Lucky Seven Tavern").chars().take(100).collect();
+    form.city = spell("Philadelphia");
+    form.tax_id = format!("23-771905{number}");
+    let data = TierData::parse(&form, || "6e1a9f04-32d7-4b0e-9c55-1f7d8e20b6aa".to_owned());
+    TierSide {
+        number,
+        kind: TierKind::Customer,
+        parent: Above::Seen(TierName { kind: TierKind::Reseller, ..name(spell) }),
+        data: data.unwrap(),
+        made: done(spell),
+    }
+}
+
+fn request(spell: Spell) -> TierRequestRow {
+    TierRequestRow {
+        id: REQUEST,
+        tier: name(spell),
+        product: (PRODUCT, spell("Tutorial Product")),
+        vendor: (VENDOR, spell("Front Street Inc.")),
+        status: TierRequestStatus::Pending,
+        asked: done(spell),
+        may_settle: true,
+    }
+}
+
+fn compared(spell: Spell) -> TierRequestPage {
+    let (old, new) = (side(spell, 3), side(spell, 4));
+    TierRequestPage {
+        row: request(spell),
+        changes: old.data.differences(&new.data),
+        old,
+        new,
+        reason: Some(spell("Which Boston?")),
+        settled: Some(done(spell)),
+        owner: (VENDOR, spell("Front Street Inc.")),
+        subscriptions: 2,
+    }
+}
+
+fn row(spell: Spell) -> TierRow {
+    TierRow {
+        tier: name(spell),
+        parent: Above::Seen(TierName { kind: TierKind::Reseller, ..name(spell) }),
+        external_id: Some(spell("PHL-00731")),
+        city: spell("Philadelphia"),
+        country: country(),
+        created_at: NOW,
+        updated_at: NOW,
+        waits: true,
+    }
+}
+
+fn page(spell: Spell) -> TierPage {
+    TierPage {
+        id: TAVERN,
+        current: side(spell, 3),
+        latest: Some(side(spell, 4)),
+        path: vec![TierName { kind: TierKind::Reseller, ..name(spell) }],
+        owner: (VENDOR, spell("Front Street Inc.")),
+        created: done(spell),
+        updated: done(spell),
+        counts: TierCounts { children: 1, requests: 4, subscriptions: 2, versions: 4 },
+        waiting: vec![request(spell)],
+        may_edit: true,
+        may_delete: true,
+    }
+}
+
+fn subscription(spell: Spell) -> SubscriptionRow {
+    SubscriptionRow {
+        id: SubscriptionId(7),
+        product: (PRODUCT, spell("Tutorial Product")),
+        customer: Above::Seen(name(spell)),
+        tier1: Above::Hidden,
+        tier2: Above::Nobody,
+        external_id: Some(spell("PHL-00731")),
+        status: SubscriptionStatus::Active,
+        items: vec![(spell("Seats"), 25)],
+        created_at: NOW,
+        updated_at: NOW,
+        edition: 3,
+        may_change: true,
+    }
+}
+
+fn wizard(spell: Spell, place: Place) -> Wizard {
+    let mut values = vec![
+        ("type".to_owned(), spell("reseller")),
+        ("parent".to_owned(), spell("none")),
+        ("edition".to_owned(), spell("1")),
+    ];
+    values.extend(TierField::ALL.map(|field| (field.name().to_owned(), spell(field.label()))));
+    Wizard { place, name: spell("Lucky Seven Tavern"), typed: Typed { values, files: Vec::new() } }
+}
+
+fn directory(spell: Spell, rows: usize) -> TierList {
+    let rows = std::iter::repeat_with(|| row(spell)).take(rows).collect();
+    let next = Some(TierCursor::Named(spell("lucky"), TAVERN));
+    TierList { page: Rows { rows, next }, below: Some(name(spell)), may_add: true }
+}
+
+/// All of them.
+pub(super) fn all(spell: Spell) -> Vec<Named> {
+    let world = World::new(PresetName::Partner, spell);
+    let me = world.me(MICHAEL);
+    let chrome = chrome(&me);
+    let mut pages = directories(&chrome, spell);
+    pages.extend(wizards(&chrome, spell));
+    pages.extend(accounts(&chrome, spell));
+    pages.extend(asked(&chrome, spell));
+    pages.extend(sold(&chrome, spell));
+    pages
+}
+
+fn directories(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
+    let filter = TierFilter {
+        words: spell("lucky"),
+        kind: Some(TierKind::Customer),
+        parent: Some(TAVERN),
+        ..TierFilter::default()
+    };
+    let nothing = TierList { page: Rows { rows: Vec::new(), next: None }, ..directory(spell, 0) };
+    let none = tiers::list(chrome, &TierFilter::default(), &nothing, true);
+    vec![
+        named("tiers", tiers::list(chrome, &filter, &directory(spell, 3), false)),
+        named("tiers-nothing", tiers::list(chrome, &filter, &nothing, true)),
+        named("tiers-none", none),
+    ]
+}
+
+fn wizards(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
+    let parents = Parents {
+        list: vec![TierChoice { tier: name(spell), city: spell("Here"), country: country() }],
+        query: spell("lucky"),
+    };
+    let wrong = Refusal::Fields(vec![
+        (Field::Tier(TierField::City), Complaint::Missing),
+        (Field::Parent, Complaint::NotOffered),
+    ]);
+    let (new, edit) = (wizard(spell, Place::New), wizard(spell, Place::Edit(TAVERN)));
+    let typed: Vec<_> = new.typed.values.iter().map(|(k, v)| (k.as_str(), v.clone())).collect();
+    let (wrong, late) = (tried(wrong, &typed), tried(Refusal::ChangedMeanwhile, &typed));
+    let (theirs, below) = (page(spell), spell("None"));
+    vec![
+        named("tier-new", wizard::kind(chrome, &new, None)),
+        named("tier-new-parent", wizard::parent(chrome, &new, &parents, None)),
+        named("tier-new-data", wizard::data(chrome, &new, &below, None, None)),
+        named("tier-new-wrong", wizard::data(chrome, &new, &below, Some(&wrong), None)),
+        named("tier-late", wizard::data(chrome, &edit, &below, Some(&late), Some(&theirs))),
+        named("tier-summary", wizard::summary(chrome, &theirs)),
+    ]
+}
+
+fn accounts(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
+    let theirs = page(spell);
+    let one = |shows: Shows<'_>| account::page(chrome, &theirs, shows);
+    let children = Rows { rows: vec![row(spell)], next: Some(TAVERN) };
+    let of = Rows { rows: vec![request(spell)], next: Some(REQUEST) };
+    let sold = Rows { rows: vec![subscription(spell)], next: Some(SubscriptionId(7)) };
+    let change = TierVersionRow {
+        side: side(spell, 4),
+        standing: VersionStanding::Waits,
+        changed: vec![TierField::City],
+        moved: true,
+    };
+    let versions = Rows { rows: vec![change], next: Some(3) };
+    vec![
+        named("tier", one(Shows::Data)),
+        named("tier-children", one(Shows::Children(&children, true))),
+        named("tier-requests", one(Shows::Requests(&of, true))),
+        named("tier-subscriptions", one(Shows::Subscriptions(&sold, false))),
+        named("tier-versions", one(Shows::Versions(&versions, true))),
+        named("tier-details", one(Shows::Details)),
+        named("tier-delete", account::delete(chrome, &theirs, None)),
+    ]
+}
+
+fn asked(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
+    let list = TierRequestList {
+        page: Rows { rows: vec![request(spell)], next: Some(REQUEST) },
+        products: vec![(PRODUCT, spell("Tutorial Product")), (PRODUCT, spell("Second"))],
+    };
+    let any = TierRequestFilter::default();
+    let reason = tried(
+        Refusal::field(Field::Reason, Complaint::TooLong { max: 255, have: 256 }),
+        &[("reason", spell("Which Boston?"))],
+    );
+    let ask = compared(spell);
+    vec![
+        named("requests", requests::list(chrome, &any, &list, true)),
+        named("request", requests::page(chrome, &ask, requests::Shows::Data)),
+        named("request-details", requests::page(chrome, &ask, requests::Shows::Details)),
+        named("request-accept", requests::accept(chrome, &ask, None)),
+        named("request-ignore", requests::ignore(chrome, &ask, Some(&reason))),
+    ]
+}
+
+fn sold(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
+    let register = SubscriptionList {
+        page: Rows { rows: vec![subscription(spell)], next: Some(SubscriptionId(7)) },
+        products: vec![(PRODUCT, spell("Tutorial Product"))],
+        may_add: true,
+    };
+    let offer = subscriptions::Offer {
+        products: vec![(PRODUCT, spell("Tutorial Product"))],
+        customers: vec![name(spell)],
+        customer: spell("TA"),
+    };
+    let looks = SubscriptionRow { may_change: false, ..subscription(spell) };
+    vec![
+        named("register", subscriptions::list(chrome, &register, true)),
+        named("subscription-new", subscriptions::new(chrome, &offer, None)),
+        named("subscription", subscriptions::one(chrome, &subscription(spell), None)),
+        named("subscription-read", subscriptions::one(chrome, &looks, None)),
+    ]
+}
+
+#[test]
+fn what_differs_is_marked_by_more_than_colour() {
+    let world = World::new(PresetName::Partner, usual);
+    let me = world.me(ROBERT);
+    let ask = compared(usual);
+    let html = requests::page(&chrome(&me), &ask, requests::Shows::Data).into_string();
+    let said = html.matches("(changed)").count();
+    assert_eq!((said, html.matches("<del>").count()), (ask.changes.len(), ask.changes.len()));
+    assert!(html.contains("<del><bdi>23-7719053</bdi></del>"));
+    assert!(html.contains("<ins><bdi>23-7719054</bdi></ins>"));
+}
+
+#[test]
+fn who_may_only_read_has_no_way_to_change_anything() {
+    let world = World::new(PresetName::Partner, usual);
+    let me = world.me(ROBERT);
+    let mut shown = TierPage { may_edit: false, may_delete: false, ..page(usual) };
+    shown.waiting[0].may_settle = false;
+    let html = account::page(&chrome(&me), &shown, Shows::Data).into_string();
+    for tag in tags(html.split("<main").nth(1).unwrap()) {
+        for way in ["/edit", "/delete", "/accept", "/ignore", "/new"] {
+            assert!(!tag.contains(&format!("{way}\"")), "{tag}");
+        }
+    }
+}
+
+#[test]
+fn fifty_customers_make_a_small_page() {
+    let world = World::new(PresetName::Partner, usual);
+    let me = world.me(MICHAEL);
+    let list = directory(usual, 50);
+    let html = tiers::list(&chrome(&me), &TierFilter::default(), &list, true).into_string();
+    assert!(html.len() <= 34 * 1024, "{} bytes", html.len());
+}

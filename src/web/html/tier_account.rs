@@ -1,0 +1,421 @@
+//! A tier account: what is known of it, and what belongs to it.
+
+use maud::{Markup, html};
+
+use super::{
+    dialog::{self, Dialog, Sends, Size},
+    fields::Form,
+    layout::{self, Chrome, Here},
+    parts::{self, Tone, icon},
+    tier_requests, tier_subscriptions, tiers,
+    typed::Tried,
+    when,
+};
+use crate::{
+    desk::show::{
+        Above, Done, Rows, SubscriptionRow, TierName, TierPage, TierRequestRow, TierRow,
+        TierVersionRow, VersionStanding,
+    },
+    domain::{
+        id::{SubscriptionId, TierId, TierRequestId},
+        tier::data::{Group, TierData, TierField, TierKind},
+    },
+};
+
+/// A page about a tier account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// What is known of it.
+    Data,
+    /// What stands below it.
+    Children,
+    /// What vendors are asked about it.
+    Requests,
+    /// What is sold to it and through it.
+    Subscriptions,
+    /// What it was and is to be.
+    Versions,
+    /// When it was made and changed.
+    Details,
+}
+
+/// What a tab shows besides the account itself; `true` stands with a first page.
+#[derive(Clone, Copy, Debug)]
+pub enum Shows<'a> {
+    /// [`Tab::Data`]
+    Data,
+    /// [`Tab::Children`]
+    Children(&'a Rows<TierRow, TierId>, bool),
+    /// [`Tab::Requests`]
+    Requests(&'a Rows<TierRequestRow, TierRequestId>, bool),
+    /// [`Tab::Subscriptions`]
+    Subscriptions(&'a Rows<SubscriptionRow, SubscriptionId>, bool),
+    /// [`Tab::Versions`]
+    Versions(&'a Rows<TierVersionRow, u32>, bool),
+    /// [`Tab::Details`]
+    Details,
+}
+
+impl Shows<'_> {
+    fn tab(self) -> Tab {
+        match self {
+            Shows::Data => Tab::Data,
+            Shows::Children(..) => Tab::Children,
+            Shows::Requests(..) => Tab::Requests,
+            Shows::Subscriptions(..) => Tab::Subscriptions,
+            Shows::Versions(..) => Tab::Versions,
+            Shows::Details => Tab::Details,
+        }
+    }
+}
+
+/// A page about a tier account.
+pub fn page(chrome: &Chrome<'_>, page: &TierPage, shows: Shows<'_>) -> Markup {
+    let (current, id) = (&page.current, page.id);
+    let mut way = vec![(tiers::DIRECTORY.to_owned(), "Directory")];
+    way.extend(page.path.iter().map(|above| (format!("/customers/{}", above.id), &*above.name)));
+    let way: Vec<(&str, &str)> = way.iter().map(|(to, name)| (&**to, *name)).collect();
+    layout::page(
+        chrome,
+        &current.data.name,
+        Here::Directory,
+        &html! {
+            header.head {
+                div {
+                    (tiers::crumbs(&way))
+                    h1 { bdi { (current.data.name) } }
+                    div.btn-row.small {
+                        (parts::copy(id)) span.tag { (current.kind) } span.muted { "Version " (current.number) }
+                    }
+                }
+                div.btn-row {
+                    @if page.may_edit { a.btn href={ "/customers/" (id) "/edit" } { (icon("edit")) "Edit" } }
+                    (menu(page))
+                }
+            }
+            (tabs(page, shows.tab()))
+            (waiting(chrome, page))
+            @match shows {
+                Shows::Data => (data(chrome, page)),
+                Shows::Children(rows, first) => (children(chrome, page, rows, first)),
+                Shows::Requests(rows, first) => (requests(chrome, page, rows, first)),
+                Shows::Subscriptions(rows, first) => (subscriptions(chrome, page, rows, first)),
+                Shows::Versions(rows, first) => (versions(chrome, page, rows, first)),
+                Shows::Details => div.body { (details(page)) },
+            }
+        },
+    )
+}
+
+fn menu(page: &TierPage) -> Markup {
+    let adds = page.may_edit && page.current.kind == TierKind::Reseller;
+    html! {
+        @if adds || page.may_delete {
+            details.menu {
+                summary.btn.only.quiet aria-label="More" { (icon("more")) }
+                div.pop {
+                    @if adds { a href={ "/customers/new?parent=" (page.id) } { "Add a child account" } }
+                    @if page.may_delete { a href={ "/customers/" (page.id) "/delete" } data-dialog { "Delete" } }
+                }
+            }
+        }
+    }
+}
+
+fn tabs(page: &TierPage, here: Tab) -> Markup {
+    let counts = &page.counts;
+    let tabs = [
+        (Tab::Data, "", "Account Data", None),
+        (Tab::Children, "/children", "Child Accounts", Some(counts.children)),
+        (Tab::Requests, "/requests", "Requests", Some(counts.requests)),
+        (Tab::Subscriptions, "/subscriptions", "Subscriptions", Some(counts.subscriptions)),
+        (Tab::Versions, "/versions", "Versions", Some(counts.versions)),
+        (Tab::Details, "/details", "Details", None),
+    ];
+    html! {
+        nav.tabs aria-label="Sections" {
+            @for (tab, to, name, count) in tabs {
+                a href={ "/customers/" (page.id) (to) } aria-current=[(tab == here).then_some("page")] {
+                    (name) @if let Some(count) = count { " " span.count { (parts::number(count)) } }
+                }
+            }
+        }
+    }
+}
+
+/// What waits for an answer, with the buttons of whoever can give it.
+fn waiting(chrome: &Chrome<'_>, page: &TierPage) -> Markup {
+    let Some(latest) = &page.latest else { return html! {} };
+    let number = latest.number;
+    html! {
+        div.told {
+            @if page.waiting.is_empty() {
+                (parts::note(Tone::Info, &html! {
+                    p {
+                        "Version " (number) " was proposed and is not current: nobody waits to accept it. The next edit starts from it. "
+                        a href={ "/customers/" (page.id) "/versions" } { "See the versions" }
+                    }
+                }))
+            } @else {
+                (parts::note(Tone::Wait, &html! {
+                    p { "A newer version waits for an answer:" }
+                    ul { @for row in &page.waiting { (waits(chrome, row)) } }
+                }))
+            }
+        }
+    }
+}
+
+fn waits(chrome: &Chrome<'_>, row: &TierRequestRow) -> Markup {
+    let to = format!("/customers/requests/{}", row.id);
+    html! {
+        li {
+            div.btn-row {
+                span.grow {
+                    "Waiting for " b { bdi { (row.vendor.1) } } " (" bdi { (row.product.1) } "), "
+                    (when::ago(row.asked.at, chrome.now)) ". " a href=(to) { "Compare it in " (row.id) }
+                }
+                @if row.may_settle {
+                    a.btn.s href={ (to) "/ignore" } data-dialog { "Ignore" span.vh { " " (row.id) } }
+                    a.btn.s href={ (to) "/accept" } data-dialog { "Accept" span.vh { " " (row.id) } }
+                }
+            }
+        }
+    }
+}
+
+fn data(chrome: &Chrome<'_>, page: &TierPage) -> Markup {
+    html! {
+        div.case {
+            div.stream { (facts(&page.current.data)) }
+            aside aria-label="Place and owner" {
+                section.section aria-labelledby="place" {
+                    h2 #place { "Where it stands" }
+                    @if page.path.is_empty() && page.current.parent == Above::Hidden {
+                        p.muted.small { "Below an account that you do not see." }
+                    }
+                    (tree(&page.path, (&page.current.data.name, page.current.kind)))
+                }
+                section.section aria-labelledby="owner" {
+                    h2 #owner { "Owner" }
+                    dl.facts {
+                        dt { "Owner" } dd { bdi { (page.owner.1) } span.id.muted { (page.owner.0) } }
+                        dt { "Hub" } dd { span.muted { "None" } }
+                        dt { "Created" } dd { (when::short(page.created.at, chrome.now)) }
+                        dt { "Updated" } dd { (when::short(page.updated.at, chrome.now)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What is known of an account, as its page and the summary of the wizard show it.
+pub fn facts(data: &TierData) -> Markup {
+    html! {
+        @for group in Group::ALL {
+            section.section {
+                h2 { (group.title()) }
+                dl.facts.wide {
+                    @if group == Group::Contact { (contact(data)) }
+                    @else { @for field in group.fields() { dt { (field.label()) } dd { (value(data, field)) } } }
+                }
+            }
+        }
+    }
+}
+
+fn contact(data: &TierData) -> Markup {
+    let contact = &data.contact;
+    let phone = contact.phone.to_string();
+    html! {
+        dt { "Name" } dd { bdi { (contact.first_name) " " (contact.last_name) } }
+        dt { "Email" } dd { bdi { (contact.email) } }
+        dt { "Phone" } dd { @if phone.is_empty() { (nothing()) } @else { bdi { (phone) } } }
+    }
+}
+
+/// What stands in a field, as people read it.
+pub fn value(data: &TierData, field: TierField) -> Markup {
+    let text = data.shown(field);
+    html! { @if text.is_empty() { (nothing()) } @else { bdi { (text) } } }
+}
+
+fn nothing() -> Markup {
+    html! { span.muted { "–" span.vh { "none" } } }
+}
+
+/// The way down to an account, topmost first.
+pub fn tree(path: &[TierName], (name, kind): (&str, TierKind)) -> Markup {
+    html! {
+        ul.tree {
+            @for above in path {
+                li { (parts::square(&above.name, false)) a.clip href={ "/customers/" (above.id) } { bdi { (above.name) } } span.tag { (above.kind) } }
+            }
+            li aria-current="true" { (parts::square(name, true)) bdi.clip { (name) } span.tag { (kind) } }
+        }
+    }
+}
+
+fn children(
+    chrome: &Chrome<'_>,
+    page: &TierPage,
+    rows: &Rows<TierRow, TierId>,
+    first: bool,
+) -> Markup {
+    let text = match page.current.kind {
+        TierKind::Reseller => "No account that you see stands right below this one.",
+        TierKind::Customer => "Only resellers have accounts below them.",
+    };
+    let adds = page.may_edit && page.current.kind == TierKind::Reseller;
+    let add = html! { @if adds { a.btn href={ "/customers/new?parent=" (page.id) } { (icon("plus")) "Add a child account" } } };
+    html! {
+        @if rows.rows.is_empty() {
+            (parts::empty("niche", &html! { h2 { "No child accounts" } }, &html! { (text) }, &add))
+        } @else { (tiers::table(chrome.now, None, &rows.rows)) }
+        (tiers::more(&format!("/customers/{}/children", page.id), first, rows))
+    }
+}
+
+fn requests(
+    chrome: &Chrome<'_>,
+    page: &TierPage,
+    rows: &Rows<TierRequestRow, TierRequestId>,
+    first: bool,
+) -> Markup {
+    html! {
+        @if rows.rows.is_empty() {
+            (parts::empty("niche", &html! { h2 { "No requests" } },
+                &html! { "When a product is linked and somebody changes the account, the product’s vendor is asked here." }, &html! {}))
+        } @else { (tier_requests::table(chrome.now, &rows.rows)) }
+        (tiers::more(&format!("/customers/{}/requests", page.id), first, rows))
+    }
+}
+
+fn subscriptions(
+    chrome: &Chrome<'_>,
+    page: &TierPage,
+    rows: &Rows<SubscriptionRow, SubscriptionId>,
+    first: bool,
+) -> Markup {
+    let add = html! {
+        @if page.may_edit && page.current.kind == TierKind::Customer {
+            a.btn href={ "/customers/subscriptions/new?customer=" (page.id) } { (icon("plus")) "Add a subscription" }
+        }
+    };
+    html! {
+        @if rows.rows.is_empty() {
+            (parts::empty("niche", &html! { h2 { "No subscriptions" } },
+                &html! { "What is sold to this account, or through it, stands here." }, &add))
+        } @else {
+            div.filters { (add) }
+            (tier_subscriptions::table(chrome.now, &rows.rows))
+        }
+        (tiers::more(&format!("/customers/{}/subscriptions", page.id), first, rows))
+    }
+}
+
+fn versions(
+    chrome: &Chrome<'_>,
+    page: &TierPage,
+    rows: &Rows<TierVersionRow, u32>,
+    first: bool,
+) -> Markup {
+    html! {
+        div.body {
+            table.plain {
+                thead { tr { th scope="col" { "Version" } th scope="col" { "State" } th scope="col" { "What differs" } th scope="col" { "By" } th scope="col" { "When" } } }
+                tbody { @for row in &rows.rows { (version(chrome, row)) } }
+            }
+        }
+        (tiers::more(&format!("/customers/{}/versions", page.id), first, rows))
+    }
+}
+
+fn version(chrome: &Chrome<'_>, row: &TierVersionRow) -> Markup {
+    let mut changed: Vec<&str> = row.changed.iter().map(|field| field.label()).collect();
+    if row.moved {
+        changed.insert(0, "Type or parent");
+    }
+    html! {
+        tr {
+            th scope="row" { (row.side.number) }
+            td { (standing(row.standing)) }
+            td { @if changed.is_empty() { span.muted { "–" } } @else { (changed.join(", ")) } }
+            td { (who(&row.side.made)) }
+            td { (when::short(row.side.made.at, chrome.now)) }
+        }
+    }
+}
+
+fn standing(standing: VersionStanding) -> Markup {
+    let (class, picture, word) = match standing {
+        VersionStanding::Current => ("state done", "s-done", "Current"),
+        VersionStanding::Earlier => ("state", "s-shut", "Earlier"),
+        VersionStanding::Waits => ("state wait", "s-wait", "Waits"),
+        VersionStanding::Proposed => ("state", "s-none", "Proposed, not taken up"),
+    };
+    html! { span class=(class) { (icon(picture)) (word) } }
+}
+
+/// Who did something; somebody of elsewhere has no name.
+pub fn who(done: &Done) -> Markup {
+    html! { @match &done.by { Some(name) => bdi { (name) }, None => span.muted { "Somebody of another account" } } }
+}
+
+fn details(page: &TierPage) -> Markup {
+    html! {
+        dl.facts.wide {
+            dt { "Created" } dd { (when::full(page.created.at)) span.muted { "by" } (who(&page.created)) }
+            dt { "Updated" } dd { (when::full(page.updated.at)) span.muted { "by" } (who(&page.updated)) }
+            dt { "Owner" } dd { bdi { (page.owner.1) } span.id.muted { (page.owner.0) } }
+            dt { "Type" } dd { (page.current.kind) }
+            dt { "Parent" } dd { (tiers::above(&page.current.parent)) }
+            dt { "Version" }
+            dd {
+                (page.current.number)
+                @if let Some(latest) = &page.latest { span.muted { "(the newest is " (latest.number) ")" } }
+            }
+        }
+    }
+}
+
+/// The page that asks whether one is to be deleted, or says why it is not.
+pub fn delete(chrome: &Chrome<'_>, page: &TierPage, tried: Option<&Tried>) -> Markup {
+    let form = Form::dialog(chrome.token, tried);
+    let back = format!("/customers/{}", page.id);
+    let to = format!("{back}/delete");
+    let name = &page.current.data.name;
+    let title = format!("Delete this {}?", page.current.kind.word());
+    let shown = Dialog {
+        title: &title,
+        size: Size::Small,
+        to: &to,
+        back: &back,
+        sends: Sends::Fields,
+        draft: None,
+    };
+    let body = html! {
+        p { b { bdi { (name) } } " and all its versions are deleted. This cannot be undone." }
+        @if page.counts.children > 0 {
+            p.muted.small { (parts::counted(page.counts.children, "account stands", "accounts stand")) " below it. Delete those first." }
+        }
+    };
+    let send = html! { button.btn.danger.primary { "Delete" } };
+    about(
+        chrome,
+        &title,
+        &[(tiers::DIRECTORY, "Directory"), (&back, name)],
+        &dialog::form(&form, &shown, &body, &send),
+    )
+}
+
+/// A page about an account that shows a form alone.
+pub fn about(chrome: &Chrome<'_>, title: &str, way: &[(&str, &str)], dialog: &Markup) -> Markup {
+    let here = if way.first().is_some_and(|(to, _)| *to == tiers::REQUESTS) {
+        Here::TierRequests
+    } else {
+        Here::Directory
+    };
+    layout::page(chrome, title, here, &html! { div.body { (tiers::crumbs(way)) (dialog) } })
+}

@@ -1,0 +1,262 @@
+//! The register of subscriptions: what is sold to whom.
+
+use maud::{Markup, html};
+
+use super::{
+    fields::{self, Ask, Choice, Form, Line},
+    layout::{self, Chrome, Here},
+    parts::{self, icon},
+    tiers,
+    typed::Tried,
+    when,
+};
+use crate::{
+    desk::show::{SubscriptionList, SubscriptionRow, TierName},
+    domain::{
+        moment::Moment,
+        refusal::{Field, Refusal},
+        subscription::SubscriptionStatus,
+        tier::data::TierField,
+    },
+};
+
+/// The field of what a subscription is called elsewhere.
+pub const EXTERNAL_ID: Field = Field::Tier(TierField::ExternalId);
+/// The name of the field with the edition that a form was drawn from.
+pub const EDITION: &str = "edition";
+/// The names of the fields of each item: what, and how many.
+pub const ITEM: [&str; 2] = ["item", "quantity"];
+/// How many lines for items are free.
+const LINES_FREE: usize = 3;
+
+/// A page of the register; `first` if it is the first one.
+pub fn list(chrome: &Chrome<'_>, list: &SubscriptionList, first: bool) -> Markup {
+    let add = html! {
+        @if list.may_add { a.btn.primary href="/customers/subscriptions/new" { (icon("plus")) "Add subscription" } }
+    };
+    let rows = &list.page.rows;
+    layout::page(
+        chrome,
+        "Subscriptions",
+        Here::Directory,
+        &html! {
+            header.head { h1 { "Customers" } div.btn-row { @if !(rows.is_empty() && first) { (add) } } }
+            (tiers::tabs(tiers::Tab::Subscriptions))
+            @if rows.is_empty() {
+                (parts::empty("niche", &html! { h2 { "No subscriptions yet" } },
+                    &html! { "A subscription says which product a customer has, and through whom. By it the product’s vendor sees them." }, &add))
+            } @else { (table(chrome.now, rows)) }
+            (tiers::more(tiers::SUBSCRIPTIONS, first, &list.page))
+        },
+    )
+}
+
+/// Subscriptions in rows.
+pub fn table(now: Moment, rows: &[SubscriptionRow]) -> Markup {
+    html! {
+        div.scroll {
+            table.own {
+                thead {
+                    tr {
+                        th.c-title scope="col" { "Product" } th.c-id scope="col" { "Id" } th.c-category scope="col" { "Customer" }
+                        th.c-author scope="col" { "Through" } th.c-status scope="col" { "Status" } th.c-updated scope="col" { "Updated" }
+                    }
+                }
+                tbody { @for row in rows { (line(now, row)) } }
+            }
+        }
+    }
+}
+
+fn line(now: Moment, row: &SubscriptionRow) -> Markup {
+    use crate::desk::show::Above;
+    let name = |above: &Above| match above {
+        Above::Seen(tier) => html! { bdi { (tier.name) } },
+        Above::Hidden => html! { "–" },
+        Above::Nobody => html! { "None" },
+    };
+    html! {
+        tr {
+            td.c-title {
+                div {
+                    a href={ "/customers/subscriptions/" (row.id) } { (row.product.1) }
+                    @if let Some(external) = &row.external_id { small { bdi { (external) } } }
+                }
+            }
+            td.c-id { (row.id) }
+            td.c-category { (name(&row.customer)) }
+            td.c-author { (name(&row.tier1)) }
+            td.c-status { (status(row.status)) }
+            td.c-updated { (when::ago(row.updated_at, now)) }
+        }
+    }
+}
+
+fn status(status: SubscriptionStatus) -> Markup {
+    let (class, picture) = match status {
+        SubscriptionStatus::Active => ("state done", "s-done"),
+        SubscriptionStatus::Processing => ("state info", "s-work"),
+        SubscriptionStatus::Suspended => ("state wait", "s-wait"),
+        SubscriptionStatus::Terminated => ("state", "s-shut"),
+    };
+    html! { span class=(class) { (icon(picture)) (status) } }
+}
+
+/// What a new subscription can be of and for.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// Products.
+    pub products: Vec<(crate::domain::id::ProductId, String)>,
+    /// Some customers.
+    pub customers: Vec<TierName>,
+    /// The id of the one that it is asked for; empty for none.
+    pub customer: String,
+}
+
+/// The form of a new subscription.
+pub fn new(chrome: &Chrome<'_>, offer: &Offer, tried: Option<&Tried>) -> Markup {
+    let form = Form::new(chrome.token, tried);
+    let ask = |field: Field, optional, hint| Ask { field, label: field.label(), optional, hint };
+    let product = Choice { chosen: form.value(Field::Product, ""), none: "Choose one" };
+    let products = offer.products.iter().map(|(id, name)| (id.to_string(), name.as_str()));
+    let customer = ask(
+        Field::Customer,
+        false,
+        "Its id, TA-…: it stands at the top of its page. The resellers above it become tier 1 and tier 2.",
+    );
+    let body = html! {
+        (fields::select(&form, &ask(Field::Product, false, ""), product, products))
+        (fields::frame(&form, &customer, &html! {
+            input.input id=(form.id(Field::Customer)) name=(Field::Customer.name()) type="text" list="some" required
+                value=(form.value(Field::Customer, &offer.customer)) autocomplete="off" placeholder="TA-…"
+                aria-invalid=[form.invalid(Field::Customer)] aria-describedby=[form.described(&customer)];
+            datalist #some { @for tier in &offer.customers { option value=(tier.id) { (tier.name) } } }
+        }))
+        (terms(&form, "", &[]))
+    };
+    around(chrome, "New subscription", &form, (tiers::SUBSCRIPTIONS, "Add"), &body)
+}
+
+/// A subscription: to look at, and to change for whoever may.
+pub fn one(chrome: &Chrome<'_>, row: &SubscriptionRow, tried: Option<&Tried>) -> Markup {
+    let form = Form::new(chrome.token, tried);
+    let to = format!("{}/{}", tiers::SUBSCRIPTIONS, row.id);
+    let late = form.refusal() == Some(&Refusal::ChangedMeanwhile);
+    let edition = match form.typed() {
+        Some(typed) if !late => typed.get(EDITION).to_owned(),
+        _ => row.edition.to_string(),
+    };
+    let statuses = SubscriptionStatus::ALL;
+    let statuses = statuses.map(|status| (status.word().to_owned(), status.to_string()));
+    let ask = Ask { field: Field::Status, label: Field::Status.label(), optional: false, hint: "" };
+    let chosen =
+        Choice { chosen: form.value(Field::Status, row.status.word()), none: "Choose one" };
+    let body = html! {
+        (facts(row))
+        @if row.may_change {
+            input type="hidden" name=(EDITION) value=(edition);
+            @if late { (looked_at(row)) }
+            (fields::select(&form, &ask, chosen, statuses))
+            (terms(&form, row.external_id.as_deref().unwrap_or_default(), &row.items))
+        } @else { (looked_at(row)) }
+    };
+    if row.may_change {
+        return around(chrome, &row.product.1, &form, (&to, "Save"), &body);
+    }
+    layout::page(
+        chrome,
+        &row.product.1,
+        Here::Directory,
+        &html! {
+            div.body.narrow { (way()) div.form { h1 { bdi { (row.product.1) } } (body) } }
+        },
+    )
+}
+
+fn facts(row: &SubscriptionRow) -> Markup {
+    html! {
+        div { (parts::copy(row.id)) }
+        dl.facts.wide {
+            dt { "Product" } dd { bdi { (row.product.1) } span.id.muted { (row.product.0) } }
+            dt { "Customer" } dd { (tiers::above(&row.customer)) }
+            dt { "Tier 1" } dd { (tiers::above(&row.tier1)) }
+            dt { "Tier 2" } dd { (tiers::above(&row.tier2)) }
+            dt { "Created" } dd { (when::full(row.created_at)) }
+            dt { "Updated" } dd { (when::full(row.updated_at)) }
+        }
+    }
+}
+
+fn looked_at(row: &SubscriptionRow) -> Markup {
+    html! {
+        dl.facts.wide {
+            dt { "Status" } dd { (status(row.status)) }
+            dt { "External id" } dd { @match &row.external_id { Some(id) => bdi { (id) }, None => span.muted { "–" } } }
+            dt { "Items" }
+            dd.lines {
+                @if row.items.is_empty() { span.muted { "–" } }
+                @for (name, quantity) in &row.items { span { (parts::number((*quantity).into())) " × " bdi { (name) } } }
+            }
+        }
+    }
+}
+
+/// What a subscription is called elsewhere, and what it is made of.
+fn terms(form: &Form<'_>, external: &str, items: &[(String, u32)]) -> Markup {
+    let ask = |field: Field, hint| Ask { field, label: field.label(), optional: true, hint };
+    let value = form.value(EXTERNAL_ID, external);
+    let mut lines: Vec<(String, String)> = match form.typed() {
+        Some(typed) => {
+            let all = |name: &str| {
+                let values = typed.values.iter().filter(|(has, _)| has == name);
+                values.map(|(_, value)| value.clone()).collect::<Vec<String>>()
+            };
+            all(ITEM[0]).into_iter().zip(all(ITEM[1])).collect()
+        }
+        None => items.iter().map(|(name, n)| (name.clone(), n.to_string())).collect(),
+    };
+    lines.retain(|(name, quantity)| !(name.trim().is_empty() && quantity.trim().is_empty()));
+    lines.extend(vec![(String::new(), String::new()); LINES_FREE]);
+    let controls = html! {
+        @for (number, (name, quantity)) in (1..).zip(&lines) {
+            div.affix {
+                input.input.grow name=(ITEM[0]) value=(name) aria-label={ "Item " (number) } placeholder="Item" dir="auto" autocomplete="off";
+                input.input.few name=(ITEM[1]) value=(quantity) aria-label={ "How many of item " (number) } placeholder="How many" inputmode="numeric" autocomplete="off";
+            }
+        }
+    };
+    html! {
+        (fields::line(form, &ask(EXTERNAL_ID, ""), &Line { kind: "text", value, autocomplete: "off" }))
+        (fields::group(form, &ask(Field::Items, "What is subscribed to, and how many of each. Empty lines are left out; more come when you save."), &controls))
+    }
+}
+
+fn way() -> Markup {
+    tiers::crumbs(&[(tiers::SUBSCRIPTIONS, "Subscriptions")])
+}
+
+fn around(
+    chrome: &Chrome<'_>,
+    title: &str,
+    form: &Form<'_>,
+    (to, send): (&str, &str),
+    body: &Markup,
+) -> Markup {
+    layout::page(
+        chrome,
+        title,
+        Here::Directory,
+        &html! {
+            div.body.narrow {
+                (way())
+                form.form method="post" action=(to) {
+                    (form.token())
+                    h1 { bdi { (title) } }
+                    (fields::summary(form))
+                    (body)
+                    div.btn-row { button.btn.primary { (send) } a.btn.quiet href=(tiers::SUBSCRIPTIONS) { "Cancel" } }
+                }
+            }
+        },
+    )
+}

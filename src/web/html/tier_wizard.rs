@@ -1,0 +1,408 @@
+//! The wizard of a tier account: what it is, what it stands below, what is known of it; for a new
+//! one, and to change one. All that was typed travels along, so that nothing is lost on the way back.
+
+use maud::{Markup, html};
+
+use super::{
+    fields::{self, Ask, Choice, Form, Line},
+    flow,
+    layout::{self, Chrome, Here},
+    parts::{self, Tone, icon},
+    tier_account, tiers,
+    typed::{Tried, Typed},
+};
+use crate::{
+    desk::show::{Above, TierChoice, TierPage},
+    domain::{
+        id::TierId,
+        refusal::{Field, Refusal},
+        tier::data::{Country, Group, TierField, TierKind},
+    },
+};
+
+/// The name of the field with the version that the form was drawn from.
+pub const EDITION: &str = "edition";
+/// What stands for no parent at all.
+pub const NO_PARENT: &str = "none";
+
+/// What stands for the parent that an account has and its editor does not see: it stays.
+pub const HIDDEN_PARENT: &str = "hidden";
+
+/// Which account the wizard is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A new one.
+    New,
+    /// This one.
+    Edit(TierId),
+}
+
+/// A wizard on its way.
+#[derive(Clone, Debug)]
+pub struct Wizard {
+    /// What it is about.
+    pub place: Place,
+    /// What the account is called now; empty for a new one.
+    pub name: String,
+    /// All that was chosen and typed.
+    pub typed: Typed,
+}
+
+impl Place {
+    /// Where everything is sent.
+    fn address(self) -> String {
+        match self {
+            Place::New => "/customers/new".to_owned(),
+            Place::Edit(id) => format!("/customers/{id}/edit"),
+        }
+    }
+
+    /// Where one is without it.
+    fn back(self) -> String {
+        match self {
+            Place::New => tiers::DIRECTORY.to_owned(),
+            Place::Edit(id) => format!("/customers/{id}"),
+        }
+    }
+}
+
+impl Wizard {
+    /// Whether there is more to carry than an address holds.
+    fn carries(&self) -> bool {
+        self.place != Place::New
+            || TierField::ALL.iter().any(|field| !self.typed.get(field.name()).is_empty())
+    }
+
+    /// How a step goes on to the one of this name: in an address, as long as that holds it all.
+    fn way(&self, step: &str) -> (&'static str, String) {
+        if self.carries() {
+            ("post", self.place.address())
+        } else {
+            ("get", format!("{}/{step}", self.place.address()))
+        }
+    }
+
+    /// What a step does not show.
+    fn carried(&self, token: &str, shown: Field) -> Markup {
+        let own = |name: &str| name == shown.name() || !is_kept(name);
+        html! {
+            @if self.carries() { (layout::token(token)) }
+            @for (name, value) in self.typed.values.iter().filter(|(name, value)| !own(name) && !value.is_empty()) {
+                input type="hidden" name=(name) value=(value);
+            }
+        }
+    }
+
+    fn title(&self) -> String {
+        if self.place == Place::New {
+            "New customer".to_owned()
+        } else {
+            format!("Edit {}", self.name)
+        }
+    }
+
+    fn around(&self, chrome: &Chrome<'_>, step: usize, body: &Markup) -> Markup {
+        let title = match self.place {
+            Place::New => format!("New customer, step {step} of 4"),
+            Place::Edit(_) => self.title(),
+        };
+        layout::page(
+            chrome,
+            &title,
+            Here::Directory,
+            &html! {
+                header.head.narrow { h1 { bdi { (self.title()) } } (steps(self.place, step)) }
+                div.body.narrow { div.form { (body) } }
+            },
+        )
+    }
+
+    fn cancel(&self) -> Markup {
+        html! { a.btn.quiet href=(self.place.back()) { "Cancel" } }
+    }
+}
+
+/// Whether a field of a form is the wizard's to carry along.
+pub fn is_kept(name: &str) -> bool {
+    let whole = [Field::Type.name(), Field::Parent.name(), EDITION];
+    whole.contains(&name) || TierField::ALL.iter().any(|field| field.name() == name)
+}
+
+fn steps(place: Place, step: usize) -> Markup {
+    match place {
+        Place::New => flow::steps(&["Type", "Parent account", "Account data", "Summary"], step),
+        Place::Edit(_) => flow::steps(&["Type", "Parent account", "Account data"], step),
+    }
+}
+
+/// The first step: what the account is.
+pub fn kind(chrome: &Chrome<'_>, wizard: &Wizard, tried: Option<&Tried>) -> Markup {
+    let form = Form::new(chrome.token, tried);
+    let chosen = wizard.typed.get(Field::Type.name());
+    let (method, to) = wizard.way("parent");
+    let ask = Ask { field: Field::Type, label: "What is it?", optional: false, hint: "" };
+    let choices = html! {
+        div.choices {
+            @for kind in TierKind::ALL {
+                label.choice {
+                    input type="radio" name=(Field::Type.name()) value=(kind.word()) checked[kind.word() == chosen] required;
+                    span.grow { b { (kind) } span.muted { (means(kind)) } }
+                }
+            }
+        }
+    };
+    wizard.around(chrome, 1, &html! {
+        (fields::summary(&form))
+        form.form method=(method) action=(to) {
+            (wizard.carried(chrome.token, Field::Type))
+            (fields::group(&form, &ask, &choices))
+            div.btn-row { (wizard.cancel()) span.grow {} button.btn.primary name="go" value="parent" { "Next" } }
+        }
+    })
+}
+
+fn means(kind: TierKind) -> &'static str {
+    match kind {
+        TierKind::Customer => "Uses what it subscribes to. It stands below a reseller.",
+        TierKind::Reseller => "Sells on to others: customers and resellers stand below it.",
+    }
+}
+
+/// What there is to choose from as a parent.
+#[derive(Clone, Debug)]
+pub struct Parents {
+    /// Resellers.
+    pub list: Vec<TierChoice>,
+    /// What was searched for.
+    pub query: String,
+}
+
+/// The second step: what the account stands below.
+pub fn parent(
+    chrome: &Chrome<'_>,
+    wizard: &Wizard,
+    parents: &Parents,
+    tried: Option<&Tried>,
+) -> Markup {
+    let form = Form::new(chrome.token, tried);
+    let direct = wizard.typed.get(Field::Type.name()) == TierKind::Reseller.word();
+    let (method, to) = wizard.way("data");
+    let ask = Ask {
+        field: Field::Parent,
+        label: "Which reseller does it stand below?",
+        optional: false,
+        hint: "",
+    };
+    wizard.around(
+        chrome,
+        2,
+        &html! {
+            (fields::summary(&form))
+            (find(chrome, wizard, &parents.query))
+            form.form method=(method) action=(to) {
+                (wizard.carried(chrome.token, Field::Parent))
+                (fields::enter(Some("data")))
+                (fields::group(&form, &ask, &choices(wizard, parents, direct)))
+                div.btn-row {
+                    (wizard.cancel()) span.grow {}
+                    (back(wizard, "type"))
+                    button.btn.primary name="go" value="data" { "Next" }
+                }
+            }
+        },
+    )
+}
+
+/// The way to the step before.
+fn back(wizard: &Wizard, step: &str) -> Markup {
+    let parent = wizard.typed.get(Field::Parent.name());
+    html! {
+        @if wizard.carries() { button.btn name="go" value=(step) formnovalidate { "Back" } }
+        @else {
+            a.btn href={ "/customers/new?type=" (tiers::encoded(wizard.typed.get(Field::Type.name()))) "&parent=" (tiers::encoded(parent)) } { "Back" }
+        }
+    }
+}
+
+fn find(chrome: &Chrome<'_>, wizard: &Wizard, query: &str) -> Markup {
+    let (method, to) = wizard.way("parent");
+    let nothing = Field::Query;
+    html! {
+        form.affix role="search" method=(method) action=(to) {
+            (wizard.carried(chrome.token, nothing))
+            div.search.grow {
+                (icon("search"))
+                label.vh for="q" { "Find a reseller" }
+                input.input #q type="search" name="q" value=(query) placeholder="Name or id" maxlength="200" dir="auto" autocomplete="off";
+            }
+            button.btn name="go" value="find" { "Find" }
+        }
+    }
+}
+
+fn choices(wizard: &Wizard, parents: &Parents, direct: bool) -> Markup {
+    let name = Field::Parent.name();
+    let chosen = wizard.typed.get(name);
+    html! {
+        div.choices.picks {
+            @if chosen == HIDDEN_PARENT {
+                label.choice {
+                    input type="radio" name=(name) value=(HIDDEN_PARENT) checked required;
+                    span.grow { b { "As it is" } span.muted { "An account that you do not see." } }
+                }
+            }
+            @if direct {
+                label.choice {
+                    input type="radio" name=(name) value=(NO_PARENT) checked[chosen == NO_PARENT] required;
+                    span.grow { b { "None" } span.muted { "A direct reseller: nobody stands above it." } }
+                }
+            }
+            @for choice in &parents.list {
+                @let id = choice.tier.id.to_string();
+                label.choice {
+                    input type="radio" name=(name) value=(id) checked[id == chosen] required;
+                    (parts::square(&choice.tier.name, false))
+                    span.grow { bdi { (choice.tier.name) } span.muted { bdi { (choice.city) } ", " (choice.country) } }
+                    span.id.muted.no-s { (id) }
+                }
+            }
+        }
+        @if parents.list.is_empty() {
+            p.muted {
+                @if !parents.query.is_empty() { "No reseller of yours is called “" bdi { (parents.query) } "”." }
+                @else if direct { "There is no other reseller yet." }
+                @else { "There is no reseller yet, and a customer stands below one. Add a reseller first." }
+            }
+        }
+    }
+}
+
+/// The third step: what is known of the account. `below` is what the chosen parent is called, and
+/// `theirs` the account as somebody else has changed it meanwhile.
+pub fn data(
+    chrome: &Chrome<'_>,
+    wizard: &Wizard,
+    below: &str,
+    tried: Option<&Tried>,
+    theirs: Option<&TierPage>,
+) -> Markup {
+    let form = Form::new(chrome.token, tried).with_kept(Some(&wizard.typed));
+    let typed = &wizard.typed;
+    wizard.around(chrome, 3, &html! {
+        form.form method="post" action=(wizard.place.address()) {
+            (form.token())
+            (fields::enter(Some("save")))
+            @for name in [Field::Type.name(), Field::Parent.name(), EDITION] {
+                @if !typed.get(name).is_empty() { input type="hidden" name=(name) value=(typed.get(name)); }
+            }
+            (fields::summary(&form))
+            @if form.refusal() == Some(&Refusal::ChangedMeanwhile) {
+                @if let Some(theirs) = theirs { (meanwhile(typed, theirs)) }
+            }
+            (chosen(&form, below))
+            div.btn-row {
+                button.btn.s name="go" value="random" formnovalidate { "Randomize" }
+                button.btn.s name="go" value="clear" formnovalidate { "Clear" }
+            }
+            @for group in Group::ALL {
+                fieldset.stack {
+                    legend { (group.title()) }
+                    @if group == Group::General { (lines(&form, group)) }
+                    @else { div.cols { (lines(&form, group)) } }
+                }
+            }
+            div.btn-row {
+                (wizard.cancel()) span.grow {}
+                button.btn name="go" value="parent" formnovalidate { "Back" }
+                button.btn.primary name="go" value="save" { @if wizard.place == Place::New { "Create" } @else { "Save" } }
+            }
+        }
+    })
+}
+
+/// What was chosen before, each with what is wrong with it.
+fn chosen(form: &Form<'_>, below: &str) -> Markup {
+    let kind = TierKind::of_word(form.value(Field::Type, ""));
+    let ask = |field: Field, label| Ask { field, label, optional: false, hint: "" };
+    html! {
+        div.cols {
+            (fields::group(form, &ask(Field::Type, "Type"), &html! { @if let Some(kind) = kind { (kind) } }))
+            (fields::group(form, &ask(Field::Parent, "Parent account"), &html! { bdi { (below) } }))
+        }
+    }
+}
+
+fn lines(form: &Form<'_>, group: Group) -> Markup {
+    html! { @for field in group.fields() { (line(form, field)) } }
+}
+
+fn line(form: &Form<'_>, which: TierField) -> Markup {
+    let field = Field::Tier(which);
+    let hint = match which {
+        TierField::ExternalUid => "Made if you leave it empty.",
+        TierField::Number => "With a country code, or no phone at all.",
+        _ => "",
+    };
+    let ask = Ask { field, label: field.label(), optional: which.is_optional(), hint };
+    let value = form.value(field, "");
+    if which == TierField::Country {
+        let choice = Choice { chosen: value, none: "Choose one" };
+        let all = Country::all().iter().map(|(code, name)| ((*code).to_owned(), *name));
+        return fields::select(form, &ask, choice, all);
+    }
+    let kind = match which {
+        TierField::Email => "email",
+        TierField::CountryCode | TierField::AreaCode | TierField::Number | TierField::Extension => {
+            "tel"
+        }
+        _ => "text",
+    };
+    fields::line(form, &ask, &Line { kind, value, autocomplete: "off" })
+}
+
+/// What somebody else has written meanwhile, where it is not what was typed.
+fn meanwhile(typed: &Typed, theirs: &TierPage) -> Markup {
+    let latest = theirs.latest.as_ref().unwrap_or(&theirs.current);
+    let differs = |field: &TierField| latest.data.text(*field) != typed.get(field.name()).trim();
+    html! {
+        section.section aria-labelledby="theirs" {
+            h2 #theirs { "Version " (latest.number) " says now" }
+            dl.facts.wide {
+                dt { "Type" } dd { (latest.kind) }
+                dt { "Parent" } dd { (tiers::above(&latest.parent)) }
+                @for field in TierField::ALL.into_iter().filter(differs) {
+                    dt { (field.label()) } dd { (tier_account::value(&latest.data, field)) }
+                }
+            }
+        }
+    }
+}
+
+/// The page that says what was created.
+pub fn summary(chrome: &Chrome<'_>, page: &TierPage) -> Markup {
+    let name = &page.current.data.name;
+    layout::page(
+        chrome,
+        "New customer, step 4 of 4",
+        Here::Directory,
+        &html! {
+            header.head.narrow { h1 { "New customer" } (steps(Place::New, 4)) }
+            div.body.narrow {
+                (parts::note(Tone::Done, &html! { "The " (page.current.kind.word()) " " bdi { (name) } " was created." }))
+                section.section aria-labelledby="summary" {
+                    h2 #summary { "Summary" }
+                    dl.facts.wide {
+                        dt { "Type" } dd { (page.current.kind) span.id.muted { (page.id) } }
+                        dt { "Parent" }
+                        dd { @if page.current.parent == Above::Nobody { "None, a direct reseller" } @else { (tiers::above(&page.current.parent)) } }
+                    }
+                }
+                (tier_account::facts(&page.current.data))
+                div.btn-row.end {
+                    a.btn href=(tiers::DIRECTORY) { "Close" }
+                    a.btn.primary href={ "/customers/" (page.id) } { "Go to details" }
+                }
+            }
+        },
+    )
+}

@@ -1,0 +1,288 @@
+//! The directory of tier accounts, and what its pages share with those of requests and
+//! subscriptions.
+
+use maud::{Markup, Render, html};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::{
+    layout::{self, Chrome, Here},
+    parts::{self, icon, icon_s},
+    when,
+};
+use crate::{
+    desk::show::{Above, Rows, TierCursor, TierFilter, TierList, TierOrder, TierRow},
+    domain::{
+        account::AccountKind,
+        moment::Moment,
+        tier::{TierRequestStatus, data::TierKind},
+    },
+};
+
+/// Where the directory is.
+pub const DIRECTORY: &str = "/customers";
+/// Where the requests are.
+pub const REQUESTS: &str = "/customers/requests";
+/// Where the subscriptions are.
+pub const SUBSCRIPTIONS: &str = "/customers/subscriptions";
+
+/// Whether the navigation of such an account leads to its customers. Others find the way by the
+/// address: whoever owns none sees none.
+pub fn has_customers(kind: AccountKind) -> bool {
+    matches!(kind, AccountKind::Vendor | AccountKind::Distributor | AccountKind::Reseller)
+}
+
+/// An order's word in addresses.
+pub fn order_word(order: TierOrder) -> &'static str {
+    match order {
+        TierOrder::Updated => "updated",
+        TierOrder::Created => "created",
+        TierOrder::Name => "name",
+    }
+}
+
+/// A text as a part of an address.
+pub fn encoded(text: &str) -> impl Render {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}
+
+/// The address of a page of the directory.
+pub fn address(filter: &TierFilter, from: Option<&TierCursor>) -> String {
+    let mut query = Vec::new();
+    let mut add = |name: &str, value: &str| {
+        query.push(format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)));
+    };
+    if !filter.words.is_empty() {
+        add("q", &filter.words);
+    }
+    if let Some(kind) = filter.kind {
+        add("kind", kind.word());
+    }
+    if let Some(parent) = filter.parent {
+        add("parent", &parent.to_string());
+    }
+    if filter.order != TierOrder::default() {
+        add("sort", order_word(filter.order));
+    }
+    if let Some(from) = from {
+        add("from", &from.to_string());
+    }
+    if query.is_empty() { DIRECTORY.to_owned() } else { format!("{DIRECTORY}?{}", query.join("&")) }
+}
+
+/// A place among the customers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// The accounts.
+    Directory,
+    /// What vendors are asked.
+    Requests,
+    /// What is sold to whom.
+    Subscriptions,
+}
+
+/// The way between the lists.
+pub fn tabs(here: Tab) -> Markup {
+    let tabs = [
+        (Tab::Directory, DIRECTORY, "Directory"),
+        (Tab::Requests, REQUESTS, "Requests"),
+        (Tab::Subscriptions, SUBSCRIPTIONS, "Subscriptions"),
+    ];
+    html! {
+        nav.tabs aria-label="Customers" {
+            @for (tab, to, name) in tabs { a href=(to) aria-current=[(tab == here).then_some("page")] { (name) } }
+        }
+    }
+}
+
+/// A page of the directory; `first` if it is the first one.
+pub fn list(chrome: &Chrome<'_>, filter: &TierFilter, list: &TierList, first: bool) -> Markup {
+    let narrowed = !filter.words.is_empty() || filter.kind.is_some() || filter.parent.is_some();
+    let rows = &list.page.rows;
+    layout::page(
+        chrome,
+        "Customers",
+        Here::Directory,
+        &html! {
+            header.head {
+                h1 { "Customers" }
+                div.btn-row { @if list.may_add { a.btn.primary href="/customers/new" data-key="n" { (icon("plus")) "Add customer" } } }
+            }
+            (tabs(Tab::Directory))
+            @if rows.is_empty() && first && !narrowed { (nobody(list.may_add)) }
+            @else {
+                (bar(filter, list))
+                @if rows.is_empty() { (nothing()) } @else { (table(chrome.now, Some(filter), rows)) }
+                (pager(&address(filter, None), first, list.page.next.as_ref().map(|next| address(filter, Some(next)))))
+            }
+        },
+    )
+}
+
+fn bar(filter: &TierFilter, list: &TierList) -> Markup {
+    html! {
+        form.filters action=(DIRECTORY) role="search" {
+            div.search.grow {
+                (icon("search"))
+                label.vh for="q" { "Name, id, external id, tax id or contact" }
+                input.input #q type="search" name="q" value=(filter.words) placeholder="Name, id, external id, tax id, contact"
+                    maxlength="200" dir="auto" autocomplete="off";
+            }
+            div.pick {
+                label.vh for="kind" { "Type" }
+                select.input #kind name="kind" {
+                    option value="" { "Customers and resellers" }
+                    @for kind in TierKind::ALL { option value=(kind.word()) selected[filter.kind == Some(kind)] { (kind) "s" } }
+                }
+            }
+            @if filter.order != TierOrder::default() { input type="hidden" name="sort" value=(order_word(filter.order)); }
+            @if let Some(parent) = filter.parent { input type="hidden" name="parent" value=(parent); }
+            button.btn { "Search" }
+            @if let Some(below) = &list.below {
+                @let all = TierFilter { parent: None, ..filter.clone() };
+                span.filter {
+                    span.chip { "Below " b { bdi { (below.name) } } }
+                    a.x href=(address(&all, None)) aria-label="Not only those below it" { (icon_s("x")) }
+                }
+            }
+        }
+    }
+}
+
+fn nobody(may_add: bool) -> Markup {
+    let text = html! {
+        "Resellers and customers stand here: those that you add, and those that subscribe to your products."
+    };
+    let ways = html! {
+        @if may_add { a.btn.primary href="/customers/new" { (icon("plus")) "Add customer" } }
+    };
+    parts::empty("niche", &html! { h2 { "No customers yet" } }, &text, &ways)
+}
+
+fn nothing() -> Markup {
+    let text = html! { "No customer or reseller fits what you look for." };
+    let ways = html! { a.btn href=(DIRECTORY) { "Show all" } };
+    parts::empty("niche", &html! { h2 { "Nothing matches" } }, &text, &ways)
+}
+
+/// Tier accounts in rows; with a filter, by what the columns can be sorted.
+pub fn table(now: Moment, filter: Option<&TierFilter>, rows: &[TierRow]) -> Markup {
+    let order = filter.map_or(TierOrder::Name, |filter| filter.order);
+    html! {
+        div.scroll {
+            table.own.by-created[order == TierOrder::Created] {
+                thead {
+                    tr {
+                        (header(filter, TierOrder::Name, ("c-title", "Name")))
+                        th.c-id scope="col" { "Id" }
+                        th.c-status scope="col" { "Type" }
+                        th.c-author scope="col" { "Parent" }
+                        th.c-category scope="col" { "Place" }
+                        (header(filter, TierOrder::Created, ("c-created", "Created")))
+                        (header(filter, TierOrder::Updated, ("c-updated", "Updated")))
+                    }
+                }
+                tbody { @for row in rows { (line(now, row)) } }
+            }
+        }
+    }
+}
+
+fn header(filter: Option<&TierFilter>, order: TierOrder, (class, label): (&str, &str)) -> Markup {
+    let current = filter.is_some_and(|filter| filter.order == order);
+    let (sort, picture) = match order {
+        TierOrder::Name => ("ascending", "arrow-up"),
+        TierOrder::Created | TierOrder::Updated => ("descending", "arrow-down"),
+    };
+    html! {
+        th class=(class) scope="col" aria-sort=[current.then_some(sort)] {
+            @match filter {
+                None => (label),
+                Some(filter) => {
+                    @let to = TierFilter { order, ..filter.clone() };
+                    a href=(address(&to, None)) { (label) (icon(picture)) }
+                }
+            }
+        }
+    }
+}
+
+fn line(now: Moment, row: &TierRow) -> Markup {
+    html! {
+        tr {
+            td.c-title {
+                div {
+                    a href={ "/customers/" (row.tier.id) } { (row.tier.name) }
+                    @if let Some(external) = &row.external_id { small { bdi { (external) } } }
+                }
+            }
+            td.c-id { (row.tier.id) }
+            td.c-status {
+                div {
+                    (row.tier.kind)
+                    @if row.waits { span.state.wait { (icon("s-wait")) "Waits" } }
+                }
+            }
+            td.c-author {
+                @match &row.parent {
+                    Above::Nobody => "None",
+                    Above::Hidden => "–",
+                    Above::Seen(parent) => bdi { (parent.name) },
+                }
+            }
+            td.c-category { bdi { (row.city) } ", " (row.country) }
+            td.c-created { (when::day(row.created_at, now)) }
+            td.c-updated { (when::ago(row.updated_at, now)) }
+        }
+    }
+}
+
+/// The way to the next page and back to the first one.
+pub fn pager(start: &str, first: bool, next: Option<String>) -> Markup {
+    html! {
+        @if !first || next.is_some() {
+            nav.pager aria-label="Pages" {
+                span {}
+                span.btn-row {
+                    @if !first { a.btn.s href=(start) { (icon_s("left")) "First" } }
+                    @if let Some(next) = next { a.btn.s href=(next) rel="next" { "Next" (icon_s("right")) } }
+                }
+            }
+        }
+    }
+}
+
+/// The same for a list whose address has nothing but where it begins.
+pub fn more<T>(start: &str, first: bool, rows: &Rows<T, impl std::fmt::Display>) -> Markup {
+    pager(start, first, rows.next.as_ref().map(|next| format!("{start}?from={next}")))
+}
+
+/// Another account where one is named, with the way to it.
+pub fn above(parent: &Above) -> Markup {
+    html! {
+        @match parent {
+            Above::Nobody => span.muted { "None" },
+            Above::Hidden => span.muted { "An account that you do not see" },
+            Above::Seen(parent) => a href={ "/customers/" (parent.id) } { bdi { (parent.name) } },
+        }
+    }
+}
+
+/// Where a request stands.
+pub fn status(status: TierRequestStatus) -> Markup {
+    let (class, picture) = match status {
+        TierRequestStatus::Pending => ("state info", "s-work"),
+        TierRequestStatus::Accepted => ("state done", "s-done"),
+        TierRequestStatus::Ignored => ("state", "s-shut"),
+        TierRequestStatus::Unsupported => ("state", "s-none"),
+    };
+    html! { span class=(class) { (icon(picture)) (status) } }
+}
+
+/// Where a page lies below the directory or one of the other lists.
+pub fn crumbs(way: &[(&str, &str)]) -> Markup {
+    html! {
+        nav.crumbs aria-label="Where you are" {
+            @for (to, name) in way { a.clip href=(to) { bdi { (name) } } (icon("right")) }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Requests to take up changes of tier accounts.
+
+use super::tiers::{chosen, from};
+use crate::{
+    desk::show::TierRequestFilter,
+    domain::{
+        id::TierRequestId,
+        person::Role,
+        refusal::{Field, Refusal},
+        tier::TierRequestStatus,
+    },
+    error::{Error, Result},
+    web::{
+        Web,
+        form::{Form, query},
+        html::{
+            tier_requests::{self as html, Shows},
+            typed::Tried,
+        },
+        request::{Request, Response},
+        respond,
+        session::Signed,
+    },
+};
+
+/// `GET /customers/requests`
+pub(crate) fn list(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let fields = query(request)?;
+    let find = |name| fields.iter().find(|(has, _)| has == name).map_or("", |(_, value)| &**value);
+    let filter = TierRequestFilter {
+        status: chosen(find("status"), TierRequestStatus::of_word)?,
+        product: chosen(find("product"), |id| id.parse().ok())?,
+        tier: None,
+    };
+    let from = from(request)?;
+    let list = web.desk.tier_requests(&signed.actor, &filter, from)?;
+    Ok(respond::page(200, html::list(&signed.chrome(), &filter, &list, from.is_none())))
+}
+
+/// `GET /customers/requests/{id}`
+pub(crate) fn one(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let page = web.desk.tier_request(&signed.actor, request.name(0)?)?;
+    Ok(respond::page(200, html::page(&signed.chrome(), &page, Shows::Data)))
+}
+
+/// `GET /customers/requests/{id}/details`
+pub(crate) fn details(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let page = web.desk.tier_request(&signed.actor, request.name(0)?)?;
+    Ok(respond::page(200, html::page(&signed.chrome(), &page, Shows::Details)))
+}
+
+/// `GET /customers/requests/{id}/subscriptions`
+pub(crate) fn subscriptions(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let page = web.desk.tier_request(&signed.actor, request.name(0)?)?;
+    let from = from(request)?;
+    let rows = web.desk.tier_subscriptions(&signed.actor, page.row.tier.id, from)?;
+    let shows = Shows::Subscriptions(&rows, from.is_none());
+    Ok(respond::page(200, html::page(&signed.chrome(), &page, shows)))
+}
+
+/// `GET /customers/requests/{id}/accept`
+pub(crate) fn accept_page(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    asked(web, signed, request.name(0)?)?;
+    accepting(web, signed, request.name(0)?, (200, None))
+}
+
+/// `POST /customers/requests/{id}/accept`
+pub(crate) fn accept(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let id: TierRequestId = request.name(0)?;
+    match web.desk.accept_tier_request(&signed.actor, id) {
+        Ok(()) => Ok(respond::see_other(format!("/customers/requests/{id}"))),
+        Err(error @ Error::Refused(Refusal::CannotStand(_))) => {
+            let status = respond::status_of(&error);
+            let tried = Form::of(request)?.tried(error, None)?;
+            accepting(web, signed, id, (status, Some(&tried)))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// `GET /customers/requests/{id}/ignore`
+pub(crate) fn ignore_page(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    asked(web, signed, request.name(0)?)?;
+    ignoring(web, signed, request.name(0)?, (200, None))
+}
+
+/// `POST /customers/requests/{id}/ignore`
+pub(crate) fn ignore(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let (id, form): (TierRequestId, _) = (request.name(0)?, Form::of(request)?);
+    match web.desk.ignore_tier_request(&signed.actor, id, &form.field(Field::Reason)) {
+        Ok(()) => Ok(respond::see_other(format!("/customers/requests/{id}"))),
+        Err(error @ Error::Refused(Refusal::Fields(_))) => {
+            let status = respond::status_of(&error);
+            let tried = form.tried(error, None)?;
+            ignoring(web, signed, id, (status, Some(&tried)))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// That the question can be asked: who may not settle it is told so before they fill anything in.
+fn asked(web: &Web, signed: &Signed, id: TierRequestId) -> Result<()> {
+    let page = web.desk.tier_request(&signed.actor, id)?;
+    if page.row.may_settle {
+        return Ok(());
+    }
+    if page.row.vendor.0 != signed.person()?.account {
+        return Err(Refusal::NotFound.into());
+    }
+    if page.row.status == TierRequestStatus::Pending {
+        return Err(Refusal::RoleTooLow { needs: Role::Agent }.into());
+    }
+    Err(Refusal::Settled.into())
+}
+
+fn accepting(
+    web: &Web,
+    signed: &Signed,
+    id: TierRequestId,
+    (status, tried): (u16, Option<&Tried>),
+) -> Result<Response> {
+    let page = web.desk.tier_request(&signed.actor, id)?;
+    Ok(respond::page(status, html::accept(&signed.chrome(), &page, tried)))
+}
+
+fn ignoring(
+    web: &Web,
+    signed: &Signed,
+    id: TierRequestId,
+    (status, tried): (u16, Option<&Tried>),
+) -> Result<Response> {
+    let page = web.desk.tier_request(&signed.actor, id)?;
+    Ok(respond::page(status, html::ignore(&signed.chrome(), &page, tried)))
+}
