@@ -282,7 +282,10 @@ impl Desk {
                 }
                 Purpose::Reset(reset) | Purpose::Forgotten(reset) => {
                     let user = owner(view, *reset)?;
-                    link.spend(user, hash, view.now())?
+                    // Whoever could sign in as them may have made tokens.
+                    let tokens = view.tokens_of_user(user.account, user.id)?;
+                    let (change, user) = link.spend(user, hash, view.now())?;
+                    (change.revoking(Some(user.id), tokens), user)
                 }
                 Purpose::Contract(_) => return Err(Refusal::LinkDead.into()),
             })

@@ -55,10 +55,10 @@ mod table;
 mod talk;
 mod team;
 mod throttle;
+mod tiers;
 mod tokens;
 mod updates;
 mod walks;
-mod tiers;
 mod whom;
 
 use std::sync::Arc;
@@ -86,9 +86,9 @@ pub use self::{
     sessions::{Entered, Secret, SignIn},
     table::TABLE_BYTES_MAX,
     talk::{Comment, Shown},
+    tiers::{Edited, SubscriptionChange, SubscriptionForm, TierForm},
     tokens::{Bearer, MadeToken},
     updates::{CaseUpdate, PeopleUpdate},
-    tiers::{Edited, SubscriptionChange, SubscriptionForm, TierForm},
 };
 pub use crate::followers::mail::PATIENCE;
 use crate::{

@@ -109,15 +109,18 @@ impl Desk {
         })
     }
 
-    /// Lets somebody in no more: all their sessions are over at once.
+    /// Lets somebody in no more: all their sessions are over at once, and their tokens for good.
     ///
     /// # Errors
     ///
     /// What [`Person::deactivate`] says.
     pub fn deactivate(&self, actor: &Actor, id: UserId, edition: &str) -> Result<()> {
-        let edition = edition.to_owned();
-        self.set_up_person(actor, id, move |person, user, admins| {
-            person.deactivate(user, &edition, admins)
+        let (by, edition) = (actor.person()?.user, edition.to_owned());
+        self.store.commit(move |view| {
+            let (person, user, admins) = set_up(view, by, id)?;
+            let tokens = view.tokens_of_user(user.account, user.id)?;
+            let change = person.deactivate(user, &edition, &admins)?;
+            Ok((change.revoking(Some(by), tokens), ()))
         })
     }
 
@@ -139,12 +142,18 @@ impl Desk {
     ) -> Result<()> {
         let by = actor.person()?.user;
         self.store.commit(move |view| {
-            let person = sessions::anew(view, by)?;
-            let user = view.user(id)?.administered(&person)?;
-            let admins = view.admins(user.account, ADMINS_COUNTED)?;
+            let (person, user, admins) = set_up(view, by, id)?;
             Ok((deed(&person, user, &admins)?, ()))
         })
     }
+}
+
+/// Who sets somebody up, with their rights as they are; whom; and the admins of that account.
+fn set_up(view: &View<'_>, by: UserId, id: UserId) -> Result<(Person, User, Vec<UserId>)> {
+    let person = sessions::anew(view, by)?;
+    let user = view.user(id)?.administered(&person)?;
+    let admins = view.admins(user.account, ADMINS_COUNTED)?;
+    Ok((person, user, admins))
 }
 
 /// How whoever asks may open a user.

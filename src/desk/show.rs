@@ -12,8 +12,8 @@ mod people;
 mod profile;
 mod records;
 mod replies;
-mod tokens;
 mod tiers;
+mod tokens;
 
 use std::collections::BTreeMap;
 
@@ -33,12 +33,12 @@ pub use self::{
     profile::{OwnSession, Profile, SecondFactor},
     records::{CaseRecord, Records, Talk},
     replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},
-    tokens::{TokenRow, Tokens},
     tiers::{
         Above, Done, Rows, SubscriptionList, SubscriptionRow, TierChoice, TierCounts, TierCursor,
         TierFilter, TierList, TierName, TierOrder, TierPage, TierRequestFilter, TierRequestList,
         TierRequestPage, TierRequestRow, TierRow, TierSide, TierVersionRow, VersionStanding,
     },
+    tokens::{TokenRow, Tokens},
 };
 use crate::domain::{
     access::Seen,

@@ -113,17 +113,32 @@ impl Desk {
     /// [`Refusal::Files`].
     pub fn amend(&self, actor: &Actor, (id, mark): (CaseId, Mark), comment: Comment) -> Result<()> {
         let actor = actor.clone();
+        self.store.commit(move |view| Ok((amended(view, &actor, (id, mark), &comment)?, ())))
+    }
+
+    /// As [`Desk::amend`], of what is given; the rest stays as it is then.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::amend`].
+    pub fn amend_part(
+        &self,
+        actor: &Actor,
+        (id, mark): (CaseId, Mark),
+        (text, audience): (Option<String>, Option<Audience>),
+    ) -> Result<()> {
+        let actor = actor.clone();
         self.store.commit(move |view| {
-            let permit = view.case(id)?.permit(&actor, Amend)?;
-            let draft = spent(view, &actor, DraftPlace::Amend(id, mark))?;
-            // Before the comment is looked for: a hidden one shall not be told from none.
-            let files = chosen(view, draft.as_ref(), &comment.kept)?;
             let (_, entry) = own(view, &actor, id, mark)?;
-            let hides = comment.audience == Audience::OwnAccount && entry.private_to.is_none();
-            let whole = whole(view, &entry, hides)?;
-            let new = Amended { text: &comment.text, audience: comment.audience, files };
-            let change = permit.amend(view.stamp(id)?, whole, new)?;
-            Ok((change.spending(draft), ()))
+            let was = entry.said().and_then(|said| said.text.as_deref()).unwrap_or_default();
+            let text = text.clone().unwrap_or_else(|| was.to_owned());
+            let stays = match entry.private_to {
+                None => Audience::Everyone,
+                Some(_) => Audience::OwnAccount,
+            };
+            let audience = audience.unwrap_or(stays);
+            let comment = Comment { text, audience, kept: Vec::new() };
+            Ok((amended(view, &actor, (id, mark), &comment)?, ()))
         })
     }
 
@@ -152,6 +167,25 @@ pub(super) fn is_overtaken(view: &View<'_>, seen: &Seen, shown: Shown) -> Result
     let came = view.entries_after(seen, after, OVERTAKING_MAX)?.into_iter();
     let came: Vec<Entry> = came.filter_map(|entry| entry.read(seen)).collect();
     Ok(seen.from_others(&came).next().is_some())
+}
+
+/// A comment as it is to be from now on.
+fn amended(
+    view: &View<'_>,
+    actor: &Actor,
+    (id, mark): (CaseId, Mark),
+    comment: &Comment,
+) -> Result<Change> {
+    let permit = view.case(id)?.permit(actor, Amend)?;
+    let draft = spent(view, actor, DraftPlace::Amend(id, mark))?;
+    // Before the comment is looked for: a hidden one shall not be told from none.
+    let files = chosen(view, draft.as_ref(), &comment.kept)?;
+    let (_, entry) = own(view, actor, id, mark)?;
+    let hides = comment.audience == Audience::OwnAccount && entry.private_to.is_none();
+    let whole = whole(view, &entry, hides)?;
+    let new = Amended { text: &comment.text, audience: comment.audience, files };
+    let change = permit.amend(view.stamp(id)?, whole, new)?;
+    Ok(change.spending(draft))
 }
 
 /// A comment that the actor may edit now, and its case.

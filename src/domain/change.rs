@@ -26,9 +26,9 @@ use super::{
     session::{Session, SessionKey},
     subscription::Subscription,
     text::Words,
+    tier::{Tier, TierRequest, TierVersion},
     token::Token,
     zone::Zone,
-    tier::{Tier, TierRequest, TierVersion},
 };
 
 /// A decision: rows to write, and the events that the journal keeps of it, mostly one.

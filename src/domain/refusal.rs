@@ -13,8 +13,8 @@ pub use self::{
 use super::{
     file::FileRefusal,
     person::Role,
-    token::Grant,
     tier::{Below, TierWrong},
+    token::Grant,
     workflow::{Side, State},
 };
 

@@ -174,6 +174,14 @@ impl Person {
     }
 }
 
+impl Change {
+    /// Has the tokens of whom this shuts out, or gives another password for, be good no more.
+    #[must_use]
+    pub fn revoking(self, by: Option<UserId>, tokens: Vec<Token>) -> Change {
+        tokens.into_iter().fold(self, |change, token| change.and(revoked(by, token)))
+    }
+}
+
 impl Console {
     /// Makes a token that acts as a user.
     ///

@@ -35,8 +35,8 @@ mod subscription;
 mod tables;
 mod talk;
 mod tally;
-mod token;
 mod tier;
+mod token;
 mod verify;
 mod view;
 

@@ -124,8 +124,8 @@ use crate::{
         session::Session,
         subscription::Subscription,
         text::Words,
-        token::Token,
         tier::{Tier, TierRequest, TierVersion},
+        token::Token,
     },
     error::Fault,
 };

@@ -75,7 +75,10 @@ impl Desk {
             let console = Console::here();
             Ok(match reaching {
                 Reaching::Enabled => console.activate(user)?,
-                Reaching::Disabled => console.deactivate(user, &admins)?,
+                Reaching::Disabled => {
+                    let tokens = view.tokens_of_user(user.account, user.id)?;
+                    console.deactivate(user, &admins)?.revoking(None, tokens)
+                }
                 Reaching::Set { role: word, opens_for_managed, opens_on_behalf } => {
                     let role = word.map_or(Ok(user.role), |word| role(&word))?;
                     let had = user.rights;

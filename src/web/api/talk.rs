@@ -124,16 +124,9 @@ pub(crate) fn say(web: &Web, caller: &Caller, request: &Request) -> Result<Respo
 pub(crate) fn amend(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let (id, sent): (CaseId, body::Message) = (case(request)?, body::read(request)?);
     let mark = message_id(request.captures.get(1).map_or("", String::as_str), id)?;
-    let entry = web.desk.own_comment(caller.actor(), id, mark)?.entry;
-    let was = entry.said().and_then(|said| said.text.as_deref()).unwrap_or_default();
-    let text = sent.text.map_or_else(|| was.to_owned(), body::Loose::text);
-    let stays = match entry.private_to {
-        None => Audience::Everyone,
-        Some(_) => Audience::OwnAccount,
-    };
-    let audience = audience(sent.r#type.as_deref())?.unwrap_or(stays);
-    let comment = Comment { text, audience, kept: Vec::new() };
-    web.desk.amend(caller.actor(), (id, mark), comment)?;
+    let audience = audience(sent.r#type.as_deref())?;
+    let text = sent.text.map(body::Loose::text);
+    web.desk.amend_part(caller.actor(), (id, mark), (text, audience))?;
     answer(web, caller, (id, mark), 200)
 }
 

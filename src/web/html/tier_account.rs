@@ -9,7 +9,7 @@ use super::{
     parts::{self, Tone, icon},
     tier_requests, tier_subscriptions, tiers,
     typed::Tried,
-    when,
+    when::{self, Now},
 };
 use crate::{
     desk::show::{
@@ -101,7 +101,7 @@ pub fn page(chrome: &Chrome<'_>, page: &TierPage, shows: Shows<'_>) -> Markup {
                 Shows::Requests(rows, first) => (requests(chrome, page, rows, first)),
                 Shows::Subscriptions(rows, first) => (subscriptions(chrome, page, rows, first)),
                 Shows::Versions(rows, first) => (versions(chrome, page, rows, first)),
-                Shows::Details => div.body { (details(page)) },
+                Shows::Details => div.body { (details(page, chrome.now)) },
             }
         },
     )
@@ -363,11 +363,11 @@ pub fn who(done: &Done) -> Markup {
     html! { @match &done.by { Some(name) => bdi { (name) }, None => span.muted { "Somebody of another account" } } }
 }
 
-fn details(page: &TierPage) -> Markup {
+fn details(page: &TierPage, now: Now<'_>) -> Markup {
     html! {
         dl.facts.wide {
-            dt { "Created" } dd { (when::full(page.created.at)) span.muted { "by" } (who(&page.created)) }
-            dt { "Updated" } dd { (when::full(page.updated.at)) span.muted { "by" } (who(&page.updated)) }
+            dt { "Created" } dd { (when::full(page.created.at, now)) span.muted { "by" } (who(&page.created)) }
+            dt { "Updated" } dd { (when::full(page.updated.at, now)) span.muted { "by" } (who(&page.updated)) }
             dt { "Owner" } dd { bdi { (page.owner.1) } span.id.muted { (page.owner.0) } }
             dt { "Type" } dd { (page.current.kind) }
             dt { "Parent" } dd { (tiers::above(&page.current.parent)) }

@@ -10,7 +10,7 @@ use super::{
     tier_account::{about, who},
     tier_subscriptions, tiers,
     typed::Tried,
-    when,
+    when::{self, Now},
 };
 use crate::{
     desk::show::{
@@ -19,7 +19,6 @@ use crate::{
     },
     domain::{
         id::SubscriptionId,
-        moment::Moment,
         refusal::Field,
         tier::{
             TierRequestStatus,
@@ -109,7 +108,7 @@ fn bar(filter: &TierRequestFilter, list: &TierRequestList) -> Markup {
 }
 
 /// Requests in rows.
-pub fn table(now: Moment, rows: &[TierRequestRow]) -> Markup {
+pub fn table(now: Now<'_>, rows: &[TierRequestRow]) -> Markup {
     html! {
         div.scroll {
             table.own.by-created {
@@ -176,7 +175,7 @@ pub fn page(chrome: &Chrome<'_>, page: &TierRequestPage, shows: Shows<'_>) -> Ma
             (tabs(page, &to, &shows))
             @match shows {
                 Shows::Data => div.body { (reason(page)) (compared(page)) },
-                Shows::Details => div.body { (details(page)) },
+                Shows::Details => div.body { (details(page, chrome.now)) },
                 Shows::Subscriptions(rows, first) => {
                     @if rows.rows.is_empty() {
                         (parts::empty("niche", &html! { h2 { "No subscriptions" } },
@@ -294,7 +293,7 @@ pub fn beside(label: &str, was: &Markup, is: &Markup, differs: bool) -> Markup {
     }
 }
 
-fn details(page: &TierRequestPage) -> Markup {
+fn details(page: &TierRequestPage, now: Now<'_>) -> Markup {
     let row = &page.row;
     html! {
         (reason(page))
@@ -306,9 +305,9 @@ fn details(page: &TierRequestPage) -> Markup {
             dt { "Hub" } dd { span.muted { "None" } }
             dt { "External id" } dd { (super::tier_account::value(&page.new.data, TierField::ExternalId)) }
             dt { "External UID" } dd { (super::tier_account::value(&page.new.data, TierField::ExternalUid)) }
-            dt { "Asked" } dd { (when::full(row.asked.at)) span.muted { "by" } (who(&row.asked)) }
+            dt { "Asked" } dd { (when::full(row.asked.at, now)) span.muted { "by" } (who(&row.asked)) }
             @if let Some(settled) = &page.settled {
-                dt { (row.status) } dd { (when::full(settled.at)) span.muted { "by" } (who(settled)) }
+                dt { (row.status) } dd { (when::full(settled.at, now)) span.muted { "by" } (who(settled)) }
             }
         }
     }

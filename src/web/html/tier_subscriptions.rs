@@ -8,12 +8,11 @@ use super::{
     parts::{self, icon},
     tiers,
     typed::Tried,
-    when,
+    when::{self, Now},
 };
 use crate::{
     desk::show::{SubscriptionList, SubscriptionRow, TierName},
     domain::{
-        moment::Moment,
         refusal::{Field, Refusal},
         subscription::SubscriptionStatus,
         tier::data::TierField,
@@ -52,7 +51,7 @@ pub fn list(chrome: &Chrome<'_>, list: &SubscriptionList, first: bool) -> Markup
 }
 
 /// Subscriptions in rows.
-pub fn table(now: Moment, rows: &[SubscriptionRow]) -> Markup {
+pub fn table(now: Now<'_>, rows: &[SubscriptionRow]) -> Markup {
     html! {
         div.scroll {
             table.own {
@@ -68,7 +67,7 @@ pub fn table(now: Moment, rows: &[SubscriptionRow]) -> Markup {
     }
 }
 
-fn line(now: Moment, row: &SubscriptionRow) -> Markup {
+fn line(now: Now<'_>, row: &SubscriptionRow) -> Markup {
     use crate::desk::show::Above;
     let name = |above: &Above| match above {
         Above::Seen(tier) => html! { bdi { (tier.name) } },
@@ -152,7 +151,7 @@ pub fn one(chrome: &Chrome<'_>, row: &SubscriptionRow, tried: Option<&Tried>) ->
     let chosen =
         Choice { chosen: form.value(Field::Status, row.status.word()), none: "Choose one" };
     let body = html! {
-        (facts(row))
+        (facts(row, chrome.now))
         @if row.may_change {
             input type="hidden" name=(EDITION) value=(edition);
             @if late { (looked_at(row)) }
@@ -173,7 +172,7 @@ pub fn one(chrome: &Chrome<'_>, row: &SubscriptionRow, tried: Option<&Tried>) ->
     )
 }
 
-fn facts(row: &SubscriptionRow) -> Markup {
+fn facts(row: &SubscriptionRow, now: Now<'_>) -> Markup {
     html! {
         div { (parts::copy(row.id)) }
         dl.facts.wide {
@@ -181,8 +180,8 @@ fn facts(row: &SubscriptionRow) -> Markup {
             dt { "Customer" } dd { (tiers::above(&row.customer)) }
             dt { "Tier 1" } dd { (tiers::above(&row.tier1)) }
             dt { "Tier 2" } dd { (tiers::above(&row.tier2)) }
-            dt { "Created" } dd { (when::full(row.created_at)) }
-            dt { "Updated" } dd { (when::full(row.updated_at)) }
+            dt { "Created" } dd { (when::full(row.created_at, now)) }
+            dt { "Updated" } dd { (when::full(row.updated_at, now)) }
         }
     }
 }

@@ -7,13 +7,12 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use super::{
     layout::{self, Chrome, Here},
     parts::{self, icon, icon_s},
-    when,
+    when::{self, Now},
 };
 use crate::{
     desk::show::{Above, Rows, TierCursor, TierFilter, TierList, TierOrder, TierRow},
     domain::{
         account::AccountKind,
-        moment::Moment,
         tier::{TierRequestStatus, data::TierKind},
     },
 };
@@ -165,7 +164,7 @@ fn nothing() -> Markup {
 }
 
 /// Tier accounts in rows; with a filter, by what the columns can be sorted.
-pub fn table(now: Moment, filter: Option<&TierFilter>, rows: &[TierRow]) -> Markup {
+pub fn table(now: Now<'_>, filter: Option<&TierFilter>, rows: &[TierRow]) -> Markup {
     let order = filter.map_or(TierOrder::Name, |filter| filter.order);
     html! {
         div.scroll {
@@ -206,7 +205,7 @@ fn header(filter: Option<&TierFilter>, order: TierOrder, (class, label): (&str, 
     }
 }
 
-fn line(now: Moment, row: &TierRow) -> Markup {
+fn line(now: Now<'_>, row: &TierRow) -> Markup {
     html! {
         tr {
             td.c-title {
