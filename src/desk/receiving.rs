@@ -5,7 +5,7 @@ use crate::{
     domain::{
         access::{Actor, Console},
         account::Account,
-        desk::{Renamed, Section, SectionForm},
+        desk::{Named, Renamed, Section, SectionForm},
         id::AccountId,
         refusal::{Complaint, Field, Refusal},
     },
@@ -112,19 +112,18 @@ impl DeskTurn {
             }
             DeskTurn::Add(list, name) => vec![form(list, name, Vec::new())],
             DeskTurn::Name { list, name, to, retired } => {
-                let named = list.names(account).into_iter();
-                let name = name.trim().to_lowercase();
-                let mut named = named.filter(|one| {
-                    one.number.to_string() == name || one.name.to_lowercase() == name
-                });
+                let wanted = name.trim().to_lowercase();
+                let is = |one: &Named| {
+                    one.number.to_string() == wanted || one.name.to_lowercase() == wanted
+                };
                 let none = || Refusal::field(list.field(), Complaint::NoSuchName);
-                let one = named.next().ok_or_else(none)?;
-                let names = vec![Renamed {
+                let one = list.names(account).into_iter().find(is).ok_or_else(none)?;
+                let turned = Renamed {
                     number: one.number,
                     typed: to.unwrap_or_else(|| one.name.to_string()),
                     retired: retired.unwrap_or(one.retired),
-                }];
-                vec![form(list, String::new(), names)]
+                };
+                vec![form(list, String::new(), vec![turned])]
             }
         })
     }

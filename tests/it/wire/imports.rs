@@ -74,8 +74,8 @@ fn an_admin_imports_people_of_their_own_organisation_only() {
     assert_eq!(adrian.get("/settings/import").status, 404);
     assert_eq!(adrian.post_form("/settings/import", &send(PEOPLE)).status, 404);
     let file = File { name: "people.csv", bytes: PEOPLE.as_bytes() };
-    let sent = adrian.post_files("/settings/import", &send(""), "file", &[file]);
-    assert_eq!(sent.status, 404);
+    let by_file = adrian.post_files("/settings/import", &send(""), "file", &[file]);
+    assert_eq!(by_file.status, 404);
 }
 
 #[test]

@@ -223,8 +223,7 @@ fn a_link_that_offers_a_contract_is_good_for_nothing_else_and_tells_strangers_no
     let mut ada = world.signed_in("Ada");
     let shown = ada.get(&path).text();
     assert!(shown.contains("Front Street Inc.") && !shown.contains("Harbor<"), "{shown}");
-    let tampered =
-        format!("{}{}", &path[..path.len() - 1], if path.ends_with('0') { 1 } else { 0 });
+    let tampered = format!("{}{}", &path[..path.len() - 1], i32::from(path.ends_with('0')));
     assert_eq!(ada.get(&tampered).status, 410);
     assert_eq!(ada.post_form(&path, &[]).status, 303);
     assert!(ada.get("/settings/contracts").text().contains("Front Street Inc."));

@@ -194,28 +194,8 @@ fn people_are_listed_and_set_up_while_it_runs_and_while_it_does_not() {
     assert_eq!(kit.post_form(&path, &[("password", "a password of theirs")]).status, 303);
     let refused = casemate(&["user", "invite"], &data, &invite, "");
     assert!(said(&refused).contains("one of your people already"), "{}", said(&refused));
-    let several = [
-        "--account",
-        FRONT_STREET,
-        "Bo Mortar, bo@example.com",
-        "Sam Plinth, sam@example.com, admin",
-    ];
-    assert_eq!(done("invite", &data, &several).matches("/link/").count(), 2);
     drop(world);
 
-    let lines_of = ["--account", FRONT_STREET, "--role", "agent", "--json"];
-    let piped =
-        casemate(&["user", "invite"], &data, &lines_of, "Al One, al@example.com\nEd Two, ed@");
-    assert!(said(&piped).contains("line 2: this is not an email address"), "{}", said(&piped));
-    let piped = casemate(
-        &["user", "invite"],
-        &data,
-        &lines_of,
-        "Al One, al@example.com\n\nEd Two, ed@example.com",
-    );
-    assert_eq!(lines(&said(&piped)).len(), 2, "{}", said(&piped));
-
-    done("enable", &data, &["--email", &adrian.email]);
     let flags = [&["--email", "kit@example.com", "--json"][..]].concat();
     let link = lines(&done("reset", &data, &flags)).remove(0)["link"].as_str().unwrap().to_owned();
     assert!(link.starts_with("/link/"), "{link}");
@@ -255,4 +235,30 @@ fn who_is_disabled_gives_their_open_cases_to_a_colleague() {
     assert!(!list.contains("/cases/CA-"), "{list}");
     let person = client.get(&format!("/settings/people/{id}")).text();
     assert!(!person.contains("Give them to a colleague"), "{person}");
+}
+
+#[test]
+fn several_are_invited_by_arguments_and_by_lines() {
+    let world = World::demo(&[]);
+    let data = world.data();
+    let several = [
+        "--account",
+        FRONT_STREET,
+        "Bo Mortar, bo@example.com",
+        "Sam Plinth, sam@example.com, admin",
+    ];
+    assert_eq!(done("invite", &data, &several).matches("/link/").count(), 2);
+    let lines_of = ["--account", FRONT_STREET, "--role", "agent", "--json"];
+    let piped =
+        casemate(&["user", "invite"], &data, &lines_of, "Al One, al@example.com\nEd Two, ed@");
+    assert!(said(&piped).contains("line 2: this is not an email address"), "{}", said(&piped));
+    let piped = casemate(
+        &["user", "invite"],
+        &data,
+        &lines_of,
+        "Al One, al@example.com\n\nEd Two, ed@example.com",
+    );
+    assert_eq!(lines(&said(&piped)).len(), 2, "{}", said(&piped));
+
+    done("enable", &data, &["--email", &adrian.email]);
 }
