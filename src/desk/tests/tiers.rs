@@ -264,6 +264,27 @@ fn what_waits_counts_so_that_no_two_moves_can_make_a_ring() {
 }
 
 #[test]
+fn moves_at_the_same_moment_make_no_ring() {
+    let scene = Scene::new();
+    let make = |name: &str| scene.make(&scene.d, &form(TierKind::Reseller, None, name));
+    let tiers = ["One", "Two", "Three"].map(make);
+    let form_of = |at: usize| {
+        let page = scene.page(&scene.d, tiers[at]);
+        crate::desk::TierForm { parent: Some(tiers[(at + 1) % 3]), ..latest_form(&page) }
+    };
+    let moved = std::thread::scope(|scope| {
+        let (desk, d) = (&scene.world.desk, &scene.d);
+        let tries = [0, 1, 2].map(|at| {
+            let (id, form) = (tiers[at], form_of(at));
+            scope.spawn(move || desk.edit_tier(d, id, 1, &form).is_ok())
+        });
+        tries.map(|one| one.join().unwrap())
+    });
+    assert_eq!(moved.into_iter().filter(|moved| *moved).count(), 2, "the third would close it");
+    scene.world.is_sound();
+}
+
+#[test]
 fn a_change_that_cannot_stand_any_more_is_not_accepted_and_stays_pending() {
     let scene = Scene::new();
     let (_, customer) = scene.pair();

@@ -28,7 +28,7 @@ enum Try {
     Accept(usize, usize),
     Ignore(usize, usize),
     Delete(usize, usize),
-    Make(usize, Option<usize>),
+    Make(Option<usize>),
 }
 
 fn tries() -> impl Strategy<Value = Vec<Try>> {
@@ -42,8 +42,8 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
         1 => (0..6usize).prop_map(Try::Terminate),
         5 => (who.clone(), 0..8usize).prop_map(|(w, n)| Try::Accept(w, n)),
         2 => (who.clone(), 0..8usize).prop_map(|(w, n)| Try::Ignore(w, n)),
-        1 => (who.clone(), tier.clone()).prop_map(|(w, t)| Try::Delete(w, t)),
-        1 => (who, parent).prop_map(|(w, p)| Try::Make(w, p)),
+        1 => (who, tier).prop_map(|(w, t)| Try::Delete(w, t)),
+        1 => parent.prop_map(Try::Make),
     ];
     prop::collection::vec(one, 1..50)
 }
@@ -172,7 +172,7 @@ impl Play<'_> {
                     self.settled.retain(|request, _| request.tier != id);
                 }
             }
-            Try::Make(_, parent) => {
+            Try::Make(parent) => {
                 let parent = parent.and_then(|parent| self.pick(parent));
                 let kind = if number % 2 == 0 { TierKind::Customer } else { TierKind::Reseller };
                 self.make(form(kind, parent, &format!("Name {number}")));
