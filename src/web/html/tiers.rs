@@ -215,12 +215,7 @@ fn line(now: Now<'_>, row: &TierRow) -> Markup {
                 }
             }
             td.c-id { (row.tier.id) }
-            td.c-status {
-                div {
-                    (row.tier.kind)
-                    @if row.waits { span.state.wait { (icon("s-wait")) "Waits" } }
-                }
-            }
+            td.c-status { (row.tier.kind) @if row.waits { ", " b { "waits" } } }
             td.c-author {
                 @match &row.parent {
                     Above::Nobody => "None",
