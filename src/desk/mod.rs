@@ -72,7 +72,7 @@ pub use self::{
     profile::NewPassword,
     sessions::{Entered, Secret, SignIn},
     talk::{Comment, Shown},
-    tiers::{Edited, SubscriptionChange, SubscriptionForm, TierForm},
+    tiers::{Edited, Parent, SubscriptionChange, SubscriptionForm, TierForm},
 };
 pub use crate::followers::mail::PATIENCE;
 use crate::{

@@ -98,7 +98,8 @@ impl AuditEntry {
 }
 
 /// What is told of a difference, if it is one: of settings all, of a setting that is a long text or
-/// whom to trust only that it differs, of all else nothing.
+/// whom to trust only that it differs, of all else nothing: who runs the appliance sees neither cases
+/// nor tier accounts.
 fn told(kind: Kind, change: Changed) -> Option<Changed> {
     if change.from == change.to {
         return None;
@@ -121,15 +122,6 @@ fn told(kind: Kind, change: Changed) -> Option<Changed> {
         | Kind::BackupsSet
         | Kind::BackupMade
         | Kind::ProductChanged => true,
-        // Who runs the appliance does not see tier accounts.
-        Kind::TierAdded
-        | Kind::TierChanged
-        | Kind::TierDeleted
-        | Kind::TierAsked
-        | Kind::TierAccepted
-        | Kind::TierIgnored
-        | Kind::SubscriptionAdded
-        | Kind::SubscriptionChanged => change.what == "status",
         Kind::MailSet => change.what != "trusted",
         Kind::DeskChanged => change.what != "instructions",
         _ => return None,
