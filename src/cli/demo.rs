@@ -1,5 +1,6 @@
 //! `casemate demo`: a helpdesk full of examples.
 
+mod customers;
 mod parties;
 mod script;
 mod seed;

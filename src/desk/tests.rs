@@ -42,6 +42,7 @@ mod search;
 mod sessions;
 mod staff;
 mod team;
+mod tiers;
 mod tokens;
 mod told;
 mod world;

@@ -226,15 +226,19 @@ impl SubscriptionWork {
         let record = Record::Subscription(before.id);
         let event = Event::new(Some(self.person.user), Kind::SubscriptionChanged, record)
             .changed("status", &before.status.word(), &after.status.word())
-            .changed("external id", &text_of(&before.external_id), &text_of(&after.external_id))
+            .changed(
+                "external id",
+                &text_of(before.external_id.as_ref()),
+                &text_of(after.external_id.as_ref()),
+            )
             .changed("items", &listed(&before.items), &listed(&after.items));
         let write = Write::Subscription(Some(Box::new(before)), Box::new(after));
         Ok(Change::new(vec![write], event))
     }
 }
 
-fn text_of(line: &Option<Line<255>>) -> &str {
-    line.as_ref().map_or("", |line| line)
+fn text_of(line: Option<&Line<255>>) -> &str {
+    line.map_or("", |line| line)
 }
 
 /// Items as the journal has them: `Seats 10, Storage 2`.

@@ -11,6 +11,8 @@ mod family;
 mod list;
 mod seen;
 mod settle;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 

@@ -4,6 +4,7 @@ mod backup;
 mod bytes;
 mod full;
 mod old;
+mod tier_bytes;
 mod verify;
 
 use std::thread;

@@ -2,6 +2,7 @@
 
 mod follows;
 mod records;
+mod tiers;
 
 use std::ops::ControlFlow;
 
@@ -177,7 +178,11 @@ impl<'t> Check<'t> {
         self.sound(&tables::OFFER)?;
         self.sound(&tables::BANNER)?;
         self.sound(&tables::LINK)?;
-        self.sound(&tables::BACKUPS)
+        self.sound(&tables::BACKUPS)?;
+        self.sound(&tables::TIER)?;
+        self.sound(&tables::TIER_VERSION)?;
+        self.sound(&tables::TIER_REQUEST)?;
+        self.sound(&tables::SUBSCRIPTION)
     }
 
     /// Names every row of a table that does not decode.

@@ -3,6 +3,7 @@
 use std::{collections::HashMap, fs, sync::Arc, sync::atomic::Ordering, time::Duration};
 
 use super::{
+    customers::{DOINGS, Doing},
     parties::{self, CONTRACTS, PARTIES, PRODUCTS, Party},
     script::{Act, script},
 };
@@ -13,7 +14,9 @@ use crate::{
         access::{Actor, Console},
         account::{Account, Category, Environment, Product},
         draft::DraftPlace,
-        id::{AccountId, AttachmentId, BlobHash, CaseId, CategoryId, EnvironmentId, UserId},
+        id::{
+            AccountId, AttachmentId, BlobHash, CaseId, CategoryId, EnvironmentId, TierId, UserId,
+        },
         moment::{AutoClose, Moment},
         open::NewCase,
         person::Role,
@@ -44,6 +47,13 @@ struct Seeder<'a> {
     now: u64,
     actors: HashMap<&'static str, (Actor, UserId)>,
     cases: HashMap<&'static str, CaseId>,
+    tiers: HashMap<&'static str, TierId>,
+}
+
+/// What happens next: to a case, or to a tier account.
+enum Step {
+    Case(&'static str, &'static Act),
+    Tier(&'static Doing),
 }
 
 /// A clock that stands where the demo world begins.
@@ -56,7 +66,8 @@ pub(super) fn past() -> Arc<SetClock> {
 /// afterwards.
 pub(super) fn seed(desk: &Desk, clock: &SetClock, auto_close: AutoClose) -> Result<Vec<Person>> {
     let now = Clock::Real.now_ms();
-    let mut seeder = Seeder { desk, clock, now, actors: HashMap::new(), cases: HashMap::new() };
+    let (actors, cases, tiers) = (HashMap::new(), HashMap::new(), HashMap::new());
+    let mut seeder = Seeder { desk, clock, now, actors, cases, tiers };
     for party in PARTIES {
         desk.add_account(account(party, Moment(now), auto_close).map_err(odd)?)?;
     }
@@ -109,19 +120,29 @@ impl Seeder<'_> {
 
     /// Lets everything happen in the order of its time.
     fn play(&mut self) -> Result<()> {
-        let acts = script().flat_map(|(case, acts)| acts.iter().map(move |act| (*case, act)));
-        let mut acts: Vec<_> = acts.collect();
-        acts.sort_by_key(|(_, (minutes_ago, _))| std::cmp::Reverse(*minutes_ago));
+        let acts = script().flat_map(|(case, acts)| {
+            acts.iter().map(move |(minutes_ago, act)| (*minutes_ago, Step::Case(case, act)))
+        });
+        let doings = DOINGS.iter().map(|(minutes_ago, doing)| (*minutes_ago, Step::Tier(doing)));
+        let mut steps: Vec<_> = acts.chain(doings).collect();
+        steps.sort_by_key(|(minutes_ago, _)| std::cmp::Reverse(*minutes_ago));
         // Everybody looked in until then, so only what came since is new to them.
-        let seen = acts.partition_point(|(_, (minutes_ago, _))| *minutes_ago > NEWS_MINUTES);
-        for (number, (case, (minutes_ago, act))) in acts.into_iter().enumerate() {
+        let seen = steps.partition_point(|(minutes_ago, _)| *minutes_ago > NEWS_MINUTES);
+        for (number, (minutes_ago, step)) in steps.into_iter().enumerate() {
             if number == seen {
                 let now = self.desk.now();
                 self.actors.values().try_for_each(|(actor, _)| self.desk.read_all(actor, now))?;
             }
             let at = self.now.saturating_sub(minutes_ago * 60 * 1000);
             self.clock.wall_ms.store(at, Ordering::Relaxed);
-            self.act(case, act)?;
+            match step {
+                Step::Case(case, act) => self.act(case, act)?,
+                Step::Tier(doing) => {
+                    let known = |name: &str| self.tiers.get(name).copied().ok_or_else(|| bug(name));
+                    let made = doing.done((self.desk, self.actor(doing.by())?), known)?;
+                    self.tiers.extend(made);
+                }
+            }
         }
         Ok(())
     }

@@ -10,13 +10,14 @@ use crate::{
     clock::Clock,
     desk::{
         Desk,
-        show::{CaseDetail, Filter, Page},
+        show::{CaseDetail, Filter, Page, TierFilter, TierRequestFilter},
     },
     domain::{
         access::{Actor, Console},
         moment::AutoClose,
         preset::PresetName,
         text::Email,
+        tier::TierRequestStatus,
     },
     serve,
 };
@@ -72,5 +73,25 @@ fn the_demo_world_has_every_state_and_in_each_preset_private_comments_and_files(
         }),
         "support opened one for a customer"
     );
+    desk.store().stop();
+}
+
+#[test]
+fn the_demo_world_has_accounts_on_three_tiers_and_requests_in_every_state() {
+    let dir = tempfile::tempdir().unwrap();
+    populate(dir.path(), AutoClose::DEFAULT).unwrap();
+    let desk = serve::open(dir.path(), Clock::Real).unwrap();
+    let mut statuses = BTreeSet::new();
+    let (mut deepest, mut names) = (0, BTreeSet::new());
+    for actor in actors(&desk) {
+        let requests = desk.tier_requests(&actor, &TierRequestFilter::default(), None).unwrap();
+        statuses.extend(requests.page.rows.iter().map(|row| row.status));
+        for row in desk.tiers(&actor, &TierFilter::default(), None).unwrap().page.rows {
+            deepest = deepest.max(desk.tier(&actor, row.tier.id).unwrap().path.len() + 1);
+            names.insert(row.tier.name);
+        }
+    }
+    assert_eq!(statuses, TierRequestStatus::ALL.into_iter().collect());
+    assert_eq!((deepest, names.len()), (3, 4));
     desk.store().stop();
 }

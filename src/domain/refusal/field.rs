@@ -111,10 +111,6 @@ pub enum Field {
     Reason,
     /// Who uses what is subscribed to.
     Customer,
-    /// Who sold it to them.
-    Tier1,
-    /// Who sold it to those.
-    Tier2,
     /// Where something stands.
     Status,
     /// What something is made of, a line each.
@@ -307,8 +303,6 @@ impl Field {
             Field::Parent => "parent",
             Field::Reason => "reason",
             Field::Customer => "customer",
-            Field::Tier1 => "tier1",
-            Field::Tier2 => "tier2",
             Field::Status => "status",
             Field::Items => "items",
         }
@@ -369,8 +363,6 @@ impl Field {
             Field::Parent => "Parent account",
             Field::Reason => "Reason",
             Field::Customer => "Customer",
-            Field::Tier1 => "Tier 1",
-            Field::Tier2 => "Tier 2",
             Field::Status => "Status",
             Field::Items => "Items",
         }

@@ -54,7 +54,7 @@ fn unhex(text: &str) -> Vec<u8> {
 }
 
 /// The row's hex, after it has been read back as it was.
-fn pinned<K, R>(rows: &Rows<K, R>, key: &K::SelfType<'_>, row: &R) -> String
+pub(super) fn pinned<K, R>(rows: &Rows<K, R>, key: &K::SelfType<'_>, row: &R) -> String
 where
     K: redb::Key + 'static,
     R: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug,

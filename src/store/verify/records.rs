@@ -24,6 +24,7 @@ impl Check<'_> {
         self.people()?;
         self.notifications()?;
         self.numbers()?;
+        self.tiers()?;
         self.rest()
     }
 
@@ -277,7 +278,7 @@ impl Check<'_> {
 }
 
 /// Emits keys that lead to nothing.
-fn emit_all<K>(
+pub(super) fn emit_all<K>(
     keys: impl IntoIterator<Item = K>,
     emit: &mut dyn FnMut(K, ()) -> Result<(), Fault>,
 ) -> Result<(), Fault> {

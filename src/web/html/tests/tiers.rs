@@ -22,6 +22,7 @@ use crate::{
         },
     },
     web::html::{
+        layout::Chrome,
         tier_account::{self as account, Shows},
         tier_requests as requests, tier_subscriptions as subscriptions,
         tier_wizard::{self as wizard, Parents, Place, Wizard},
@@ -153,6 +154,15 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     let world = World::new(PresetName::Partner, spell);
     let me = world.me(MICHAEL);
     let chrome = chrome(&me);
+    let mut pages = directories(&chrome, spell);
+    pages.extend(wizards(&chrome, spell));
+    pages.extend(accounts(&chrome, spell));
+    pages.extend(asked(&chrome, spell));
+    pages.extend(sold(&chrome, spell));
+    pages
+}
+
+fn directories(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
     let filter = TierFilter {
         words: spell("lucky"),
         kind: Some(TierKind::Customer),
@@ -160,6 +170,15 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
         ..TierFilter::default()
     };
     let nothing = TierList { page: Rows { rows: Vec::new(), next: None }, ..directory(spell, 0) };
+    let none = tiers::list(chrome, &TierFilter::default(), &nothing, true);
+    vec![
+        named("tiers", tiers::list(chrome, &filter, &directory(spell, 3), false)),
+        named("tiers-nothing", tiers::list(chrome, &filter, &nothing, true)),
+        named("tiers-none", none),
+    ]
+}
+
+fn wizards(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
     let parents = Parents {
         list: vec![TierChoice { tier: name(spell), city: spell("Here"), country: country() }],
         query: spell("lucky"),
@@ -171,9 +190,20 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     let (new, edit) = (wizard(spell, Place::New), wizard(spell, Place::Edit(TAVERN)));
     let typed: Vec<_> = new.typed.values.iter().map(|(k, v)| (k.as_str(), v.clone())).collect();
     let (wrong, late) = (tried(wrong, &typed), tried(Refusal::ChangedMeanwhile, &typed));
+    let (theirs, below) = (page(spell), spell("None"));
+    vec![
+        named("tier-new", wizard::kind(chrome, &new, None)),
+        named("tier-new-parent", wizard::parent(chrome, &new, &parents, None)),
+        named("tier-new-data", wizard::data(chrome, &new, &below, None, None)),
+        named("tier-new-wrong", wizard::data(chrome, &new, &below, Some(&wrong), None)),
+        named("tier-late", wizard::data(chrome, &edit, &below, Some(&late), Some(&theirs))),
+        named("tier-summary", wizard::summary(chrome, &theirs)),
+    ]
+}
+
+fn accounts(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
     let theirs = page(spell);
-    let below = spell("None");
-    let one = |shows: Shows<'_>| account::page(&chrome, &theirs, shows);
+    let one = |shows: Shows<'_>| account::page(chrome, &theirs, shows);
     let children = Rows { rows: vec![row(spell)], next: Some(TAVERN) };
     let of = Rows { rows: vec![request(spell)], next: Some(REQUEST) };
     let sold = Rows { rows: vec![subscription(spell)], next: Some(SubscriptionId(7)) };
@@ -184,7 +214,19 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
         moved: true,
     };
     let versions = Rows { rows: vec![change], next: Some(3) };
-    let asked = TierRequestList {
+    vec![
+        named("tier", one(Shows::Data)),
+        named("tier-children", one(Shows::Children(&children, true))),
+        named("tier-requests", one(Shows::Requests(&of, true))),
+        named("tier-subscriptions", one(Shows::Subscriptions(&sold, false))),
+        named("tier-versions", one(Shows::Versions(&versions, true))),
+        named("tier-details", one(Shows::Details)),
+        named("tier-delete", account::delete(chrome, &theirs, None)),
+    ]
+}
+
+fn asked(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
+    let list = TierRequestList {
         page: Rows { rows: vec![request(spell)], next: Some(REQUEST) },
         products: vec![(PRODUCT, spell("Tutorial Product")), (PRODUCT, spell("Second"))],
     };
@@ -194,6 +236,16 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
         &[("reason", spell("Which Boston?"))],
     );
     let ask = compared(spell);
+    vec![
+        named("requests", requests::list(chrome, &any, &list, true)),
+        named("request", requests::page(chrome, &ask, requests::Shows::Data)),
+        named("request-details", requests::page(chrome, &ask, requests::Shows::Details)),
+        named("request-accept", requests::accept(chrome, &ask, None)),
+        named("request-ignore", requests::ignore(chrome, &ask, Some(&reason))),
+    ]
+}
+
+fn sold(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
     let register = SubscriptionList {
         page: Rows { rows: vec![subscription(spell)], next: Some(SubscriptionId(7)) },
         products: vec![(PRODUCT, spell("Tutorial Product"))],
@@ -206,31 +258,10 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     };
     let looks = SubscriptionRow { may_change: false, ..subscription(spell) };
     vec![
-        named("tiers", tiers::list(&chrome, &filter, &directory(spell, 3), false)),
-        named("tiers-nothing", tiers::list(&chrome, &filter, &nothing, true)),
-        named("tiers-none", tiers::list(&chrome, &TierFilter::default(), &nothing, true)),
-        named("tier-new", wizard::kind(&chrome, &new, None)),
-        named("tier-new-parent", wizard::parent(&chrome, &new, &parents, None)),
-        named("tier-new-data", wizard::data(&chrome, &new, &below, None, None)),
-        named("tier-new-wrong", wizard::data(&chrome, &new, &below, Some(&wrong), None)),
-        named("tier-late", wizard::data(&chrome, &edit, &below, Some(&late), Some(&theirs))),
-        named("tier-summary", wizard::summary(&chrome, &theirs)),
-        named("tier", one(Shows::Data)),
-        named("tier-children", one(Shows::Children(&children, true))),
-        named("tier-requests", one(Shows::Requests(&of, true))),
-        named("tier-subscriptions", one(Shows::Subscriptions(&sold, false))),
-        named("tier-versions", one(Shows::Versions(&versions, true))),
-        named("tier-details", one(Shows::Details)),
-        named("tier-delete", account::delete(&chrome, &theirs, None)),
-        named("requests", requests::list(&chrome, &any, &asked, true)),
-        named("request", requests::page(&chrome, &ask, requests::Shows::Data)),
-        named("request-details", requests::page(&chrome, &ask, requests::Shows::Details)),
-        named("request-accept", requests::accept(&chrome, &ask, None)),
-        named("request-ignore", requests::ignore(&chrome, &ask, Some(&reason))),
-        named("register", subscriptions::list(&chrome, &register, true)),
-        named("subscription-new", subscriptions::new(&chrome, &offer, None)),
-        named("subscription", subscriptions::one(&chrome, &subscription(spell), None)),
-        named("subscription-read", subscriptions::one(&chrome, &looks, None)),
+        named("register", subscriptions::list(chrome, &register, true)),
+        named("subscription-new", subscriptions::new(chrome, &offer, None)),
+        named("subscription", subscriptions::one(chrome, &subscription(spell), None)),
+        named("subscription-read", subscriptions::one(chrome, &looks, None)),
     ]
 }
 

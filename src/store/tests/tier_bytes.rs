@@ -1,0 +1,115 @@
+//! The bytes of tier accounts, their versions, requests and subscriptions, pinned as in
+//! [`super::bytes`].
+
+use super::bytes::pinned;
+use crate::{
+    domain::{
+        id::{AccountId, ProductId, SubscriptionId, TierId, TierRequestId, UserId},
+        moment::Moment,
+        subscription::{Item, Subscription, SubscriptionStatus},
+        text::{Line, Name},
+        tier::{
+            Tier, TierLink, TierRequest, TierRequestStatus, TierVersion,
+            data::{TierData, TierDataForm, TierKind},
+        },
+    },
+    store::tables,
+};
+
+fn data() -> TierData {
+    let text = |text: &str| text.to_owned();
+    let form = TierDataForm {
+        name: text("Tavern"),
+        external_id: text("16547"),
+        external_uid: text("5663c260"),
+        line1: text("1 Quay"),
+        city: text("Boston"),
+        zip: text("02108"),
+        country: text("US"),
+        first_name: text("Ada"),
+        last_name: text("Marvin"),
+        email: text("a@example.com"),
+        country_code: text("+1"),
+        number: text("555"),
+        ..TierDataForm::default()
+    };
+    TierData::parse(&form, String::new).unwrap()
+}
+
+#[test]
+fn tier_accounts_keep_their_bytes() {
+    let (vendor, product) = (AccountId(AccountId::VENDORS + 2), ProductId(9));
+    let tier = Tier {
+        id: TierId(7),
+        owner: AccountId(3),
+        current: 2,
+        latest: 4,
+        kind: TierKind::Customer,
+        parent: Some(TierId(8)),
+        data: data(),
+        links: vec![TierLink { product, vendor, live: 1, all: 2 }],
+        pending: 1,
+        created_at: Moment(5),
+        created_by: UserId(6),
+        updated_at: Moment(7),
+        updated_by: UserId(8),
+    };
+    insta::assert_snapshot!(pinned(&tables::TIER, &7, &tier), @"");
+}
+
+#[test]
+fn tier_versions_keep_their_bytes() {
+    let version = TierVersion {
+        tier: TierId(7),
+        number: 2,
+        kind: TierKind::Reseller,
+        parent: None,
+        data: data(),
+        by: UserId(6),
+        at: Moment(5),
+        taken_at: Some(Moment(8)),
+        pending: 3,
+    };
+    insta::assert_snapshot!(pinned(&tables::TIER_VERSION, &(7, 2), &version), @"");
+}
+
+#[test]
+fn tier_requests_keep_their_bytes() {
+    let request = TierRequest {
+        id: TierRequestId { tier: TierId(7), update: 1, product: 1 },
+        product: ProductId(9),
+        vendor: AccountId(AccountId::VENDORS + 2),
+        owner: AccountId(3),
+        version: 2,
+        over: 1,
+        status: TierRequestStatus::Ignored,
+        reason: Some(Line::parse("No").unwrap()),
+        created_at: Moment(5),
+        asked_by: UserId(6),
+        settled_at: Some(Moment(7)),
+        settled_by: None,
+    };
+    insta::assert_snapshot!(pinned(&tables::TIER_REQUEST, &(7, 1, 1), &request), @"");
+}
+
+#[test]
+fn subscriptions_keep_their_bytes() {
+    let subscription = Subscription {
+        id: SubscriptionId(4),
+        owner: AccountId(3),
+        provider: AccountId(3),
+        product: ProductId(9),
+        vendor: AccountId(AccountId::VENDORS + 2),
+        customer: TierId(7),
+        tier1: Some(TierId(8)),
+        tier2: None,
+        external_id: None,
+        status: SubscriptionStatus::Processing,
+        items: vec![Item { name: Name::parse("Seats").unwrap(), quantity: 300 }],
+        edition: 1,
+        created_at: Moment(5),
+        created_by: UserId(6),
+        updated_at: Moment(7),
+    };
+    insta::assert_snapshot!(pinned(&tables::SUBSCRIPTION, &4, &subscription), @"");
+}
