@@ -202,11 +202,7 @@ fn listed(
 }
 
 /// Of the accounts that words find those that a filter asks for, in order, after a row.
-fn found(
-    mut seen: Vec<SeenTier>,
-    filter: &TierFilter,
-    from: Option<&TierCursor>,
-) -> Vec<SeenTier> {
+fn found(mut seen: Vec<SeenTier>, filter: &TierFilter, from: Option<&TierCursor>) -> Vec<SeenTier> {
     seen.retain(|seen| {
         let tier = &seen.tier;
         filter.kind.is_none_or(|kind| kind == tier.kind)

@@ -148,13 +148,14 @@ mod tests {
     }
 
     #[test]
-    fn of_cases_nothing_is_told_and_of_settings_what_they_are() {
+    fn of_cases_and_tier_accounts_nothing_is_told_and_of_settings_what_they_are() {
         let case = Record::Case(CaseId(1));
         for kind in Kind::ALL {
             let told = entry(kind, case, &[("subject", "a", "b"), ("said", "", "c")]);
             let told = told.without_texts().changes;
             let of_case = ["case.", "comment.", "file", "description.", "feedback.", "duplicate."];
-            if of_case.iter().any(|begins| kind.word().starts_with(begins)) {
+            let of_tier = ["tier.", "subscription."];
+            if of_case.iter().chain(&of_tier).any(|begins| kind.word().starts_with(begins)) {
                 assert_eq!(told, [], "{kind:?}");
             }
         }

@@ -62,7 +62,7 @@ impl Desk {
             tier.must_be_at(edition)?;
             let latest = view.tier_version(id, tier.latest)?.under(&work)?;
             let place = form.place(latest.parent);
-            let wrong = if place.parent == latest.parent {
+            let wrong = if form.parent == Parent::Kept {
                 rules(view, Some(id), place, Reckoned::Waiting)?
             } else {
                 placed(view, (Some(id), &person), place)?

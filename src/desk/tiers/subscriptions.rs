@@ -15,7 +15,10 @@ use crate::{
         refusal::{Complaint, Field, Refusal},
         subscription::{SUBSCRIPTIONS_MAX, Subscription, SubscriptionStatus, Terms, items},
         text::Line,
-        tier::{LinkScope, Tier, TierWrong, data::{TierField, TierKind}},
+        tier::{
+            LinkScope, Tier, TierWrong,
+            data::{TierField, TierKind},
+        },
     },
     error::Result,
     store::View,

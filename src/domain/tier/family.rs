@@ -119,14 +119,15 @@ pub fn stands<E>(
     {
         return Ok(Err(TierWrong::StaysReseller));
     }
+    let Some(parent) = place.parent else {
+        // Nothing gets deeper by it.
+        let direct = place.kind == TierKind::Reseller;
+        return Ok(if direct { Ok(()) } else { Err(TierWrong::NeedsParent) });
+    };
     let below = match tier.map(|tier| height(tier, family)).transpose()? {
         None => 0,
         Some(Ok(below)) => below,
         Some(Err(wrong)) => return Ok(Err(wrong)),
-    };
-    let Some(parent) = place.parent else {
-        let direct = place.kind == TierKind::Reseller;
-        return Ok(if direct { Ok(()) } else { Err(TierWrong::NeedsParent) });
     };
     let Some(places) = (family.places)(parent)? else {
         return Ok(Err(TierWrong::NoSuchTier));
