@@ -195,7 +195,21 @@ impl fmt::Display for Refusal {
                 f.write_str("This request came from another site, so nothing was changed.")
             }
             Refusal::LinkDead => f.write_str("This link was used already, or has run out."),
-            Refusal::HasChildren(below) => below.fmt(f),
+            Refusal::HasChildren(_)
+            | Refusal::InUse
+            | Refusal::TooManyWait
+            | Refusal::Settled
+            | Refusal::CannotStand(_) => self.of_tiers(f),
+            Refusal::Malformed => f.write_str("The request could not be understood."),
+        }
+    }
+}
+
+impl Refusal {
+    /// What is refused of tier accounts and their requests.
+    fn of_tiers(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::HasChildren(below) => fmt::Display::fmt(below, f),
             Refusal::InUse => f.write_str(
                 "Changes of this account still wait, or products of others are linked to it, so it \
                  is not deleted.",
@@ -204,15 +218,12 @@ impl fmt::Display for Refusal {
                 "As many changes of this account wait for vendors as can. Change it again once some \
                  are settled.",
             ),
-            Refusal::Settled => {
-                f.write_str("This request is settled already, and settled requests never change.")
-            }
             Refusal::CannotStand(wrong) => write!(
                 f,
                 "This change cannot be accepted as things stand now: {wrong} The request stays \
                  pending.",
             ),
-            Refusal::Malformed => f.write_str("The request could not be understood."),
+            _ => f.write_str("This request is settled already, and settled requests never change."),
         }
     }
 }

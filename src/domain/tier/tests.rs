@@ -44,7 +44,8 @@ impl Forest {
         assert!(!above.contains(&tier), "a ring through {tier}");
         let above: BTreeSet<_> = above.iter().copied().chain([tier]).collect();
         let parents = self.0[&tier].iter().filter_map(|place| place.parent);
-        1 + parents.map(|parent| self.depth(parent, &above)).max().unwrap_or_default()
+        let parents: BTreeSet<_> = parents.collect();
+        1 + parents.into_iter().map(|parent| self.depth(parent, &above)).max().unwrap_or_default()
     }
 }
 
