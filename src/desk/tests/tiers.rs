@@ -216,11 +216,10 @@ fn nothing_stands_under_itself_nor_under_a_customer() {
     let (top, customer) = scene.pair();
     let middle = scene.make(&scene.d, &form(TierKind::Reseller, Some(top), "Middle"));
     let low = scene.make(&scene.d, &form(TierKind::Reseller, Some(middle), "Low"));
-    let try_move = |id: TierId, kind, parent| {
+    let try_move = |id: TierId, kind, parent: Option<TierId>| {
         let page = scene.page(&scene.d, id);
         let latest = page.latest.as_ref().unwrap_or(&page.current).number;
-        let form =
-            crate::desk::TierForm { kind, parent: Option::into(parent), ..latest_form(&page) };
+        let form = crate::desk::TierForm { kind, parent: parent.into(), ..latest_form(&page) };
         scene.world.desk.edit_tier(&scene.d, id, latest, &form)
     };
     let reseller = TierKind::Reseller;
