@@ -86,7 +86,7 @@ pub use self::{
     sessions::{Entered, Secret, SignIn},
     table::TABLE_BYTES_MAX,
     talk::{Comment, Shown},
-    tiers::{Edited, SubscriptionChange, SubscriptionForm, TierForm},
+    tiers::{Edited, Parent, SubscriptionChange, SubscriptionForm, TierForm},
     tokens::{Bearer, MadeToken},
     updates::{CaseUpdate, PeopleUpdate},
 };

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     domain::{
         access::{Actor, Amend, Seen, Speak, SpeakPrivately},
+        change::Change,
         draft::DraftPlace,
         entry::Entry,
         id::{AttachmentId, CaseId, Mark},

@@ -6,7 +6,9 @@ mod reader;
 mod requests;
 mod subscriptions;
 
-pub use self::ask::{SubscriptionChange, SubscriptionForm, TierForm};
+use std::collections::BTreeSet;
+
+pub use self::ask::{Parent, SubscriptionChange, SubscriptionForm, TierForm};
 use self::reader::{COUNTED_MAX, Reader};
 use super::{
     Desk,
@@ -18,17 +20,17 @@ use super::{
 pub use crate::domain::tier::Edited;
 use crate::{
     domain::{
-        access::{Actor, Person},
+        access::Actor,
         id::TierId,
         person::Role,
         refusal::Refusal,
         tier::{
-            LinkScope, SeenTier, TierCursor, TierOrder, TierRequestStatus, TierScope, TierVersion,
-            data::TierKind,
+            All, LINKS_MAX, LinkScope, SeenTier, TierCursor, TierOrder, TierRequestStatus,
+            TierScope, TierVersion, WAITING_MAX, data::TierKind,
         },
     },
     error::Result,
-    store::{View, folded, sought},
+    store::{folded, sought},
 };
 
 /// How many rows a page shows.
@@ -37,6 +39,10 @@ const PAGE_ROWS: usize = 50;
 const FOUND_MAX: usize = 2_000;
 /// How many parents a form offers at once.
 const CHOICES: usize = 20;
+/// How many accounts a search for those looks at.
+const CHOSEN_FROM: usize = 300;
+/// How many requests of an account that wait tell how its versions stand.
+const WAITS_MAX: usize = LINKS_MAX * WAITING_MAX;
 
 impl Desk {
     /// The tier accounts that the actor sees and a filter asks for, from after a row on.
@@ -54,11 +60,12 @@ impl Desk {
         self.store.look(|view| {
             let reader = Reader::new(view, person);
             let below = filter.parent.map(|parent| reader.name(parent)).transpose()?.flatten();
-            let none = Rows { rows: Vec::new(), next: None };
+            let none = (Rows { rows: Vec::new(), next: None }, All::Listed);
             // What stands below something that they do not see is not told.
             let hidden = filter.parent.is_some() && below.is_none();
-            let page = if hidden { none } else { directory(&reader, filter, from)? };
-            Ok(TierList { page, below, may_add: person.role >= Role::Member })
+            let (page, all) = if hidden { none } else { directory(&reader, filter, from)? };
+            let is_cut = all == All::NotListed;
+            Ok(TierList { page, below, is_cut, may_add: person.role >= Role::Member })
         })
     }
 
@@ -122,8 +129,8 @@ impl Desk {
             // Each is compared with the one before, which the next page shows.
             let before = versions.iter().skip(1).map(Some).chain([None]);
             let pairs = versions.iter().zip(before).take(PAGE_ROWS);
-            let rows =
-                pairs.map(|(version, before)| version_row(&reader, &seen, (version, before)));
+            let waits = waits(&reader, id)?;
+            let rows = pairs.map(|pair| version_row(&reader, (&seen, &waits), pair));
             Ok(Rows { rows: rows.collect::<Result<_>>()?, next })
         })
     }
@@ -141,7 +148,7 @@ impl Desk {
             let reader = Reader::new(view, person);
             let (kind, order) = (Some(TierKind::Reseller), TierOrder::Name);
             let filter = TierFilter { words: words.to_owned(), kind, parent: None, order };
-            let seen = listed(&reader, &filter, None, CHOICES)?;
+            let (seen, _) = listed(&reader, &filter, None, (CHOICES, CHOSEN_FROM))?;
             let choice = |seen: SeenTier| TierChoice {
                 city: seen.tier.data.address.city.to_string(),
                 country: seen.tier.data.address.country,
@@ -156,11 +163,11 @@ fn directory(
     reader: &Reader<'_, '_>,
     filter: &TierFilter,
     from: Option<&TierCursor>,
-) -> Result<Rows<TierRow, TierCursor>> {
-    let seen = listed(reader, filter, from, PAGE_ROWS + 1)?;
+) -> Result<(Rows<TierRow, TierCursor>, All)> {
+    let (seen, all) = listed(reader, filter, from, (PAGE_ROWS + 1, FOUND_MAX))?;
     let (seen, next) = paged(seen, |seen| cursor(filter.order, seen));
     let rows = seen.iter().map(|seen| reader.row(seen)).collect::<Result<_>>()?;
-    Ok(Rows { rows, next })
+    Ok((Rows { rows, next }, all))
 }
 
 /// A page of what was read, and the place of its last row if there is more.
@@ -171,36 +178,31 @@ fn paged<T, K>(mut read: Vec<T>, place: impl Fn(&T) -> K) -> (Vec<T>, Option<K>)
     (read, next)
 }
 
-/// The accounts that a filter asks for, at most `max`.
+/// The accounts that a filter asks for, at most `max`, of which words find no more than `found_max`;
+/// and whether that is all that they find.
 fn listed(
     reader: &Reader<'_, '_>,
     filter: &TierFilter,
     from: Option<&TierCursor>,
-    max: usize,
-) -> Result<Vec<SeenTier>> {
+    (max, found_max): (usize, usize),
+) -> Result<(Vec<SeenTier>, All)> {
     let (view, person) = (reader.view, reader.person);
     let words = sought(&filter.words);
     if words.is_empty() {
         let run = (TierScope::of(filter.kind, filter.parent), filter.order);
         let ids = view.tiers(person.account, run, from, max)?;
-        return ids.into_iter().map(|id| reader.tier(id)).collect();
+        let seen = ids.into_iter().map(|id| reader.tier(id)).collect::<Result<_>>()?;
+        return Ok((seen, All::Listed));
     }
-    found(view, person, (filter, &words), from).map(|mut seen| {
-        seen.truncate(max);
-        seen
-    })
+    let (tiers, all) = view.tiers_found(person.account, &words, found_max)?;
+    let seen = tiers.into_iter().map(|tier| tier.read(person));
+    let mut seen = found(seen.collect::<Result<_, Refusal>>()?, filter, from);
+    seen.truncate(max);
+    Ok((seen, all))
 }
 
-/// The accounts that words find, in order, after a row.
-fn found(
-    view: &View<'_>,
-    person: &Person,
-    (filter, words): (&TierFilter, &[String]),
-    from: Option<&TierCursor>,
-) -> Result<Vec<SeenTier>> {
-    let all = view.tiers_found(person.account, words, FOUND_MAX)?;
-    let all = all.into_iter().map(|tier| tier.read(person));
-    let mut seen = all.collect::<Result<Vec<_>, Refusal>>()?;
+/// Of the accounts that words find those that a filter asks for, in order, after a row.
+fn found(mut seen: Vec<SeenTier>, filter: &TierFilter, from: Option<&TierCursor>) -> Vec<SeenTier> {
     seen.retain(|seen| {
         let tier = &seen.tier;
         filter.kind.is_none_or(|kind| kind == tier.kind)
@@ -220,7 +222,7 @@ fn found(
     if let Some(from) = from {
         seen.retain(|seen| is_after(filter.order, seen, from));
     }
-    Ok(seen)
+    seen
 }
 
 /// Whether a row stands after a place in its order. A place of another order is none.
@@ -285,16 +287,26 @@ fn counts(reader: &Reader<'_, '_>, seen: &SeenTier) -> Result<TierCounts> {
     })
 }
 
+/// The versions of an account that wait, as far as the reader may know: what other vendors have not
+/// answered is theirs and the owner's to know.
+fn waits(reader: &Reader<'_, '_>, id: TierId) -> Result<BTreeSet<u32>> {
+    let pending = (LinkScope::Tier(id), Some(TierRequestStatus::Pending));
+    let ids = reader.view.tier_requests(reader.person.account, pending, None, WAITS_MAX)?;
+    Ok(ids.into_iter().map(|id| u32::from(id.update) + 1).collect())
+}
+
 fn version_row(
     reader: &Reader<'_, '_>,
-    seen: &SeenTier,
+    (seen, waits): (&SeenTier, &BTreeSet<u32>),
     (version, before): (&TierVersion, Option<&TierVersion>),
 ) -> Result<TierVersionRow> {
     let current = seen.tier.current;
     let standing = match version.taken_at {
         _ if version.number == current => VersionStanding::Current,
         Some(_) => VersionStanding::Earlier,
-        None if version.number > current && version.pending > 0 => VersionStanding::Waits,
+        None if version.number > current && waits.contains(&version.number) => {
+            VersionStanding::Waits
+        }
         None => VersionStanding::Proposed,
     };
     let changed = before.map(|before| before.data.differences(&version.data)).unwrap_or_default();

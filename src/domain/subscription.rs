@@ -76,7 +76,8 @@ pub enum SubscriptionStatus {
     Active,
     /// It is paused.
     Suspended,
-    /// It is over: its product's vendor still sees the accounts, but is not asked about changes.
+    /// It is over, and stays so. Its product stays linked: the vendor sees the accounts and is asked
+    /// about their changes as before.
     Terminated,
     /// It is being set up or changed.
     Processing,
@@ -201,24 +202,13 @@ impl Sealed<Subscription> {
 }
 
 impl SubscriptionWork {
-    /// The accounts that it links.
-    pub fn tiers(&self) -> impl Iterator<Item = TierId> {
-        self.subscription.tiers()
-    }
-
-    /// Changes it. `tiers` are those of the accounts it links that are still there. If nothing
-    /// differs, nothing is written.
+    /// Changes it. If nothing differs, nothing is written.
     ///
     /// # Errors
     ///
-    /// [`Refusal::ChangedMeanwhile`] unless it stands as the form was drawn, at `edition`.
-    pub fn change(
-        self,
-        edition: u32,
-        terms: Terms,
-        tiers: Vec<Tier>,
-        now: Moment,
-    ) -> Result<Change, Refusal> {
+    /// [`Refusal::ChangedMeanwhile`] unless it stands as the form was drawn, at `edition`;
+    /// [`Refusal::Fields`] if it is terminated and is to be something else again.
+    pub fn change(self, edition: u32, terms: Terms, now: Moment) -> Result<Change, Refusal> {
         let before = self.subscription;
         if before.edition != edition {
             return Err(Refusal::ChangedMeanwhile);
@@ -226,6 +216,9 @@ impl SubscriptionWork {
         let Terms { external_id, status, items } = terms;
         if (&external_id, status, &items) == (&before.external_id, before.status, &before.items) {
             return Ok(Change::none());
+        }
+        if before.status == SubscriptionStatus::Terminated && status != before.status {
+            return Err(Refusal::field(Field::Status, Complaint::Terminated));
         }
         let edition = edition.saturating_add(1);
         let after =
@@ -239,16 +232,8 @@ impl SubscriptionWork {
                 &text_of(after.external_id.as_ref()),
             )
             .changed("items", &listed(&before.items), &listed(&after.items));
-        let mut writes = Vec::new();
-        if before.is_live() != after.is_live() {
-            for was in tiers {
-                let mut is = was.clone();
-                is.relink(&before, &after);
-                writes.push(Write::Tier(Some(Box::new(was)), Box::new(is)));
-            }
-        }
-        writes.push(Write::Subscription(Some(Box::new(before)), Box::new(after)));
-        Ok(Change::new(writes, event))
+        let write = Write::Subscription(Some(Box::new(before)), Box::new(after));
+        Ok(Change::new(vec![write], event))
     }
 }
 
@@ -273,11 +258,6 @@ impl Subscription {
     /// The accounts that it links to its product: customer, tier 1, tier 2.
     pub fn tiers(&self) -> impl Iterator<Item = TierId> {
         [Some(self.customer), self.tier1, self.tier2].into_iter().flatten()
-    }
-
-    /// Whether its vendor is asked about changes.
-    pub fn is_live(&self) -> bool {
-        self.status != SubscriptionStatus::Terminated
     }
 }
 

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use self::data::{TierData, TierKind};
 pub use self::{
-    edit::{Edited, Found, Proposal},
+    edit::{Asks, Edited, Found, Proposal},
     family::{All, Below, Children, Customers, DEPTH_MAX, Family, Place, TierWrong, stands},
     list::{LinkScope, TierCursor, TierOrder, TierScope},
     seen::{SeenRequest, SeenTier, Settling, TierWork},
@@ -70,9 +70,7 @@ pub struct TierLink {
     pub product: ProductId,
     /// Its vendor, who sees the account.
     pub vendor: AccountId,
-    /// How many of the subscriptions are not terminated: with none its vendor is not asked.
-    pub live: u32,
-    /// How many subscriptions there are.
+    /// How many subscriptions there are, in any status.
     pub all: u32,
 }
 
@@ -145,8 +143,9 @@ pub enum TierRequestStatus {
 pub const LINKS_MAX: usize = 100;
 /// The most versions of one account that wait for vendors at once.
 pub const WAITING_MAX: usize = 20;
-/// The most versions of one account: requests say in 16 bits which they are about.
-pub const VERSIONS_MAX: usize = 1 << 16;
+/// The most versions of one account: a change for each workday of forty years. All of them are
+/// deleted at once, and requests say in 16 bits which one they are about.
+pub const VERSIONS_MAX: usize = 10_000;
 
 impl TierRequestStatus {
     /// All, in the order in which lists offer them.

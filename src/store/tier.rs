@@ -15,7 +15,7 @@ use crate::{
         id::{AccountId, ProductId, TierId, TierRequestId},
         moment::Moment,
         tier::{
-            Children, Customers, LinkScope, Place, Tier, TierCursor, TierOrder, TierRequest,
+            All, Children, Customers, LinkScope, Place, Tier, TierCursor, TierOrder, TierRequest,
             TierRequestStatus, TierScope, TierVersion, data::TierKind,
         },
     },
@@ -34,9 +34,15 @@ pub enum Reckoned {
     Waiting,
 }
 
-/// The words of a text as they are looked for.
+/// The words of a text as they are looked for, each once.
 pub fn sought(text: &str) -> Vec<String> {
-    key::asked(text).take(WORDS_MAX).collect()
+    let mut words = Vec::new();
+    for word in key::asked(text) {
+        if words.len() < WORDS_MAX && !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words
 }
 
 impl View<'_> {
@@ -110,7 +116,8 @@ impl View<'_> {
     }
 
     /// The accounts that the people of an account see and each of whose `words` begins a word of
-    /// theirs. Of the word that the fewest have, so many as `max` are looked at.
+    /// theirs. Of the word that the fewest have, so many as `max` are looked at; says whether these
+    /// are all.
     ///
     /// # Errors
     ///
@@ -120,15 +127,17 @@ impl View<'_> {
         viewer: AccountId,
         words: &[String],
         max: usize,
-    ) -> Result<Vec<Sealed<Tier>>> {
+    ) -> Result<(Vec<Sealed<Tier>>, All)> {
         let mut fewest: Option<BTreeSet<TierId>> = None;
         for word in words {
-            let has = self.tiers_worded(viewer, word, max)?;
+            let has = self.tiers_worded(viewer, word, max.saturating_add(1))?;
             if fewest.as_ref().is_none_or(|fewest| has.len() < fewest.len()) {
                 fewest = Some(has);
             }
         }
-        let ids = fewest.unwrap_or_default().into_iter().map(|id| id.0);
+        let fewest = fewest.unwrap_or_default();
+        let all = if fewest.len() > max { All::NotListed } else { All::Listed };
+        let ids = fewest.into_iter().take(max).map(|id| id.0);
         let mut tiers = self.rows_at(&tables::TIER, ids)?;
         tiers.retain(|tier| {
             let has = key::words(tier);
@@ -136,7 +145,7 @@ impl View<'_> {
                 has.range(word.clone()..).next().is_some_and(|one| one.starts_with(word))
             })
         });
-        Ok(tiers.into_iter().map(Sealed::new).collect())
+        Ok((tiers.into_iter().map(Sealed::new).collect(), all))
     }
 
     fn tiers_worded(
@@ -219,26 +228,69 @@ impl View<'_> {
     ///
     /// As for [`View::tiers`].
     pub fn tier_children(&self, id: TierId, reckoned: Reckoned) -> Result<Children> {
-        let mut children = Children::default();
-        let (reseller, customer) = (TierKind::Reseller as u8, TierKind::Customer as u8);
-        let resellers = (id.0, reseller, 0)..=(id.0, reseller, u64::MAX);
-        self.scan(tables::TIER_CHILD, resellers, |(.., child), ()| {
-            children.resellers.push(TierId(child));
-            let full = children.resellers.len() >= Children::LISTED_MAX;
-            Ok(if full { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-        })?;
+        let mut resellers = self.children_of(id, TierKind::Reseller, Children::LISTED_MAX)?;
+        let mut customers = self.children_of(id, TierKind::Customer, 1)?;
+        if reckoned == Reckoned::Waiting {
+            resellers.extend(self.may_be_children(id, TierKind::Reseller, Children::LISTED_MAX)?);
+            if customers.is_empty() {
+                customers = self.may_be_children(id, TierKind::Customer, 1)?;
+            }
+        }
+        let resellers = resellers.into_iter().take(Children::LISTED_MAX).collect();
+        let customers = if customers.is_empty() { Customers::None } else { Customers::Some };
+        Ok(Children { resellers, customers })
+    }
+
+    fn children_of(&self, id: TierId, kind: TierKind, max: usize) -> Result<BTreeSet<TierId>> {
+        let (kind, mut children) = (kind as u8, BTreeSet::new());
         self.scan(
             tables::TIER_CHILD,
-            (id.0, customer, 0)..=(id.0, customer, u64::MAX),
-            |_, ()| {
-                children.customers = Customers::Some;
-                Ok(ControlFlow::Break(()))
+            (id.0, kind, 0)..=(id.0, kind, u64::MAX),
+            |(.., child), ()| {
+                children.insert(TierId(child));
+                let full = children.len() >= max;
+                Ok(if full { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
             },
         )?;
-        if reckoned == Reckoned::Waiting {
-            self.may_be_children(id, &mut children)?;
+        Ok(children)
+    }
+
+    /// Those that vendors may still let stand under an account as what is of a kind, at most `max`.
+    ///
+    /// A version that was overtaken keeps its row until the last vendor has seen it, so each child is
+    /// looked for from its current version on. Of very many children not all are looked at: those
+    /// beyond count unseen, so that no rule is ever broken.
+    fn may_be_children(&self, id: TierId, kind: TierKind, max: usize) -> Result<BTreeSet<TierId>> {
+        let (mut children, mut from, mut looked_at) = (BTreeSet::new(), Some(0), 0);
+        while let Some(next) = from.filter(|_| children.len() < max)
+            && let Some(child) = self.may_be_child((id, kind), (next, 0))?
+        {
+            looked_at += 1;
+            let counts = looked_at > Children::LISTED_MAX || {
+                let above = self.tier(child)?.numbers().0.saturating_add(1);
+                self.may_be_child((id, kind), (child.0, above))? == Some(child)
+            };
+            if counts {
+                children.insert(child);
+            }
+            from = child.0.checked_add(1);
         }
         Ok(children)
+    }
+
+    /// The first child, from a version of one on, that a version has stand under an account.
+    fn may_be_child(
+        &self,
+        (id, kind): (TierId, TierKind),
+        (child, number): (u64, u32),
+    ) -> Result<Option<TierId>> {
+        let (kind, mut found) = (kind as u8, None);
+        let range = (id.0, kind, child, number)..=(id.0, kind, u64::MAX, u32::MAX);
+        self.scan(tables::TIER_MAY, range, |(_, _, child, _), ()| {
+            found = Some(TierId(child));
+            Ok(ControlFlow::Break(()))
+        })?;
+        Ok(found)
     }
 
     /// How many accounts stand right under one; counts no further than `max`.
@@ -253,28 +305,6 @@ impl View<'_> {
             Ok(if count < max { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
         })?;
         Ok(count)
-    }
-
-    /// Adds those that vendors may still let stand under an account.
-    fn may_be_children(&self, id: TierId, children: &mut Children) -> Result<()> {
-        let range = (id.0, 0, 0, 0)..=(id.0, u8::MAX, u64::MAX, u32::MAX);
-        let mut may = Vec::new();
-        self.scan(tables::TIER_MAY, range, |(_, kind, child, number), ()| {
-            may.push((kind, TierId(child), number));
-            let full = may.len() >= Children::LISTED_MAX;
-            Ok(if full { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-        })?;
-        for (kind, child, number) in may {
-            if number <= self.tier(child)?.numbers().0 {
-                continue;
-            }
-            if kind == TierKind::Reseller as u8 {
-                children.resellers.push(child);
-            } else {
-                children.customers = Customers::Some;
-            }
-        }
-        Ok(())
     }
 
     /// The requests of a scope that the people of an account see, the newest first, before one (or

@@ -3,7 +3,7 @@
 
 use super::parties::{SECOND_PRODUCT, TUTORIAL_PRODUCT};
 use crate::{
-    desk::{Desk, SubscriptionForm, TierForm},
+    desk::{Desk, Parent, SubscriptionForm, TierForm},
     domain::{
         access::Actor,
         id::{ProductId, TierId},
@@ -129,7 +129,7 @@ impl Doing {
         match self {
             Doing::Make(made) => {
                 let parent = made.under.map(tier).transpose()?;
-                let form = TierForm { kind: made.kind, parent, data: made.data() };
+                let form = TierForm { kind: made.kind, parent: parent.into(), data: made.data() };
                 return Ok(Some((made.name, desk.make_tier(actor, &form)?)));
             }
             Doing::Sell(product, customer, items) => {
@@ -149,8 +149,7 @@ impl Doing {
                 let latest = page.latest.unwrap_or(page.current);
                 let (kind, mut data) = (latest.kind, latest.data.form());
                 change(&mut data);
-                let parent = page.path.last().map(|above| above.id);
-                let form = TierForm { kind, parent, data };
+                let form = TierForm { kind, parent: Parent::Kept, data };
                 desk.edit_tier(actor, page.id, latest.number, &form)?;
             }
             Doing::Accept(name) | Doing::Ignore(name, _) => {

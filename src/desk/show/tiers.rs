@@ -83,6 +83,8 @@ pub struct TierList {
     pub page: Rows<TierRow, TierCursor>,
     /// Whom the filter has them below, if it does and the reader may see it.
     pub below: Option<TierName>,
+    /// Whether more may match than was looked at: more words find fewer.
+    pub is_cut: bool,
     /// Whether the reader may add one.
     pub may_add: bool,
 }
@@ -169,7 +171,7 @@ pub enum VersionStanding {
     Current,
     /// It was that once.
     Earlier,
-    /// Its requests wait for an answer.
+    /// Requests of it that the reader may see wait for an answer.
     Waits,
     /// It was proposed, and never became current.
     Proposed,
@@ -244,7 +246,7 @@ pub struct TierRequestPage {
     pub settled: Option<Done>,
     /// Who has made the tier account.
     pub owner: (AccountId, String),
-    /// How many subscriptions of its product name the tier account.
+    /// How many subscriptions of its product name the tier account, as far as the reader may see.
     pub subscriptions: u64,
 }
 

@@ -2,6 +2,7 @@
 
 mod access;
 mod lists;
+mod mended;
 mod random;
 mod scene;
 mod subscriptions;
@@ -9,7 +10,7 @@ mod subscriptions;
 use self::scene::{Scene, form, latest_form};
 use super::world::refused;
 use crate::{
-    desk::{Edited, show::VersionStanding},
+    desk::{Edited, Parent, show::VersionStanding},
     domain::{
         id::TierId,
         journal::{Event, Kind, Record},
@@ -215,10 +216,10 @@ fn nothing_stands_under_itself_nor_under_a_customer() {
     let (top, customer) = scene.pair();
     let middle = scene.make(&scene.d, &form(TierKind::Reseller, Some(top), "Middle"));
     let low = scene.make(&scene.d, &form(TierKind::Reseller, Some(middle), "Low"));
-    let try_move = |id: TierId, kind, parent| {
+    let try_move = |id: TierId, kind, parent: Option<TierId>| {
         let page = scene.page(&scene.d, id);
         let latest = page.latest.as_ref().unwrap_or(&page.current).number;
-        let form = crate::desk::TierForm { kind, parent, ..latest_form(&page) };
+        let form = crate::desk::TierForm { kind, parent: parent.into(), ..latest_form(&page) };
         scene.world.desk.edit_tier(&scene.d, id, latest, &form)
     };
     let reseller = TierKind::Reseller;
@@ -250,15 +251,18 @@ fn what_waits_counts_so_that_no_two_moves_can_make_a_ring() {
     };
     scene.sell(scene.pv, under(one));
     scene.sell(scene.pv, under(two));
-    let moved = scene.edit(&scene.d, one, |form| form.parent = Some(two));
+    let moved = scene.edit(&scene.d, one, |form| form.parent = Parent::Chosen(two));
     assert!(matches!(moved, Edited::Waits(_)));
     let page = scene.page(&scene.d, two);
-    let other = crate::desk::TierForm { parent: Some(one), ..latest_form(&page) };
+    let other = crate::desk::TierForm { parent: Parent::Chosen(one), ..latest_form(&page) };
     let ring = scene.world.desk.edit_tier(&scene.d, two, 1, &other);
     assert_eq!(refused(ring), wrong(Field::Parent, TierWrong::UnderItself));
     // What may become a customer takes nobody, and what may get children stays a reseller.
-    let customer =
-        crate::desk::TierForm { kind: TierKind::Customer, parent: Some(one), ..latest_form(&page) };
+    let customer = crate::desk::TierForm {
+        kind: TierKind::Customer,
+        parent: Parent::Chosen(one),
+        ..latest_form(&page)
+    };
     assert!(scene.world.desk.edit_tier(&scene.d, two, 1, &customer).is_err());
     scene.world.is_sound();
 }
@@ -270,7 +274,7 @@ fn moves_at_the_same_moment_make_no_ring() {
     let tiers = ["One", "Two", "Three"].map(make);
     let form_of = |at: usize| {
         let page = scene.page(&scene.d, tiers[at]);
-        crate::desk::TierForm { parent: Some(tiers[(at + 1) % 3]), ..latest_form(&page) }
+        crate::desk::TierForm { parent: Parent::Chosen(tiers[(at + 1) % 3]), ..latest_form(&page) }
     };
     let moved = std::thread::scope(|scope| {
         let (desk, d) = (&scene.world.desk, &scene.d);
@@ -281,28 +285,6 @@ fn moves_at_the_same_moment_make_no_ring() {
         tries.map(|one| one.join().unwrap())
     });
     assert_eq!(moved.into_iter().filter(|moved| *moved).count(), 2, "the third would close it");
-    scene.world.is_sound();
-}
-
-#[test]
-fn a_change_that_cannot_stand_any_more_is_not_accepted_and_stays_pending() {
-    let scene = Scene::new();
-    let (_, customer) = scene.pair();
-    let other = scene.make(&scene.d, &form(TierKind::Reseller, None, "Spectrum Supply"));
-    scene.sell(scene.pv, customer);
-    scene.edit(&scene.d, customer, |form| form.parent = Some(other));
-    let [waits] = scene.waiting(&scene.v, customer)[..] else { panic!("one") };
-    scene.world.desk.delete_tier(&scene.d, other).unwrap();
-    let accept = || scene.world.desk.accept_tier_request(&scene.v, waits);
-    assert_eq!(refused(accept()), Refusal::CannotStand(TierWrong::NoSuchTier));
-    assert_eq!(scene.waiting(&scene.v, customer), [waits]);
-    assert_eq!(scene.stands(customer), ("Lucky Seven Tavern".to_owned(), 1, 2));
-    scene.world.desk.ignore_tier_request(&scene.v, waits, "It is gone").unwrap();
-    // The next edit starts from it, and has to choose another.
-    let page = scene.page(&scene.d, customer);
-    let form = crate::desk::TierForm { parent: None, ..latest_form(&page) };
-    let refusal = refused(scene.world.desk.edit_tier(&scene.d, customer, 2, &form));
-    assert_eq!(refusal, wrong(Field::Parent, TierWrong::NoSuchTier));
     scene.world.is_sound();
 }
 

@@ -6,14 +6,31 @@ use crate::domain::{
     tier::data::{TierDataForm, TierKind},
 };
 
+/// What an account is to stand under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parent {
+    /// Nothing: it is a direct reseller.
+    Nobody,
+    /// What it stands under in the latest version, which an editor may not see. A new account has
+    /// none of that.
+    Kept,
+    /// This reseller.
+    Chosen(TierId),
+}
+
+impl From<Option<TierId>> for Parent {
+    fn from(parent: Option<TierId>) -> Parent {
+        parent.map_or(Parent::Nobody, Parent::Chosen)
+    }
+}
+
 /// An account as its forms have it.
 #[derive(Clone, Debug)]
 pub struct TierForm {
     /// What it is.
     pub kind: TierKind,
-    /// Which reseller it stands under; none for a direct reseller. In an edit, a parent that the
-    /// editor does not see stays where this is none.
-    pub parent: Option<TierId>,
+    /// What it stands under.
+    pub parent: Parent,
     /// What is known of it.
     pub data: TierDataForm,
 }

@@ -1,6 +1,6 @@
 //! Making tier accounts, editing and deleting them.
 
-use super::{Desk, TierForm};
+use super::{Desk, Parent, TierForm};
 use crate::{
     desk::names::known,
     domain::{
@@ -31,9 +31,10 @@ impl Desk {
         let (person, form) = (actor.person()?.clone(), form.clone());
         person.must_make_tiers()?;
         self.store.commit(move |view| {
-            let wrong = placed(view, (None, &person), &form)?;
+            let place = form.place(None);
+            let wrong = placed(view, (None, &person), place)?;
             let uid = view.fresh_uid()?;
-            let proposal = proposed(&form, uid, wrong)?;
+            let proposal = proposed((place, &form), uid, wrong)?;
             let id = view.fresh_tier()?;
             Ok((person.add_tier(id, &proposal, view.now())?, id))
         })
@@ -60,25 +61,18 @@ impl Desk {
             let tier = work.seen().tier;
             tier.must_be_at(edition)?;
             let latest = view.tier_version(id, tier.latest)?.under(&work)?;
-            let mut form = form.clone();
-            let hidden = match latest.parent {
-                Some(parent) => {
-                    known(view.tier(parent))?.is_none_or(|row| row.read(&person).is_err())
-                }
-                None => false,
-            };
-            if form.parent.is_none() && hidden {
-                form.parent = latest.parent;
-            }
-            let kept = form.parent == latest.parent;
-            let wrong = if kept {
-                rules(view, Some(id), place(&form), Reckoned::Waiting)?
+            let place = form.place(latest.parent);
+            let wrong = if form.parent == Parent::Kept {
+                rules(view, Some(id), place, Reckoned::Waiting)?
             } else {
-                placed(view, (Some(id), &person), &form)?
+                placed(view, (Some(id), &person), place)?
             };
-            let proposal = proposed(&form, latest.data.external_uid.to_string(), wrong)?;
-            let concerned = work.concerned().into_iter();
-            let concerned = concerned.map(|link| Ok((link, view.product(link.product)?.asks())));
+            let uid = latest.data.external_uid.to_string();
+            let proposal = proposed((place, &form), uid, wrong)?;
+            let concerned = work.concerned().into_iter().map(|link| {
+                let vendor = view.account(link.vendor)?.party();
+                Ok((link, view.product(link.product)?.asks(&vendor)))
+            });
             let concerned = concerned.collect::<Result<_>>()?;
             let waiting = view.tier_waits(id, tier.current)?.len();
             let found = Found { latest, waiting, concerned, now: view.now() };
@@ -116,26 +110,35 @@ impl Desk {
     }
 }
 
-fn place(form: &TierForm) -> Place {
-    Place { kind: form.kind, parent: form.parent }
+impl TierForm {
+    /// Where it has an account stand that stood under `before`.
+    fn place(&self, before: Option<TierId>) -> Place {
+        let parent = match self.parent {
+            Parent::Nobody => None,
+            Parent::Kept => before,
+            Parent::Chosen(parent) => Some(parent),
+        };
+        Place { kind: self.kind, parent }
+    }
 }
 
-/// Whether an account may stand where a form has it, under something that the editor sees.
+/// Whether an account may stand at a place, under something that the editor sees.
 fn placed(
     view: &View<'_>,
     (id, person): (Option<TierId>, &Person),
-    form: &TierForm,
+    place: Place,
 ) -> Result<Result<(), TierWrong>> {
-    if let Some(parent) = form.parent {
+    if let Some(parent) = place.parent {
         let seen = known(view.tier(parent))?.is_some_and(|row| row.read(person).is_ok());
         if !seen {
             return Ok(Err(TierWrong::NoSuchTier));
         }
     }
-    rules(view, id, place(form), Reckoned::Waiting)
+    rules(view, id, place, Reckoned::Waiting)
 }
 
-/// Whether an account may stand at a place, by the rules of what stands under what.
+/// Whether an account may stand at a place, by the rules of what stands under what. Where it stands
+/// now it may stay; where it may come to stand is looked at again, for much may be gone since.
 pub(super) fn rules(
     view: &View<'_>,
     id: Option<TierId>,
@@ -143,7 +146,7 @@ pub(super) fn rules(
     reckoned: Reckoned,
 ) -> Result<Result<(), TierWrong>> {
     if let Some(id) = id
-        && view.tier_places(id, reckoned)?.is_some_and(|places| places.contains(&place))
+        && view.tier_places(id, Reckoned::Current)?.is_some_and(|places| places.contains(&place))
     {
         return Ok(Ok(()));
     }
@@ -156,12 +159,11 @@ pub(super) fn rules(
 
 /// What a form proposes; with all complaints at once if it cannot stay as it is.
 fn proposed(
-    form: &TierForm,
+    (Place { kind, parent }, form): (Place, &TierForm),
     uid: String,
     stands: Result<(), TierWrong>,
 ) -> Result<Proposal, Refusal> {
     let wrong = stands.err().map(TierWrong::refusal);
-    let (kind, parent) = (form.kind, form.parent);
     match (TierData::parse(&form.data, || uid), wrong) {
         (Ok(data), None) => Ok(Proposal { kind, parent, data }),
         (Err(Refusal::Fields(fields)), Some(Refusal::Fields(first))) => {
@@ -171,11 +173,13 @@ fn proposed(
     }
 }
 
-/// The accounts right below one, as far as the actor may know; none if there are none.
+/// The accounts right below one, as far as the actor may know; none if there are none, nor may come
+/// to be by what vendors have not answered yet.
 fn below(view: &View<'_>, person: &Person, id: TierId) -> Result<Option<Below>> {
     let there = view.count_tier_children(id, NAMED + 1)?;
     if there == 0 {
-        return Ok(None);
+        let may_be = !view.tier_children(id, Reckoned::Waiting)?.is_empty();
+        return Ok(may_be.then(|| Below { seen: Vec::new(), all: All::NotListed }));
     }
     let run = (TierScope::Below(id), TierOrder::Name);
     let seen = view.tiers(person.account, run, None, NAMED)?;

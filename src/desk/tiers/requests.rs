@@ -1,6 +1,11 @@
 //! Requests to take changes of tier accounts.
 
-use super::{Desk, edit::rules, paged, reader::Reader};
+use super::{
+    Desk,
+    edit::rules,
+    paged,
+    reader::{COUNTED_MAX, Reader},
+};
 use crate::{
     desk::show::{Rows, TierRequestFilter, TierRequestList, TierRequestPage, TierRequestRow},
     domain::{
@@ -9,7 +14,7 @@ use crate::{
         moment::Moment,
         refusal::{Field, Refusal},
         text::Line,
-        tier::{About, LinkScope, SeenRequest, Settling, TierRequestStatus},
+        tier::{About, LinkScope, SeenRequest, Settling, TierRequest, TierRequestStatus},
     },
     error::Result,
     store::{Reckoned, View},
@@ -172,10 +177,6 @@ fn page(reader: &Reader<'_, '_>, seen: &SeenRequest) -> Result<TierRequestPage> 
     let old = reader.version(seen, seen.compared(current))?;
     let new = reader.version(seen, request.version)?;
     let settled = request.settled_at.map(|at| (request.settled_by, at));
-    let link = reader.seen(request.id.tier)?.and_then(|tier| {
-        let links = tier.tier.links.into_iter();
-        links.filter(|link| link.product == request.product).map(|link| link.all).next()
-    });
     Ok(TierRequestPage {
         row: reader.request_row(seen)?,
         changes: old.data.differences(&new.data),
@@ -184,6 +185,22 @@ fn page(reader: &Reader<'_, '_>, seen: &SeenRequest) -> Result<TierRequestPage> 
         reason: request.reason.as_ref().map(ToString::to_string),
         settled: settled.map(|done| reader.done(request.owner, done)).transpose()?,
         owner: reader.account(request.owner)?,
-        subscriptions: u64::from(link.unwrap_or_default()),
+        subscriptions: subscriptions(reader, request)?,
     })
+}
+
+/// How many subscriptions of a request's product name the account, of the newest so many of the
+/// account's that the reader sees.
+fn subscriptions(reader: &Reader<'_, '_>, request: &TierRequest) -> Result<u64> {
+    let (view, viewer) = (reader.view, reader.person.account);
+    if reader.seen(request.id.tier)?.is_none() {
+        return Ok(0);
+    }
+    let mut count = 0;
+    let of_it = LinkScope::Tier(request.id.tier);
+    for id in view.subscriptions(viewer, of_it, None, COUNTED_MAX)? {
+        let one = view.subscription(id)?.read(reader.person)?;
+        count += u64::from(one.product == request.product);
+    }
+    Ok(count)
 }

@@ -15,7 +15,10 @@ use crate::{
         refusal::{Complaint, Field, Refusal},
         subscription::{SUBSCRIPTIONS_MAX, Subscription, SubscriptionStatus, Terms, items},
         text::Line,
-        tier::{LinkScope, Tier, TierWrong, data::TierField},
+        tier::{
+            LinkScope, Tier, TierWrong,
+            data::{TierField, TierKind},
+        },
     },
     error::Result,
     store::View,
@@ -86,8 +89,8 @@ impl Desk {
     ///
     /// [`Refusal::RoleTooLow`] for a viewer; [`Refusal::Fields`] for a product that is none of the
     /// actor's own nor of a vendor whom a contract joins, for a customer that neither the actor's
-    /// account owns nor, where the product is its own, it sees, for items that are none, and beyond
-    /// [`SUBSCRIPTIONS_MAX`].
+    /// account owns nor, where the product is its own, it sees, for one that is a reseller, for items
+    /// that are none, and beyond [`SUBSCRIPTIONS_MAX`].
     pub fn make_subscription(
         &self,
         actor: &Actor,
@@ -120,7 +123,8 @@ impl Desk {
     /// # Errors
     ///
     /// [`Refusal::NotFound`] unless the actor sees it; [`Refusal::RoleTooLow`] for a viewer;
-    /// [`Refusal::ChangedMeanwhile`]; [`Refusal::Fields`] for what is wrong.
+    /// [`Refusal::ChangedMeanwhile`]; [`Refusal::Fields`] for what is wrong, and for a terminated one
+    /// that is to be something else again.
     pub fn change_subscription(
         &self,
         actor: &Actor,
@@ -134,22 +138,24 @@ impl Desk {
             let (external, rows) = (&change.external_id, &change.items);
             let terms = terms(change.status, external, rows, &mut wrong);
             let Some(terms) = terms else { return Err(Refusal::Fields(wrong).into()) };
-            let tiers = work.tiers().map(|tier| known(view.tier(tier)));
-            let tiers = tiers.collect::<Result<Vec<_>>>()?.into_iter().flatten();
-            let tiers = tiers.map(|tier| tier.counted()).collect();
-            Ok((work.change(change.edition, terms, tiers, view.now())?, ()))
+            Ok((work.change(change.edition, terms, view.now())?, ()))
         })
     }
 }
 
-/// The product of this id, if the actor may choose it.
+/// The product of this id, if it is the actor's own or a contract joins its vendor to them. To manage
+/// the vendor is not enough: by the product its people would come to see the customer.
 fn product_of(view: &View<'_>, person: &Person, text: &str) -> Result<Result<Product, Complaint>> {
     let Ok(id) = text.trim().to_uppercase().parse() else {
         return Ok(Err(Complaint::NoSuchProduct));
     };
     let joined = |owner| view.joined(owner, person.account);
     let product = known(view.product(id))?.map(|product| known(product.choose(person, joined)));
-    Ok(product.transpose()?.flatten().ok_or(Complaint::NoSuchProduct))
+    let product = match product.transpose()?.flatten() {
+        Some(one) if one.owner == person.account || joined(one.owner)? => Some(one),
+        _ => None,
+    };
+    Ok(product.ok_or(Complaint::NoSuchProduct))
 }
 
 /// The customer of this id and the resellers above it that the actor may link to a product.
@@ -165,6 +171,9 @@ fn linked(
     };
     let Ok(id) = text.trim().to_uppercase().parse() else { return Ok(Err(none)) };
     let Some(customer) = open(id)? else { return Ok(Err(none)) };
+    if customer.kind != TierKind::Customer {
+        return Ok(Err(Complaint::NoCustomer));
+    }
     if view.subscribed(id, SUBSCRIPTIONS_MAX)?.len() >= SUBSCRIPTIONS_MAX {
         return Ok(Err(Complaint::TooMany { max: SUBSCRIPTIONS_MAX }));
     }

@@ -249,6 +249,10 @@ pub enum Complaint {
     NoSuchProduct,
     /// It does not go with the accounts above and below.
     Tier(TierWrong),
+    /// It is over, and nothing begins again.
+    Terminated,
+    /// It is no customer's account.
+    NoCustomer,
 }
 
 impl Field {
@@ -421,7 +425,9 @@ impl fmt::Display for Complaint {
             | Complaint::ProductTaken
             | Complaint::NoVendor
             | Complaint::NoSuchName
-            | Complaint::NoSuchProduct => self.of_settings(f),
+            | Complaint::NoSuchProduct
+            | Complaint::Terminated
+            | Complaint::NoCustomer => self.of_settings(f),
             Complaint::LastAdmin
             | Complaint::Deactivated
             | Complaint::ShutOut
@@ -465,6 +471,12 @@ impl Complaint {
             Complaint::NoSuchProduct => {
                 f.write_str("there is no product of this id. One looks like PRD-123-456-789.")
             }
+            Complaint::Terminated => f.write_str(
+                "what is terminated stays so. Add another subscription in its place.",
+            ),
+            Complaint::NoCustomer => f.write_str(
+                "this is a reseller. Choose a customer; the resellers above it become tier 1 and 2.",
+            ),
             _ => f.write_str(
                 "write a period from 1h to 365days, such as 14days or 36h, or write never.",
             ),

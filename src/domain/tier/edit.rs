@@ -9,18 +9,25 @@ use super::{
 use crate::domain::{
     access::Person,
     change::{Change, Write},
-    id::{ProductId, TierId, TierRequestId, UserId},
+    id::{TierId, TierRequestId, UserId},
     journal::{Event, Kind, Record, digest},
     moment::Moment,
     person::Role,
-    product::Sync,
     refusal::{Complaint, Field, Refusal},
     subscription::Subscription,
     text::Line,
 };
 
-/// Why a request is unsupported.
-const UNSUPPORTED: &str = "The product takes no changes of tier accounts.";
+/// Whether a request finds somebody to answer it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asks {
+    /// The product's vendor.
+    Vendor,
+    /// Not for this product: it takes none.
+    NotFor,
+    /// Nobody: the vendor's account is deactivated, so that none of its people come in.
+    Nobody,
+}
 
 /// What an account is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,10 +58,21 @@ pub struct Found {
     pub latest: TierVersion,
     /// How many versions newer than the current one wait for vendors.
     pub waiting: usize,
-    /// The products that are [concerned](TierWork::concerned), and which of them take requests.
-    pub concerned: Vec<(TierLink, Sync)>,
+    /// The products that are [concerned](TierWork::concerned), and whether somebody answers for them.
+    pub concerned: Vec<(TierLink, Asks)>,
     /// The moment.
     pub now: Moment,
+}
+
+impl Asks {
+    /// Why a request is unsupported; none if it is not.
+    fn not(self) -> Option<&'static str> {
+        match self {
+            Asks::Vendor => None,
+            Asks::NotFor => Some("The product takes no changes of tier accounts."),
+            Asks::Nobody => Some("The product's vendor is not active."),
+        }
+    }
 }
 
 impl Proposal {
@@ -153,9 +171,10 @@ impl TierWork {
             return Ok((Change::none(), Edited::Nothing));
         }
         let number = before.latest + 1;
-        let too_many = Complaint::TooMany { max: VERSIONS_MAX };
-        let update = u16::try_from(before.latest);
-        let update = update.map_err(|_| Refusal::field(Field::Type, too_many))?;
+        let update = u16::try_from(before.latest).ok();
+        let update = update.filter(|update| usize::from(*update) < VERSIONS_MAX);
+        let too_many = || Refusal::field(Field::Type, Complaint::TooMany { max: VERSIONS_MAX });
+        let update = update.ok_or_else(too_many)?;
         let mut version = proposal.version(before.id, number, (self.person.user, now));
         let requests = asked(&before, &version, update, &found.concerned);
         let pending = requests.iter().filter(|one| one.status == TierRequestStatus::Pending);
@@ -203,9 +222,10 @@ impl TierWork {
     ///
     /// # Errors
     ///
-    /// [`Refusal::HasChildren`] if accounts stand `below` it; [`Refusal::InUse`] while a request of
-    /// it is pending, or a product of a vendor other than this person's account is linked by a
-    /// subscription that is not terminated.
+    /// [`Refusal::HasChildren`] if accounts stand `below` it, or may soon do; [`Refusal::InUse`] while
+    /// a request of it is pending, or a product of a vendor other than this person's account is
+    /// linked: a subscription is the vendor's record, too, terminated or not, and even while the
+    /// vendor is not active.
     pub fn delete(
         self,
         below: Option<Below>,
@@ -243,12 +263,12 @@ fn asked(
     tier: &Tier,
     version: &TierVersion,
     update: u16,
-    concerned: &[(TierLink, Sync)],
+    concerned: &[(TierLink, Asks)],
 ) -> Vec<TierRequest> {
-    let one = |(product, (link, sync)): (u16, &(TierLink, Sync))| {
-        let (status, reason) = match sync {
-            Sync::On => (TierRequestStatus::Pending, None),
-            Sync::Off => (TierRequestStatus::Unsupported, Line::parse(UNSUPPORTED).ok()),
+    let one = |(product, (link, asks)): (u16, &(TierLink, Asks))| {
+        let (status, reason) = match asks.not() {
+            None => (TierRequestStatus::Pending, None),
+            Some(why) => (TierRequestStatus::Unsupported, Line::parse(why).ok()),
         };
         TierRequest {
             id: TierRequestId { tier: tier.id, update, product },
@@ -261,7 +281,7 @@ fn asked(
             reason,
             created_at: version.at,
             asked_by: version.by,
-            settled_at: (*sync == Sync::Off).then_some(version.at),
+            settled_at: asks.not().map(|_| version.at),
             settled_by: None,
         }
     };
@@ -294,7 +314,7 @@ impl Tier {
             Ok(at) => at,
             Err(at) if self.links.len() < LINKS_MAX => {
                 let (product, vendor) = (one.product, one.vendor);
-                self.links.insert(at, TierLink { product, vendor, live: 0, all: 0 });
+                self.links.insert(at, TierLink { product, vendor, all: 0 });
                 at
             }
             Err(_) => {
@@ -303,25 +323,15 @@ impl Tier {
             }
         };
         self.links[at].all += 1;
-        self.links[at].live += u32::from(one.is_live());
         Ok(())
     }
 
     /// Counts a subscription out. Its vendor goes on seeing the account while a request waits.
     pub(in crate::domain) fn unlink(&mut self, one: &Subscription) {
-        if let Some(link) = self.link_of(one.product) {
+        if let Some(link) = self.links.iter_mut().find(|link| link.product == one.product) {
             link.all = link.all.saturating_sub(1);
-            link.live = link.live.saturating_sub(u32::from(one.is_live()));
         }
         self.prune();
-    }
-
-    /// Counts a subscription otherwise that was live and is not, or the other way round.
-    pub(in crate::domain) fn relink(&mut self, before: &Subscription, after: &Subscription) {
-        if let Some(link) = self.link_of(after.product) {
-            let live = link.live.saturating_sub(u32::from(before.is_live()));
-            link.live = live + u32::from(after.is_live());
-        }
     }
 
     /// Forgets products that nothing links any more, unless requests wait.
@@ -329,10 +339,6 @@ impl Tier {
         if self.pending == 0 {
             self.links.retain(|link| link.all > 0);
         }
-    }
-
-    fn link_of(&mut self, product: ProductId) -> Option<&mut TierLink> {
-        self.links.iter_mut().find(|link| link.product == product)
     }
 }
 

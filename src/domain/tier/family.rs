@@ -10,8 +10,9 @@ use crate::domain::{
 
 /// How many accounts stand one under the other, at most.
 pub const DEPTH_MAX: usize = 10;
-/// How many resellers above and below one are looked at.
-const LOOKED_AT_MAX: usize = Children::LISTED_MAX;
+/// How many places above an account, and how many resellers below it, are looked at: it is done in
+/// the middle of a write, while everybody else waits.
+const LOOKED_AT_MAX: usize = 500;
 
 /// What an account is, and under what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub enum TierWrong {
     UnderItself,
     /// Too many accounts would stand one under the other.
     TooDeep,
+    /// More accounts stand above and below it than are looked at.
+    TooMany,
     /// What has accounts below it stays a reseller.
     StaysReseller,
 }
@@ -71,7 +74,7 @@ pub struct Family<A, B> {
 /// What stands right under an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Children {
-    /// Resellers; no more than [`Children::LISTED_MAX`].
+    /// Resellers, each once; no more than [`Children::LISTED_MAX`].
     pub resellers: Vec<TierId>,
     /// Whether there are customers.
     pub customers: Customers,
@@ -88,10 +91,11 @@ pub enum Customers {
 }
 
 impl Children {
-    /// The most resellers of one account that are looked at.
-    pub const LISTED_MAX: usize = 2_000;
+    /// The most resellers of one account that are read: one more than are looked at.
+    pub const LISTED_MAX: usize = LOOKED_AT_MAX + 1;
 
-    fn is_empty(&self) -> bool {
+    /// Whether nothing stands there, nor may come to.
+    pub fn is_empty(&self) -> bool {
         self.resellers.is_empty() && self.customers == Customers::None
     }
 }
@@ -109,19 +113,21 @@ pub fn stands<E>(
         impl Fn(TierId) -> Result<Children, E>,
     >,
 ) -> Result<Result<(), TierWrong>, E> {
-    let below = match tier {
-        Some(tier) => height(tier, family)?,
-        None => Ok(0),
-    };
-    let below = match below {
-        Ok(0) => 0,
-        Ok(_) if place.kind == TierKind::Customer => return Ok(Err(TierWrong::StaysReseller)),
-        Ok(below) => below,
-        Err(wrong) => return Ok(Err(wrong)),
-    };
+    if let Some(tier) = tier
+        && place.kind == TierKind::Customer
+        && !(family.children)(tier)?.is_empty()
+    {
+        return Ok(Err(TierWrong::StaysReseller));
+    }
     let Some(parent) = place.parent else {
+        // Nothing gets deeper by it.
         let direct = place.kind == TierKind::Reseller;
         return Ok(if direct { Ok(()) } else { Err(TierWrong::NeedsParent) });
+    };
+    let below = match tier.map(|tier| height(tier, family)).transpose()? {
+        None => 0,
+        Some(Ok(below)) => below,
+        Some(Err(wrong)) => return Ok(Err(wrong)),
     };
     let Some(places) = (family.places)(parent)? else {
         return Ok(Err(TierWrong::NoSuchTier));
@@ -150,20 +156,24 @@ fn depth<E>(
     >,
 ) -> Result<Result<usize, TierWrong>, E> {
     let above = |places: Vec<Place>| places.into_iter().filter_map(|place| place.parent);
-    let (mut depth, mut looked_at) = (1, 1);
+    let (mut depth, mut looked_at) = (1, places.len());
     let mut level: BTreeSet<TierId> = above(places).collect();
     while !level.is_empty() {
         if tier.is_some_and(|tier| level.contains(&tier)) || level.contains(&parent) {
             return Ok(Err(TierWrong::UnderItself));
         }
         depth += 1;
-        looked_at += level.len();
-        if depth > DEPTH_MAX || looked_at > LOOKED_AT_MAX {
+        if depth > DEPTH_MAX {
             return Ok(Err(TierWrong::TooDeep));
         }
         let mut next = BTreeSet::new();
         for id in level {
-            next.extend(above((family.places)(id)?.unwrap_or_default()));
+            let places = (family.places)(id)?.unwrap_or_default();
+            looked_at += places.len();
+            if looked_at > LOOKED_AT_MAX {
+                return Ok(Err(TierWrong::TooMany));
+            }
+            next.extend(above(places));
         }
         level = next;
     }
@@ -186,12 +196,15 @@ fn height<E>(
             let children = (family.children)(id)?;
             lowest &= children.is_empty();
             looked_at += children.resellers.len();
+            if looked_at > LOOKED_AT_MAX {
+                return Ok(Err(TierWrong::TooMany));
+            }
             next.extend(children.resellers);
         }
         if !lowest {
             height += 1;
         }
-        if height >= DEPTH_MAX || looked_at >= LOOKED_AT_MAX {
+        if height >= DEPTH_MAX {
             return Ok(Err(TierWrong::TooDeep));
         }
         level = next;
@@ -221,6 +234,11 @@ impl fmt::Display for TierWrong {
             TierWrong::TooDeep => {
                 write!(f, "at most {DEPTH_MAX} accounts stand one under the other.")
             }
+            TierWrong::TooMany => write!(
+                f,
+                "more than {LOOKED_AT_MAX} resellers stand above or below this account, or may soon \
+                 do, so that it cannot be moved.",
+            ),
             TierWrong::StaysReseller => f.write_str(
                 "accounts stand below it, or may soon do, so it stays a reseller.",
             ),

@@ -1,9 +1,9 @@
 //! Who sees a tier account, its versions and requests, and who may change them.
 
-use super::{Place, Tier, TierLink, TierRequest, TierRequestStatus, TierVersion};
+use super::{Asks, Place, Tier, TierLink, TierRequest, TierRequestStatus, TierVersion};
 use crate::domain::{
     access::{Person, Sealed},
-    account::Product,
+    account::{Account, Product},
     id::{AccountId, ProductId, TierId},
     person::Role,
     product::Sync,
@@ -185,10 +185,11 @@ impl TierWork {
         self.tier.clone().as_seen_by(&self.person)
     }
 
-    /// The products whose vendors are asked about a change of it: those with a subscription that is
-    /// not terminated, but none of whoever makes the change.
+    /// The products whose vendors are asked about a change of it: those that a subscription links,
+    /// terminated or not, so that nobody gets round a vendor by ending one; but none of whoever makes
+    /// the change.
     pub fn concerned(&self) -> Vec<TierLink> {
-        let concerned = |link: &&TierLink| link.live > 0 && link.vendor != self.person.account;
+        let concerned = |link: &&TierLink| link.all > 0 && link.vendor != self.person.account;
         self.tier.links.iter().filter(concerned).copied().collect()
     }
 }
@@ -265,7 +266,11 @@ impl Settling {
 
 impl Sealed<Product> {
     /// Whether its vendor is asked about changes of tier accounts, for whoever makes one.
-    pub fn asks(&self) -> Sync {
-        Sync::of(&self.0)
+    pub fn asks(&self, vendor: &Account) -> Asks {
+        match Sync::of(&self.0) {
+            Sync::Off => Asks::NotFor,
+            Sync::On if !vendor.active => Asks::Nobody,
+            Sync::On => Asks::Vendor,
+        }
     }
 }

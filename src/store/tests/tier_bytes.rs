@@ -47,7 +47,7 @@ fn tier_accounts_keep_their_bytes() {
         kind: TierKind::Customer,
         parent: Some(TierId(8)),
         data: data(),
-        links: vec![TierLink { product, vendor, live: 1, all: 2 }],
+        links: vec![TierLink { product, vendor, all: 2 }],
         pending: 1,
         created_at: Moment(5),
         created_by: UserId(6),

@@ -3,6 +3,7 @@
 use crate::{
     domain::tier::{Tier, TierRequest, TierVersion},
     error::Fault,
+    log,
     store::{apply::Writing, keys::tier as key, tables},
 };
 
@@ -60,28 +61,34 @@ impl Writing<'_> {
     /// Forgets an account with its versions and requests.
     pub(in crate::store) fn tier_gone(&self, before: &Tier) -> Result<(), Fault> {
         let id = before.id.0;
+        // None of its requests is pending, so no version has index rows: none needs to be read.
         let mut table = self.0.open_table(tables::TIER_VERSION.definition)?;
-        let mut versions = Vec::new();
-        for entry in table.extract_from_if((id, 0)..=(id, u32::MAX), |_, _| true)? {
-            let (key, row) = entry?;
-            versions.push(tables::TIER_VERSION.decode(&key.value(), row.value())?);
-        }
+        table.retain_in((id, 0)..=(id, u32::MAX), |_, _| false)?;
         drop(table);
-        for version in &versions {
-            self.tier_awaited(Some(version), None)?;
-        }
         let mut table = self.0.open_table(tables::TIER_REQUEST.definition)?;
-        let mut requests = Vec::new();
-        let all = (id, 0, 0)..=(id, u16::MAX, u16::MAX);
-        for entry in table.extract_from_if(all, |_, _| true)? {
-            let (key, row) = entry?;
-            requests.push(tables::TIER_REQUEST.decode(&key.value(), row.value())?);
+        let mut listed = self.0.open_table(tables::TIER_ASKED)?;
+        let mut failed = None;
+        table.retain_in((id, 0, 0)..=(id, u16::MAX, u16::MAX), |key, row| {
+            let request = match tables::TIER_REQUEST.decode(&key, row) {
+                Ok(request) => request,
+                // It shall not keep the others, nor what else is being written, from their way.
+                Err(fault) => {
+                    log::error("row_skipped", &[("error", &fault)]);
+                    return true;
+                }
+            };
+            let gone = key::requested(&request).iter().try_for_each(|key| {
+                listed.remove(key)?;
+                Ok::<_, Fault>(())
+            });
+            failed = failed.take().or(gone.err());
+            false
+        })?;
+        drop((table, listed));
+        match failed {
+            Some(fault) => Err(fault),
+            None => self.tier(Some(before), None),
         }
-        drop(table);
-        for request in &requests {
-            self.reindex(tables::TIER_ASKED, key::requested(request), [])?;
-        }
-        self.tier(Some(before), None)
     }
 
     pub(in crate::store) fn tier_version(

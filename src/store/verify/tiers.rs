@@ -115,10 +115,9 @@ impl Check<'_> {
         walk.each(&tables::SUBSCRIPTION, |_, one| {
             for tier in one.tiers() {
                 let (product, vendor) = (one.product, one.vendor);
-                let none = TierLink { product, vendor, live: 0, all: 0 };
+                let none = TierLink { product, vendor, all: 0 };
                 let link = links.entry(tier.0).or_default().entry(product.0).or_insert(none);
                 link.all += 1;
-                link.live += u32::from(one.is_live());
             }
             Ok(())
         })?;

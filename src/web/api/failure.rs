@@ -90,6 +90,11 @@ fn refused(refusal: &Refusal) -> (u16, &'static str, Vec<String>) {
         | Refusal::Overtaken
         | Refusal::ClockInDoubt
         | Refusal::TooWide
+        | Refusal::HasChildren(_)
+        | Refusal::InUse
+        | Refusal::TooManyWait
+        | Refusal::Settled
+        | Refusal::CannotStand(_)
         | Refusal::Malformed => (400, "VAL_001", words()),
     }
 }

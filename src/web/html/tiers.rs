@@ -110,6 +110,7 @@ pub fn list(chrome: &Chrome<'_>, filter: &TierFilter, list: &TierList, first: bo
             @if rows.is_empty() && first && !narrowed { (nobody(list.may_add)) }
             @else {
                 (bar(filter, list))
+                @if list.is_cut { p.muted { "So much matches that not all of it was looked at. Another word finds less." } }
                 @if rows.is_empty() { (nothing()) } @else { (table(chrome.now, Some(filter), rows)) }
                 (pager(&address(filter, None), first, list.page.next.as_ref().map(|next| address(filter, Some(next)))))
             }

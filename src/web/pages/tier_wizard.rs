@@ -2,7 +2,7 @@
 
 use crate::{
     desk::{
-        TierForm,
+        Parent, TierForm,
         show::{Above, TierPage},
     },
     domain::{
@@ -149,16 +149,12 @@ fn kind_of(wizard: &Wizard) -> Option<TierKind> {
 }
 
 /// What was chosen as the parent; nothing if nothing was.
-fn parent_of(wizard: &Wizard) -> Option<Option<TierId>> {
+fn parent_of(wizard: &Wizard) -> Option<Parent> {
     match wizard.typed.get(Field::Parent.name()) {
-        NO_PARENT | HIDDEN_PARENT => Some(None),
-        id => id.trim().to_uppercase().parse().ok().map(Some),
+        NO_PARENT => Some(Parent::Nobody),
+        HIDDEN_PARENT => Some(Parent::Kept).filter(|_| wizard.place != Place::New),
+        id => id.trim().to_uppercase().parse().ok().map(Parent::Chosen),
     }
-}
-
-/// Whether the parent is one that the editor does not see, which stays.
-fn stays(wizard: &Wizard) -> bool {
-    wizard.place != Place::New && wizard.typed.get(Field::Parent.name()) == HIDDEN_PARENT
 }
 
 fn missing(wizard: &Wizard, field: Field) -> Tried {
@@ -182,7 +178,7 @@ fn parents_with(
         return Ok(respond::page(422, html::kind(&signed.chrome(), wizard, Some(&tried))));
     }
     let mut list = web.desk.tier_parents(&signed.actor, &query)?;
-    if let Some(Some(chosen)) = parent_of(wizard)
+    if let Some(Parent::Chosen(chosen)) = parent_of(wizard)
         && query.is_empty()
         && !list.iter().any(|choice| choice.tier.id == chosen)
     {
@@ -201,7 +197,7 @@ fn parents_with(
 fn filled(web: &Web, signed: &Signed, wizard: &Wizard) -> Result<Response> {
     let chosen = match (kind_of(wizard), parent_of(wizard)) {
         (None, _) => return parents(web, signed, wizard, String::new()),
-        (Some(TierKind::Customer), Some(None)) if !stays(wizard) => None,
+        (Some(TierKind::Customer), Some(Parent::Nobody)) => None,
         (Some(_), chosen) => chosen,
     };
     if chosen.is_none() {
@@ -214,10 +210,11 @@ fn filled(web: &Web, signed: &Signed, wizard: &Wizard) -> Result<Response> {
 
 /// What the chosen parent is called; its id if it is none that can be chosen.
 fn below(web: &Web, signed: &Signed, wizard: &Wizard) -> Result<String> {
-    if stays(wizard) {
-        return Ok("An account that you do not see".to_owned());
-    }
-    let Some(Some(chosen)) = parent_of(wizard) else { return Ok("None".to_owned()) };
+    let chosen = match parent_of(wizard) {
+        Some(Parent::Chosen(chosen)) => chosen,
+        Some(Parent::Kept) => return Ok("An account that you do not see".to_owned()),
+        Some(Parent::Nobody) | None => return Ok("None".to_owned()),
+    };
     let found = web.desk.tier_parents(&signed.actor, &chosen.to_string())?;
     let found = found.into_iter().find(|choice| choice.tier.id == chosen);
     Ok(found.map_or_else(|| chosen.to_string(), |choice| choice.tier.name))

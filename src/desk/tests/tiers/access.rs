@@ -3,7 +3,7 @@
 use super::scene::{Scene, W, form, latest_form, sale};
 use crate::{
     desk::{
-        SubscriptionChange,
+        Parent, SubscriptionChange,
         show::{TierFilter, TierRequestFilter},
         tests::world::{D, O, R, V, X, refused},
     },
@@ -120,17 +120,12 @@ fn a_viewer_reads_and_no_more() {
 fn what_stands_above_out_of_sight_is_not_named_and_stays_through_an_edit() {
     let scene = Scene::new();
     let (reseller, customer) = scene.pair();
-    // Only the customer is linked: its parent was another's when the product was sold.
-    let sold = scene.sell(scene.pv, customer);
+    // Only the customer is linked, and what it stood under when the product was sold.
+    scene.sell(scene.pv, customer);
     let other = scene.make(&scene.d, &form(TierKind::Reseller, None, "Spectrum Supply"));
-    let change = SubscriptionChange {
-        edition: 1,
-        status: SubscriptionStatus::Terminated,
-        external_id: String::new(),
-        items: Vec::new(),
-    };
-    scene.world.desk.change_subscription(&scene.d, sold, &change).unwrap();
-    scene.edit(&scene.d, customer, |form| form.parent = Some(other));
+    scene.edit(&scene.d, customer, |form| form.parent = Parent::Chosen(other));
+    let [moves] = scene.waiting(&scene.v, customer)[..] else { panic!("one") };
+    scene.world.desk.accept_tier_request(&scene.v, moves).unwrap();
     let page = scene.page(&scene.v, customer);
     assert_eq!(page.current.parent, crate::desk::show::Above::Hidden);
     assert!(page.path.is_empty());

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::scene::{Scene, form, latest_form, sale};
 use crate::{
-    desk::{Edited, SubscriptionChange, TierForm, show::TierRequestFilter},
+    desk::{Edited, Parent, SubscriptionChange, TierForm, show::TierRequestFilter},
     domain::{
         access::Actor,
         id::{SubscriptionId, TierId, TierRequestId},
@@ -77,7 +77,11 @@ impl Play<'_> {
         let Ok(id) = desk.make_tier(&self.scene.d, &form) else { return };
         let data = self.scene.page(&self.scene.d, id).current.data.form();
         self.tiers.push(id);
-        let versions = vec![(form.kind, form.parent, data)];
+        let parent = match form.parent {
+            Parent::Chosen(parent) => Some(parent),
+            Parent::Nobody | Parent::Kept => None,
+        };
+        let versions = vec![(form.kind, parent, data)];
         self.known.insert(id, Known { versions, current: 1 });
     }
 
@@ -93,13 +97,11 @@ impl Play<'_> {
         if edited == Edited::Nothing {
             return;
         }
-        // A parent that the editor does not see stays.
-        let before = known.versions.last().and_then(|(_, parent, _)| *parent);
-        let parent = form.parent.or_else(|| {
-            let hidden = |parent: &TierId| desk.tier(self.who(who), *parent).is_err();
-            before.filter(hidden)
-        });
-        let known = self.known.get_mut(&id).unwrap();
+        let parent = match form.parent {
+            Parent::Nobody => None,
+            Parent::Chosen(parent) => Some(parent),
+            Parent::Kept => known.versions.last().and_then(|(_, parent, _)| *parent),
+        };
         known.versions.push((form.kind, parent, form.data));
         if edited == Edited::Current {
             known.current = u32::try_from(known.versions.len()).unwrap();
@@ -131,7 +133,7 @@ impl Play<'_> {
             }
             Try::Move(who, tier, parent) => {
                 let parent = parent.and_then(|parent| self.pick(parent));
-                self.edit(who, self.pick(tier), |form| form.parent = parent);
+                self.edit(who, self.pick(tier), |form| form.parent = parent.into());
             }
             Try::Turn(who, tier) => self.edit(who, self.pick(tier), |form| {
                 form.kind = match form.kind {

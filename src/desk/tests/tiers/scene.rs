@@ -2,8 +2,8 @@
 
 use crate::{
     desk::{
-        Edited, ProductForm, SubscriptionForm, TierForm,
-        show::{TierFilter, TierOrder, TierPage},
+        Edited, Parent, ProductForm, SubscriptionForm, TierForm,
+        show::{Above, TierFilter, TierOrder, TierPage},
         tests::world::{D, V, World, account},
     },
     domain::{
@@ -107,8 +107,9 @@ impl Scene {
 pub(super) fn latest_form(page: &TierPage) -> TierForm {
     let latest = page.latest.as_ref().unwrap_or(&page.current);
     let parent = match &latest.parent {
-        crate::desk::show::Above::Seen(parent) => Some(parent.id),
-        _ => None,
+        Above::Seen(parent) => Parent::Chosen(parent.id),
+        Above::Hidden => Parent::Kept,
+        Above::Nobody => Parent::Nobody,
     };
     TierForm { kind: latest.kind, parent, data: latest.data.form() }
 }
@@ -141,5 +142,5 @@ pub(super) fn form(kind: TierKind, parent: Option<TierId>, name: &str) -> TierFo
         number: text("5550147"),
         ..TierDataForm::default()
     };
-    TierForm { kind, parent, data }
+    TierForm { kind, parent: parent.into(), data }
 }

@@ -46,7 +46,7 @@ fn a_sale_links_the_customer_and_two_resellers_above_to_the_products_vendor() {
 }
 
 #[test]
-fn once_a_subscription_is_over_its_vendor_still_sees_but_is_not_asked() {
+fn once_a_subscription_is_over_its_vendor_still_sees_and_is_asked() {
     let scene = Scene::new();
     let (_, customer) = scene.pair();
     let sold = scene.sell(scene.pv, customer);
@@ -58,14 +58,14 @@ fn once_a_subscription_is_over_its_vendor_still_sees_but_is_not_asked() {
     assert!(matches!(scene.rename(&scene.d, customer, "Two"), Edited::Waits(_)));
     let over = change(2, SubscriptionStatus::Terminated);
     desk.change_subscription(&scene.d, sold, &over).unwrap();
-    assert_eq!(scene.rename(&scene.d, customer, "Three"), Edited::Current);
-    assert_eq!(scene.stands(customer), ("Three".to_owned(), 3, 3));
-    // What was asked before can be settled still, and changes nothing any more.
-    let [two] = scene.waiting(&scene.v, customer)[..] else { panic!("one") };
-    desk.accept_tier_request(&scene.v, two).unwrap();
+    assert!(matches!(scene.rename(&scene.d, customer, "Three"), Edited::Waits(_)));
+    for waits in scene.waiting(&scene.v, customer) {
+        desk.accept_tier_request(&scene.v, waits).unwrap();
+    }
     assert_eq!(scene.stands(customer), ("Three".to_owned(), 3, 3));
     assert_eq!(scene.names(&scene.v, "three"), ["Three"]);
-    desk.delete_tier(&scene.d, customer).unwrap();
+    assert_eq!(refused(desk.delete_tier(&scene.d, customer)), Refusal::InUse);
+    desk.delete_tier(&scene.v, customer).unwrap();
     scene.world.is_sound();
 }
 

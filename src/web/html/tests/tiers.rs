@@ -146,7 +146,7 @@ fn wizard(spell: Spell, place: Place) -> Wizard {
 fn directory(spell: Spell, rows: usize) -> TierList {
     let rows = std::iter::repeat_with(|| row(spell)).take(rows).collect();
     let next = Some(TierCursor::Named(spell("lucky"), TAVERN));
-    TierList { page: Rows { rows, next }, below: Some(name(spell)), may_add: true }
+    TierList { page: Rows { rows, next }, below: Some(name(spell)), is_cut: true, may_add: true }
 }
 
 /// All of them.
