@@ -8,7 +8,7 @@ use crate::{
         show::{Rows, SubscriptionList, SubscriptionRow},
     },
     domain::{
-        access::{Actor, Person},
+        access::{Actor, Person, Sealed},
         account::Product,
         id::{SubscriptionId, TierId},
         person::Role,
@@ -136,7 +136,7 @@ impl Desk {
             let Some(terms) = terms else { return Err(Refusal::Fields(wrong).into()) };
             let tiers = work.tiers().map(|tier| known(view.tier(tier)));
             let tiers = tiers.collect::<Result<Vec<_>>>()?.into_iter().flatten();
-            let tiers = tiers.map(|tier| tier.counted()).collect();
+            let tiers = tiers.map(Sealed::counted).collect();
             Ok((work.change(change.edition, terms, tiers, view.now())?, ()))
         })
     }
