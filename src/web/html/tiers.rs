@@ -88,7 +88,7 @@ pub fn tabs(here: Tab) -> Markup {
         (Tab::Subscriptions, SUBSCRIPTIONS, "Subscriptions"),
     ];
     html! {
-        nav.tabs aria-label="Customers" {
+        nav.tabs aria-label="Lists" {
             @for (tab, to, name) in tabs { a href=(to) aria-current=[(tab == here).then_some("page")] { (name) } }
         }
     }
