@@ -54,7 +54,7 @@ fn tier_accounts_keep_their_bytes() {
         updated_at: Moment(7),
         updated_by: UserId(8),
     };
-    insta::assert_snapshot!(pinned(&tables::TIER, &7, &tier), @"");
+    insta::assert_snapshot!(pinned(&tables::TIER, &7, &tier), @"01070302040101080654617665726e0105313635343708353636336332363000063120517561790006426f73746f6e00053032313038555303416461064d617276696e0d61406578616d706c652e636f6d01022b31000103353535000109fc42420f0001020105060708d91e2a74f1e02efc");
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn tier_versions_keep_their_bytes() {
         taken_at: Some(Moment(8)),
         pending: 3,
     };
-    insta::assert_snapshot!(pinned(&tables::TIER_VERSION, &(7, 2), &version), @"");
+    insta::assert_snapshot!(pinned(&tables::TIER_VERSION, &(7, 2), &version), @"01070200000654617665726e0105313635343708353636336332363000063120517561790006426f73746f6e00053032313038555303416461064d617276696e0d61406578616d706c652e636f6d01022b3100010335353500060501080350bc2a2f3d1b378f");
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn tier_requests_keep_their_bytes() {
         settled_at: Some(Moment(7)),
         settled_by: None,
     };
-    insta::assert_snapshot!(pinned(&tables::TIER_REQUEST, &(7, 1, 1), &request), @"");
+    insta::assert_snapshot!(pinned(&tables::TIER_REQUEST, &(7, 1, 1), &request), @"0107010109fc42420f000302010201024e6f0506010700ee34ea7a115a2dfd");
 }
 
 #[test]
@@ -111,5 +111,5 @@ fn subscriptions_keep_their_bytes() {
         created_by: UserId(6),
         updated_at: Moment(7),
     };
-    insta::assert_snapshot!(pinned(&tables::SUBSCRIPTION, &4, &subscription), @"");
+    insta::assert_snapshot!(pinned(&tables::SUBSCRIPTION, &4, &subscription), @"0104030309fc42420f0007010800000301055365617473fb2c0101050607f91b4ba8a8404761");
 }
