@@ -224,7 +224,7 @@ fn line(now: Moment, row: &TierRow) -> Markup {
                     Above::Seen(parent) => bdi { (parent.name) },
                 }
             }
-            td.c-category { bdi { (row.city) } ", " (row.country) }
+            td.c-category { bdi { (row.city) } ", " (row.country.code()) }
             td.c-created { (when::day(row.created_at, now)) }
             td.c-updated { (when::ago(row.updated_at, now)) }
         }
