@@ -149,11 +149,20 @@ fn kind_of(wizard: &Wizard) -> Option<TierKind> {
 }
 
 /// What was chosen as the parent; nothing if nothing was.
-fn parent_of(wizard: &Wizard) -> Option<Option<TierId>> {
+fn parent_of(wizard: &Wizard) -> Option<Parent> {
     match wizard.typed.get(Field::Parent.name()) {
-        NO_PARENT | HIDDEN_PARENT => Some(None),
-        id => id.trim().to_uppercase().parse().ok().map(Some),
+        NO_PARENT | HIDDEN_PARENT => Some(Parent::Nobody),
+        id => id.trim().to_uppercase().parse().ok().map(Parent::Below),
     }
+}
+
+/// What an account is to stand below.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Parent {
+    /// Nothing, or what it stands below and its editor does not see.
+    Nobody,
+    /// This one.
+    Below(TierId),
 }
 
 /// Whether the parent is one that the editor does not see, which stays.
@@ -182,7 +191,7 @@ fn parents_with(
         return Ok(respond::page(422, html::kind(&signed.chrome(), wizard, Some(&tried))));
     }
     let mut list = web.desk.tier_parents(&signed.actor, &query)?;
-    if let Some(Some(chosen)) = parent_of(wizard)
+    if let Some(Parent::Below(chosen)) = parent_of(wizard)
         && query.is_empty()
         && !list.iter().any(|choice| choice.tier.id == chosen)
     {
@@ -201,7 +210,7 @@ fn parents_with(
 fn filled(web: &Web, signed: &Signed, wizard: &Wizard) -> Result<Response> {
     let chosen = match (kind_of(wizard), parent_of(wizard)) {
         (None, _) => return parents(web, signed, wizard, String::new()),
-        (Some(TierKind::Customer), Some(None)) if !stays(wizard) => None,
+        (Some(TierKind::Customer), Some(Parent::Nobody)) if !stays(wizard) => None,
         (Some(_), chosen) => chosen,
     };
     if chosen.is_none() {
@@ -217,7 +226,7 @@ fn below(web: &Web, signed: &Signed, wizard: &Wizard) -> Result<String> {
     if stays(wizard) {
         return Ok("An account that you do not see".to_owned());
     }
-    let Some(Some(chosen)) = parent_of(wizard) else { return Ok("None".to_owned()) };
+    let Some(Parent::Below(chosen)) = parent_of(wizard) else { return Ok("None".to_owned()) };
     let found = web.desk.tier_parents(&signed.actor, &chosen.to_string())?;
     let found = found.into_iter().find(|choice| choice.tier.id == chosen);
     Ok(found.map_or_else(|| chosen.to_string(), |choice| choice.tier.name))
@@ -231,6 +240,10 @@ fn save(web: &Web, signed: &Signed, mut wizard: Wizard) -> Result<Response> {
     for field in TierField::ALL {
         data.set(field, wizard.typed.get(field.name()).to_owned());
     }
+    let parent = match parent {
+        Parent::Nobody => None,
+        Parent::Below(id) => Some(id),
+    };
     let form = TierForm { kind, parent, data };
     let saved = match wizard.place {
         Place::New => {
