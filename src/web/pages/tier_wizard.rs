@@ -36,13 +36,13 @@ pub(crate) fn kind(_: &Web, signed: &Signed, request: &Request) -> Result<Respon
 pub(crate) fn parent(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let wizard = linked(signed, request)?;
     let sought = query(request)?.into_iter().find(|(name, _)| name == "q");
-    parents(web, signed, wizard, sought.map_or(String::new(), |(_, value)| value))
+    parents(web, signed, &wizard, sought.map_or(String::new(), |(_, value)| value))
 }
 
 /// `GET /customers/new/data`: what is known of it.
 pub(crate) fn data(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let wizard = linked(signed, request)?;
-    filled(web, signed, wizard)
+    filled(web, signed, &wizard)
 }
 
 /// `POST /customers/new`: goes on or back with all that was typed, or makes the account.
@@ -116,19 +116,19 @@ fn linked(signed: &Signed, request: &Request) -> Result<Wizard> {
 fn step(web: &Web, signed: &Signed, form: &Form, mut wizard: Wizard) -> Result<Response> {
     match form.get("go") {
         "type" => Ok(respond::page(200, html::kind(&signed.chrome(), &wizard, None))),
-        "parent" => parents(web, signed, wizard, String::new()),
-        "find" => parents(web, signed, wizard, form.get("q").to_owned()),
-        "data" => filled(web, signed, wizard),
+        "parent" => parents(web, signed, &wizard, String::new()),
+        "find" => parents(web, signed, &wizard, form.get("q").to_owned()),
+        "data" => filled(web, signed, &wizard),
         "random" => {
             let seed = signed.now.0;
             let typed = wizard.typed.get(TierField::Country.name());
             let country = Country::parse(typed).unwrap_or_else(|_| random_country(seed));
             fill(&mut wizard, &random_data(country, seed));
-            filled(web, signed, wizard)
+            filled(web, signed, &wizard)
         }
         "clear" => {
             fill(&mut wizard, &TierDataForm::default());
-            filled(web, signed, wizard)
+            filled(web, signed, &wizard)
         }
         _ => save(web, signed, wizard),
     }
@@ -149,11 +149,20 @@ fn kind_of(wizard: &Wizard) -> Option<TierKind> {
 }
 
 /// What was chosen as the parent; nothing if nothing was.
-fn parent_of(wizard: &Wizard) -> Option<Option<TierId>> {
+fn parent_of(wizard: &Wizard) -> Option<Parent> {
     match wizard.typed.get(Field::Parent.name()) {
-        NO_PARENT | HIDDEN_PARENT => Some(None),
-        id => id.trim().to_uppercase().parse().ok().map(Some),
+        NO_PARENT | HIDDEN_PARENT => Some(Parent::Nobody),
+        id => id.trim().to_uppercase().parse().ok().map(Parent::Below),
     }
+}
+
+/// What an account is to stand below.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Parent {
+    /// Nothing, or what it stands below and its editor does not see.
+    Nobody,
+    /// This one.
+    Below(TierId),
 }
 
 /// Whether the parent is one that the editor does not see, which stays.
@@ -166,8 +175,8 @@ fn missing(wizard: &Wizard, field: Field) -> Tried {
 }
 
 /// The second step; the first one if that was passed over.
-fn parents(web: &Web, signed: &Signed, wizard: Wizard, sought: String) -> Result<Response> {
-    parents_with(web, signed, &wizard, sought, None)
+fn parents(web: &Web, signed: &Signed, wizard: &Wizard, sought: String) -> Result<Response> {
+    parents_with(web, signed, wizard, sought, None)
 }
 
 fn parents_with(
@@ -182,7 +191,7 @@ fn parents_with(
         return Ok(respond::page(422, html::kind(&signed.chrome(), wizard, Some(&tried))));
     }
     let mut list = web.desk.tier_parents(&signed.actor, &query)?;
-    if let Some(Some(chosen)) = parent_of(wizard)
+    if let Some(Parent::Below(chosen)) = parent_of(wizard)
         && query.is_empty()
         && !list.iter().any(|choice| choice.tier.id == chosen)
     {
@@ -198,18 +207,18 @@ fn parents_with(
 }
 
 /// The third step; the one before if that was passed over.
-fn filled(web: &Web, signed: &Signed, wizard: Wizard) -> Result<Response> {
-    let chosen = match (kind_of(&wizard), parent_of(&wizard)) {
+fn filled(web: &Web, signed: &Signed, wizard: &Wizard) -> Result<Response> {
+    let chosen = match (kind_of(wizard), parent_of(wizard)) {
         (None, _) => return parents(web, signed, wizard, String::new()),
-        (Some(TierKind::Customer), Some(None)) if !stays(&wizard) => None,
+        (Some(TierKind::Customer), Some(Parent::Nobody)) if !stays(wizard) => None,
         (Some(_), chosen) => chosen,
     };
     if chosen.is_none() {
-        let tried = missing(&wizard, Field::Parent);
-        return parents_with(web, signed, &wizard, String::new(), Some(&tried));
+        let tried = missing(wizard, Field::Parent);
+        return parents_with(web, signed, wizard, String::new(), Some(&tried));
     }
-    let below = below(web, signed, &wizard)?;
-    Ok(respond::page(200, html::data(&signed.chrome(), &wizard, &below, None, None)))
+    let below = below(web, signed, wizard)?;
+    Ok(respond::page(200, html::data(&signed.chrome(), wizard, &below, None, None)))
 }
 
 /// What the chosen parent is called; its id if it is none that can be chosen.
@@ -217,7 +226,7 @@ fn below(web: &Web, signed: &Signed, wizard: &Wizard) -> Result<String> {
     if stays(wizard) {
         return Ok("An account that you do not see".to_owned());
     }
-    let Some(Some(chosen)) = parent_of(wizard) else { return Ok("None".to_owned()) };
+    let Some(Parent::Below(chosen)) = parent_of(wizard) else { return Ok("None".to_owned()) };
     let found = web.desk.tier_parents(&signed.actor, &chosen.to_string())?;
     let found = found.into_iter().find(|choice| choice.tier.id == chosen);
     Ok(found.map_or_else(|| chosen.to_string(), |choice| choice.tier.name))
@@ -225,12 +234,16 @@ fn below(web: &Web, signed: &Signed, wizard: &Wizard) -> Result<String> {
 
 fn save(web: &Web, signed: &Signed, mut wizard: Wizard) -> Result<Response> {
     let (Some(kind), Some(parent)) = (kind_of(&wizard), parent_of(&wizard)) else {
-        return filled(web, signed, wizard);
+        return filled(web, signed, &wizard);
     };
     let mut data = TierDataForm::default();
     for field in TierField::ALL {
         data.set(field, wizard.typed.get(field.name()).to_owned());
     }
+    let parent = match parent {
+        Parent::Nobody => None,
+        Parent::Below(id) => Some(id),
+    };
     let form = TierForm { kind, parent, data };
     let saved = match wizard.place {
         Place::New => {
