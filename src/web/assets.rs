@@ -21,7 +21,7 @@ pub struct Asset {
 }
 
 /// How many hexadecimal digits of a file's hash stand in its address.
-const HASH_DIGITS: usize = 8;
+const HASH_DIGITS: usize = 6;
 
 const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";

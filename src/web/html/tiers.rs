@@ -1,7 +1,7 @@
 //! The directory of tier accounts, and what its pages share with those of requests and
 //! subscriptions.
 
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{
@@ -41,7 +41,7 @@ pub fn order_word(order: TierOrder) -> &'static str {
 }
 
 /// A text as a part of an address.
-pub fn encoded(text: &str) -> impl Render {
+pub fn encoded(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
@@ -217,12 +217,7 @@ fn line(now: Moment, row: &TierRow) -> Markup {
                 }
             }
             td.c-id { (row.tier.id) }
-            td.c-status {
-                div {
-                    (row.tier.kind)
-                    @if row.waits { span.state.wait { (icon("s-wait")) "Waits" } }
-                }
-            }
+            td.c-status { (row.tier.kind) @if row.waits { ", " b { "waits" } } }
             td.c-author {
                 @match &row.parent {
                     Above::Nobody => "None",

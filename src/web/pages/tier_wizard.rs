@@ -36,13 +36,13 @@ pub(crate) fn kind(_: &Web, signed: &Signed, request: &Request) -> Result<Respon
 pub(crate) fn parent(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let wizard = linked(signed, request)?;
     let sought = query(request)?.into_iter().find(|(name, _)| name == "q");
-    parents(web, signed, wizard, sought.map_or(String::new(), |(_, value)| value))
+    parents(web, signed, &wizard, sought.map_or(String::new(), |(_, value)| value))
 }
 
 /// `GET /customers/new/data`: what is known of it.
 pub(crate) fn data(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let wizard = linked(signed, request)?;
-    filled(web, signed, wizard)
+    filled(web, signed, &wizard)
 }
 
 /// `POST /customers/new`: goes on or back with all that was typed, or makes the account.
@@ -116,19 +116,19 @@ fn linked(signed: &Signed, request: &Request) -> Result<Wizard> {
 fn step(web: &Web, signed: &Signed, form: &Form, mut wizard: Wizard) -> Result<Response> {
     match form.get("go") {
         "type" => Ok(respond::page(200, html::kind(&signed.chrome(), &wizard, None))),
-        "parent" => parents(web, signed, wizard, String::new()),
-        "find" => parents(web, signed, wizard, form.get("q").to_owned()),
-        "data" => filled(web, signed, wizard),
+        "parent" => parents(web, signed, &wizard, String::new()),
+        "find" => parents(web, signed, &wizard, form.get("q").to_owned()),
+        "data" => filled(web, signed, &wizard),
         "random" => {
             let seed = signed.now.0;
             let typed = wizard.typed.get(TierField::Country.name());
             let country = Country::parse(typed).unwrap_or_else(|_| random_country(seed));
             fill(&mut wizard, &random_data(country, seed));
-            filled(web, signed, wizard)
+            filled(web, signed, &wizard)
         }
         "clear" => {
             fill(&mut wizard, &TierDataForm::default());
-            filled(web, signed, wizard)
+            filled(web, signed, &wizard)
         }
         _ => save(web, signed, wizard),
     }
@@ -162,8 +162,8 @@ fn missing(wizard: &Wizard, field: Field) -> Tried {
 }
 
 /// The second step; the first one if that was passed over.
-fn parents(web: &Web, signed: &Signed, wizard: Wizard, sought: String) -> Result<Response> {
-    parents_with(web, signed, &wizard, sought, None)
+fn parents(web: &Web, signed: &Signed, wizard: &Wizard, sought: String) -> Result<Response> {
+    parents_with(web, signed, wizard, sought, None)
 }
 
 fn parents_with(
@@ -194,18 +194,18 @@ fn parents_with(
 }
 
 /// The third step; the one before if that was passed over.
-fn filled(web: &Web, signed: &Signed, wizard: Wizard) -> Result<Response> {
-    let chosen = match (kind_of(&wizard), parent_of(&wizard)) {
+fn filled(web: &Web, signed: &Signed, wizard: &Wizard) -> Result<Response> {
+    let chosen = match (kind_of(wizard), parent_of(wizard)) {
         (None, _) => return parents(web, signed, wizard, String::new()),
         (Some(TierKind::Customer), Some(Parent::Nobody)) => None,
         (Some(_), chosen) => chosen,
     };
     if chosen.is_none() {
-        let tried = missing(&wizard, Field::Parent);
-        return parents_with(web, signed, &wizard, String::new(), Some(&tried));
+        let tried = missing(wizard, Field::Parent);
+        return parents_with(web, signed, wizard, String::new(), Some(&tried));
     }
-    let below = below(web, signed, &wizard)?;
-    Ok(respond::page(200, html::data(&signed.chrome(), &wizard, &below, None, None)))
+    let below = below(web, signed, wizard)?;
+    Ok(respond::page(200, html::data(&signed.chrome(), wizard, &below, None, None)))
 }
 
 /// What the chosen parent is called; its id if it is none that can be chosen.
@@ -222,7 +222,7 @@ fn below(web: &Web, signed: &Signed, wizard: &Wizard) -> Result<String> {
 
 fn save(web: &Web, signed: &Signed, mut wizard: Wizard) -> Result<Response> {
     let (Some(kind), Some(parent)) = (kind_of(&wizard), parent_of(&wizard)) else {
-        return filled(web, signed, wizard);
+        return filled(web, signed, &wizard);
     };
     let mut data = TierDataForm::default();
     for field in TierField::ALL {
