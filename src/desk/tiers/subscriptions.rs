@@ -8,7 +8,7 @@ use crate::{
         show::{Rows, SubscriptionList, SubscriptionRow},
     },
     domain::{
-        access::{Actor, Person, Sealed},
+        access::{Actor, Person},
         account::Product,
         id::{SubscriptionId, TierId},
         person::Role,

@@ -228,10 +228,6 @@ fn save(web: &Web, signed: &Signed, mut wizard: Wizard) -> Result<Response> {
     for field in TierField::ALL {
         data.set(field, wizard.typed.get(field.name()).to_owned());
     }
-    let parent = match parent {
-        Parent::Nobody => None,
-        Parent::Below(id) => Some(id),
-    };
     let form = TierForm { kind, parent, data };
     let saved = match wizard.place {
         Place::New => {
