@@ -187,14 +187,7 @@ impl fmt::Display for Refusal {
                 "More people are at work here than pages can be kept up to date for. Reload to see \
                  what is new.",
             ),
-            Refusal::FormExpired => f.write_str(
-                "This form was opened too long ago, or in another session. Nothing was changed. \
-                 Go back, reload the page and send it again.",
-            ),
-            Refusal::ForeignOrigin => {
-                f.write_str("This request came from another site, so nothing was changed.")
-            }
-            Refusal::LinkDead => f.write_str("This link was used already, or has run out."),
+            Refusal::FormExpired | Refusal::ForeignOrigin | Refusal::LinkDead => self.of_forms(f),
             Refusal::HasChildren(_)
             | Refusal::InUse
             | Refusal::TooManyWait
@@ -206,6 +199,20 @@ impl fmt::Display for Refusal {
 }
 
 impl Refusal {
+    /// What is refused of forms and links that are too old or from elsewhere.
+    fn of_forms(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::FormExpired => f.write_str(
+                "This form was opened too long ago, or in another session. Nothing was changed. \
+                 Go back, reload the page and send it again.",
+            ),
+            Refusal::ForeignOrigin => {
+                f.write_str("This request came from another site, so nothing was changed.")
+            }
+            _ => f.write_str("This link was used already, or has run out."),
+        }
+    }
+
     /// What is refused of tier accounts and their requests.
     fn of_tiers(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -95,17 +95,17 @@ pub(super) const DOINGS: &[(u64, Doing)] = &[
     ),
     (21 * DAY, Doing::Sell(TUTORIAL_PRODUCT, TAVERN, &[("Seats", 12), ("Storage, 1 TB", 2)])),
     (20 * DAY, Doing::Sell(SECOND_PRODUCT, FISH, &[("Licences", 5)])),
-    (16 * DAY, Doing::Edit(TAVERN, |data| data.line1 = "9 Front Street".to_owned())),
+    (16 * DAY, Doing::Edit(TAVERN, |data| "9 Front Street".clone_into(&mut data.line1))),
     (15 * DAY, Doing::Accept(TAVERN)),
-    (10 * DAY, Doing::Edit(FISH, |data| data.first_name = "Gilda".to_owned())),
-    (9 * DAY, Doing::Edit(TAVERN, |data| data.tax_id = "not known yet".to_owned())),
+    (10 * DAY, Doing::Edit(FISH, |data| "Gilda".clone_into(&mut data.first_name))),
+    (9 * DAY, Doing::Edit(TAVERN, |data| "not known yet".clone_into(&mut data.tax_id))),
     (8 * DAY, Doing::Ignore(TAVERN, "Please send us the tax id once you have it.")),
     (
         DAY,
         Doing::Edit(KENSINGTON, |data| {
-            data.name = "Kensington Resale Group".to_owned();
-            data.line1 = "400 Lehigh Avenue".to_owned();
-            data.zip = "19125".to_owned();
+            "Kensington Resale Group".clone_into(&mut data.name);
+            "400 Lehigh Avenue".clone_into(&mut data.line1);
+            "19125".clone_into(&mut data.zip);
         }),
     ),
 ];
@@ -157,7 +157,7 @@ impl Doing {
                 for request in waiting.into_iter().take(1) {
                     match self {
                         Doing::Ignore(_, why) => {
-                            desk.ignore_tier_request(actor, request.id, why)?
+                            desk.ignore_tier_request(actor, request.id, why)?;
                         }
                         _ => desk.accept_tier_request(actor, request.id)?,
                     }

@@ -4,10 +4,10 @@ use super::{Desk, Parent, TierForm};
 use crate::{
     desk::names::known,
     domain::{
-        access::{Actor, Person},
+        access::{Actor, Person, Sealed},
         id::TierId,
         refusal::Refusal,
-        subscription::SUBSCRIPTIONS_MAX,
+        subscription::{SUBSCRIPTIONS_MAX, Subscription},
         tier::{
             All, Below, Edited, Family, Found, Place, Proposal, TierOrder, TierScope, TierWrong,
             data::TierData, stands,
@@ -97,14 +97,14 @@ impl Desk {
             let subscriptions = subscriptions.collect::<Result<Vec<_>>>()?;
             let mut above: Vec<TierId> = subscriptions
                 .iter()
-                .flat_map(|one| one.tiers())
+                .flat_map(Subscription::tiers)
                 .filter(|tier| *tier != id)
                 .collect();
             above.sort_unstable();
             above.dedup();
             let above = above.into_iter().map(|tier| known(view.tier(tier)));
             let above = above.collect::<Result<Vec<_>>>()?.into_iter().flatten();
-            let above = above.map(|tier| tier.counted()).collect();
+            let above = above.map(Sealed::counted).collect();
             Ok((work.delete(below, subscriptions, above)?, ()))
         })
     }

@@ -6,9 +6,11 @@ use crate::{
         show::{Above, Done, TierName, TierRequestRow, TierRow, TierSide},
     },
     domain::{
-        access::Person,
+        access::{Person, Sealed},
+        account::Product,
         id::{AccountId, ProductId, TierId, TierRequestId, UserId},
         moment::Moment,
+        person::User,
         refusal::Refusal,
         tier::{DEPTH_MAX, LinkScope, SeenRequest, SeenTier, Tier, TierRequestStatus, TierVersion},
     },
@@ -113,7 +115,7 @@ impl<'v, 't> Reader<'v, 't> {
     ) -> Result<Done> {
         let user = by.map(|by| known(self.view.user(by))).transpose()?.flatten();
         let own = self.person.account;
-        let by = user.map(|user| user.name());
+        let by = user.map(Sealed::<User>::name);
         let by = by.filter(|(_, of)| own == owner || *of == owner || *of == own);
         Ok(Done { at, by: by.map(|(name, _)| name) })
     }
@@ -125,7 +127,7 @@ impl<'v, 't> Reader<'v, 't> {
 
     /// What a product is called that something they see is about.
     pub(super) fn product(&self, id: ProductId) -> Result<(ProductId, String)> {
-        Ok((id, known(self.view.product(id))?.map(|product| product.name()).unwrap_or_default()))
+        Ok((id, known(self.view.product(id))?.map(Sealed::<Product>::name).unwrap_or_default()))
     }
 
     /// A request that they see.
@@ -139,14 +141,13 @@ impl<'v, 't> Reader<'v, 't> {
 
     pub(super) fn request_row(&self, seen: &SeenRequest) -> Result<TierRequestRow> {
         let request = &seen.request;
-        let tier = match self.name(request.id.tier)? {
-            Some(tier) => tier,
+        let tier = if let Some(tier) = self.name(request.id.tier)? {
+            tier
+        } else {
             // They do not see the account any more, but what they were asked about.
-            None => {
-                let version = self.version(seen, request.version)?;
-                let (id, name) = (version.tier, version.data.name.to_string());
-                TierName { id, name, kind: version.kind }
-            }
+            let version = self.version(seen, request.version)?;
+            let (id, name) = (version.tier, version.data.name.to_string());
+            TierName { id, name, kind: version.kind }
         };
         Ok(TierRequestRow {
             id: request.id,

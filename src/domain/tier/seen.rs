@@ -64,7 +64,7 @@ impl Tier {
     }
 
     /// What a person may know of it.
-    fn as_seen_by(mut self, person: &Person) -> SeenTier {
+    fn shown_to(mut self, person: &Person) -> SeenTier {
         if self.owner != person.account {
             self.links.retain(|link| link.vendor == person.account);
             self.pending = 0;
@@ -81,7 +81,7 @@ impl Sealed<Tier> {
     /// [`Refusal::NotFound`] unless this person's account owns it or has a product linked.
     pub fn read(self, person: &Person) -> Result<SeenTier, Refusal> {
         if self.0.is_seen_by(person.account) {
-            Ok(self.0.as_seen_by(person))
+            Ok(self.0.shown_to(person))
         } else {
             Err(Refusal::NotFound)
         }
@@ -182,7 +182,7 @@ impl Sealed<TierVersion> {
 impl TierWork {
     /// The account, as whoever works on it sees it.
     pub fn seen(&self) -> SeenTier {
-        self.tier.clone().as_seen_by(&self.person)
+        self.tier.clone().shown_to(&self.person)
     }
 
     /// The products whose vendors are asked about a change of it: those that a subscription links,

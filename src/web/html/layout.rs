@@ -282,15 +282,16 @@ fn side(chrome: &Chrome<'_>, me: &Me, here: Here) -> Markup {
     }
 }
 
-/// The way to customers, for accounts that have some.
+/// The way to customers, for accounts that have some; there, also to what vendors are asked.
 fn customers(me: &Me, here: Here) -> Markup {
     html! {
         @if tiers::has_customers(me.account_kind) {
-            nav.nav aria-labelledby="customers" {
-                h2 #customers { "Customers" }
+            nav.nav aria-label="Customers" {
                 ul {
-                    (item(here == Here::Directory, tiers::DIRECTORY, ("tree", "Directory"), (0, "")))
-                    (item(here == Here::TierRequests, tiers::REQUESTS, ("reload", "Requests"), (0, "")))
+                    (item(here == Here::Directory, tiers::DIRECTORY, ("tree", "Customers"), (0, "")))
+                    @if matches!(here, Here::Directory | Here::TierRequests) {
+                        (item(here == Here::TierRequests, tiers::REQUESTS, ("reload", "Requests"), (0, "")))
+                    }
                 }
             }
         }

@@ -323,7 +323,7 @@ fn versions(
 ) -> Markup {
     html! {
         div.body {
-            table.plain {
+            table {
                 thead { tr { th scope="col" { "Version" } th scope="col" { "State" } th scope="col" { "What differs" } th scope="col" { "By" } th scope="col" { "When" } } }
                 tbody { @for row in &rows.rows { (version(chrome, row)) } }
             }

@@ -350,13 +350,7 @@ fn line(form: &Form<'_>, which: TierField) -> Markup {
         let all = Country::all().iter().map(|(code, name)| ((*code).to_owned(), *name));
         return fields::select(form, &ask, choice, all);
     }
-    let kind = match which {
-        TierField::Email => "email",
-        TierField::CountryCode | TierField::AreaCode | TierField::Number | TierField::Extension => {
-            "tel"
-        }
-        _ => "text",
-    };
+    let kind = if which == TierField::Email { "email" } else { "text" };
     fields::line(form, &ask, &Line { kind, value, autocomplete: "off" })
 }
 

@@ -88,7 +88,7 @@ pub fn tabs(here: Tab) -> Markup {
         (Tab::Subscriptions, SUBSCRIPTIONS, "Subscriptions"),
     ];
     html! {
-        nav.tabs aria-label="Customers" {
+        nav.tabs aria-label="Lists" {
             @for (tab, to, name) in tabs { a href=(to) aria-current=[(tab == here).then_some("page")] { (name) } }
         }
     }
@@ -225,7 +225,7 @@ fn line(now: Moment, row: &TierRow) -> Markup {
                     Above::Seen(parent) => bdi { (parent.name) },
                 }
             }
-            td.c-category { bdi { (row.city) } ", " (row.country) }
+            td.c-category { bdi { (row.city) } ", " (row.country.code()) }
             td.c-created { (when::day(row.created_at, now)) }
             td.c-updated { (when::ago(row.updated_at, now)) }
         }

@@ -72,9 +72,9 @@ impl Play<'_> {
         self.tiers.get(number % self.tiers.len().max(1)).copied()
     }
 
-    fn make(&mut self, form: TierForm) {
+    fn make(&mut self, form: &TierForm) {
         let desk = &self.scene.world.desk;
-        let Ok(id) = desk.make_tier(&self.scene.d, &form) else { return };
+        let Ok(id) = desk.make_tier(&self.scene.d, form) else { return };
         let data = self.scene.page(&self.scene.d, id).current.data.form();
         self.tiers.push(id);
         let parent = match form.parent {
@@ -124,9 +124,9 @@ impl Play<'_> {
         }
     }
 
-    fn attempt(&mut self, number: usize, one: Try) {
+    fn attempt(&mut self, number: usize, one: &Try) {
         let desk = &self.scene.world.desk;
-        match one {
+        match *one {
             Try::Rename(who, tier) => {
                 let name = format!("Name {number}");
                 self.edit(who, self.pick(tier), |form| form.data.name = name);
@@ -176,8 +176,9 @@ impl Play<'_> {
             }
             Try::Make(parent) => {
                 let parent = parent.and_then(|parent| self.pick(parent));
-                let kind = if number % 2 == 0 { TierKind::Customer } else { TierKind::Reseller };
-                self.make(form(kind, parent, &format!("Name {number}")));
+                let kind =
+                    if number.is_multiple_of(2) { TierKind::Customer } else { TierKind::Reseller };
+                self.make(&form(kind, parent, &format!("Name {number}")));
             }
         }
     }
@@ -222,11 +223,11 @@ proptest! {
         for (number, parent) in [None, None, Some(0), Some(0), Some(1)].into_iter().enumerate() {
             let kind = if number < 3 { TierKind::Reseller } else { TierKind::Customer };
             let parent = parent.and_then(|parent| play.pick(parent));
-            play.make(form(kind, parent, &format!("First {number}")));
+            play.make(&form(kind, parent, &format!("First {number}")));
         }
         for (number, one) in tries.into_iter().enumerate() {
             scene.world.pass(1);
-            play.attempt(number, one);
+            play.attempt(number, &one);
             play.check();
         }
         scene.world.is_sound();

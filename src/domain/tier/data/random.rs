@@ -168,7 +168,7 @@ const LANDS: [Land; 12] = [
     ),
 ];
 
-/// Luck that a seed decides (SplitMix64).
+/// Luck that a seed decides (`SplitMix64`).
 struct Dice(u64);
 
 impl Dice {
