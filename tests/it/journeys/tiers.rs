@@ -23,7 +23,7 @@ fn fill_in(page: &Page, name: &str) {
 fn add(page: &Page, name: &str, below: Option<&str>) {
     page.open("/customers");
     page.click("Add customer*");
-    page.click(if below.is_some() { "Customer*" } else { "Reseller*" });
+    page.click(if below.is_some() { "Customer *" } else { "Reseller *" });
     page.click("Next");
     page.see("Which reseller does it stand below?");
     page.click(&below.map_or("None*".to_owned(), |below| format!("{below}*")));

@@ -217,26 +217,34 @@ fn a_token_is_dead_at_once_when_it_or_its_user_is() {
     let mut world = World::demo(&[]);
     world.add_user(FRONT_STREET, "member", "Tim Joist");
     let email = world.user("Tim").email.clone();
-    let made = printed(&world, "add", &["--email", &email, "--name", "Sync", "--json"]);
-    let made: Value = serde_json::from_str(&made).unwrap();
-    let (id, shown) = (made["id"].as_str().unwrap(), made["authorization"].as_str().unwrap());
-    let mut program = Program::showing(&world, shown);
+    let make = |world: &World| {
+        let made = printed(world, "add", &["--email", &email, "--name", "Sync", "--json"]);
+        let made: Value = serde_json::from_str(&made).unwrap();
+        let word = |name: &str| made[name].as_str().unwrap().to_owned();
+        (word("id"), Program::showing(world, &word("authorization")))
+    };
+    let (_, mut program) = make(&world);
     assert_eq!(program.get("/helpdesk/cases?limit=0").status, 200);
-    for (off, on, what) in [
-        (["user", "disable"], ["user", "enable"], ["--email", email.as_str()]),
-        (["account", "disable"], ["account", "enable"], ["--account", FRONT_STREET]),
-    ] {
-        assert!(casemate(&off, &world.data(), &what, "").status.success());
-        unauthorized(&program.get("/helpdesk/cases?limit=0"), "while they are shut out");
-        assert!(casemate(&on, &world.data(), &what, "").status.success());
-        assert_eq!(program.get("/helpdesk/cases?limit=0").status, 200);
-    }
+    let done = |words: &[&str], what: &[&str]| {
+        assert!(casemate(words, &world.data(), what, "").status.success(), "{words:?}");
+    };
+    let account = ["--account", FRONT_STREET];
+    done(&["account", "disable"], &account);
+    unauthorized(&program.get("/helpdesk/cases?limit=0"), "while they are shut out");
+    done(&["account", "enable"], &account);
+    assert_eq!(program.get("/helpdesk/cases?limit=0").status, 200);
+    let user = ["--email", email.as_str()];
+    done(&["user", "disable"], &user);
+    unauthorized(&program.get("/helpdesk/cases?limit=0"), "they are shut out");
+    done(&["user", "enable"], &user);
+    unauthorized(&program.get("/helpdesk/cases?limit=0"), "their tokens have ended for good");
+    let (id, mut program) = make(&world);
     // It is worth what its user is worth now.
     let path = "/helpdesk/cases";
     let case = json!({"subject": "a", "description": "b", "type": "business",
         "receiver": {"account": {"id": MIGHTY_MICK}}});
     assert_eq!(program.post(path, &case).status, 403, "it may only read");
-    printed(&world, "revoke", &["--token", id]);
+    printed(&world, "revoke", &["--token", &id]);
     unauthorized(&program.get("/helpdesk/cases?limit=0"), "and that is the end of it");
 }
 

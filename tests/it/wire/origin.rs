@@ -45,6 +45,10 @@ impl Target {
         let token = self.ivo.token().unwrap().to_owned();
         for row in unsafe_rows() {
             let (kind, mut more, body) = forge(&Draft { row, names: &self.names, token: &token });
+            if kind == PARTS && row.path == "/settings/import" {
+                // Only admins send files there: others are refused before their body is read.
+                continue;
+            }
             more.push(("content-type", kind.to_owned()));
             let headers: Vec<_> =
                 more.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -194,7 +198,7 @@ fn a_token_that_is_not_in_the_form_does_not_count_nor_does_a_get() {
         let headers = [("x-http-method-override", "POST"), ("x-method-override", "POST")];
         let status = ivo.send("GET", &to, &headers, None).status;
         assert!(
-            matches!(status, 200 | 303 | 403 | 404 | 405 | 409 | 422),
+            matches!(status, 200 | 303 | 403 | 404 | 405 | 409 | 410 | 422),
             "{} is {status}",
             row.path
         );

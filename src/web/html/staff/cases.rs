@@ -49,7 +49,7 @@ pub fn deactivate(chrome: &Chrome<'_>, page: &PersonPage, tried: Option<&Tried>)
         Tab::People,
         &html! {
             h2 { "Deactivate " bdi { (user.name) } "?" }
-            p { "They are signed out everywhere at once and not let in any more. What they wrote stays, with their name." }
+            p { "They are signed out everywhere at once and not let in any more; their API tokens end for good. What they wrote stays, with their name." }
             @if page.charge.is_none() { p { "The cases that they work on stay with them until an admin of their organisation gives them to somebody else." } }
             form.form method="post" action={ (address(user.id, Done::Nothing)) "/deactivate" } {
                 (form.token())
