@@ -322,10 +322,12 @@ fn versions(
     first: bool,
 ) -> Markup {
     html! {
-        div.body {
-            table {
-                thead { tr { th scope="col" { "Version" } th scope="col" { "State" } th scope="col" { "What differs" } th scope="col" { "By" } th scope="col" { "When" } } }
-                tbody { @for row in &rows.rows { (version(chrome, row)) } }
+        div.body.text {
+            div.scroll {
+                table {
+                    thead { tr { th scope="col" { "Version" } th scope="col" { "State" } th scope="col" { "What differs" } th scope="col" { "By" } } }
+                    tbody { @for row in &rows.rows { (version(chrome, row)) } }
+                }
             }
         }
         (tiers::more(&format!("/customers/{}/versions", page.id), first, rows))
@@ -342,8 +344,7 @@ fn version(chrome: &Chrome<'_>, row: &TierVersionRow) -> Markup {
             th scope="row" { (row.side.number) }
             td { (standing(row.standing)) }
             td { @if changed.is_empty() { span.muted { "–" } } @else { (changed.join(", ")) } }
-            td { (who(&row.side.made)) }
-            td { (when::short(row.side.made.at, chrome.now)) }
+            td { (who(&row.side.made)) br; small.muted { (when::short(row.side.made.at, chrome.now)) } }
         }
     }
 }
