@@ -220,8 +220,8 @@ fn a_token_is_dead_at_once_when_it_or_its_user_is() {
     let make = |world: &World| {
         let made = printed(world, "add", &["--email", &email, "--name", "Sync", "--json"]);
         let made: Value = serde_json::from_str(&made).unwrap();
-        let word = |name: &str| made[name].as_str().unwrap().to_owned();
-        (word("id"), Program::showing(world, &word("authorization")))
+        let said = |name: &str| made[name].as_str().unwrap().to_owned();
+        (said("id"), Program::showing(world, &said("authorization")))
     };
     let (_, mut program) = make(&world);
     assert_eq!(program.get("/helpdesk/cases?limit=0").status, 200);
