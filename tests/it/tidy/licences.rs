@@ -1,6 +1,6 @@
 //! What we stand on may be given away with us.
 
-use std::process::Command;
+use std::process::{Command, Output};
 
 use serde_json::Value;
 
@@ -32,18 +32,30 @@ fn every_dependency_may_be_given_away_with_us() {
     assert!(bad.is_empty(), "do without, or read the licence and add it here: {bad:?}");
 }
 
+#[test]
+fn the_lock_file_of_the_fuzz_targets_knows_all_that_we_stand_on() {
+    let output = metadata("fuzz/Cargo.toml");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "`cargo update --workspace` in fuzz: {said}");
+}
+
 /// Name and licence of every package that goes into a build on this machine.
 fn packages() -> Vec<(String, String)> {
-    let host = Command::new("rustc").args(["--print", "host-tuple"]).output().unwrap();
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["metadata", "--format-version=1", "--locked", "--filter-platform"]);
-    cargo.arg(String::from_utf8(host.stdout).unwrap().trim());
-    let output = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+    let output = metadata("Cargo.toml");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
     let packages = metadata["packages"].as_array().unwrap().iter();
     let word = |value: &Value| value.as_str().unwrap_or("no licence named").to_owned();
     packages.map(|package| (word(&package["name"]), word(&package["license"]))).collect()
+}
+
+/// What cargo says of a manifest for a build on this machine, if its lock file is up to date.
+fn metadata(manifest: &str) -> Output {
+    let host = Command::new("rustc").args(["--print", "host-tuple"]).output().unwrap();
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["metadata", "--format-version=1", "--locked", "--manifest-path", manifest]);
+    cargo.arg("--filter-platform").arg(String::from_utf8(host.stdout).unwrap().trim());
+    cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap()
 }
 
 /// Whether an SPDX expression can be met with the licences above. `/` is an old way to say OR.
