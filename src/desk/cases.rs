@@ -228,7 +228,7 @@ impl Desk {
             let seen = case.clone().read(&actor)?;
             let permit = case.permit(&actor, SetPeople)?;
             let agent = pick_of(view, &seen, &agent)?;
-            let cc = cc.iter().take(1_000).map(|text| pick_of(view, &seen, text));
+            let cc = cc.iter().take(PICKED_MAX).map(|text| pick_of(view, &seen, text));
             let cc = cc.collect::<Result<Vec<_>>>()?;
             Ok((permit.set_people(view.stamp(id)?, &agent, cc)?, ()))
         })
@@ -356,8 +356,11 @@ pub(super) fn files(view: &View<'_>, seen: &Seen) -> Result<Vec<Attachment>> {
     Ok(files.filter_map(|file| file.read(seen).ok()).collect())
 }
 
+/// How many names of one form are looked up; no field takes as many.
+pub(super) const PICKED_MAX: usize = 1_000;
+
 /// A user named by id in a form about a case: a colleague, or somebody who is on it already.
-fn pick_of(view: &View<'_>, seen: &Seen, text: &str) -> Result<Picked<User>> {
+pub(super) fn pick_of(view: &View<'_>, seen: &Seen, text: &str) -> Result<Picked<User>> {
     pick(view, text, |user| user.picked(&seen.person))
 }
 

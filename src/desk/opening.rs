@@ -2,7 +2,7 @@
 
 use super::{
     Desk,
-    cases::{PEOPLE_MAX, pick, pick_product_among},
+    cases::{PEOPLE_MAX, PICKED_MAX, pick, pick_product_among},
     drafts::{admit, chosen, spent},
     names::known,
     show::{FIND_CC, FIND_CONTACT, NewCaseForm, People},
@@ -337,7 +337,8 @@ pub(super) fn parties(view: &View<'_>, actor: &Actor, form: &NewCase) -> Result<
         Opening::ByIssuer => user.picked(person),
         Opening::BySupport => user.customer(&parties),
     })?;
-    let cc = form.cc.iter().take(1_000).map(|text| pick(view, text, |user| user.picked(person)));
+    let cc =
+        form.cc.iter().take(PICKED_MAX).map(|text| pick(view, text, |user| user.picked(person)));
     parties.cc = cc.collect::<Result<Vec<Picked<User>>>>()?;
     Ok(parties)
 }

@@ -44,7 +44,8 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// [`Refusal::TooWide`] if that takes more looks than one request has.
+    /// [`Refusal::TooWide`] if that takes more looks than one request has; [`Refusal::Throttled`]
+    /// while as many count as may.
     pub fn case_records(
         &self,
         actor: &Actor,
@@ -60,6 +61,9 @@ impl Desk {
             let tally = view.tally(person.account)?;
             let list = Listing::new(person, filter, &tally, PLACES_LOOKED_AT);
             let (onward, _) = ways(filter.sort);
+            // To count one by one is dear.
+            let counts = !list.is_counted();
+            let _walk = counts.then(|| self.inner.walks.begin(person.user)).transpose()?;
             let total = if list.is_counted() {
                 tally.sum(|class| filter.wants(class))
             } else {

@@ -28,8 +28,8 @@ use crate::{
 
 /// What one token may ask: 600 at once, then 20 a second.
 const REQUESTS: Rate = Rate { burst: 600, every: Duration::from_millis(50) };
-/// How many wrong ones may come from one network before they are not looked at any more: 30 at once,
-/// then one every two seconds.
+/// How many wrong ones one network is told so of: 30 at once, then one every two seconds. Beyond that
+/// it is told to wait; a good one is let through all the same.
 const WRONG: Rate = Rate { burst: 30, every: Duration::from_secs(2) };
 
 /// What tokens have asked lately.

@@ -2,7 +2,7 @@
 
 use super::{
     Desk,
-    cases::{pick, pick_product},
+    cases::{PICKED_MAX, pick_of, pick_product},
 };
 use crate::{
     domain::{
@@ -71,9 +71,9 @@ impl Desk {
             }
             if let Some((agent, cc)) = people(&seen, &update)? {
                 let permit = row.permit(&actor, SetPeople)?;
-                let picked = |text: &str| pick(view, text, |user| user.picked(&seen.person));
-                let cc = cc.iter().map(|text| picked(text)).collect::<Result<Vec<_>>>()?;
-                change = change.and(permit.set_people(view.stamp(id)?, &picked(&agent)?, cc)?);
+                let cc = cc.iter().take(PICKED_MAX).map(|text| pick_of(view, &seen, text));
+                let (cc, agent) = (cc.collect::<Result<Vec<_>>>()?, pick_of(view, &seen, &agent)?);
+                change = change.and(permit.set_people(view.stamp(id)?, &agent, cc)?);
             }
             Ok((change, ()))
         })

@@ -83,6 +83,24 @@ impl Desk {
         })
     }
 
+    /// A request to be settled: who may not is told so before they fill anything in.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::accept_tier_request`], but for the rules.
+    pub fn tier_request_to_settle(
+        &self,
+        actor: &Actor,
+        id: TierRequestId,
+    ) -> Result<TierRequestPage> {
+        let person = actor.person()?;
+        self.store.look(|view| {
+            drop(view.tier_request(id)?.to_settle(person)?);
+            let reader = Reader::new(view, person);
+            page(&reader, &reader.request(id)?)
+        })
+    }
+
     /// Takes a change. Its version becomes current unless a newer one, or it itself, is so already.
     ///
     /// # Errors
@@ -94,7 +112,9 @@ impl Desk {
         let person = actor.person()?.clone();
         self.store.commit(move |view| {
             let (settling, about) = settling(view, &person, id)?;
-            Ok((settling.accept(about)?, ()))
+            let (tier, place) = (settling.about().0, about.version.place());
+            let stands = rules(view, Some(tier), place, Reckoned::Current)?;
+            Ok((settling.accept(about, stands)?, ()))
         })
     }
 
@@ -124,8 +144,7 @@ fn settling(view: &View<'_>, person: &Person, id: TierRequestId) -> Result<(Sett
     let settling = view.tier_request(id)?.to_settle(person)?;
     let (tier, number) = settling.about();
     let version = view.tier_version(tier, number)?;
-    let stands = rules(view, Some(tier), version.place(), Reckoned::Current)?;
-    let about = About { tier: view.tier(tier)?, version, stands, now: view.now() };
+    let about = About { tier: view.tier(tier)?, version, now: view.now() };
     Ok((settling, about))
 }
 

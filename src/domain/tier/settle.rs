@@ -17,28 +17,27 @@ pub struct About {
     pub tier: Sealed<Tier>,
     /// The version that is proposed.
     pub version: Sealed<TierVersion>,
-    /// Whether the account may stand where the version has it, as things are now.
-    pub stands: Result<(), TierWrong>,
     /// The moment.
     pub now: Moment,
 }
 
 impl Settling {
     /// Takes the change. Its version becomes current unless one that is newer, or it itself, is so
-    /// already; then this only says that the vendor has seen it.
+    /// already; then this only says that the vendor has seen it. `stands` tells whether the account
+    /// may stand where the version has it, as things are now.
     ///
     /// # Errors
     ///
     /// [`Refusal::CannotStand`] if the version is to become current but breaks the rules of what
     /// stands under what as things are now; the request stays pending.
-    pub fn accept(self, about: About) -> Result<Change, Refusal> {
+    pub fn accept(self, about: About, stands: Result<(), TierWrong>) -> Result<Change, Refusal> {
         let now = about.now;
         let (before, old) = (about.tier.0, about.version.0);
         let (mut after, mut new) = (before.clone(), old.clone());
         let mut request = self.request.clone();
         let mut event = Event::new(Some(self.person.user), Kind::TierAccepted, request.record());
         if new.number > before.current {
-            about.stands.map_err(Refusal::CannotStand)?;
+            stands.map_err(Refusal::CannotStand)?;
             request.over = before.current;
             new.taken_at = Some(now);
             after.take(&new);

@@ -46,7 +46,7 @@ pub(in crate::store) fn order(order: TierOrder) -> u8 {
     }
 }
 
-/// The keys of `tier_listed`: one for each who sees it, scope and order.
+/// The keys of `tier_listed`, sorted: one for each who sees it, scope and order.
 pub(in crate::store) fn listed(tier: &Tier) -> Vec<Listed> {
     let below = |parent| [TierScope::Below(parent), TierScope::KindBelow(parent, tier.kind)];
     let scopes = [TierScope::Whole, TierScope::Kind(tier.kind)];
@@ -66,6 +66,7 @@ pub(in crate::store) fn listed(tier: &Tier) -> Vec<Listed> {
             }
         }
     }
+    keys.sort_unstable();
     keys
 }
 

@@ -31,11 +31,13 @@ impl Writing<'_> {
             return Ok(());
         }
         let mut table = self.0.open_table(tables::TIER_LISTED)?;
-        for (viewer, scope, of, order, name, at, id) in old.iter().filter(|key| !new.contains(key))
+        for (viewer, scope, of, order, name, at, id) in
+            old.iter().filter(|key| new.binary_search(key).is_err())
         {
             table.remove((*viewer, *scope, *of, *order, name.as_str(), *at, *id))?;
         }
-        for (viewer, scope, of, order, name, at, id) in new.iter().filter(|key| !old.contains(key))
+        for (viewer, scope, of, order, name, at, id) in
+            new.iter().filter(|key| old.binary_search(key).is_err())
         {
             table.insert((*viewer, *scope, *of, *order, name.as_str(), *at, *id), ())?;
         }

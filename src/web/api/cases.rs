@@ -146,7 +146,7 @@ pub(super) fn found(
 }
 
 /// What a query wants of the cases that it names.
-fn named(
+pub(super) fn named(
     web: &Web,
     caller: &Caller,
     query: &Query,

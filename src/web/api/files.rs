@@ -74,31 +74,31 @@ pub(crate) fn attach(web: &Web, caller: &Caller, request: &Request) -> Result<Re
 
 /// `GET /helpdesk/cases/{id}/attachments/{id}`
 pub(crate) fn one(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
-    let id = named(web, caller, request)?;
+    let file = named(web, caller, request)?;
     let format = query(request)?.into_iter().find(|(name, _)| name == "format");
     match format.as_ref().map(|(_, format)| format.as_str()) {
         None => {
             let (files, names) = web.desk.files_of(caller.actor(), request.name(0)?)?;
-            let file = files.iter().find(|file| file.file.id == id).ok_or(Refusal::NotFound)?;
-            Ok(respond::json(200, &json(file, &names))?)
+            let found = files.iter().find(|other| other.file.id == file.file.id);
+            Ok(respond::json(200, &json(found.ok_or(Refusal::NotFound)?, &names))?)
         }
-        Some("attachment") => Ok(attached(&web.desk.file(caller.actor(), id)?)),
-        Some("preview") => shown(&web.desk.file(caller.actor(), id)?),
+        Some("attachment") => Ok(attached(&file)),
+        Some("preview") => shown(&file),
         Some(_) => Err(Refusal::Malformed.into()),
     }
 }
 
 /// `DELETE /helpdesk/cases/{id}/attachments/{id}`
 pub(crate) fn delete(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
-    web.desk.delete_file(caller.actor(), named(web, caller, request)?)?;
+    web.desk.delete_file(caller.actor(), named(web, caller, request)?.file.id)?;
     Ok(Response::empty(204))
 }
 
 /// The file that an address names, if it is of the case that it names too.
-fn named(web: &Web, caller: &Caller, request: &Request) -> Result<AttachmentId> {
+fn named(web: &Web, caller: &Caller, request: &Request) -> Result<Attachment> {
     let (case, id): (CaseId, AttachmentId) = (request.name(0)?, request.name(1)?);
     let file = web.desk.file(caller.actor(), id)?;
-    if file.case == case { Ok(id) } else { Err(Refusal::NotFound.into()) }
+    if file.case == case { Ok(file) } else { Err(Refusal::NotFound.into()) }
 }
 
 fn json<'a>(file: &'a Attachment, names: &'a Names) -> FileJson<'a> {

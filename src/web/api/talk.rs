@@ -67,19 +67,13 @@ pub(crate) fn list(web: &Web, caller: &Caller, request: &Request) -> Result<Resp
         Err(response) => return Ok(response),
     };
     let named = ["instance_id", "id"].into_iter().find_map(|field| query.filter.texts_of(field));
-    if let Some(named) = named {
-        let ids: Vec<CaseId> = named.into_iter().filter_map(instance).collect();
-        let Records { rows, names, .. } = web.desk.known_records(caller.actor(), &ids)?;
-        let rows: Vec<(CaseRecord, &Names)> = rows.into_iter().map(|row| (row, &names)).collect();
-        let kept = rows
-            .iter()
-            .filter(|(row, names)| query.filter.matches(&|field| value(row, names, field)));
-        let rows = kept.map(|(row, names)| json(row, names)).collect::<Vec<_>>();
-        let total = rows.len() as u64;
-        let rows: Vec<_> = rows.into_iter().skip(query.offset).take(query.limit).collect();
-        return list::part(&rows, &query.select, (query.offset, total));
-    }
-    let Records { rows, names, total } = cases::found(web, caller, &query, value)?;
+    let Records { rows, names, total } = match named {
+        Some(ids) => {
+            let ids = ids.into_iter().filter_map(instance).collect();
+            cases::named(web, caller, &query, ids, value)?
+        }
+        None => cases::found(web, caller, &query, value)?,
+    };
     let rows: Vec<ConversationJson<'_>> = rows.iter().map(|row| json(row, &names)).collect();
     list::part(&rows, &query.select, (query.offset, total))
 }

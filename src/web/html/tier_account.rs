@@ -143,23 +143,24 @@ fn tabs(page: &TierPage, here: Tab) -> Markup {
     }
 }
 
-/// What waits for an answer, with the buttons of whoever can give it.
+/// What waits for an answer, with the buttons of whoever can give it: also for that of one vendor
+/// when another has accepted.
 fn waiting(chrome: &Chrome<'_>, page: &TierPage) -> Markup {
-    let Some(latest) = &page.latest else { return html! {} };
-    let number = latest.number;
     html! {
-        div.told {
-            @if page.waiting.is_empty() {
+        @if !page.waiting.is_empty() {
+            div.told {
+                (parts::note(Tone::Wait, &html! {
+                    p { "A change waits for an answer:" }
+                    ul { @for row in &page.waiting { (waits(chrome, row)) } }
+                }))
+            }
+        } @else if let Some(latest) = &page.latest {
+            div.told {
                 (parts::note(Tone::Info, &html! {
                     p {
-                        "Version " (number) " was proposed and is not current: nobody waits to accept it. The next edit starts from it. "
+                        "Version " (latest.number) " was proposed and is not current. The next edit starts from it. "
                         a href={ "/customers/" (page.id) "/versions" } { "See the versions" }
                     }
-                }))
-            } @else {
-                (parts::note(Tone::Wait, &html! {
-                    p { "A newer version waits for an answer:" }
-                    ul { @for row in &page.waiting { (waits(chrome, row)) } }
                 }))
             }
         }
@@ -398,6 +399,9 @@ pub fn delete(chrome: &Chrome<'_>, page: &TierPage, tried: Option<&Tried>) -> Ma
     };
     let body = html! {
         p { b { bdi { (name) } } " and all its versions are deleted. This cannot be undone." }
+        @if page.current.kind == TierKind::Customer && page.counts.subscriptions > 0 {
+            p { (parts::counted(page.counts.subscriptions, "subscription goes", "subscriptions go")) " with it." }
+        }
         @if page.counts.children > 0 {
             p.muted.small { (parts::counted(page.counts.children, "account stands", "accounts stand")) " below it. Delete those first." }
         }

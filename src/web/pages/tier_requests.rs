@@ -5,7 +5,6 @@ use crate::{
     desk::show::TierRequestFilter,
     domain::{
         id::TierRequestId,
-        person::Role,
         refusal::{Field, Refusal},
         tier::TierRequestStatus,
     },
@@ -60,7 +59,6 @@ pub(crate) fn subscriptions(web: &Web, signed: &Signed, request: &Request) -> Re
 
 /// `GET /customers/requests/{id}/accept`
 pub(crate) fn accept_page(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    asked(web, signed, request.name(0)?)?;
     accepting(web, signed, request.name(0)?, (200, None))
 }
 
@@ -80,7 +78,6 @@ pub(crate) fn accept(web: &Web, signed: &Signed, request: &Request) -> Result<Re
 
 /// `GET /customers/requests/{id}/ignore`
 pub(crate) fn ignore_page(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    asked(web, signed, request.name(0)?)?;
     ignoring(web, signed, request.name(0)?, (200, None))
 }
 
@@ -98,28 +95,13 @@ pub(crate) fn ignore(web: &Web, signed: &Signed, request: &Request) -> Result<Re
     }
 }
 
-/// That the question can be asked: who may not settle it is told so before they fill anything in.
-fn asked(web: &Web, signed: &Signed, id: TierRequestId) -> Result<()> {
-    let page = web.desk.tier_request(&signed.actor, id)?;
-    if page.row.may_settle {
-        return Ok(());
-    }
-    if page.row.vendor.0 != signed.person()?.account {
-        return Err(Refusal::NotFound.into());
-    }
-    if page.row.status == TierRequestStatus::Pending {
-        return Err(Refusal::RoleTooLow { needs: Role::Agent }.into());
-    }
-    Err(Refusal::Settled.into())
-}
-
 fn accepting(
     web: &Web,
     signed: &Signed,
     id: TierRequestId,
     (status, tried): (u16, Option<&Tried>),
 ) -> Result<Response> {
-    let page = web.desk.tier_request(&signed.actor, id)?;
+    let page = web.desk.tier_request_to_settle(&signed.actor, id)?;
     Ok(respond::page(status, html::accept(&signed.chrome(), &page, tried)))
 }
 
@@ -129,6 +111,6 @@ fn ignoring(
     id: TierRequestId,
     (status, tried): (u16, Option<&Tried>),
 ) -> Result<Response> {
-    let page = web.desk.tier_request(&signed.actor, id)?;
+    let page = web.desk.tier_request_to_settle(&signed.actor, id)?;
     Ok(respond::page(status, html::ignore(&signed.chrome(), &page, tried)))
 }

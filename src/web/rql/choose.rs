@@ -3,7 +3,7 @@
 
 use super::{
     field::Operand,
-    tree::{Search, Term, Test, Tree},
+    tree::{Term, Test, Tree},
     value::whole_second,
 };
 
@@ -28,17 +28,6 @@ impl Tree {
             .into_iter()
             .filter_map(|part| match part {
                 Tree::Term(term) => Some(term),
-                _ => None,
-            })
-            .collect()
-    }
-
-    /// The searches that every row that passes has to fulfil.
-    pub fn searches(&self) -> Vec<&Search> {
-        self.conjoined()
-            .into_iter()
-            .filter_map(|part| match part {
-                Tree::Search(search) => Some(search),
                 _ => None,
             })
             .collect()

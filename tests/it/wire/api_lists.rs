@@ -125,7 +125,17 @@ fn cases_are_found_by_their_ids_and_by_a_time_that_they_are_not_ordered_by() {
     let oldest = format!("{two}&ordering(events.created.at)&limit=1");
     assert_eq!(listed(&mut ivo, &oldest), std::slice::from_ref(first));
     assert!(listed(&mut ivo, &format!("eq(id,{second})&state=closed")).is_empty());
+    let talks = |program: &mut Program, query: &str| {
+        let rows = done(&program.get(&format!("/conversations?{query}")));
+        let named = rows.as_array().unwrap().iter().map(|row| row["instance_id"].clone());
+        named.map(|id| id.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let twice = format!("in(instance_id,({first},{third},{}))", first.replacen("CA", "CO", 1));
+    let upwards = format!("{twice}&ordering(created)");
+    assert_eq!(talks(&mut ivo, &upwards), [first.clone(), third.clone()], "each once, in order");
+    assert_eq!(talks(&mut ivo, &twice), [third.clone(), first.clone()]);
     let mut stranger = Program::of(&world, "Una");
+    assert!(talks(&mut stranger, &twice).is_empty());
     assert!(listed(&mut stranger, &two).is_empty(), "nobody finds what they may not see");
     let since = done(&ivo.get(&format!("{CASES}/{first}")));
     let since = since["events"]["created"]["at"].as_str().unwrap().to_owned();

@@ -292,6 +292,26 @@ fn who_may_only_read_has_no_way_to_change_anything() {
 }
 
 #[test]
+fn who_is_still_asked_answers_where_the_account_is_also_once_another_has_accepted() {
+    let world = World::new(PresetName::Partner, usual);
+    let me = world.me(ROBERT);
+    let accepted = TierPage { latest: None, ..page(usual) };
+    let html = account::page(&chrome(&me), &accepted, Shows::Data).into_string();
+    assert!(html.contains("/accept\"") && html.contains("/ignore\""));
+    let answered = TierPage { waiting: Vec::new(), ..accepted };
+    let html = account::page(&chrome(&me), &answered, Shows::Data).into_string();
+    assert!(!html.contains("/accept\"") && !html.contains("waits for an answer"));
+}
+
+#[test]
+fn who_deletes_a_customer_is_told_what_goes_with_it() {
+    let world = World::new(PresetName::Partner, usual);
+    let me = world.me(ROBERT);
+    let html = account::delete(&chrome(&me), &page(usual), None).into_string();
+    assert!(html.contains("2 subscriptions go with it."));
+}
+
+#[test]
 fn fifty_customers_make_a_small_page() {
     let world = World::new(PresetName::Partner, usual);
     let me = world.me(MICHAEL);

@@ -47,19 +47,6 @@ fn the_span_of_moments_is_told() {
     assert_eq!(span("ge(events.updated.at,1970-01-02)"), Span::EVER);
 }
 
-#[test]
-fn a_search_that_decides_is_told() {
-    let decides = filter("search=\"foo\"&state=closed");
-    let searches = decides.searches();
-    assert_eq!(searches.len(), 1);
-    assert_eq!(
-        (searches[0].text.as_str(), &searches[0].fields[..]),
-        ("foo", &["description", "subject"][..])
-    );
-    assert_eq!(filter("or(search=foo,state=closed)").searches().len(), 0);
-    assert_eq!(decides.conjuncts().len(), 1);
-}
-
 /// Terms about the two fields that rows below have.
 fn terms() -> impl Strategy<Value = String> {
     let term = prop_oneof![
