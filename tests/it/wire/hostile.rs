@@ -1,5 +1,7 @@
 //! Hostile words in every field, address and header: nothing breaks, nothing comes back as markup.
 
+use std::collections::HashSet;
+
 use casemate::web::request::Method::Post;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -113,33 +115,37 @@ fn hostile_words_in_every_field_of_every_form_break_nothing() {
     let rows = ROWS.iter().filter(|row| row.method == Post && row.path != "/sign-out");
     for row in rows {
         let own = fields(row);
-        for field in own.iter().chain(all.iter().filter(|name| !own.contains(name))) {
+        let others: Vec<_> = all.iter().copied().filter(|name| !own.contains(name)).collect();
+        // Those that are the form's own one by one; those of other forms all at once.
+        for fields in own.chunks(1).chain(others.chunks(others.len().max(1))) {
             for word in WORDS {
-                let (kind, body) = with_word(row, &names, hunt.clients[0].token(), (field, word));
+                let (kind, body) = with_word(row, &names, hunt.clients[0].token(), fields, word);
                 let to = row.address(&names);
                 let headers = [("content-type", kind)];
                 let answer = hunt.clients[0].send("POST", &to, &headers, Some(&body));
-                hunt.note(&format!("{} with {word:?} in {field}", row.path), &answer);
+                hunt.note(&format!("{} with {word:?} in {fields:?}", row.path), &answer);
             }
         }
     }
     hunt.end();
 }
 
-/// A row's form, one field of which holds something else.
+/// A row's form, with a word in these fields, whether it has them or not.
 fn with_word(
     row: &Row,
     names: &Names,
     token: Option<&str>,
-    (field, word): (&str, &str),
+    fields: &[&str],
+    word: &str,
 ) -> (&'static str, Vec<u8>) {
     let (usual, files) = match row.sends {
         Sends::Nothing => (&[][..], false),
         Sends::Fields(fields) => (fields, false),
         Sends::Picture(fields) => (fields, true),
     };
-    let mut sent = vec![("token", token.unwrap_or_default().to_owned()), (field, word.to_owned())];
-    let others = usual.iter().filter(|(name, _)| *name != field);
+    let mut sent = vec![("token", token.unwrap_or_default().to_owned())];
+    sent.extend(fields.iter().map(|field| (*field, word.to_owned())));
+    let others = usual.iter().filter(|(name, _)| !fields.contains(name));
     sent.extend(others.map(|(name, value)| (*name, value.replace("{partner}", &names.partner))));
     let sent: Vec<_> = sent.iter().map(|(name, value)| (*name, value.as_str())).collect();
     if files {
@@ -154,6 +160,7 @@ fn with_word(
 fn hostile_words_in_every_address_break_nothing() {
     let mut hunt = Hunt::new();
     let names = cast::case(&mut hunt.clients[0]);
+    let mut tried = HashSet::new();
     for row in ROWS.iter().filter(|row| row.path != "/sign-out") {
         let address = row.address(&names);
         let path = address.split('?').next().unwrap();
@@ -165,6 +172,9 @@ fn hostile_words_in_every_address_break_nothing() {
                 parts.push(&word);
                 parts.extend(path.split('/').skip(at + 1));
                 let path = parts.join("/");
+                if !tried.insert((row.method == Post, path.clone())) {
+                    continue;
+                }
                 let (kind, body) = cast::body(row, &names, hunt.clients[0].token());
                 let answer = match row.method {
                     Post => {

@@ -15,11 +15,13 @@ use crate::client::Client;
 struct Watchers([Client; 2], Herald);
 
 impl Watchers {
-    fn see(&mut self, names: &Names) -> Vec<String> {
+    /// What they see of the case and around it, and what somebody else sees of it.
+    fn look(&mut self, other: &mut Client, names: &Names) -> Vec<String> {
         let case = format!("/cases/{}", names.case);
         let history = format!("{case}/comments/{}/history", names.comment);
         let paths = ["/cases", &case, &history, &format!("/files/{}/view", names.file)];
-        self.0.iter_mut().flat_map(|client| sight(client, &paths)).collect()
+        let own = self.0.iter_mut().flat_map(|client| sight(client, &paths));
+        own.chain(sight(other, &[&case])).collect()
     }
 }
 
@@ -38,53 +40,85 @@ fn walk(names: &[&str; 4], partner: &'static str, expected: fn(&Row) -> &[u16; 4
     let mut ivo = world.signed_in("Ivo");
     let herald = Herald::new(&world, "Bo", "Ada", HARBOR);
     let mut watchers = Watchers([world.signed_in("Michael"), world.signed_in("Robert")], herald);
-    let mut wrong = Vec::new();
+    let (mut wrong, mut seen) = (Vec::new(), 0);
     for (number, name) in names.iter().enumerate() {
         let mut client = world.signed_in(name);
-        let mut case = cast::case(&mut ivo);
+        let mut case = named(&mut ivo, partner);
+        let expected = |row: &Row| expected(row)[number];
+        // What is refused and not yet sent: it goes together, before the next that is not.
+        let mut refused = Vec::new();
         for row in ROWS {
-            let names = Names { partner: partner.to_owned(), ..case.clone() };
-            let expected = expected(row)[number];
-            let complaint = try_one(&mut client, row, &names, expected, &mut watchers);
-            wrong.extend(complaint.map(|what| format!("{name}: {what}")));
+            let acts = row.method == Post;
+            if acts && expected(row) >= 400 {
+                refused.push(row);
+                continue;
+            }
+            if acts {
+                wrong.extend(refusals(&mut client, &refused, &case, &mut watchers, expected));
+                refused.clear();
+            }
+            wrong.extend(unlike(&mut client, row, &case, expected(row)));
             if row.path == "/sign-out" {
                 client = world.signed_in(name);
             }
-            if row.method == Post && expected < 400 {
-                case = cast::case(&mut ivo);
+            if acts {
+                case = named(&mut ivo, partner);
             }
         }
+        wrong.extend(refusals(&mut client, &refused, &case, &mut watchers, expected));
+        for what in &mut wrong[seen..] {
+            what.insert_str(0, &format!("{name}: "));
+        }
+        seen = wrong.len();
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-/// Sends one row's request; returns what is wrong with what comes of it.
-fn try_one(
-    client: &mut Client,
-    row: &Row,
-    names: &Names,
-    expected: u16,
-    watchers: &mut Watchers,
-) -> Option<String> {
-    let own = format!("/cases/{}", names.case);
-    let watched = row.method == Post && expected >= 400;
-    let look = |client: &mut Client, watchers: &mut Watchers| {
-        [watchers.see(names), sight(client, &[&own])].concat()
-    };
-    if watched {
-        // Who looks at the case reads what they were told of it, which is on disk once more has
-        // been written.
-        watchers.1.settle();
-        look(client, watchers);
-        watchers.1.settle();
-    }
-    let mut look = |client: &mut Client| watched.then(|| look(client, watchers));
-    let before = look(client);
+/// A new case, and the partner whom the forms name.
+fn named(issuer: &mut Client, partner: &str) -> Names {
+    Names { partner: partner.to_owned(), ..cast::case(issuer) }
+}
+
+/// Sends one row's request; returns what is wrong with the answer's status.
+fn unlike(client: &mut Client, row: &Row, names: &Names, expected: u16) -> Option<String> {
     let status = cast::send(client, row, names).status;
     let (method, path, word) = (row.method, row.path, row.word);
-    if status != expected {
-        return Some(format!("{method:?} {path} {word} is {status}, not {expected}"));
+    (status != expected).then(|| format!("{method:?} {path} {word} is {status}, not {expected}"))
+}
+
+/// Sends requests all of which are refused; returns what is wrong with what comes of them. Looks
+/// once before them all and once after; only if something has changed, one by one for what did it.
+fn refusals(
+    client: &mut Client,
+    rows: &[&Row],
+    names: &Names,
+    watchers: &mut Watchers,
+    expected: impl Fn(&Row) -> u16 + Copy,
+) -> Vec<String> {
+    if rows.is_empty() {
+        return Vec::new();
     }
-    let unchanged = look(client) == before;
-    (!unchanged).then(|| format!("{method:?} {path} {word} is refused, and yet changes something"))
+    // Who looks at the case reads what they were told of it, which is on disk once more has been
+    // written.
+    watchers.1.settle();
+    watchers.look(client, names);
+    watchers.1.settle();
+    let before = watchers.look(client, names);
+    let mut wrong = Vec::new();
+    for row in rows {
+        // With the token of a page that everybody is shown, be it that there is no such case.
+        client.get(&format!("/cases/{}", names.case));
+        wrong.extend(unlike(client, row, names, expected(row)));
+    }
+    if watchers.look(client, names) != before {
+        match rows {
+            [row] => wrong.push(format!("POST {} {} changes something", row.path, row.word)),
+            _ => {
+                let alone = |row| refusals(client, &[row], names, watchers, expected);
+                wrong.extend(rows.iter().copied().flat_map(alone));
+                wrong.push("together, what is refused changes something".to_owned());
+            }
+        }
+    }
+    wrong
 }
