@@ -86,7 +86,9 @@ pub use self::{
     sessions::{Entered, Secret, SignIn},
     table::TABLE_BYTES_MAX,
     talk::{Comment, Shown},
-    tiers::{Edited, Parent, SubscriptionChange, SubscriptionForm, TierForm},
+    tiers::{
+        ConfigForm, Edited, OrderForm, Parent, SubscriptionChange, SubscriptionForm, TierForm,
+    },
     tokens::{Bearer, MadeToken},
     updates::{CaseUpdate, PeopleUpdate},
 };

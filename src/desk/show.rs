@@ -7,6 +7,7 @@ mod found;
 mod linked;
 mod links;
 mod lists;
+mod orders;
 mod organisations;
 mod people;
 mod profile;
@@ -25,6 +26,7 @@ pub use self::{
     linked::{DuplicateForm, Linked, MoveDesks, MoveForm},
     links::{Followed, LinkPage},
     lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Ticks, Unsaved},
+    orders::{ConfigList, ConfigPage, ConfigRow, OrderFilter, OrderPage, OrderRow},
     organisations::{
         AccountPage, ContractPage, ContractRow, OfferRow, OfferedByLink, Organisations, Products,
         Taking,

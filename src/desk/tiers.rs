@@ -1,14 +1,18 @@
 //! Tier accounts, for those who own them and the vendors whose products are linked.
 
 mod ask;
+mod configs;
 mod edit;
+mod orders;
 mod reader;
 mod requests;
 mod subscriptions;
 
 use std::collections::BTreeSet;
 
-pub use self::ask::{Parent, SubscriptionChange, SubscriptionForm, TierForm};
+pub use self::ask::{
+    ConfigForm, OrderForm, Parent, SubscriptionChange, SubscriptionForm, TierForm,
+};
 use self::reader::{COUNTED_MAX, Reader};
 use super::{
     Desk,
@@ -22,7 +26,7 @@ use crate::{
     domain::{
         access::Actor,
         id::TierId,
-        person::Role,
+        order::OrderSort,
         refusal::Refusal,
         tier::{
             All, LINKS_MAX, LinkScope, SeenTier, TierCursor, TierOrder, TierRequestStatus,
@@ -65,7 +69,7 @@ impl Desk {
             let hidden = filter.parent.is_some() && below.is_none();
             let (page, all) = if hidden { none } else { directory(&reader, filter, from)? };
             let is_cut = all == All::NotListed;
-            Ok(TierList { page, below, is_cut, may_add: person.role >= Role::Member })
+            Ok(TierList { page, below, is_cut, may_add: person.makes_tiers() })
         })
     }
 
@@ -269,8 +273,8 @@ fn page(reader: &Reader<'_, '_>, seen: &SeenTier) -> Result<TierPage> {
         updated: reader.done(tier.owner, (Some(tier.updated_by), tier.updated_at))?,
         counts: counts(reader, seen)?,
         waiting: waiting.collect::<Result<_>>()?,
-        may_edit: person.role >= Role::Member,
-        may_delete: person.role >= Role::Agent,
+        may_edit: person.makes_tiers(),
+        may_delete: person.settles_tiers(),
     })
 }
 
@@ -279,10 +283,17 @@ fn counts(reader: &Reader<'_, '_>, seen: &SeenTier) -> Result<TierCounts> {
     let (view, viewer, id) = (reader.view, reader.person.account, seen.tier.id);
     let below = (TierScope::Below(id), TierOrder::Name);
     let of_it = LinkScope::Tier(id);
+    let orders = |sort| {
+        let found = view.orders((viewer, sort), (of_it, None), None, COUNTED_MAX)?;
+        Ok::<_, crate::error::Error>(found.len() as u64)
+    };
     Ok(TierCounts {
         children: view.tiers(viewer, below, None, COUNTED_MAX)?.len() as u64,
         requests: view.tier_requests(viewer, (of_it, None), None, COUNTED_MAX)?.len() as u64,
         subscriptions: view.subscriptions(viewer, of_it, None, COUNTED_MAX)?.len() as u64,
+        fulfilment: orders(OrderSort::Fulfilment)?,
+        config_requests: orders(OrderSort::Config)?,
+        configs: view.configs(viewer, of_it, None, COUNTED_MAX)?.len() as u64,
         versions: u64::from(seen.tier.latest),
     })
 }

@@ -156,7 +156,7 @@ mod tests {
             let told = entry(kind, case, &[("subject", "a", "b"), ("said", "", "c")]);
             let told = told.without_texts().changes;
             let of_case = ["case.", "comment.", "file", "description.", "feedback.", "duplicate."];
-            let of_tier = ["tier.", "subscription."];
+            let of_tier = ["tier.", "subscription.", "request."];
             if of_case.iter().chain(&of_tier).any(|begins| kind.word().starts_with(begins)) {
                 assert_eq!(told, [], "{kind:?}");
             }

@@ -8,6 +8,7 @@ use super::{
     banner::Banner,
     bulk::Batch,
     case::Case,
+    config::TierConfig,
     draft::{Draft, DraftPlace},
     duplicate::Duplicate,
     entry::{Entry, Version},
@@ -18,6 +19,7 @@ use super::{
     moment::Moment,
     moving::Moved,
     notify::{Follower, Notification, Place},
+    order::Order,
     organisation::Offer,
     person::User,
     profile::Factor,
@@ -136,8 +138,14 @@ pub enum Write {
     TierRequest(Option<Box<TierRequest>>, Box<TierRequest>),
     /// A subscription, with the row it replaces.
     Subscription(Option<Box<Subscription>>, Box<Subscription>),
-    /// It is gone.
+    /// It is gone, with the requests about it.
     SubscriptionGone(Box<Subscription>),
+    /// A tier config, with the row it replaces.
+    Config(Option<Box<TierConfig>>, Box<TierConfig>),
+    /// It is gone, with the requests about it.
+    ConfigGone(Box<TierConfig>),
+    /// A request to a product's vendor, with the row it replaces.
+    Order(Option<Box<Order>>, Box<Order>),
 }
 
 impl Change {

@@ -91,6 +91,8 @@ ids! {
     TierId = "TA", 3 x 4;
     /// A subscription of a product: `AS-2810-5541-0936`.
     SubscriptionId = "AS", 3 x 4;
+    /// A tier config: `TC-404-118-902`. Drawn at random, never used twice.
+    ConfigId = "TC", 3 x 3;
 }
 
 /// A request to take a change of a tier account: `TAR-4889-0575-1415-004-001`.
@@ -121,6 +123,73 @@ impl FromStr for TierRequestId {
         let (tier, update) = rest.rsplit_once('-').ok_or(NotAnId)?;
         let tier = read_groups(tier, 3, 4).map(TierId)?;
         Ok(TierRequestId { tier, update: small(update)?, product: small(product)? })
+    }
+}
+
+/// What a request to a product's vendor is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum OrderOf {
+    /// A subscription.
+    Subscription(SubscriptionId),
+    /// A tier config.
+    Config(ConfigId),
+}
+
+/// A request to a product's vendor: `PR-2810-5541-0936-001` about a subscription,
+/// `TCR-404-118-902-001` about a tier config.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct OrderId {
+    /// What it is about.
+    pub of: OrderOf,
+    /// Which of the requests about it, from 1.
+    pub number: u16,
+}
+
+impl fmt::Display for OrderOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            OrderOf::Subscription(id) => id.fmt(f),
+            OrderOf::Config(id) => id.fmt(f),
+        }
+    }
+}
+
+impl FromStr for OrderOf {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<OrderOf, NotAnId> {
+        let config = || text.parse().map(OrderOf::Config);
+        text.parse().map(OrderOf::Subscription).or_else(|_| config())
+    }
+}
+
+impl fmt::Display for OrderId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.of {
+            OrderOf::Subscription(id) => {
+                f.write_str("PR")?;
+                write_groups(f, id.0, 3, 4)?;
+            }
+            OrderOf::Config(id) => {
+                f.write_str("TCR")?;
+                write_groups(f, id.0, 3, 3)?;
+            }
+        }
+        write!(f, "-{:03}", self.number)
+    }
+}
+
+impl FromStr for OrderId {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<OrderId, NotAnId> {
+        let (of, number) = text.rsplit_once('-').ok_or(NotAnId)?;
+        let of = match (of.strip_prefix("PR-"), of.strip_prefix("TCR-")) {
+            (Some(of), _) => OrderOf::Subscription(SubscriptionId(read_groups(of, 3, 4)?)),
+            (_, Some(of)) => OrderOf::Config(ConfigId(read_groups(of, 3, 3)?)),
+            _ => return Err(NotAnId),
+        };
+        Ok(OrderId { of, number: small(number)? })
     }
 }
 
@@ -289,6 +358,18 @@ mod tests {
             "TA-4889-0575-1415-004-001",
         ] {
             assert_eq!(text.parse::<TierRequestId>(), Err(NotAnId), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_request_to_a_vendor_names_what_it_is_about() {
+        for text in ["PR-2810-5541-0936-001", "TCR-404-118-902-012"] {
+            assert_eq!(text.parse::<OrderId>().map(|id| id.to_string()).as_deref(), Ok(text));
+        }
+        let id: OrderId = "TCR-404-118-902-012".parse().unwrap();
+        assert_eq!((id.of.to_string().as_str(), id.number), ("TC-404-118-902", 12));
+        for text in ["PR-404-118-902-001", "TCR-2810-5541-0936-001", "AS-2810-5541-0936", "TCR"] {
+            assert_eq!(text.parse::<OrderId>(), Err(NotAnId), "{text:?}");
         }
     }
 

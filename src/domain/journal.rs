@@ -8,8 +8,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::id::{
-    AccountId, AttachmentId, CaseId, ContractId, Mark, ProductId, SubscriptionId, TierId,
-    TierRequestId, UserId,
+    AccountId, AttachmentId, CaseId, ConfigId, ContractId, Mark, OrderId, ProductId,
+    SubscriptionId, TierId, TierRequestId, UserId,
 };
 
 /// One line of the journal.
@@ -140,6 +140,14 @@ pub enum Kind {
     SubscriptionAdded,
     /// A subscription was changed.
     SubscriptionChanged,
+    /// A tier config was made.
+    ConfigAdded,
+    /// It was set up, or set otherwise.
+    ConfigChanged,
+    /// A product's vendor is asked to do something about a subscription or a tier config.
+    OrderAdded,
+    /// Such a request moved.
+    OrderChanged,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -176,6 +184,10 @@ pub enum Record {
     TierRequest(TierRequestId),
     /// A subscription.
     Subscription(SubscriptionId),
+    /// A tier config.
+    Config(ConfigId),
+    /// A request to a product's vendor about a subscription or a tier config.
+    Order(OrderId),
 }
 
 impl Record {
@@ -190,14 +202,17 @@ impl Record {
             | Record::Appliance
             | Record::Tier(_)
             | Record::TierRequest(_)
-            | Record::Subscription(_) => None,
+            | Record::Subscription(_)
+            | Record::Config(_)
+            | Record::Order(_) => None,
         }
     }
 }
 
 impl Record {
     /// What an id leads to, as far as the id alone says what it is of: a case, an account, a
-    /// contract, a product, a user, a tier account, a request of one or a subscription.
+    /// contract, a product, a user, a tier account, a request of one, a subscription, a tier config
+    /// or a request about one of those.
     pub fn of_id(text: &str) -> Option<Record> {
         let case = text.parse().map(Record::Case);
         let account = || text.parse().map(Record::Account);
@@ -209,7 +224,10 @@ impl Record {
         let request = || text.parse().map(Record::TierRequest);
         let subscription = || text.parse().map(Record::Subscription);
         let found = found.or_else(|_| user()).or_else(|_| tier()).or_else(|_| request());
-        found.or_else(|_| subscription()).ok()
+        let config = || text.parse().map(Record::Config);
+        let order = || text.parse().map(Record::Order);
+        let found = found.or_else(|_| subscription());
+        found.or_else(|_| config()).or_else(|_| order()).ok()
     }
 }
 
@@ -228,6 +246,8 @@ impl fmt::Display for Record {
             Record::Tier(id) => id.fmt(f),
             Record::TierRequest(id) => id.fmt(f),
             Record::Subscription(id) => id.fmt(f),
+            Record::Config(id) => id.fmt(f),
+            Record::Order(id) => id.fmt(f),
         }
     }
 }
@@ -262,7 +282,7 @@ pub(super) fn digest(text: Option<&str>) -> String {
 
 impl Kind {
     /// All, in the order in which they came about.
-    pub const ALL: [Kind; 48] = [
+    pub const ALL: [Kind; 52] = [
         Kind::CaseOpened,
         Kind::CaseMoved,
         Kind::CaseEdited,
@@ -311,6 +331,10 @@ impl Kind {
         Kind::TierIgnored,
         Kind::SubscriptionAdded,
         Kind::SubscriptionChanged,
+        Kind::ConfigAdded,
+        Kind::ConfigChanged,
+        Kind::OrderAdded,
+        Kind::OrderChanged,
     ];
 
     /// The kind of this word.
@@ -376,6 +400,10 @@ impl Kind {
             Kind::TierIgnored => "tier.request.ignored",
             Kind::SubscriptionAdded => "subscription.added",
             Kind::SubscriptionChanged => "subscription.changed",
+            Kind::ConfigAdded => "tier.config.added",
+            Kind::ConfigChanged => "tier.config.changed",
+            Kind::OrderAdded => "request.added",
+            Kind::OrderChanged => "request.changed",
         }
     }
 }

@@ -7,7 +7,8 @@
 //! * [`access`] and [`sealed`]: rows come sealed; an actor opens them.
 //! * [`open`], [`step`], [`talk`], [`edit`], [`redact`], [`duplicate`], [`moving`]: what people do to cases. Each
 //!   spends a permit and returns a [`Change`](change::Change). [`bulk`]: what they do to many at a time.
-//! * [`tier`], [`subscription`]: the accounts that things are sold to, their changes, and what they subscribe to.
+//! * [`tier`], [`subscription`], [`config`]: the accounts that things are sold to, their changes, what they subscribe
+//!   to, and how products are set up for them. [`order`]: what vendors are asked to do about that.
 //! * [`notify`]: who is told of what. [`numbers`]: how a desk does.
 //! * [`journal`]: what is kept of each change. [`audit`]: what is told of that. [`search`]: what is searched for, and what cases are
 //!   found by.
@@ -22,6 +23,7 @@ pub mod bulk;
 pub mod by_link;
 pub mod case;
 pub mod change;
+pub mod config;
 pub mod connect;
 pub mod desk;
 pub mod draft;
@@ -41,6 +43,7 @@ pub mod moving;
 pub mod notify;
 pub mod numbers;
 pub mod open;
+pub mod order;
 pub mod organisation;
 pub mod own;
 pub mod people;

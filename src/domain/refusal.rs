@@ -1,17 +1,16 @@
 //! Every way the helpdesk says no.
 
+mod complaint;
 mod field;
 mod line;
 
 use std::fmt;
 
-pub use self::{
-    field::{Complaint, Field},
-    line::LineWrong,
-};
+pub use self::{complaint::Complaint, field::Field, line::LineWrong};
 
 use super::{
     file::FileRefusal,
+    order::OrderStatus,
     person::Role,
     tier::{Below, TierWrong},
     token::Grant,
@@ -97,6 +96,13 @@ pub enum Refusal {
     Settled,
     /// The change cannot be taken as things stand now.
     CannotStand(TierWrong),
+    /// The request does not go on so from where it stands.
+    NotNow {
+        /// What was tried, as its button says it.
+        deed: &'static str,
+        /// Where the request stands.
+        status: OrderStatus,
+    },
     /// The request itself is malformed.
     Malformed,
     /// The token may not be used for that.
@@ -144,6 +150,7 @@ impl Refusal {
             Refusal::TooManyWait => "too_many_wait",
             Refusal::Settled => "settled",
             Refusal::CannotStand(_) => "cannot_stand",
+            Refusal::NotNow { .. } => "not_now",
             Refusal::Malformed => "malformed",
             Refusal::NotGranted { .. } => "not_granted",
             Refusal::TooWide => "too_wide",
@@ -206,7 +213,8 @@ impl fmt::Display for Refusal {
             | Refusal::InUse
             | Refusal::TooManyWait
             | Refusal::Settled
-            | Refusal::CannotStand(_) => self.of_tiers(f),
+            | Refusal::CannotStand(_)
+            | Refusal::NotNow { .. } => self.of_tiers(f),
             Refusal::Malformed => f.write_str("The request could not be understood."),
             Refusal::NotGranted { .. } | Refusal::TooWide => self.to_programs(f),
         }
@@ -260,6 +268,9 @@ impl Refusal {
                 "This change cannot be accepted as things stand now: {wrong} The request stays \
                  pending.",
             ),
+            Refusal::NotNow { deed, status } => {
+                write!(f, "“{deed}” is not possible while the request stands at “{status}”.")
+            }
             _ => f.write_str("This request is settled already, and settled requests never change."),
         }
     }

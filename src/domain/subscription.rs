@@ -11,7 +11,6 @@ use super::{
     id::{AccountId, ProductId, SubscriptionId, TierId, UserId},
     journal::{Event, Kind, Record},
     moment::Moment,
-    person::Role,
     refusal::{Complaint, Field, LineWrong, Refusal},
     text::{Line, Name},
     tier::Tier,
@@ -191,7 +190,7 @@ impl Sealed<Subscription> {
     /// As for [`Sealed::read`]; [`Refusal::RoleTooLow`] for a viewer.
     pub fn to_change(self, person: &Person) -> Result<SubscriptionWork, Refusal> {
         let subscription = self.read(person)?;
-        person.at_least(Role::Member)?;
+        person.must_make_tiers()?;
         Ok(SubscriptionWork { subscription, person: person.clone() })
     }
 
@@ -242,7 +241,7 @@ fn text_of(line: Option<&Line<255>>) -> &str {
 }
 
 /// Items as the journal has them: `Seats 10, Storage 2`.
-fn listed(items: &[Item]) -> String {
+pub(super) fn listed(items: &[Item]) -> String {
     let one = |item: &Item| format!("{} {}", item.name, item.quantity);
     items.iter().map(one).collect::<Vec<_>>().join(", ")
 }

@@ -90,6 +90,9 @@ impl Writing<'_> {
             Write::TierRequest(before, after) => self.tier_request(before.as_deref(), after),
             Write::Subscription(before, after) => self.subscription(before.as_deref(), Some(after)),
             Write::SubscriptionGone(before) => self.subscription(Some(before), None),
+            Write::Config(before, after) => self.config(before.as_deref(), Some(after)),
+            Write::ConfigGone(before) => self.config(Some(before), None),
+            Write::Order(before, after) => self.order(before.as_deref(), after),
         }
     }
 

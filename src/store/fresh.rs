@@ -12,8 +12,8 @@ use super::{
 use crate::{
     domain::{
         id::{
-            AccountId, AttachmentId, CaseId, ContractId, Mark, ProductId, SubscriptionId, TierId,
-            TokenId, UserId,
+            AccountId, AttachmentId, CaseId, ConfigId, ContractId, Mark, ProductId, SubscriptionId,
+            TierId, TokenId, UserId,
         },
         journal::Record,
         work::Stamp,
@@ -112,6 +112,17 @@ impl View<'_> {
         let never = |id| self.is_news(Record::Subscription(SubscriptionId(id)));
         let free = |id| Ok(self.is_free(&tables::SUBSCRIPTION, id)? && never(id)?);
         View::draw(SubscriptionId::COUNT, free).map(SubscriptionId)
+    }
+
+    /// Draws an id that no tier config has, nor had.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::fresh_case`].
+    pub fn fresh_config(&self) -> Result<ConfigId, Fault> {
+        let never = |id| self.is_news(Record::Config(ConfigId(id)));
+        let free = |id| Ok(self.is_free(&tables::CONFIG, id)? && never(id)?);
+        View::draw(ConfigId::COUNT, free).map(ConfigId)
     }
 
     /// Draws a name for other systems to know a record by: a random UUID (RFC 9562, version 4).

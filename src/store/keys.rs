@@ -1,5 +1,6 @@
 //! The index keys that follow from each row: what writing keeps and verifying checks.
 
+pub(super) mod order;
 pub(super) mod tier;
 
 use super::{
@@ -15,7 +16,7 @@ use crate::domain::{
     draft::Draft,
     duplicate::Duplicate,
     entry::{Entry, Version},
-    id::{AccountId, ReplyId, UserId},
+    id::{AccountId, OrderOf, ReplyId, UserId},
     journal::Record,
     link::{Link as OneTime, Purpose},
     listing::{Order, Scope},
@@ -208,6 +209,11 @@ pub(super) fn journal_about(record: Record) -> Option<(u8, u64)> {
         Record::Tier(id) => Some((5, id.0)),
         Record::TierRequest(id) => Some((5, id.tier.0)),
         Record::Subscription(id) => Some((6, id.0)),
+        Record::Config(id) => Some((7, id.0)),
+        Record::Order(id) => match id.of {
+            OrderOf::Subscription(id) => Some((6, id.0)),
+            OrderOf::Config(id) => Some((7, id.0)),
+        },
         Record::Case(_) | Record::Entry(..) | Record::Attachment(..) | Record::Appliance => None,
     }
 }

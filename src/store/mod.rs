@@ -23,6 +23,7 @@ mod moving;
 mod notify;
 mod numbers;
 mod older;
+mod order;
 mod organisation;
 mod person;
 mod product;

@@ -87,7 +87,10 @@ impl Writing<'_> {
         self.reindex(tables::SUBSCRIBED, before.map(customer), after.map(customer))?;
         match (before, after) {
             (_, Some(after)) => self.put(&tables::SUBSCRIPTION, after.id.0, after),
-            (Some(before), None) => self.forget(tables::SUBSCRIPTION.definition, before.id.0),
+            (Some(before), None) => {
+                self.orders_gone(before.id.into())?;
+                self.forget(tables::SUBSCRIPTION.definition, before.id.0)
+            }
             (None, None) => Ok(()),
         }
     }

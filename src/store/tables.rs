@@ -36,6 +36,8 @@
 //! | `tier`, `subscription` | their id | [`Tier`], [`Subscription`] |
 //! | `tier_version` | tier account, number | [`TierVersion`] |
 //! | `tier_request` | tier account, update, product's number | [`TierRequest`] |
+//! | `config` | its id | [`TierConfig`] |
+//! | `order` | 0 for a subscription and 1 for a config, which, number | [`Order`] |
 //!
 //! | index | key | follows from |
 //! |---|---|---|
@@ -79,6 +81,9 @@
 //! | `tier_asked` | account, scope, status, moment, tier account, which | tier request |
 //! | `subscription_listed` | account, scope, moment, subscription | subscription |
 //! | `subscribed` | customer, subscription | subscription |
+//! | `config_listed` | account, scope, moment, config | config |
+//! | `config_of` | tier account, config | config |
+//! | `order_listed` | account, sort, scope, status, moment, thing, number | order |
 //! | `open_digest` | user → number | mail that can still tell of more |
 //!
 //! | mark | key | value |
@@ -96,7 +101,11 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{
     codec::Slot,
     journal::{Link, Payload},
-    keys::{Named, tier::Asked},
+    keys::{
+        Named,
+        order::{OrderKey, OrderListed},
+        tier::Asked,
+    },
     older::AccountV1,
     tally::Tally,
 };
@@ -108,6 +117,7 @@ use crate::{
         banner::Banner,
         bulk::Batch,
         case::Case,
+        config::TierConfig,
         draft::Draft,
         duplicate::Duplicate,
         entry::{Entry, Version},
@@ -116,6 +126,7 @@ use crate::{
         moving::Moved,
         notify::{Notification, Place},
         numbers::{Numbers, Timing},
+        order::Order,
         organisation::Offer,
         person::User,
         profile::Factor,
@@ -235,6 +246,8 @@ pub(super) const TIER: Rows<u64, Tier> = Rows::v1("tier");
 pub(super) const TIER_VERSION: Rows<(u64, u32), TierVersion> = Rows::v1("tier_version");
 pub(super) const TIER_REQUEST: Rows<(u64, u16, u16), TierRequest> = Rows::v1("tier_request");
 pub(super) const SUBSCRIPTION: Rows<u64, Subscription> = Rows::v1("subscription");
+pub(super) const CONFIG: Rows<u64, TierConfig> = Rows::v1("config");
+pub(super) const ORDER: Rows<OrderKey, Order> = Rows::v1("order");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
 pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
@@ -287,6 +300,10 @@ pub(super) const SUBSCRIPTION_LISTED: Index<(u64, u8, u64, u64, u64)> =
     Index::new("subscription_listed");
 /// What a customer subscribes to.
 pub(super) const SUBSCRIBED: Index<(u64, u64)> = Index::new("subscribed");
+pub(super) const CONFIG_LISTED: Index<(u64, u8, u64, u64, u64)> = Index::new("config_listed");
+/// What is set up for a reseller.
+pub(super) const CONFIG_OF: Index<(u64, u64)> = Index::new("config_of");
+pub(super) const ORDER_LISTED: Index<OrderListed> = Index::new("order_listed");
 /// How far a follower has come.
 pub(super) const PASSED: Index<&'static str, Place> = Index::new("passed");
 
@@ -355,6 +372,8 @@ pub(super) fn every_table(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(TIER_VERSION.definition)?;
     each.table(TIER_REQUEST.definition)?;
     each.table(SUBSCRIPTION.definition)?;
+    each.table(CONFIG.definition)?;
+    each.table(ORDER.definition)?;
     every_index(each)
 }
 
@@ -402,6 +421,9 @@ fn every_index(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(TIER_ASKED)?;
     each.table(SUBSCRIPTION_LISTED)?;
     each.table(SUBSCRIBED)?;
+    each.table(CONFIG_LISTED)?;
+    each.table(CONFIG_OF)?;
+    each.table(ORDER_LISTED)?;
     Ok(())
 }
 
@@ -440,7 +462,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 38 {
+    match table % 40 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -478,6 +500,8 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         34 => row(&TIER_VERSION, &(1, 1), bytes),
         35 => row(&TIER_REQUEST, &(1, 1, 1), bytes),
         36 => row(&SUBSCRIPTION, &1, bytes),
+        37 => row(&CONFIG, &1, bytes),
+        38 => row(&ORDER, &(0, 1, 1), bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

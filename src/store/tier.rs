@@ -215,7 +215,7 @@ impl View<'_> {
         let Some(tier) = self.row(&tables::TIER, id.0)?.map(Sealed::new) else { return Ok(None) };
         let mut places = vec![tier.place()];
         if reckoned == Reckoned::Waiting {
-            for number in self.tier_waits(id, tier.numbers().0)? {
+            for number in self.tier_waits(id, tier.current())? {
                 places.push(self.tier_version(id, number)?.place());
             }
         }
@@ -267,7 +267,7 @@ impl View<'_> {
         {
             looked_at += 1;
             let counts = looked_at > Children::LISTED_MAX || {
-                let above = self.tier(child)?.numbers().0.saturating_add(1);
+                let above = self.tier(child)?.current().saturating_add(1);
                 self.may_be_child((id, kind), (child.0, above))? == Some(child)
             };
             if counts {

@@ -1,6 +1,7 @@
 //! Checking what is kept against itself: rows, indexes, counters, journal, blobs.
 
 mod follows;
+mod orders;
 mod records;
 mod tiers;
 
@@ -184,7 +185,9 @@ impl<'t> Check<'t> {
         self.sound(&tables::TIER)?;
         self.sound(&tables::TIER_VERSION)?;
         self.sound(&tables::TIER_REQUEST)?;
-        self.sound(&tables::SUBSCRIPTION)
+        self.sound(&tables::SUBSCRIPTION)?;
+        self.sound(&tables::CONFIG)?;
+        self.sound(&tables::ORDER)
     }
 
     /// Names every row of a table that does not decode.

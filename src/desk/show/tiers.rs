@@ -118,8 +118,14 @@ pub struct TierSide {
 pub struct TierCounts {
     /// Accounts right below it.
     pub children: u64,
-    /// Requests about it.
+    /// Requests to take changes of it.
     pub requests: u64,
+    /// Fulfilment requests about subscriptions that name it.
+    pub fulfilment: u64,
+    /// Requests about its configs.
+    pub config_requests: u64,
+    /// How products are set up for it.
+    pub configs: u64,
     /// Subscriptions that name it.
     pub subscriptions: u64,
     /// Its versions.
@@ -197,8 +203,6 @@ pub struct TierRequestFilter {
     pub status: Option<TierRequestStatus>,
     /// Of this product; of any if none.
     pub product: Option<ProductId>,
-    /// About this tier account; about any if none.
-    pub tier: Option<TierId>,
 }
 
 /// A request to take up a change of a tier account.
@@ -248,6 +252,8 @@ pub struct TierRequestPage {
     pub owner: (AccountId, String),
     /// How many subscriptions of its product name the tier account, as far as the reader may see.
     pub subscriptions: u64,
+    /// How many configs of its product there are for the account and the two above, likewise.
+    pub configs: u64,
 }
 
 /// A subscription.
@@ -284,8 +290,6 @@ pub struct SubscriptionRow {
 pub struct SubscriptionList {
     /// Its rows, newest first.
     pub page: Rows<SubscriptionRow, SubscriptionId>,
-    /// Products that a subscription of the reader's can be of, by name.
-    pub products: Vec<(ProductId, String)>,
     /// Whether the reader may add one.
     pub may_add: bool,
 }

@@ -3,6 +3,7 @@
 mod access;
 mod lists;
 mod mended;
+mod orders;
 mod random;
 mod scene;
 mod subscriptions;

@@ -1,7 +1,8 @@
-//! Tier accounts and subscriptions as their forms have them.
+//! Tier accounts, subscriptions, configs and requests as their forms have them.
 
 use crate::domain::{
     id::TierId,
+    order::Starts,
     subscription::SubscriptionStatus,
     tier::data::{TierDataForm, TierKind},
 };
@@ -59,4 +60,34 @@ pub struct SubscriptionChange {
     pub external_id: String,
     /// As in [`SubscriptionForm`].
     pub items: Vec<(String, String)>,
+}
+
+/// A config to make: how a product is set up for a reseller.
+#[derive(Clone, Debug, Default)]
+pub struct ConfigForm {
+    /// The id of a product: of one's own, or of a vendor whom a contract joins.
+    pub product: String,
+    /// The id of the reseller's account.
+    pub account: String,
+    /// `1` for one that sells to customers, `2` for one above such.
+    pub level: String,
+    /// `active` for what is used already; empty for what is to be set up.
+    pub status: String,
+    /// Names and values; what is empty in both is passed over.
+    pub parameters: Vec<(String, String)>,
+}
+
+/// A request to make to a product's vendor.
+#[derive(Clone, Debug)]
+pub struct OrderForm {
+    /// The id of a subscription or of a config.
+    pub about: String,
+    /// The word of what is asked for.
+    pub kind: String,
+    /// Whether it goes to the vendor at once.
+    pub starts: Starts,
+    /// Items and quantities, or parameters and values; what is empty in both is passed over.
+    pub lines: Vec<(String, String)>,
+    /// What else there is to say; may be empty.
+    pub note: String,
 }

@@ -5,6 +5,7 @@ use crate::{
     desk::names::known,
     domain::{
         access::{Actor, Person, Sealed},
+        config::{CONFIGS_MAX, TierConfig},
         id::TierId,
         refusal::Refusal,
         subscription::{SUBSCRIPTIONS_MAX, Subscription},
@@ -80,8 +81,8 @@ impl Desk {
         })
     }
 
-    /// Deletes a tier account for good, with its versions, its requests and the subscriptions of
-    /// which it is the customer.
+    /// Deletes a tier account for good, with its versions, its requests, its configs and the
+    /// subscriptions of which it is the customer.
     ///
     /// # Errors
     ///
@@ -95,6 +96,8 @@ impl Desk {
             let subscriptions = view.subscribed(id, SUBSCRIPTIONS_MAX)?.into_iter();
             let subscriptions = subscriptions.map(|one| Ok(view.subscription(one)?.going()));
             let subscriptions = subscriptions.collect::<Result<Vec<_>>>()?;
+            let configs = view.configs_of(id, CONFIGS_MAX)?;
+            let configs = configs.into_iter().map(Sealed::<TierConfig>::going).collect();
             let mut above: Vec<TierId> = subscriptions
                 .iter()
                 .flat_map(Subscription::tiers)
@@ -105,7 +108,7 @@ impl Desk {
             let above = above.into_iter().map(|tier| known(view.tier(tier)));
             let above = above.collect::<Result<Vec<_>>>()?.into_iter().flatten();
             let above = above.map(Sealed::counted).collect();
-            Ok((work.delete(below, subscriptions, above)?, ()))
+            Ok((work.delete(below, (subscriptions, configs), above)?, ()))
         })
     }
 }

@@ -2,17 +2,25 @@
 
 use super::{
     Desk,
+    configs::around,
     edit::rules,
     paged,
     reader::{COUNTED_MAX, Reader},
+    subscriptions::row,
 };
 use crate::{
-    desk::show::{Rows, TierRequestFilter, TierRequestList, TierRequestPage, TierRequestRow},
+    desk::{
+        names::known,
+        show::{
+            Rows, SubscriptionRow, TierRequestFilter, TierRequestList, TierRequestPage,
+            TierRequestRow,
+        },
+    },
     domain::{
         access::{Actor, Person},
-        id::{ProductId, TierId, TierRequestId},
-        moment::Moment,
+        id::{SubscriptionId, TierId, TierRequestId},
         refusal::{Field, Refusal},
+        subscription::Subscription,
         text::Line,
         tier::{About, LinkScope, SeenRequest, Settling, TierRequest, TierRequestStatus},
     },
@@ -22,8 +30,6 @@ use crate::{
 
 /// How many products a filter offers.
 const PRODUCTS_MAX: usize = 200;
-/// How many requests of an account one page looks at for those of a product.
-const LOOKED_AT: usize = 1_000;
 
 impl Desk {
     /// The requests that the actor sees and a filter asks for, the newest first, from after one on.
@@ -40,7 +46,8 @@ impl Desk {
         let person = actor.person()?;
         self.store.look(|view| {
             let reader = Reader::new(view, person);
-            let page = listed(&reader, filter, from)?;
+            let scope = filter.product.map_or(LinkScope::Whole, LinkScope::Product);
+            let page = listed(&reader, (scope, filter.status), from)?;
             let products = view.tier_request_products(person.account, PRODUCTS_MAX)?;
             let products = products.into_iter().map(|id| reader.product(id));
             let mut products = products.collect::<Result<Vec<_>>>()?;
@@ -64,8 +71,7 @@ impl Desk {
         self.store.look(|view| {
             let reader = Reader::new(view, person);
             reader.tier(id)?;
-            let filter = TierRequestFilter { tier: Some(id), ..TierRequestFilter::default() };
-            listed(&reader, &filter, from)
+            listed(&reader, (LinkScope::Tier(id), None), from)
         })
     }
 
@@ -80,6 +86,29 @@ impl Desk {
             let reader = Reader::new(view, person);
             let seen = reader.request(id)?;
             page(&reader, &seen)
+        })
+    }
+
+    /// The subscriptions of a request's product that name its tier account, as far as the actor sees
+    /// them, the newest first, from after one on; whether or not the actor still sees the account.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::tier_request`].
+    pub fn tier_request_subscriptions(
+        &self,
+        actor: &Actor,
+        id: TierRequestId,
+        from: Option<SubscriptionId>,
+    ) -> Result<Rows<SubscriptionRow, SubscriptionId>> {
+        let person = actor.person()?;
+        self.store.look(|view| {
+            let reader = Reader::new(view, person);
+            let request = reader.request(id)?.request;
+            let found = named(&reader, &request, from, super::PAGE_ROWS + 1)?;
+            let (found, next) = paged(found, |one| one.id);
+            let rows = found.into_iter().map(|one| row(&reader, one)).collect::<Result<_>>()?;
+            Ok(Rows { rows, next })
         })
     }
 
@@ -150,49 +179,23 @@ fn settling(view: &View<'_>, person: &Person, id: TierRequestId) -> Result<(Sett
 
 fn listed(
     reader: &Reader<'_, '_>,
-    filter: &TierRequestFilter,
+    scope: (LinkScope, Option<TierRequestStatus>),
     from: Option<TierRequestId>,
 ) -> Result<Rows<TierRequestRow, TierRequestId>> {
     // Only a request that they see is a place to begin at: nobody learns what else there is.
-    let from = from.map(|id| crate::desk::names::known(reader.request(id))).transpose()?.flatten();
+    let from = from.map(|id| known(reader.request(id))).transpose()?.flatten();
     let from = from.map(|seen| (seen.request.created_at, seen.request.id));
-    let seen = match (filter.tier, filter.product) {
-        (None, None) => run(reader, (LinkScope::Whole, filter.status), from)?,
-        (None, Some(product)) => run(reader, (LinkScope::Product(product), filter.status), from)?,
-        (Some(tier), None) => run(reader, (LinkScope::Tier(tier), filter.status), from)?,
-        (Some(tier), Some(product)) => both(reader, (tier, product, filter.status), from)?,
-    };
+    let ids =
+        reader.view.tier_requests(reader.person.account, scope, from, super::PAGE_ROWS + 1)?;
+    let seen = ids.into_iter().map(|id| reader.request(id)).collect::<Result<Vec<_>>>()?;
     let (seen, next) = paged(seen, |seen| seen.request.id);
     let rows = seen.iter().map(|seen| reader.request_row(seen)).collect::<Result<_>>()?;
     Ok(Rows { rows, next })
 }
 
-fn run(
-    reader: &Reader<'_, '_>,
-    scope: (LinkScope, Option<TierRequestStatus>),
-    from: Option<(Moment, TierRequestId)>,
-) -> Result<Vec<SeenRequest>> {
-    let viewer = reader.person.account;
-    let ids = reader.view.tier_requests(viewer, scope, from, super::PAGE_ROWS + 1)?;
-    ids.into_iter().map(|id| reader.request(id)).collect()
-}
-
-/// The requests of an account for one product, of the newest so many of the account's.
-fn both(
-    reader: &Reader<'_, '_>,
-    (tier, product, status): (TierId, ProductId, Option<TierRequestStatus>),
-    from: Option<(Moment, TierRequestId)>,
-) -> Result<Vec<SeenRequest>> {
-    let scope = (LinkScope::Tier(tier), status);
-    let ids = reader.view.tier_requests(reader.person.account, scope, from, LOOKED_AT)?;
-    let seen = ids.into_iter().map(|id| reader.request(id)).collect::<Result<Vec<_>>>()?;
-    let of_product = seen.into_iter().filter(|seen| seen.request.product == product);
-    Ok(of_product.take(super::PAGE_ROWS + 1).collect())
-}
-
 fn page(reader: &Reader<'_, '_>, seen: &SeenRequest) -> Result<TierRequestPage> {
     let request = &seen.request;
-    let (current, _) = reader.view.tier(request.id.tier)?.numbers();
+    let current = reader.view.tier(request.id.tier)?.current();
     let old = reader.version(seen, seen.compared(current))?;
     let new = reader.version(seen, request.version)?;
     let settled = request.settled_at.map(|at| (request.settled_by, at));
@@ -204,22 +207,32 @@ fn page(reader: &Reader<'_, '_>, seen: &SeenRequest) -> Result<TierRequestPage> 
         reason: request.reason.as_ref().map(ToString::to_string),
         settled: settled.map(|done| reader.done(request.owner, done)).transpose()?,
         owner: reader.account(request.owner)?,
-        subscriptions: subscriptions(reader, request)?,
+        subscriptions: named(reader, request, None, COUNTED_MAX)?.len() as u64,
+        configs: around(reader, request.id.tier, request.product)?.len() as u64,
     })
 }
 
-/// How many subscriptions of a request's product name the account, of the newest so many of the
-/// account's that the reader sees.
-fn subscriptions(reader: &Reader<'_, '_>, request: &TierRequest) -> Result<u64> {
-    let (view, viewer) = (reader.view, reader.person.account);
-    if reader.seen(request.id.tier)?.is_none() {
-        return Ok(0);
+/// The subscriptions of a request's product that name its account, after one, at most `max`; of the
+/// newest so many of the account's that the reader sees.
+fn named(
+    reader: &Reader<'_, '_>,
+    request: &TierRequest,
+    from: Option<SubscriptionId>,
+    max: usize,
+) -> Result<Vec<Subscription>> {
+    let (view, person) = (reader.view, reader.person);
+    let read = |id| Ok(view.subscription(id)?.read(person)?);
+    let from = from.map(|id| known(read(id))).transpose()?.flatten();
+    let from = from.map(|one: Subscription| (one.created_at, one.id));
+    let (of_it, mut found) = (LinkScope::Tier(request.id.tier), Vec::new());
+    for id in view.subscriptions(person.account, of_it, from, COUNTED_MAX)? {
+        let one = read(id)?;
+        if one.product == request.product {
+            found.push(one);
+        }
+        if found.len() == max {
+            break;
+        }
     }
-    let mut count = 0;
-    let of_it = LinkScope::Tier(request.id.tier);
-    for id in view.subscriptions(viewer, of_it, None, COUNTED_MAX)? {
-        let one = view.subscription(id)?.read(reader.person)?;
-        count += u64::from(one.product == request.product);
-    }
-    Ok(count)
+    Ok(found)
 }

@@ -10,8 +10,7 @@ use crate::{
     domain::{
         access::{Actor, Person},
         account::Product,
-        id::{SubscriptionId, TierId},
-        person::Role,
+        id::{ProductId, SubscriptionId, TierId},
         refusal::{Complaint, Field, Refusal},
         subscription::{SUBSCRIPTIONS_MAX, Subscription, SubscriptionStatus, Terms, items},
         text::Line,
@@ -42,9 +41,22 @@ impl Desk {
         self.store.look(|view| {
             let reader = Reader::new(view, person);
             let page = listed(&reader, LinkScope::Whole, from)?;
+            Ok(SubscriptionList { page, may_add: person.makes_tiers() })
+        })
+    }
+
+    /// The products that a subscription or a config of the actor's can be of, by name.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::RoleTooLow`] for a viewer.
+    pub fn products_to_sell(&self, actor: &Actor) -> Result<Vec<(ProductId, String)>> {
+        let person = actor.person()?;
+        person.must_make_tiers()?;
+        self.store.look(|view| {
             let mut products = products(view, person, &[person.account])?;
             products.sort_by(|one, other| (&one.1, one.0).cmp(&(&other.1, other.0)));
-            Ok(SubscriptionList { page, products, may_add: person.role >= Role::Member })
+            Ok(products)
         })
     }
 
@@ -145,7 +157,11 @@ impl Desk {
 
 /// The product of this id, if it is the actor's own or a contract joins its vendor to them. To manage
 /// the vendor is not enough: by the product its people would come to see the customer.
-fn product_of(view: &View<'_>, person: &Person, text: &str) -> Result<Result<Product, Complaint>> {
+pub(super) fn product_of(
+    view: &View<'_>,
+    person: &Person,
+    text: &str,
+) -> Result<Result<Product, Complaint>> {
     let Ok(id) = text.trim().to_uppercase().parse() else {
         return Ok(Err(Complaint::NoSuchProduct));
     };
@@ -156,6 +172,15 @@ fn product_of(view: &View<'_>, person: &Person, text: &str) -> Result<Result<Pro
         _ => None,
     };
     Ok(product.ok_or(Complaint::NoSuchProduct))
+}
+
+/// A line that may be none.
+pub(super) fn optional<const MAX: usize>(text: &str) -> Result<Option<Line<MAX>>, Complaint> {
+    match Line::parse(text) {
+        Ok(line) => Ok(Some(line)),
+        Err(Complaint::Missing) => Ok(None),
+        Err(complaint) => Err(complaint),
+    }
 }
 
 /// The customer of this id and the resellers above it that the actor may link to a product.
@@ -194,14 +219,10 @@ fn terms(
     wrong: &mut Vec<(Field, Complaint)>,
 ) -> Option<Terms> {
     let before = wrong.len();
-    let external_id = match Line::parse(external_id) {
-        Ok(line) => Some(line),
-        Err(Complaint::Missing) => None,
-        Err(complaint) => {
-            wrong.push((Field::Tier(TierField::ExternalId), complaint));
-            None
-        }
-    };
+    let external_id = optional(external_id).unwrap_or_else(|complaint| {
+        wrong.push((Field::Tier(TierField::ExternalId), complaint));
+        None
+    });
     let items = items(rows).map_err(|complaint| wrong.push((Field::Items, complaint))).ok();
     let items = items.filter(|_| wrong.len() == before)?;
     Some(Terms { external_id, status, items })
@@ -223,7 +244,7 @@ fn listed(
     Ok(Rows { rows, next })
 }
 
-fn row(reader: &Reader<'_, '_>, one: Subscription) -> Result<SubscriptionRow> {
+pub(super) fn row(reader: &Reader<'_, '_>, one: Subscription) -> Result<SubscriptionRow> {
     let items = one.items.into_iter().map(|item| (item.name.to_string(), item.quantity));
     Ok(SubscriptionRow {
         id: one.id,
@@ -237,6 +258,6 @@ fn row(reader: &Reader<'_, '_>, one: Subscription) -> Result<SubscriptionRow> {
         created_at: one.created_at,
         updated_at: one.updated_at,
         edition: one.edition,
-        may_change: reader.person.role >= Role::Member,
+        may_change: reader.person.makes_tiers(),
     })
 }

@@ -1,9 +1,6 @@
-//! The fields of forms, and what is wrong with them.
+//! The fields of forms.
 
-use std::fmt;
-
-use super::LineWrong;
-use crate::domain::tier::{TierWrong, data::TierField};
+use crate::domain::tier::data::TierField;
 
 /// A field of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -122,137 +119,14 @@ pub enum Field {
     Status,
     /// What something is made of, a line each.
     Items,
-}
-
-/// What is wrong with a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Complaint {
-    /// It needs something in it.
-    Missing,
-    /// It is too long.
-    TooLong {
-        /// The limit, in characters.
-        max: usize,
-        /// What was sent, in characters.
-        have: usize,
-    },
-    /// It is too short.
-    TooShort {
-        /// The least, in characters.
-        min: usize,
-    },
-    /// It holds a control character.
-    BadCharacter,
-    /// It is not an address.
-    NotAnEmail,
-    /// Somebody has it already.
-    Taken,
-    /// It is none of what was offered.
-    NotOffered,
-    /// No active contract joins the two accounts.
-    NoContract,
-    /// Nothing of the list is ticked.
-    NoneTicked,
-    /// There are too many.
-    TooMany {
-        /// The limit.
-        max: usize,
-    },
-    /// There is no such case, or none that this actor may know of, or it is the case itself.
-    NoSuchCase,
-    /// It is no port.
-    NotAPort,
-    /// It is neither the name nor the address of a machine.
-    NotAHost,
-    /// It holds no certificate in PEM.
-    NotACertificate,
-    /// A password would travel for everyone on the way to read.
-    InTheClear,
-    /// It is not the code of this moment, or was used already.
-    WrongCode,
-    /// It is no account's id.
-    NotAnAccountId,
-    /// There is no account of this id.
-    NoSuchAccount,
-    /// The other account is one's own.
-    Oneself,
-    /// A contract joins the two already.
-    JoinedAlready,
-    /// It is nobody who can act for others.
-    NoManager,
-    /// Whoever runs the appliance is never shut out.
-    NotTheOperator,
-    /// No contract joins the two.
-    NotJoined,
-    /// It is no period, or one that is too short or too long.
-    NotAPeriod,
-    /// Two of a list are called the same.
-    Twice,
-    /// It is no time of day.
-    NotATime,
-    /// It is no number, or one that is too small or too large.
-    NotANumber {
-        /// The least.
-        min: u32,
-        /// The most.
-        max: u32,
-    },
-    /// What has this name already would be lost.
-    WouldReplace,
-    /// It is no moment, or not one to come.
-    NotAMoment,
-    /// Nobody else sets up the organisation and its people.
-    LastAdmin,
-    /// They are not let in.
-    Deactivated,
-    /// Nobody of the organisation is let in.
-    ShutOut,
-    /// Nobody has this address.
-    NoSuchUser,
-    /// They are of the organisation already.
-    AlreadyIn,
-    /// They are nobody of the organisation who works on cases.
-    NoHeir,
-    /// It is no table, or a longer one than is read.
-    NotATable,
-    /// The table has other columns.
-    Columns {
-        /// Those that it must have.
-        must: &'static [&'static str],
-        /// Those that it may have.
-        may: &'static [&'static str],
-    },
-    /// The table has too many lines.
-    TooManyLines {
-        /// The most.
-        max: usize,
-    },
-    /// The list has no such name.
-    NoSuchName,
-    /// There are too many invitations.
-    TooManyInvited {
-        /// The limit.
-        max: usize,
-    },
-    /// A line of a list cannot stay as it is.
-    Line {
-        /// Which, from 1.
-        number: usize,
-        /// Why.
-        why: LineWrong,
-    },
-    /// Another product of the same vendor is called so.
-    ProductTaken,
-    /// It is no vendor, and so has no products.
-    NoVendor,
-    /// There is no product of this id.
-    NoSuchProduct,
-    /// It does not go with the accounts above and below.
-    Tier(TierWrong),
-    /// It is over, and nothing begins again.
-    Terminated,
-    /// It is no customer's account.
-    NoCustomer,
+    /// How far above the customers a reseller stands.
+    Level,
+    /// What something is set to, a line each.
+    Parameters,
+    /// What else there is to say.
+    Note,
+    /// Which subscription or tier config it is about.
+    About,
 }
 
 impl Field {
@@ -311,11 +185,7 @@ impl Field {
             Field::Grants => "grants",
             Field::Table => "table",
             Field::Tier(field) => field.name(),
-            Field::Parent => "parent",
-            Field::Reason => "reason",
-            Field::Customer => "customer",
-            Field::Status => "status",
-            Field::Items => "items",
+            _ => self.of_registers().0,
         }
     }
 
@@ -374,158 +244,22 @@ impl Field {
             Field::Grants => "What it may do",
             Field::Table => "Table",
             Field::Tier(field) => field.label(),
-            Field::Parent => "Parent account",
-            Field::Reason => "Reason",
-            Field::Customer => "Customer",
-            Field::Status => "Status",
-            Field::Items => "Items",
-        }
-    }
-}
-
-impl fmt::Display for Complaint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Complaint::Missing => f.write_str("please fill this in."),
-            Complaint::TooLong { max, have } => {
-                write!(f, "{have} characters are too many; the limit is {max}.")
-            }
-            Complaint::TooShort { min } => write!(f, "at least {min} characters, please."),
-            Complaint::BadCharacter => f.write_str("this holds a character that is not text."),
-            Complaint::NotAnEmail => f.write_str("this is not an email address."),
-            Complaint::Taken => f.write_str("somebody has this already."),
-            Complaint::WouldReplace => {
-                f.write_str("there is one already. Replace it, or choose another name.")
-            }
-            Complaint::NotOffered => f.write_str("please choose one of the list."),
-            Complaint::NoContract => f.write_str("no active contract joins you and this account."),
-            Complaint::NoneTicked => f.write_str("please tick at least one."),
-            Complaint::NoSuchCase => f.write_str("there is no other case with this id."),
-            Complaint::TooMany { max } => write!(f, "at most {max}, please."),
-            Complaint::NotAPort => f.write_str("a port is a number from 1 to 65535."),
-            Complaint::NotACertificate => f.write_str(
-                "this holds no certificate. One begins with “-----BEGIN CERTIFICATE-----”.",
-            ),
-            Complaint::WrongCode => f.write_str(
-                "this is not the code of this moment, or it was used already. Wait for the next one.",
-            ),
-            Complaint::NotAnAccountId
-            | Complaint::NoSuchAccount
-            | Complaint::Oneself
-            | Complaint::JoinedAlready
-            | Complaint::NoManager
-            | Complaint::NotJoined
-            | Complaint::NotTheOperator => self.of_parties(f),
-            Complaint::Twice
-            | Complaint::NotAHost
-            | Complaint::NotAPeriod
-            | Complaint::NotAMoment
-            | Complaint::NotATime
-            | Complaint::NotANumber { .. }
-            | Complaint::ProductTaken
-            | Complaint::NoVendor
-            | Complaint::NoSuchName
-            | Complaint::NoSuchProduct
-            | Complaint::Terminated
-            | Complaint::NoCustomer => self.of_settings(f),
-            Complaint::LastAdmin
-            | Complaint::Deactivated
-            | Complaint::ShutOut
-            | Complaint::NoSuchUser
-            | Complaint::AlreadyIn
-            | Complaint::NoHeir
-            | Complaint::NotATable
-            | Complaint::Columns { .. }
-            | Complaint::TooManyLines { .. }
-            | Complaint::TooManyInvited { .. }
-            | Complaint::Line { .. } => self.of_people(f),
-            Complaint::Tier(wrong) => wrong.fmt(f),
-            Complaint::InTheClear => f.write_str(
-                "everyone on the way could read the password. Choose STARTTLS or TLS, leave user \
-                 name and password empty, or use a server on this machine.",
-            ),
-        }
-    }
-}
-
-impl Complaint {
-    /// What is wrong with numbers, times and products.
-    fn of_settings(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Complaint::NotAHost => {
-                f.write_str("write a name such as mail.example.com, or an address.")
-            }
-            Complaint::NotAMoment => {
-                f.write_str("write a time to come (UTC), such as 2026-11-20T17:30.")
-            }
-            Complaint::Twice => f.write_str("two of the list are called the same."),
-            Complaint::NotATime => f.write_str("write a time of day from 00:00 to 23:59."),
-            Complaint::NotANumber { min, max } => {
-                write!(f, "write a whole number from {min} to {max}.")
-            }
-            Complaint::ProductTaken => f.write_str("another of your products is called so."),
-            Complaint::NoVendor => {
-                f.write_str("only a vendor has products. Its id looks like VA-123-456.")
-            }
-            Complaint::NoSuchName => f.write_str("nothing of the list is called so."),
-            Complaint::NoSuchProduct => {
-                f.write_str("there is no product of this id. One looks like PRD-123-456-789.")
-            }
-            Complaint::Terminated => f.write_str(
-                "what is terminated stays so. Add another subscription in its place.",
-            ),
-            Complaint::NoCustomer => f.write_str(
-                "this is a reseller. Choose a customer; the resellers above it become tier 1 and 2.",
-            ),
-            _ => f.write_str(
-                "write a period from 1h to 365days, such as 14days or 36h, or write never.",
-            ),
+            _ => self.of_registers().1,
         }
     }
 
-    /// What is wrong with organisations and contracts.
-    fn of_parties(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// The names of what else the registers of customers ask for, in forms and as people read them.
+    fn of_registers(self) -> (&'static str, &'static str) {
         match self {
-            Complaint::NotAnAccountId => f.write_str("an id looks like PA-123-456 or VA-123-456."),
-            Complaint::NoSuchAccount => f.write_str("there is no organisation of this id."),
-            Complaint::Oneself => f.write_str("this is the organisation itself."),
-            Complaint::JoinedAlready => f.write_str("a contract joins you already."),
-            Complaint::NoManager => f.write_str(
-                "this takes the id of an active organisation that nobody manages and that does not \
-                 run the appliance.",
-            ),
-            Complaint::NotJoined => f.write_str("no contract joins the two."),
-            _ => f.write_str("whoever runs the appliance cannot be shut out of it."),
-        }
-    }
-
-    /// What is wrong with people who are set up or invited.
-    fn of_people(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Complaint::Deactivated => f.write_str("they are deactivated. Activate them first."),
-            Complaint::ShutOut => {
-                f.write_str("the organisation is deactivated. Activate it first.")
-            }
-            Complaint::NoSuchUser => f.write_str("nobody has this address."),
-            Complaint::NotATable => f.write_str("this takes a CSV file or text of at most 64 KB."),
-            Complaint::Columns { must, may } => write!(
-                f,
-                "the first line names the columns: {}; and if you like {}. No others.",
-                must.join(", "),
-                may.join(", ")
-            ),
-            Complaint::TooManyLines { max } => write!(f, "at most {max} lines at once, please."),
-            Complaint::NoHeir => {
-                f.write_str("this takes an active agent or admin of the same organisation.")
-            }
-            Complaint::AlreadyIn => f.write_str("they are one of your people already."),
-            Complaint::TooManyInvited { max } => write!(
-                f,
-                "at most {max} people are invited at once. Wait until some have come, or withdraw \
-                 invitations."
-            ),
-            Complaint::Line { number, why } => write!(f, "line {number}: {why}."),
-            _ => f.write_str("this is the only admin of the organisation. Make another one first."),
+            Field::Parent => ("parent", "Parent account"),
+            Field::Reason => ("reason", "Reason"),
+            Field::Customer => ("customer", "Customer"),
+            Field::Status => ("status", "Status"),
+            Field::Items => ("items", "Items"),
+            Field::Level => ("level", "Tier level"),
+            Field::Parameters => ("parameters", "Parameters"),
+            Field::Note => ("note", "Note"),
+            _ => ("about", "About"),
         }
     }
 }

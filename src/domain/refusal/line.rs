@@ -33,6 +33,8 @@ pub enum LineWrong {
     NameTwice,
     /// The quantity is no whole number.
     Item,
+    /// A value is none, or too long.
+    Value,
 }
 
 impl fmt::Display for LineWrong {
@@ -55,6 +57,7 @@ impl fmt::Display for LineWrong {
             LineWrong::NameTaken => "an organisation is called so already",
             LineWrong::NameTwice => "another line has this name already",
             LineWrong::Item => "the quantity is a whole number",
+            LineWrong::Value => "a value has 1 to 500 characters",
         })
     }
 }

@@ -9,6 +9,7 @@ use super::{
 use crate::domain::{
     access::Person,
     change::{Change, Write},
+    config::TierConfig,
     id::{TierId, TierRequestId, UserId},
     journal::{Event, Kind, Record, digest},
     moment::Moment,
@@ -106,6 +107,23 @@ impl Person {
     /// [`Refusal::RoleTooLow`] for a viewer: they make and edit no tier accounts.
     pub fn must_make_tiers(&self) -> Result<(), Refusal> {
         self.at_least(Role::Member)
+    }
+
+    /// Whether they make and edit tier accounts and what belongs to those.
+    pub fn makes_tiers(&self) -> bool {
+        self.must_make_tiers().is_ok()
+    }
+
+    /// # Errors
+    ///
+    /// [`Refusal::RoleTooLow`] below an agent: they settle no requests and delete nothing.
+    pub fn must_settle_tiers(&self) -> Result<(), Refusal> {
+        self.at_least(Role::Agent)
+    }
+
+    /// Whether they settle requests of tier accounts and delete those.
+    pub fn settles_tiers(&self) -> bool {
+        self.must_settle_tiers().is_ok()
     }
 
     /// Makes a tier account of this person's account.
@@ -217,25 +235,26 @@ impl TierWork {
         Ok((change, edited))
     }
 
-    /// Deletes an account with its versions, its requests and the subscriptions of which it is the
-    /// customer. `above` are the other accounts that those link.
+    /// Deletes an account with its versions, its requests, its configs and the subscriptions of which
+    /// it is the customer. `above` are the other accounts that those link.
     ///
     /// # Errors
     ///
     /// [`Refusal::HasChildren`] if accounts stand `below` it, or may soon do; [`Refusal::InUse`] while
     /// a request of it is pending, or a product of a vendor other than this person's account is
-    /// linked: a subscription is the vendor's record, too, terminated or not, and even while the
-    /// vendor is not active.
+    /// linked or set up for it: subscriptions and configs are the vendor's records, too, terminated or
+    /// not, and even while the vendor is not active.
     pub fn delete(
         self,
         below: Option<Below>,
-        subscriptions: Vec<Subscription>,
+        (subscriptions, configs): (Vec<Subscription>, Vec<TierConfig>),
         above: Vec<Tier>,
     ) -> Result<Change, Refusal> {
         if let Some(below) = below {
             return Err(Refusal::HasChildren(below));
         }
-        if self.tier.pending > 0 || !self.concerned().is_empty() {
+        let others = configs.iter().any(|config| config.vendor != self.person.account);
+        if self.tier.pending > 0 || others || !self.concerned().is_empty() {
             return Err(Refusal::InUse);
         }
         let tier = self.tier;
@@ -243,7 +262,8 @@ impl TierWork {
             .changed("owner", &tier.owner, &"")
             .changed("name", &tier.data.name, &"")
             .changed("versions", &tier.latest, &0)
-            .changed("subscriptions", &subscriptions.len(), &0);
+            .changed("subscriptions", &subscriptions.len(), &0)
+            .changed("configs", &configs.len(), &0);
         let mut writes = Vec::new();
         for before in above {
             let mut after = before.clone();
@@ -253,6 +273,7 @@ impl TierWork {
         }
         let gone = subscriptions.into_iter().map(|one| Write::SubscriptionGone(Box::new(one)));
         writes.extend(gone);
+        writes.extend(configs.into_iter().map(|one| Write::ConfigGone(Box::new(one))));
         writes.push(Write::TierGone(Box::new(tier)));
         Ok(Change::new(writes, event))
     }

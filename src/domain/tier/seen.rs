@@ -4,8 +4,7 @@ use super::{Asks, Place, Tier, TierLink, TierRequest, TierRequestStatus, TierVer
 use crate::domain::{
     access::{Person, Sealed},
     account::{Account, Product},
-    id::{AccountId, ProductId, TierId},
-    person::Role,
+    id::{AccountId, TierId},
     product::Sync,
     refusal::Refusal,
 };
@@ -93,7 +92,7 @@ impl Sealed<Tier> {
     ///
     /// As for [`Sealed::read`]; [`Refusal::RoleTooLow`] for a viewer.
     pub fn to_edit(self, person: &Person) -> Result<TierWork, Refusal> {
-        self.work(person, Role::Member)
+        self.work(person, Person::must_make_tiers)
     }
 
     /// Opens an account to delete it.
@@ -102,14 +101,18 @@ impl Sealed<Tier> {
     ///
     /// As for [`Sealed::read`]; [`Refusal::RoleTooLow`] below an agent.
     pub fn to_delete(self, person: &Person) -> Result<TierWork, Refusal> {
-        self.work(person, Role::Agent)
+        self.work(person, Person::must_settle_tiers)
     }
 
-    fn work(self, person: &Person, needs: Role) -> Result<TierWork, Refusal> {
+    fn work(
+        self,
+        person: &Person,
+        must: fn(&Person) -> Result<(), Refusal>,
+    ) -> Result<TierWork, Refusal> {
         if !self.0.is_seen_by(person.account) {
             return Err(Refusal::NotFound);
         }
-        person.at_least(needs)?;
+        must(person)?;
         Ok(TierWork { tier: self.0, person: person.clone() })
     }
 
@@ -135,9 +138,9 @@ impl Sealed<Tier> {
         self.0.place()
     }
 
-    /// The numbers of its current and its latest version, for the same.
-    pub(crate) fn numbers(&self) -> (u32, u32) {
-        (self.0.current, self.0.latest)
+    /// The number of its current version, for the same.
+    pub(crate) fn current(&self) -> u32 {
+        self.0.current
     }
 }
 
@@ -228,7 +231,7 @@ impl Sealed<TierRequest> {
         if self.0.vendor != person.account {
             return Err(Refusal::NotFound);
         }
-        person.at_least(Role::Agent)?;
+        person.must_settle_tiers()?;
         if self.0.status != TierRequestStatus::Pending {
             return Err(Refusal::Settled);
         }
@@ -241,7 +244,7 @@ impl SeenRequest {
     pub fn may_settle(&self) -> bool {
         let vendors = self.request.vendor == self.person.account;
         let pending = self.request.status == TierRequestStatus::Pending;
-        vendors && pending && self.person.role >= Role::Agent
+        vendors && pending && self.person.settles_tiers()
     }
 
     /// The number of the version that the proposed one is compared with: the current one while it
@@ -256,11 +259,6 @@ impl Settling {
     /// The account and the version that it is about.
     pub fn about(&self) -> (TierId, u32) {
         (self.request.id.tier, self.request.version)
-    }
-
-    /// The product that it is for.
-    pub fn product(&self) -> ProductId {
-        self.request.product
     }
 }
 

@@ -1,11 +1,16 @@
-//! The bytes of tier accounts, their versions, requests and subscriptions, pinned as in
-//! [`super::bytes`].
+//! The bytes of tier accounts, their versions, requests, subscriptions, configs and
+//! requests to vendors, pinned as in [`super::bytes`].
 
 use super::bytes::pinned;
 use crate::{
     domain::{
-        id::{AccountId, ProductId, SubscriptionId, TierId, TierRequestId, UserId},
+        config::{ConfigStatus, Parameter, TierConfig, TierLevel},
+        id::{
+            AccountId, ConfigId, OrderId, OrderOf, ProductId, SubscriptionId, TierId,
+            TierRequestId, UserId,
+        },
         moment::Moment,
+        order::{Content, Order, OrderKind, OrderStatus},
         subscription::{Item, Subscription, SubscriptionStatus},
         text::{Line, Name},
         tier::{
@@ -112,4 +117,53 @@ fn subscriptions_keep_their_bytes() {
         updated_at: Moment(7),
     };
     insta::assert_snapshot!(pinned(&tables::SUBSCRIPTION, &4, &subscription), @"0104030309fc42420f0007010800000301055365617473fb2c0101050607f91b4ba8a8404761");
+}
+
+fn parameter() -> Parameter {
+    Parameter { name: Name::parse("Realm").unwrap(), value: Line::parse("kensington").unwrap() }
+}
+
+#[test]
+fn configs_keep_their_bytes() {
+    let config = TierConfig {
+        id: ConfigId(4),
+        provider: AccountId(3),
+        product: ProductId(9),
+        vendor: AccountId(AccountId::VENDORS + 2),
+        account: TierId(7),
+        level: TierLevel::Two,
+        status: ConfigStatus::Active,
+        parameters: vec![parameter()],
+        created_at: Moment(5),
+        created_by: UserId(6),
+        updated_at: Moment(7),
+    };
+    insta::assert_snapshot!(pinned(&tables::CONFIG, &4, &config), @"01040309fc42420f0007010101055265616c6d0a6b656e73696e67746f6e05060703fa172cc18191d2");
+}
+
+#[test]
+fn requests_to_vendors_keep_their_bytes() {
+    let order = Order {
+        id: OrderId { of: OrderOf::Config(ConfigId(4)), number: 2 },
+        kind: OrderKind::Update,
+        status: OrderStatus::Failed,
+        product: ProductId(9),
+        vendor: AccountId(AccountId::VENDORS + 2),
+        provider: AccountId(3),
+        asker: AccountId(3),
+        tiers: vec![TierId(7)],
+        content: Content::Parameters(vec![parameter()]),
+        note: None,
+        reason: Some(Line::parse("No").unwrap()),
+        created_at: Moment(5),
+        asked_by: UserId(6),
+        updated_at: Moment(7),
+        settled_at: Some(Moment(7)),
+        settled_by: Some(UserId(6)),
+    };
+    insta::assert_snapshot!(pinned(&tables::ORDER, &(1, 4, 2), &order), @"01010402060509fc42420f00030301070001055265616c6d0a6b656e73696e67746f6e0001024e6f05060701070106c3235f8ee5c44ae2");
+    let items = Content::Items(vec![Item { name: Name::parse("Seats").unwrap(), quantity: 300 }]);
+    let of = OrderOf::Subscription(SubscriptionId(4));
+    let order = Order { id: OrderId { of, number: 2 }, content: items, ..order };
+    insta::assert_snapshot!(pinned(&tables::ORDER, &(0, 4, 2), &order), @"01000402060509fc42420f00030301070101055365617473fb2c010001024e6f050607010701069c0276c4a9fcafe2");
 }

@@ -25,6 +25,7 @@ impl Check<'_> {
         self.notifications()?;
         self.numbers()?;
         self.tiers()?;
+        self.orders()?;
         self.rest()
     }
 

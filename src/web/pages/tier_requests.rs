@@ -29,7 +29,6 @@ pub(crate) fn list(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
     let filter = TierRequestFilter {
         status: chosen(find("status"), TierRequestStatus::of_word)?,
         product: chosen(find("product"), |id| id.parse().ok())?,
-        tier: None,
     };
     let from = from(request)?;
     let list = web.desk.tier_requests(&signed.actor, &filter, from)?;
@@ -52,7 +51,7 @@ pub(crate) fn details(web: &Web, signed: &Signed, request: &Request) -> Result<R
 pub(crate) fn subscriptions(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let page = web.desk.tier_request(&signed.actor, request.name(0)?)?;
     let from = from(request)?;
-    let rows = web.desk.tier_subscriptions(&signed.actor, page.row.tier.id, from)?;
+    let rows = web.desk.tier_request_subscriptions(&signed.actor, page.row.id, from)?;
     let shows = Shows::Subscriptions(&rows, from.is_none());
     Ok(respond::page(200, html::page(&signed.chrome(), &page, shows)))
 }

@@ -100,7 +100,7 @@ fn form_of_new(
     customer: String,
     (status, tried): (u16, Option<&Tried>),
 ) -> Result<Response> {
-    let products = web.desk.subscriptions(&signed.actor, None)?.products;
+    let products = web.desk.products_to_sell(&signed.actor)?;
     let kind = Some(TierKind::Customer);
     let filter = TierFilter { kind, order: TierOrder::Name, ..TierFilter::default() };
     let some = web.desk.tiers(&signed.actor, &filter, None)?;

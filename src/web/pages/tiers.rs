@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use crate::{
     desk::show::{TierFilter, TierOrder, TierPage},
-    domain::{id::TierId, person::Role, refusal::Refusal, tier::data::TierKind},
+    domain::{id::TierId, refusal::Refusal, tier::data::TierKind},
     error::{Error, Result},
     web::{
         Web,
@@ -124,9 +124,7 @@ pub(crate) fn details(web: &Web, signed: &Signed, request: &Request) -> Result<R
 /// `GET /customers/{id}/delete`
 pub(crate) fn delete_page(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     shown(web, signed, request, |page| {
-        if !page.may_delete {
-            return Err(Refusal::RoleTooLow { needs: Role::Agent }.into());
-        }
+        signed.person()?.must_settle_tiers()?;
         Ok(respond::page(200, account::delete(&signed.chrome(), page, None)))
     })
 }

@@ -102,7 +102,7 @@ fn no_version_under_what_is_gone_becomes_current() {
     let person = scene.d.person().unwrap().clone();
     let gone = scene.world.desk.store().commit(move |view| {
         let work = view.tier(other)?.to_delete(&person)?;
-        Ok((work.delete(None, Vec::new(), Vec::new())?, ()))
+        Ok((work.delete(None, (Vec::new(), Vec::new()), Vec::new())?, ()))
     });
     gone.unwrap();
     assert_eq!(refused(under(&scene, &scene.v, customer, Parent::Kept)), no_such());

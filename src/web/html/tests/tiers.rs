@@ -84,6 +84,7 @@ fn compared(spell: Spell) -> TierRequestPage {
         settled: Some(done(spell)),
         owner: (VENDOR, spell("Front Street Inc.")),
         subscriptions: 2,
+        configs: 1,
     }
 }
 
@@ -109,7 +110,15 @@ fn page(spell: Spell) -> TierPage {
         owner: (VENDOR, spell("Front Street Inc.")),
         created: done(spell),
         updated: done(spell),
-        counts: TierCounts { children: 1, requests: 4, subscriptions: 2, versions: 4 },
+        counts: TierCounts {
+            children: 1,
+            requests: 4,
+            fulfilment: 3,
+            config_requests: 2,
+            configs: 1,
+            subscriptions: 2,
+            versions: 4,
+        },
         waiting: vec![request(spell)],
         may_edit: true,
         may_delete: true,
@@ -248,7 +257,6 @@ fn asked(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
 fn sold(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
     let register = SubscriptionList {
         page: Rows { rows: vec![subscription(spell)], next: Some(SubscriptionId(7)) },
-        products: vec![(PRODUCT, spell("Tutorial Product"))],
         may_add: true,
     };
     let offer = subscriptions::Offer {

@@ -1,0 +1,267 @@
+//! Tier configs and requests to vendors: who makes, sees and settles them, and what follows.
+
+use super::scene::{Scene, W, form};
+use crate::{
+    desk::{
+        ConfigForm, OrderForm,
+        show::{OrderFilter, OrderPage, OrderRow},
+        tests::world::{D, O, R, V, X, refused},
+    },
+    domain::{
+        access::Actor,
+        config::ConfigStatus,
+        id::{ConfigId, OrderId, OrderOf, ProductId, SubscriptionId, TierId},
+        order::{Deed, OrderSort, OrderStatus, Starts},
+        person::Role,
+        refusal::{Complaint, Field, Refusal},
+        subscription::SubscriptionStatus,
+        tier::{TierWrong, data::TierKind},
+    },
+};
+
+pub(super) fn config(product: ProductId, account: TierId, level: &str) -> ConfigForm {
+    ConfigForm {
+        product: product.to_string(),
+        account: account.to_string(),
+        level: level.to_owned(),
+        status: String::new(),
+        parameters: vec![("Realm".to_owned(), "kensington".to_owned())],
+    }
+}
+
+pub(super) fn order(about: impl Into<OrderOf>, kind: &str, lines: &[(&str, &str)]) -> OrderForm {
+    let line = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    OrderForm {
+        about: about.into().to_string(),
+        kind: kind.to_owned(),
+        starts: Starts::Sent,
+        lines: lines.iter().map(line).collect(),
+        note: String::new(),
+    }
+}
+
+impl Scene {
+    fn open(&self, by: &Actor, id: OrderId) -> OrderPage {
+        self.world.desk.order(by, id).unwrap()
+    }
+
+    fn acts(&self, by: &Actor, id: OrderId, deeds: &[Deed]) {
+        for deed in deeds {
+            self.world.desk.act_on_order(by, (id, *deed), "Because.").unwrap();
+        }
+    }
+
+    fn orders(&self, by: &Actor, sort: OrderSort, status: Option<OrderStatus>) -> Vec<OrderId> {
+        let found = self.world.desk.orders(by, OrderFilter { sort, status }, None).unwrap();
+        found.rows.into_iter().map(|row: OrderRow| row.id).collect()
+    }
+}
+
+#[test]
+fn a_config_is_set_up_by_its_vendor_and_later_set_otherwise() {
+    let scene = Scene::new();
+    let (reseller, customer) = scene.pair();
+    let desk = &scene.world.desk;
+    let early = refused(desk.make_config(&scene.d, &config(scene.pv, reseller, "1")));
+    assert_eq!(early, Refusal::field(Field::Product, Complaint::NotLinked));
+    scene.sell(scene.pv, customer);
+    let id = desk.make_config(&scene.d, &config(scene.pv, reseller, "1")).unwrap();
+    let again = refused(desk.make_config(&scene.v, &config(scene.pv, reseller, "1")));
+    assert_eq!(again, Refusal::field(Field::Level, Complaint::ConfigTaken));
+    let of_customer = refused(desk.make_config(&scene.d, &config(scene.pv, customer, "1")));
+    assert_eq!(of_customer, Refusal::field(Field::Account, Complaint::NoReseller));
+    let page = desk.config(&scene.v, id, None).unwrap();
+    assert_eq!(page.row.status, ConfigStatus::Processing);
+    let [setup] = &page.requests.rows[..] else { panic!("one") };
+    assert_eq!((setup.status, setup.deeds.len()), (OrderStatus::Pending, 3));
+    let second = refused(desk.make_order(&scene.d, &order(id, "update", &[])));
+    assert_eq!(second, Refusal::field(Field::Type, Complaint::StillOpen));
+    // Asked back, answered, done.
+    scene.acts(&scene.v, setup.id, &[Deed::Inquire]);
+    assert_eq!(scene.open(&scene.d, setup.id).row.reason.as_deref(), Some("Because."));
+    scene.acts(&scene.d, setup.id, &[Deed::Submit]);
+    scene.acts(&scene.v, setup.id, &[Deed::Approve]);
+    assert_eq!(desk.config(&scene.d, id, None).unwrap().row.status, ConfigStatus::Active);
+    let again = refused(desk.act_on_order(&scene.v, (setup.id, Deed::Approve), ""));
+    assert_eq!(again, Refusal::Settled);
+    let lines = [("Realm", "kensington-2"), ("Seats", "5")];
+    let update = desk.make_order(&scene.d, &order(id, "update", &lines)).unwrap();
+    assert_eq!(update.number, 2);
+    scene.acts(&scene.v, update, &[Deed::Approve]);
+    let set = desk.config(&scene.d, id, None).unwrap().row.parameters;
+    let has: Vec<_> = set.iter().map(|(name, value)| (&**name, &**value)).collect();
+    assert_eq!(has, lines);
+    assert_eq!(scene.page(&scene.d, reseller).counts.configs, 1);
+    assert_eq!(scene.page(&scene.v, reseller).counts.config_requests, 2);
+    assert_eq!(scene.page(&scene.d, customer).counts.configs, 0);
+    scene.world.is_sound();
+}
+
+#[test]
+fn the_first_tier_waits_while_the_second_is_set_up() {
+    let scene = Scene::new();
+    let top = scene.make(&scene.d, &form(TierKind::Reseller, None, "Top"));
+    let one = scene.make(&scene.d, &form(TierKind::Reseller, Some(top), "One"));
+    let customer = scene.make(&scene.d, &form(TierKind::Customer, Some(one), "Customer"));
+    scene.sell(scene.pv, customer);
+    let desk = &scene.world.desk;
+    desk.make_config(&scene.d, &config(scene.pv, top, "2")).unwrap();
+    let id = desk.make_config(&scene.d, &config(scene.pv, one, "1")).unwrap();
+    let setup = OrderId { of: id.into(), number: 1 };
+    assert_eq!(scene.open(&scene.d, setup).row.status, OrderStatus::TiersSetup);
+    let early = refused(desk.act_on_order(&scene.v, (setup, Deed::Approve), ""));
+    assert_eq!(early, Refusal::NotNow { deed: "Approve", status: OrderStatus::TiersSetup });
+    scene.acts(&scene.v, setup, &[Deed::Pend, Deed::Approve]);
+    assert_eq!(desk.config(&scene.d, id, None).unwrap().row.status, ConfigStatus::Active);
+    scene.world.is_sound();
+}
+
+#[test]
+fn what_is_fulfilled_changes_the_subscription() {
+    let scene = Scene::new();
+    let (reseller, customer) = scene.pair();
+    let sold = scene.sell(scene.pv, customer);
+    let desk = &scene.world.desk;
+    let ask = |kind: &str, lines: &[(&str, &str)]| {
+        let id = desk.make_order(&scene.d, &order(sold, kind, lines)).unwrap();
+        scene.acts(&scene.v, id, &[Deed::Approve]);
+        let row = desk.subscription(&scene.v, sold).unwrap();
+        (row.status, row.items)
+    };
+    let seats = |many| vec![("Seats".to_owned(), many)];
+    assert_eq!(ask("suspend", &[]), (SubscriptionStatus::Suspended, seats(10)));
+    assert_eq!(ask("resume", &[]), (SubscriptionStatus::Active, seats(10)));
+    assert_eq!(ask("change", &[("Seats", "25")]), (SubscriptionStatus::Active, seats(25)));
+    assert_eq!(ask("cancel", &[]), (SubscriptionStatus::Terminated, seats(25)));
+    let over = refused(desk.make_order(&scene.d, &order(sold, "resume", &[])));
+    assert_eq!(over, Refusal::field(Field::Type, Complaint::Terminated));
+    let setup = refused(desk.make_order(&scene.d, &order(sold, "setup", &[])));
+    assert_eq!(setup, Refusal::field(Field::Type, Complaint::NotOffered));
+    for tier in [customer, reseller] {
+        assert_eq!(scene.page(&scene.v, tier).counts.fulfilment, 4);
+    }
+    let all = scene.orders(&scene.d, OrderSort::Fulfilment, Some(OrderStatus::Approved));
+    assert_eq!(all.iter().map(|id| id.number).collect::<Vec<_>>(), [4, 3, 2, 1]);
+    assert!(scene.orders(&scene.d, OrderSort::Config, None).is_empty());
+    scene.world.is_sound();
+}
+
+#[test]
+fn a_draft_is_taken_back_by_those_who_made_it_and_nobody_else_sends_it() {
+    let scene = Scene::new();
+    let (_, customer) = scene.pair();
+    let sold = scene.sell(scene.pv, customer);
+    let desk = &scene.world.desk;
+    let draft = OrderForm { starts: Starts::Draft, ..order(sold, "suspend", &[]) };
+    let id = desk.make_order(&scene.d, &draft).unwrap();
+    assert_eq!(refused(desk.act_on_order(&scene.v, (id, Deed::Submit), "")), Refusal::NotFound);
+    let now = refused(desk.act_on_order(&scene.v, (id, Deed::Fail), "No."));
+    assert_eq!(now, Refusal::NotNow { deed: "Fail", status: OrderStatus::Draft });
+    let why = refused(desk.act_on_order(&scene.d, (id, Deed::Fail), " "));
+    assert_eq!(why, Refusal::field(Field::Reason, Complaint::Missing));
+    scene.acts(&scene.d, id, &[Deed::Fail]);
+    assert_eq!(scene.open(&scene.v, id).row.status, OrderStatus::Failed);
+    let id = desk.make_order(&scene.d, &draft).unwrap();
+    scene.acts(&scene.d, id, &[Deed::Submit]);
+    assert_eq!(refused(desk.act_on_order(&scene.d, (id, Deed::Approve), "")), Refusal::NotFound);
+    for role in [Role::Viewer, Role::Member] {
+        let who = scene.world.actor(V, role);
+        assert!(scene.open(&who, id).row.deeds.is_empty());
+        let low = refused(desk.act_on_order(&who, (id, Deed::Approve), ""));
+        assert_eq!(low, Refusal::RoleTooLow { needs: Role::Agent });
+    }
+    let viewer = scene.world.actor(D, Role::Viewer);
+    let low = Refusal::RoleTooLow { needs: Role::Member };
+    assert_eq!(refused(desk.make_order(&viewer, &draft)), low);
+    assert_eq!(refused(desk.make_config(&viewer, &config(scene.pv, customer, "1"))), low);
+    scene.acts(&scene.world.actor(V, Role::Agent), id, &[Deed::Fail]);
+    scene.world.is_sound();
+}
+
+#[test]
+fn a_stranger_cannot_tell_a_foreign_config_or_request_from_none() {
+    let scene = Scene::new();
+    let (reseller, customer) = scene.pair();
+    let sold = scene.sell(scene.pv, customer);
+    scene.sell(scene.pw, customer);
+    let desk = &scene.world.desk;
+    let id = desk.make_config(&scene.d, &config(scene.pv, reseller, "1")).unwrap();
+    let asked = desk.make_order(&scene.d, &order(sold, "suspend", &[])).unwrap();
+    let setup = OrderId { of: id.into(), number: 1 };
+    for account in [O, W, R, X] {
+        let who = scene.world.actor(account, Role::Admin);
+        for order in [asked, setup] {
+            let none = OrderId { number: 7, ..order };
+            for order in [order, none] {
+                assert_eq!(refused(desk.order(&who, order)), Refusal::NotFound);
+                for deed in Deed::ALL {
+                    let to_do = refused(desk.order_to_do(&who, order, deed));
+                    let done = refused(desk.act_on_order(&who, (order, deed), "Because."));
+                    assert_eq!((to_do, done), (Refusal::NotFound, Refusal::NotFound));
+                }
+            }
+        }
+        for id in [id, ConfigId(1)] {
+            assert_eq!(refused(desk.config(&who, id, None)), Refusal::NotFound);
+            assert_eq!(refused(desk.orders_about(&who, id.into(), None)), Refusal::NotFound);
+        }
+        let about = |of: OrderOf| refused(desk.make_order(&who, &order(of, "update", &[])));
+        let none = about(ConfigId(1).into());
+        assert_eq!(about(id.into()), none);
+        assert_eq!(about(sold.into()), about(SubscriptionId(1).into()));
+        for sort in [OrderSort::Config, OrderSort::Fulfilment] {
+            assert!(scene.orders(&who, sort, None).is_empty());
+        }
+        assert!(desk.configs(&who, None).unwrap().page.rows.is_empty());
+        let no_tier = Complaint::Tier(TierWrong::NoSuchTier);
+        let of = |tier| refused(desk.make_config(&who, &config(scene.pv, tier, "2")));
+        assert_eq!(of(reseller), of(TierId(1)));
+        if account == W {
+            let own = refused(desk.make_config(&who, &config(scene.pw, TierId(1), "2")));
+            assert_eq!(own, Refusal::field(Field::Account, no_tier));
+        }
+    }
+    // Another vendor who sees the account sees nothing of it there, either.
+    assert!(desk.tier_configs(&scene.w, reseller, None).unwrap().rows.is_empty());
+    assert_eq!(scene.page(&scene.w, reseller).counts.config_requests, 0);
+    assert_eq!(scene.page(&scene.w, customer).counts.fulfilment, 0);
+}
+
+#[test]
+fn what_is_set_up_goes_with_its_account_unless_it_is_anothers_record() {
+    let scene = Scene::new();
+    let (reseller, customer) = scene.pair();
+    let sold = scene.sell(scene.pv, customer);
+    let desk = &scene.world.desk;
+    let id = desk.make_config(&scene.d, &config(scene.pv, reseller, "1")).unwrap();
+    let asked = desk.make_order(&scene.d, &order(sold, "suspend", &[])).unwrap();
+    desk.delete_tier(&scene.v, customer).unwrap();
+    assert_eq!(refused(desk.order(&scene.v, asked)), Refusal::NotFound);
+    assert_eq!(refused(desk.delete_tier(&scene.d, reseller)), Refusal::InUse);
+    // The vendor does not see the account any more, but the record of its own product.
+    assert_eq!(refused(desk.tier(&scene.v, reseller)), Refusal::NotFound);
+    let page = desk.config(&scene.v, id, None).unwrap();
+    assert_eq!(page.row.account, crate::desk::show::Above::Hidden);
+    scene.acts(&scene.v, page.requests.rows[0].id, &[Deed::Approve]);
+    scene.world.is_sound();
+}
+
+#[test]
+fn a_request_shows_its_products_subscriptions_and_configs_also_to_who_sees_the_account_no_more() {
+    let scene = Scene::new();
+    let (reseller, customer) = scene.pair();
+    scene.sell(scene.pv, customer);
+    scene.sell(scene.pw, customer);
+    let desk = &scene.world.desk;
+    let id = desk.make_config(&scene.d, &config(scene.pv, reseller, "1")).unwrap();
+    scene.rename(&scene.d, customer, "Two");
+    let [request] = scene.waiting(&scene.v, customer)[..] else { panic!("one") };
+    for who in [&scene.d, &scene.v] {
+        let page = desk.tier_request(who, request).unwrap();
+        let rows = desk.tier_request_subscriptions(who, request, None).unwrap().rows;
+        assert_eq!((page.subscriptions, rows.len()), (1, 1), "of its product alone");
+        let configs = desk.tier_request_configs(who, request).unwrap();
+        assert_eq!((page.configs, configs[0].id), (1, id));
+    }
+    assert_eq!(refused(desk.tier_request_configs(&scene.w, request)), Refusal::NotFound);
+}

@@ -1,0 +1,272 @@
+//! Requests to vendors: to fulfil something of a subscription, or about a tier config.
+
+use super::{
+    Desk, OrderForm, PAGE_ROWS, configs::parent, paged, reader::Reader, subscriptions::optional,
+};
+use crate::{
+    desk::{
+        names::known,
+        show::{OrderFilter, OrderPage, OrderRow, Rows},
+    },
+    domain::{
+        access::{Actor, Person},
+        change::Change,
+        config::parameters,
+        id::{OrderId, OrderOf, TierId},
+        order::{
+            Content, Deed, NewOrder, Order, OrderKind, OrderSort, OrderStatus, ParentConfig, Steps,
+            Thing,
+        },
+        refusal::{Complaint, Field, Refusal},
+        subscription::items,
+        text::Line,
+        tier::LinkScope,
+    },
+    error::Result,
+    store::View,
+};
+
+impl Desk {
+    /// The requests of a sort that the actor sees and a filter asks for, the newest first, from after
+    /// one on.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read.
+    pub fn orders(
+        &self,
+        actor: &Actor,
+        filter: OrderFilter,
+        from: Option<OrderId>,
+    ) -> Result<Rows<OrderRow, OrderId>> {
+        let person = actor.person()?;
+        self.store.look(|view| {
+            let reader = Reader::new(view, person);
+            listed(&reader, filter.sort, (LinkScope::Whole, filter.status), from)
+        })
+    }
+
+    /// The requests of a sort that concern a tier account, as far as the actor sees them.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless the actor sees the account.
+    pub fn tier_orders(
+        &self,
+        actor: &Actor,
+        (id, sort): (TierId, OrderSort),
+        from: Option<OrderId>,
+    ) -> Result<Rows<OrderRow, OrderId>> {
+        let person = actor.person()?;
+        self.store.look(|view| {
+            let reader = Reader::new(view, person);
+            reader.tier(id)?;
+            listed(&reader, sort, (LinkScope::Tier(id), None), from)
+        })
+    }
+
+    /// The requests about a subscription or a config, the newest first, from before a number on.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless the actor sees what they are about.
+    pub fn orders_about(
+        &self,
+        actor: &Actor,
+        of: OrderOf,
+        from: Option<u16>,
+    ) -> Result<Rows<OrderRow, u16>> {
+        let person = actor.person()?;
+        self.store.look(|view| {
+            thing(view, person, of)?;
+            about(&Reader::new(view, person), of, from)
+        })
+    }
+
+    /// A request.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless the actor's account owns the customer's tier account or the
+    /// reseller's, or the product.
+    pub fn order(&self, actor: &Actor, id: OrderId) -> Result<OrderPage> {
+        let person = actor.person()?;
+        self.store.look(|view| {
+            let reader = Reader::new(view, person);
+            page(&reader, view.order(id)?.read(person)?)
+        })
+    }
+
+    /// A request to which something is to be done: who may not is told so before they fill
+    /// anything in.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::act_on_order`], but for the words.
+    pub fn order_to_do(&self, actor: &Actor, id: OrderId, deed: Deed) -> Result<OrderPage> {
+        let person = actor.person()?;
+        self.store.look(|view| {
+            let work = view.order(id)?.to_do(person, deed)?;
+            page(&Reader::new(view, person), work.order().clone())
+        })
+    }
+
+    /// Makes a request about a subscription or a config; returns its id once it is on disk.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::RoleTooLow`] for a viewer; [`Refusal::Fields`] for what it cannot be about, for
+    /// what is not asked of such a thing, while another is open, and for each other wrong field.
+    pub fn make_order(&self, actor: &Actor, form: &OrderForm) -> Result<OrderId> {
+        let (person, form) = (actor.person()?.clone(), form.clone());
+        person.must_make_tiers()?;
+        self.store.commit(move |view| made(view, &person, &form))
+    }
+
+    /// Does something to a request, with words where it takes some. An approval changes what the
+    /// request is about.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless such a deed is of the actor's account; [`Refusal::RoleTooLow`];
+    /// [`Refusal::Settled`]; [`Refusal::NotNow`]; [`Refusal::Fields`] without words that it needs,
+    /// with longer ones than 500 characters, and where what is over is to go on.
+    pub fn act_on_order(
+        &self,
+        actor: &Actor,
+        (id, deed): (OrderId, Deed),
+        words: &str,
+    ) -> Result<()> {
+        let (person, words) = (actor.person()?.clone(), words.to_owned());
+        self.store.commit(move |view| {
+            let work = view.order(id)?.to_do(&person, deed)?;
+            let words = match deed.words() {
+                Steps::Plain => None,
+                Steps::May | Steps::Must => said(&words)?,
+            };
+            let thing = thing(view, &person, id.of)?;
+            let parent = above(view, &thing)?;
+            Ok((work.act(thing, parent, words, view.now())?, ()))
+        })
+    }
+}
+
+/// The words of a deed; none for none.
+fn said(text: &str) -> Result<Option<Line<500>>, Refusal> {
+    optional(text).map_err(|complaint| Refusal::field(Field::Reason, complaint))
+}
+
+/// What a request is about, if the actor sees it.
+fn thing(view: &View<'_>, person: &Person, of: OrderOf) -> Result<Thing> {
+    Ok(match of {
+        OrderOf::Subscription(id) => Thing::Subscription(view.subscription(id)?.read(person)?),
+        OrderOf::Config(id) => Thing::Config(view.config(id)?.read(person)?),
+    })
+}
+
+/// How the config of the tier above the one that a thing is of stands.
+fn above(view: &View<'_>, thing: &Thing) -> Result<ParentConfig> {
+    let Thing::Config(config) = thing else { return Ok(ParentConfig::Ready) };
+    let place = known(view.tier(config.account))?.map(|tier| tier.place());
+    parent(view, place.and_then(|place| place.parent), config.product)
+}
+
+/// A request as a form has it.
+pub(super) fn made(
+    view: &View<'_>,
+    person: &Person,
+    form: &OrderForm,
+) -> Result<(Change, OrderId)> {
+    let mut wrong = Vec::new();
+    let of = form.about.trim().to_uppercase().parse::<OrderOf>().ok();
+    let thing = of.map(|of| known(thing(view, person, of))).transpose()?.flatten();
+    if thing.is_none() {
+        wrong.push((Field::About, Complaint::NoSuchThing));
+    }
+    let kind = OrderKind::of_word(form.kind.trim());
+    if kind.is_none() {
+        wrong.push((Field::Type, Complaint::NotOffered));
+    }
+    let content = match of.map(OrderOf::sort) {
+        Some(OrderSort::Config) => {
+            parameters(&form.lines).map(Content::Parameters).map_err(|one| (Field::Parameters, one))
+        }
+        _ => items(&form.lines).map(Content::Items).map_err(|one| (Field::Items, one)),
+    };
+    let content = content.map_err(|one| wrong.push(one)).ok();
+    let note = optional(&form.note).map_err(|one| wrong.push((Field::Note, one))).ok();
+    let (Some(thing), Some(kind), Some(content), Some(note)) = (thing, kind, content, note) else {
+        return Err(Refusal::Fields(wrong).into());
+    };
+    if !wrong.is_empty() {
+        return Err(Refusal::Fields(wrong).into());
+    }
+    let last = view.orders_of(thing.named(), None, 1)?.pop();
+    let parent = above(view, &thing)?;
+    let new = NewOrder { kind, starts: form.starts, content, note };
+    Ok(person.add_order(&thing, (last.as_ref(), parent), new, view.now())?)
+}
+
+/// A page of a scope's requests.
+pub(super) fn listed(
+    reader: &Reader<'_, '_>,
+    sort: OrderSort,
+    scope: (LinkScope, Option<OrderStatus>),
+    from: Option<OrderId>,
+) -> Result<Rows<OrderRow, OrderId>> {
+    let (view, person) = (reader.view, reader.person);
+    let read = |id| Ok(view.order(id)?.read(person)?);
+    // Only a request that they see is a place to begin at, and only one of that sort.
+    let from = from.filter(|id| id.of.sort() == sort);
+    let from = from.map(|id| known(read(id))).transpose()?.flatten();
+    let from = from.map(|one: Order| (one.created_at, one.id));
+    let ids = view.orders((person.account, sort), scope, from, PAGE_ROWS + 1)?;
+    let (ids, next) = paged(ids, |id| *id);
+    let rows = ids.into_iter().map(|id| row(reader, read(id)?)).collect::<Result<_>>()?;
+    Ok(Rows { rows, next })
+}
+
+/// A page of the requests about something that the reader sees.
+pub(super) fn about(
+    reader: &Reader<'_, '_>,
+    of: OrderOf,
+    from: Option<u16>,
+) -> Result<Rows<OrderRow, u16>> {
+    let orders = reader.view.orders_of(of, from, PAGE_ROWS + 1)?;
+    let orders = orders.into_iter().map(|order| Ok(order.read(reader.person)?));
+    let (orders, next) = paged(orders.collect::<Result<Vec<_>>>()?, |order| order.id.number);
+    let rows = orders.into_iter().map(|order| row(reader, order)).collect::<Result<_>>()?;
+    Ok(Rows { rows, next })
+}
+
+fn row(reader: &Reader<'_, '_>, one: Order) -> Result<OrderRow> {
+    let content = match &one.content {
+        Content::Parameters(all) => {
+            all.iter().map(|set| (set.name.to_string(), set.value.to_string())).collect()
+        }
+        Content::Items(all) => {
+            all.iter().map(|item| (item.name.to_string(), item.quantity.to_string())).collect()
+        }
+    };
+    let settled = one.settled_at.map(|at| (one.settled_by, at));
+    Ok(OrderRow {
+        id: one.id,
+        kind: one.kind,
+        status: one.status,
+        product: reader.product(one.product)?,
+        vendor: reader.account(one.vendor)?,
+        account: reader.above(one.tiers.first().copied())?,
+        content,
+        asked: reader.done(one.provider, (Some(one.asked_by), one.created_at))?,
+        settled: settled.map(|done| reader.done(one.provider, done)).transpose()?,
+        updated_at: one.updated_at,
+        deeds: one.deeds(reader.person),
+        note: one.note.map(|note| note.to_string()),
+        reason: one.reason.map(|reason| reason.to_string()),
+    })
+}
+
+fn page(reader: &Reader<'_, '_>, one: Order) -> Result<OrderPage> {
+    let provider = reader.account(one.provider)?;
+    Ok(OrderPage { row: row(reader, one)?, provider })
+}

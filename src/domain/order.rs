@@ -1,0 +1,426 @@
+//! What a product's vendor is asked to do: requests to fulfil something of a subscription, and
+//! requests about a tier config. Both go the same way, so both are orders.
+
+mod act;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::act::{Deed, OrderWork, Steps};
+use super::{
+    access::{Person, Sealed},
+    change::{Change, Write},
+    config::{Parameter, TierConfig, TierLevel, names_of},
+    id::{AccountId, ConfigId, OrderId, OrderOf, ProductId, SubscriptionId, TierId, UserId},
+    journal::{Event, Kind, Record},
+    moment::Moment,
+    refusal::{Complaint, Field, Refusal},
+    subscription::{Item, Subscription, SubscriptionStatus, listed},
+    text::Line,
+};
+
+/// A request to a product's vendor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// Its id, which names the subscription or the config that it is about.
+    pub id: OrderId,
+    /// What is asked for.
+    pub kind: OrderKind,
+    /// Where it stands.
+    pub status: OrderStatus,
+    /// Of which product.
+    pub product: ProductId,
+    /// Whose that is: they settle it.
+    pub vendor: AccountId,
+    /// Who owns the customer's account, or the reseller's.
+    pub provider: AccountId,
+    /// Whose people ask.
+    pub asker: AccountId,
+    /// The tier accounts that it concerns: customer and resellers, or the reseller alone.
+    pub tiers: Vec<TierId>,
+    /// What is to be set, or what of.
+    pub content: Content,
+    /// What else those say who ask.
+    pub note: Option<Line<500>>,
+    /// What the vendor wants to know, or why it was not done.
+    pub reason: Option<Line<500>>,
+    /// When it was made.
+    pub created_at: Moment,
+    /// Who asks.
+    pub asked_by: UserId,
+    /// When it last moved.
+    pub updated_at: Moment,
+    /// When it was settled.
+    pub settled_at: Option<Moment>,
+    /// By whom.
+    pub settled_by: Option<UserId>,
+}
+
+/// The most requests about one thing: their numbers have three digits.
+pub const ORDERS_MAX: u16 = 999;
+
+/// What a request is to set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Content {
+    /// Parameters of a config.
+    Parameters(Vec<Parameter>),
+    /// What a subscription is to be made of; nothing if that stays.
+    Items(Vec<Item>),
+}
+
+/// What requests there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum OrderSort {
+    /// Those about subscriptions.
+    Fulfilment,
+    /// Those about tier configs.
+    Config,
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum OrderKind {
+    /// A subscription is to begin.
+    Purchase,
+    /// It is to be made of something else.
+    Change,
+    /// It is to pause.
+    Suspend,
+    /// It is to go on.
+    Resume,
+    /// It is to end.
+    Cancel,
+    /// A config is to be set up.
+    Setup,
+    /// It is to be set otherwise.
+    Update,
+    /// The vendor sets it right.
+    Adjustment,
+}
+
+/// Where a request stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum OrderStatus {
+    /// It is not sent yet.
+    Draft,
+    /// It waits for the config of the tier above.
+    TiersSetup,
+    /// The vendor has not answered.
+    Pending,
+    /// The vendor wants to know something.
+    Inquiring,
+    /// The vendor has done it.
+    Approved,
+    /// The vendor does not do it, or it was taken back.
+    Failed,
+}
+
+/// Something that a request can be about, opened.
+#[derive(Clone, Debug)]
+pub enum Thing {
+    /// A subscription.
+    Subscription(Subscription),
+    /// A config.
+    Config(TierConfig),
+}
+
+/// How the config of the tier above stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParentConfig {
+    /// It is used, or there is none to wait for.
+    Ready,
+    /// It is being set up.
+    Processing,
+}
+
+/// Whether a new request goes to the vendor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Starts {
+    /// Not yet.
+    Draft,
+    /// At once.
+    Sent,
+}
+
+/// A request to make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewOrder {
+    /// What is asked for.
+    pub kind: OrderKind,
+    /// Whether it goes to the vendor.
+    pub starts: Starts,
+    /// What is to be set.
+    pub content: Content,
+    /// What else there is to say.
+    pub note: Option<Line<500>>,
+}
+
+impl Person {
+    /// Makes a request about something that this person sees, of which `last` is the last request,
+    /// and returns its id.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::RoleTooLow`] for a viewer; [`Refusal::Fields`] for what is not asked of such a
+    /// thing, while the last one is open, of a subscription that is over, and beyond [`ORDERS_MAX`].
+    pub fn add_order(
+        &self,
+        thing: &Thing,
+        (last, parent): (Option<&Sealed<Order>>, ParentConfig),
+        new: NewOrder,
+        now: Moment,
+    ) -> Result<(Change, OrderId), Refusal> {
+        self.must_make_tiers()?;
+        let wrong = |why| Refusal::field(Field::Type, why);
+        let fits = match (thing, &new.content) {
+            (Thing::Subscription(_), Content::Items(_)) => OrderSort::Fulfilment,
+            (Thing::Config(_), Content::Parameters(_)) => OrderSort::Config,
+            _ => return Err(wrong(Complaint::NotOffered)),
+        };
+        if new.kind.sort() != fits {
+            return Err(wrong(Complaint::NotOffered));
+        }
+        if thing.is_over() {
+            return Err(wrong(Complaint::Terminated));
+        }
+        if last.is_some_and(|last| last.0.status.is_open()) {
+            return Err(wrong(Complaint::StillOpen));
+        }
+        let number = last.map_or(1, |last| last.0.id.number.saturating_add(1));
+        if number > ORDERS_MAX {
+            return Err(wrong(Complaint::TooMany { max: ORDERS_MAX.into() }));
+        }
+        let (product, vendor, provider) = thing.parties();
+        let made = Order {
+            id: OrderId { of: thing.named(), number },
+            kind: new.kind,
+            status: match new.starts {
+                Starts::Draft => OrderStatus::Draft,
+                Starts::Sent => thing.sent(parent),
+            },
+            product,
+            vendor,
+            provider,
+            asker: self.account,
+            tiers: thing.tiers(),
+            content: new.content,
+            note: new.note,
+            reason: None,
+            created_at: now,
+            asked_by: self.user,
+            updated_at: now,
+            settled_at: None,
+            settled_by: None,
+        };
+        let id = made.id;
+        let event = Event::new(Some(self.user), Kind::OrderAdded, Record::Order(id))
+            .changed("type", &"", &made.kind.word())
+            .changed("status", &"", &made.status.word())
+            .changed("content", &"", &made.content.told());
+        Ok((Change::new(vec![Write::Order(None, Box::new(made))], event), id))
+    }
+}
+
+impl Thing {
+    /// What its requests call it.
+    pub fn named(&self) -> OrderOf {
+        match self {
+            Thing::Subscription(one) => OrderOf::Subscription(one.id),
+            Thing::Config(one) => OrderOf::Config(one.id),
+        }
+    }
+
+    /// The product, its vendor, and the provider.
+    fn parties(&self) -> (ProductId, AccountId, AccountId) {
+        match self {
+            Thing::Subscription(one) => (one.product, one.vendor, one.provider),
+            Thing::Config(one) => (one.product, one.vendor, one.provider),
+        }
+    }
+
+    fn tiers(&self) -> Vec<TierId> {
+        match self {
+            Thing::Subscription(one) => one.tiers().collect(),
+            Thing::Config(one) => vec![one.account],
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        matches!(self, Thing::Subscription(one) if one.status == SubscriptionStatus::Terminated)
+    }
+
+    /// Where a request stands once it is sent: one about a reseller of the first tier waits while
+    /// the tier above is being set up.
+    fn sent(&self, parent: ParentConfig) -> OrderStatus {
+        match (self, parent) {
+            (Thing::Config(one), ParentConfig::Processing) if one.level == TierLevel::One => {
+                OrderStatus::TiersSetup
+            }
+            _ => OrderStatus::Pending,
+        }
+    }
+}
+
+impl Sealed<Order> {
+    /// Opens a request for reading.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless this person's account owns the tier account, or the product.
+    pub fn read(self, person: &Person) -> Result<Order, Refusal> {
+        let seen = self.0.viewers().contains(&person.account);
+        if seen { Ok(self.0) } else { Err(Refusal::NotFound) }
+    }
+}
+
+impl Order {
+    /// The accounts whose people see it, each once.
+    pub(crate) fn viewers(&self) -> Vec<AccountId> {
+        let mut both = vec![self.provider, self.vendor];
+        both.dedup();
+        both
+    }
+}
+
+impl Content {
+    /// What is to be set, as the journal has it: of parameters only their names.
+    fn told(&self) -> String {
+        match self {
+            Content::Parameters(all) => names_of(all),
+            Content::Items(items) => listed(items),
+        }
+    }
+}
+
+impl From<SubscriptionId> for OrderOf {
+    fn from(id: SubscriptionId) -> OrderOf {
+        OrderOf::Subscription(id)
+    }
+}
+
+impl From<ConfigId> for OrderOf {
+    fn from(id: ConfigId) -> OrderOf {
+        OrderOf::Config(id)
+    }
+}
+
+impl OrderOf {
+    /// What sort of requests are about it.
+    pub fn sort(self) -> OrderSort {
+        match self {
+            OrderOf::Subscription(_) => OrderSort::Fulfilment,
+            OrderOf::Config(_) => OrderSort::Config,
+        }
+    }
+}
+
+impl OrderKind {
+    /// All, in the order in which forms offer them.
+    pub const ALL: [OrderKind; 8] = [
+        OrderKind::Purchase,
+        OrderKind::Change,
+        OrderKind::Suspend,
+        OrderKind::Resume,
+        OrderKind::Cancel,
+        OrderKind::Setup,
+        OrderKind::Update,
+        OrderKind::Adjustment,
+    ];
+
+    /// The kind of this word.
+    pub fn of_word(word: &str) -> Option<OrderKind> {
+        OrderKind::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// Of what sort a request for it is.
+    pub fn sort(self) -> OrderSort {
+        match self {
+            OrderKind::Setup | OrderKind::Update | OrderKind::Adjustment => OrderSort::Config,
+            _ => OrderSort::Fulfilment,
+        }
+    }
+
+    /// The word that forms, the journal and the API have for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            OrderKind::Purchase => "purchase",
+            OrderKind::Change => "change",
+            OrderKind::Suspend => "suspend",
+            OrderKind::Resume => "resume",
+            OrderKind::Cancel => "cancel",
+            OrderKind::Setup => "setup",
+            OrderKind::Update => "update",
+            OrderKind::Adjustment => "adjustment",
+        }
+    }
+}
+
+impl fmt::Display for OrderKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            OrderKind::Purchase => "Purchase",
+            OrderKind::Change => "Change",
+            OrderKind::Suspend => "Suspend",
+            OrderKind::Resume => "Resume",
+            OrderKind::Cancel => "Cancel",
+            OrderKind::Setup => "Setup",
+            OrderKind::Update => "Update",
+            OrderKind::Adjustment => "Adjustment",
+        })
+    }
+}
+
+impl OrderStatus {
+    /// All, in the order in which lists offer them.
+    pub const ALL: [OrderStatus; 6] = [
+        OrderStatus::Draft,
+        OrderStatus::TiersSetup,
+        OrderStatus::Pending,
+        OrderStatus::Inquiring,
+        OrderStatus::Approved,
+        OrderStatus::Failed,
+    ];
+
+    /// The status of this word.
+    pub fn of_word(word: &str) -> Option<OrderStatus> {
+        OrderStatus::ALL.into_iter().find(|status| status.word() == word)
+    }
+
+    /// Whether it can still move.
+    pub fn is_open(self) -> bool {
+        !matches!(self, OrderStatus::Approved | OrderStatus::Failed)
+    }
+
+    /// The word that addresses, the journal and the API have for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            OrderStatus::Draft => "draft",
+            OrderStatus::TiersSetup => "tiers_setup",
+            OrderStatus::Pending => "pending",
+            OrderStatus::Inquiring => "inquiring",
+            OrderStatus::Approved => "approved",
+            OrderStatus::Failed => "failed",
+        }
+    }
+
+    /// What people call it.
+    pub fn title(self) -> &'static str {
+        match self {
+            OrderStatus::Draft => "Draft",
+            OrderStatus::TiersSetup => "Tiers setup",
+            OrderStatus::Pending => "Pending",
+            OrderStatus::Inquiring => "Inquiring",
+            OrderStatus::Approved => "Approved",
+            OrderStatus::Failed => "Failed",
+        }
+    }
+}
+
+impl fmt::Display for OrderStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.title())
+    }
+}
