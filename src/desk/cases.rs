@@ -270,6 +270,7 @@ fn detail(
         names: names.done(),
         category,
         environment,
+        customers: super::concern::customers(view, &seen)?,
         related: super::duplicate::related(view, actor, &seen)?,
         moves: super::moving::moves(view, actor, id)?,
         draft: super::drafts::spent(view, actor, place)?,

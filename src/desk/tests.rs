@@ -22,6 +22,7 @@ mod index;
 mod links;
 mod lists;
 mod live;
+mod logos;
 mod looks;
 mod mail;
 mod moving;

@@ -9,18 +9,19 @@ mod subscriptions;
 use std::collections::BTreeSet;
 
 pub use self::ask::{Parent, SubscriptionChange, SubscriptionForm, TierForm};
+pub(super) use self::reader::named;
 use self::reader::{COUNTED_MAX, Reader};
 use super::{
-    Desk,
+    Desk, concern,
     show::{
-        Rows, TierChoice, TierCounts, TierFilter, TierList, TierPage, TierRow, TierVersionRow,
-        VersionStanding,
+        Rows, TierChoice, TierChoices, TierCounts, TierFilter, TierList, TierName, TierPage,
+        TierRow, TierVersionRow, VersionStanding,
     },
 };
 pub use crate::domain::tier::Edited;
 use crate::{
     domain::{
-        access::Actor,
+        access::{Actor, Person},
         id::TierId,
         person::Role,
         refusal::Refusal,
@@ -30,7 +31,7 @@ use crate::{
         },
     },
     error::Result,
-    store::{folded, sought},
+    store::{View, folded, sought},
 };
 
 /// How many rows a page shows.
@@ -152,11 +153,29 @@ impl Desk {
             let choice = |seen: SeenTier| TierChoice {
                 city: seen.tier.data.address.city.to_string(),
                 country: seen.tier.data.address.country,
-                tier: reader::named(&seen),
+                tier: named(&seen),
             };
             Ok(seen.into_iter().map(choice).collect())
         })
     }
+}
+
+/// Tier accounts that a person sees, to choose one: that are found by `words`, or those that changed
+/// last; and the one that is `chosen` already.
+pub(super) fn to_choose(
+    view: &View<'_>,
+    person: &Person,
+    words: &str,
+    chosen: Option<&TierName>,
+) -> Result<TierChoices> {
+    let words = words.trim().chars().take(100).collect();
+    let filter = TierFilter { words, ..TierFilter::default() };
+    let reader = Reader::new(view, person);
+    let (seen, all) = listed(&reader, &filter, None, (CHOICES + 1, CHOSEN_FROM))?;
+    let more = seen.len() > CHOICES || all == All::NotListed;
+    let mut list: Vec<_> = seen.iter().take(CHOICES).map(named).collect();
+    list.extend(chosen.filter(|one| !list.contains(one)).cloned());
+    Ok(TierChoices { list, more })
 }
 
 fn directory(
@@ -284,6 +303,7 @@ fn counts(reader: &Reader<'_, '_>, seen: &SeenTier) -> Result<TierCounts> {
         requests: view.tier_requests(viewer, (of_it, None), None, COUNTED_MAX)?.len() as u64,
         subscriptions: view.subscriptions(viewer, of_it, None, COUNTED_MAX)?.len() as u64,
         versions: u64::from(seen.tier.latest),
+        cases: view.concerned(id, concern::ends(reader.person), None, COUNTED_MAX)?.len() as u64,
     })
 }
 

@@ -8,12 +8,14 @@ use super::{
     banner::Banner,
     bulk::Batch,
     case::Case,
+    concern::Concern,
     draft::{Draft, DraftPlace},
     duplicate::Duplicate,
     entry::{Entry, Version},
     id::{CaseId, ReplyId, UserId},
     journal::{Event, Trace},
     link::Link,
+    logo::Logo,
     mail::{Delivery, Mail, MailSettings},
     moment::Moment,
     moving::Moved,
@@ -60,6 +62,8 @@ pub enum Write {
     Contract(Box<Contract>, (String, String)),
     /// A product, with the row it replaces.
     Product(Option<Box<Product>>, Box<Product>),
+    /// A logo, with the row it replaces; none takes it away.
+    Logo(Option<Box<Logo>>, Option<Box<Logo>>),
     /// A user, with the row it replaces.
     User(Option<Box<User>>, Box<User>),
     /// A user's password, hashed (PHC string).
@@ -88,6 +92,8 @@ pub enum Write {
     Passed(Follower, Place),
     /// An account's mark that a case is a duplicate, with the row it replaces; none takes it away.
     Duplicate(Option<Box<Duplicate>>, Option<Box<Duplicate>>),
+    /// Which customer an account says a case is about, with the row it replaces; none takes it away.
+    Concern(Option<Box<Concern>>, Option<Box<Concern>>),
     /// A case that was moved to another desk, and the one that was opened for it.
     Moved(Box<Moved>),
     /// The earlier texts of a comment are gone: case, the entry's sequence number.

@@ -140,6 +140,8 @@ pub enum Kind {
     SubscriptionAdded,
     /// A subscription was changed.
     SubscriptionChanged,
+    /// It was said which customer a case is about, or that it is about none.
+    CustomerNamed,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -262,7 +264,7 @@ pub(super) fn digest(text: Option<&str>) -> String {
 
 impl Kind {
     /// All, in the order in which they came about.
-    pub const ALL: [Kind; 48] = [
+    pub const ALL: [Kind; 49] = [
         Kind::CaseOpened,
         Kind::CaseMoved,
         Kind::CaseEdited,
@@ -311,6 +313,7 @@ impl Kind {
         Kind::TierIgnored,
         Kind::SubscriptionAdded,
         Kind::SubscriptionChanged,
+        Kind::CustomerNamed,
     ];
 
     /// The kind of this word.
@@ -376,6 +379,7 @@ impl Kind {
             Kind::TierIgnored => "tier.request.ignored",
             Kind::SubscriptionAdded => "subscription.added",
             Kind::SubscriptionChanged => "subscription.changed",
+            Kind::CustomerNamed => "customer.named",
         }
     }
 }

@@ -41,6 +41,8 @@ pub struct NewCase {
     pub environment: String,
     /// The impact's word.
     pub impact: String,
+    /// The id of the tier account that it concerns.
+    pub customer: String,
     /// The ids of those to be told.
     pub cc: Vec<String>,
 }

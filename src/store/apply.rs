@@ -60,6 +60,7 @@ impl Writing<'_> {
             Write::Zone(user, zone) => self.put(&tables::ZONE, user.0, &zone.name().to_owned()),
             Write::Draft(before, after) => self.draft(before.as_deref(), Some(after)),
             Write::DraftGone(before) => self.draft(Some(before), None),
+            Write::Logo(before, after) => self.logo(before.as_deref(), after.as_deref()),
             Write::Read(user, case, until) => self.read(*user, *case, *until),
             Write::Notify(told) => self.notify(told),
             Write::Heard(user, case, up_to) => self.heard(*user, *case, *up_to),
@@ -73,6 +74,7 @@ impl Writing<'_> {
             }
             Write::Passed(follower, place) => self.passed(*follower, *place),
             Write::Duplicate(before, after) => self.duplicate(before.as_deref(), after.as_deref()),
+            Write::Concern(before, after) => self.concern(before.as_deref(), after.as_deref()),
             Write::Moved(moved) => self.moved(moved),
             Write::VersionsGone(case, seq) => self.versions_gone((case.0, *seq)),
             Write::Erase(case, trace) => self.erase(*case, *trace),

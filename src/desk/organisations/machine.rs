@@ -46,7 +46,8 @@ impl Desk {
                 drop(there(view, from)?);
             }
             let (rows, next) = named(view, &query, from)?;
-            let rows = rows.into_iter().map(|id| there(view, id)).collect::<Result<_>>()?;
+            let open = |id| Ok((there(view, id)?, None));
+            let rows = rows.into_iter().map(open).collect::<Result<_>>()?;
             Ok(Organisations { rows, query: query.clone(), next, first: from.is_none() })
         })
     }

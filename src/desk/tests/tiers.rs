@@ -1,6 +1,7 @@
 //! Tier accounts: making, editing and deleting them, and what vendors answer.
 
 mod access;
+mod concern;
 mod lists;
 mod mended;
 mod random;

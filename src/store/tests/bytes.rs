@@ -12,16 +12,18 @@ use crate::{
         bulk::{Altered, Batch, Bulk, Held, Hold, Setting},
         by_link::ByLink,
         case::{Priority, Rating},
+        concern::Concern,
         draft::{Draft, DraftPlace},
         duplicate::Duplicate,
         entry::{Body, Entry, Notice, Redacted, Said, Version},
         file::{FileKind, FileName},
         id::{
             AccountId, AttachmentId, BlobHash, CaseId, CategoryId, ContractId, EnvironmentId, Mark,
-            ProductId, ReplyId, TokenId, UserId,
+            ProductId, ReplyId, TierId, TokenId, UserId,
         },
         journal::{Changed, Event, Kind, Record},
         link::{Invitation, Link as OneTime, Purpose, Reset},
+        logo::{Logo, LogoOf},
         mail::{Delivery, Fate, Host, Login, Mail, MailKey, MailSettings, Matter, Security, Why},
         moment::{AutoClose, Moment},
         moving::Moved,
@@ -434,4 +436,27 @@ fn tokens_keep_their_bytes() {
         used_at: None,
     };
     insta::assert_snapshot!(pinned(&tables::TOKEN, &910_817_511, &token), @"01fce7f849360701075265706f7274730101010101010101010101010101010101010101010101010101010101010101030001020501060014253d1faecfa42b");
+}
+
+#[test]
+fn logos_keep_their_bytes() {
+    let logo = |of| Logo { of, kind: FileKind::Png, size: 300, hash: BlobHash([1; 32]) };
+    let account = logo(LogoOf::Account(AccountId(1)));
+    insta::assert_snapshot!(pinned(&tables::LOGO, &(0, 1), &account), @"01000101fb2c0101010101010101010101010101010101010101010101010101010101010101017a2030202d0c294e");
+    let product = logo(LogoOf::Product(ProductId(9)));
+    insta::assert_snapshot!(pinned(&tables::LOGO, &(1, 9), &product), @"");
+}
+
+#[test]
+fn what_a_case_is_about_keeps_its_bytes() {
+    let concern = Concern {
+        case: CaseId(7),
+        account: AccountId(3),
+        tier: TierId(9),
+        ends: [AccountId(3), AccountId(4)],
+        opened_at: Moment(5),
+        by: UserId(6),
+        at: Moment(8),
+    };
+    insta::assert_snapshot!(pinned(&tables::CONCERN, &(7, 3), &concern), @"01070309030405060843934ff7fea82a75");
 }

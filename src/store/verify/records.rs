@@ -74,6 +74,9 @@ impl Check<'_> {
         self.index(tables::DUPLICATE_OF, |emit| {
             walk.each(&tables::DUPLICATE, |_, mark| emit(keys::duplicate_of(&mark), ()))
         })?;
+        self.index(tables::CONCERNED, |emit| {
+            walk.each(&tables::CONCERN, |_, one| emit_all(keys::concerned(&one), emit))
+        })?;
         self.index(tables::MOVED_FROM, |emit| {
             walk.each(&tables::MOVED, |_, moved| emit(keys::moved_from(&moved), ()))
         })?;
@@ -97,6 +100,7 @@ impl Check<'_> {
             walk.each(&tables::ATTACHMENT, |_, file| {
                 emit_all(keys::held_by_attachment(&file), emit)
             })?;
+            walk.each(&tables::LOGO, |_, logo| emit(keys::held_by_logo(&logo), ()))?;
             walk.each(&tables::DRAFT, |_, draft| emit_all(keys::held_by_draft(&draft), emit))
         })?;
         self.index(tables::DRAFT_FILE, |emit| {

@@ -192,7 +192,7 @@ fn choice(partner: &Partner, field: Field, chosen: &str, now: Now<'_>) -> Markup
     html! {
         label.choice {
             input type="radio" name=(field.name()) value=(id) checked[id == chosen] required;
-            (parts::square(&partner.name, operator))
+            (parts::logo(partner.logo.as_ref(), &partner.name, operator))
             span.grow {
                 bdi { (partner.name) }
                 span {

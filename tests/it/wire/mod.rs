@@ -27,6 +27,7 @@ mod imports;
 mod kept;
 mod links;
 mod live;
+mod logos;
 mod logs;
 mod mail;
 mod narrow;

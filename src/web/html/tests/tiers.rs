@@ -109,7 +109,7 @@ fn page(spell: Spell) -> TierPage {
         owner: (VENDOR, spell("Front Street Inc.")),
         created: done(spell),
         updated: done(spell),
-        counts: TierCounts { children: 1, requests: 4, subscriptions: 2, versions: 4 },
+        counts: TierCounts { children: 1, requests: 4, subscriptions: 2, versions: 4, cases: 1 },
         waiting: vec![request(spell)],
         may_edit: true,
         may_delete: true,
