@@ -160,12 +160,21 @@ pub struct NotificationList {
 pub struct Told {
     /// What.
     pub notification: Notification,
-    /// The case as it is now.
-    pub seen: Seen,
+    /// What it is about, as it is now.
+    pub about: ToldOf,
     /// Whether they have not read it.
     pub is_unread: bool,
     /// What the comment says that tells more, in Markdown.
     pub text: Option<Words>,
+}
+
+/// What somebody was told about.
+#[derive(Clone, Debug)]
+pub enum ToldOf {
+    /// A case.
+    Case(Box<Seen>),
+    /// A request to take a change of a tier account.
+    Request(Box<TierRequestRow>),
 }
 
 /// By what server mail leaves, and a page of what became of the mails.

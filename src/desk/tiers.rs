@@ -13,21 +13,22 @@ pub(super) use self::reader::named;
 use self::reader::{COUNTED_MAX, Reader};
 use super::{
     Desk, concern,
+    names::known,
     show::{
         Rows, TierChoice, TierChoices, TierCounts, TierFilter, TierList, TierName, TierPage,
-        TierRow, TierVersionRow, VersionStanding,
+        TierRequestRow, TierRow, TierVersionRow, VersionStanding,
     },
 };
 pub use crate::domain::tier::Edited;
 use crate::{
     domain::{
         access::{Actor, Person},
-        id::TierId,
+        id::{TierId, TierRequestId},
         person::Role,
         refusal::Refusal,
         tier::{
-            All, LINKS_MAX, LinkScope, SeenTier, TierCursor, TierOrder, TierRequestStatus,
-            TierScope, TierVersion, WAITING_MAX, data::TierKind,
+            All, LINKS_MAX, LinkScope, SeenRequest, SeenTier, TierCursor, TierOrder,
+            TierRequestStatus, TierScope, TierVersion, WAITING_MAX, data::TierKind,
         },
     },
     error::Result,
@@ -158,6 +159,18 @@ impl Desk {
             Ok(seen.into_iter().map(choice).collect())
         })
     }
+}
+
+/// A request that a person was told of; none if they do not see it any more.
+pub(super) fn told(
+    view: &View<'_>,
+    person: &Person,
+    id: TierRequestId,
+) -> Result<Option<(SeenRequest, TierRequestRow)>> {
+    let reader = Reader::new(view, person);
+    let Some(seen) = known(reader.request(id))? else { return Ok(None) };
+    let row = reader.request_row(&seen)?;
+    Ok(Some((seen, row)))
 }
 
 /// Tier accounts that a person sees, to choose one: that are found by `words`, or those that changed

@@ -19,7 +19,7 @@ use super::{
     mail::{Delivery, Mail, MailSettings},
     moment::Moment,
     moving::Moved,
-    notify::{Follower, Notification, Place},
+    notify::{Follower, Notification, Place, Topic},
     organisation::Offer,
     person::User,
     profile::Factor,
@@ -80,8 +80,8 @@ pub enum Write {
     Read(UserId, Option<CaseId>, Moment),
     /// Somebody is told of something.
     Notify(Box<Notification>),
-    /// A user has read what they were told, of a case or of all, up to this number.
-    Heard(UserId, Option<CaseId>, u64),
+    /// A user has read what they were told, of one thing or of all, up to this number.
+    Heard(UserId, Option<Topic>, u64),
     /// All views of a shelf.
     Views(Shelf, Vec<SavedView>),
     /// A canned reply of a shelf.

@@ -63,7 +63,7 @@ impl Writing<'_> {
             Write::Logo(before, after) => self.logo(before.as_deref(), after.as_deref()),
             Write::Read(user, case, until) => self.read(*user, *case, *until),
             Write::Notify(told) => self.notify(told),
-            Write::Heard(user, case, up_to) => self.heard(*user, *case, *up_to),
+            Write::Heard(user, topic, up_to) => self.heard(*user, *topic, *up_to),
             Write::Views(of, views) if views.is_empty() => {
                 self.forget(tables::VIEWS.definition, keys::shelf(*of))
             }

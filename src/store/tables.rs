@@ -68,7 +68,7 @@
 //! | `moved_from` | the case opened for it, case | moved |
 //! | `journal_of` | case, sequence | journal |
 //! | `journal_named` | 0 and who, or what sort of thing and which; sequence | journal |
-//! | `unread` | user, case, number → account through which | notification, until it is read |
+//! | `unread` | user, what it is about, number → account through which | notification, until it is read |
 //! | `unread_count` | user, account through which → how many | `unread` |
 //! | `offer_to` | account, who offers it something | offer |
 //! | `link_of` | purpose, account or user, address → hash | link |
@@ -100,7 +100,7 @@ use super::{
     codec::Slot,
     journal::{Link, Payload},
     keys::{Named, tier::Asked},
-    older::AccountV1,
+    older::{AccountV1, MailV1, NotificationV1},
     tally::Tally,
 };
 use crate::{
@@ -224,11 +224,12 @@ pub(super) const REPLY: Rows<(u8, u64, u64), CannedReply> = Rows::v1("reply");
 pub(super) const DUPLICATE: Rows<(u64, u64), Duplicate> = Rows::v1("duplicate");
 pub(super) const CONCERN: Rows<(u64, u64), Concern> = Rows::v1("concern");
 pub(super) const MOVED: Rows<(u64, u64), Moved> = Rows::v1("moved");
-pub(super) const NOTIFICATION: Rows<(u64, u64), Notification> = Rows::v1("notification");
+pub(super) const NOTIFICATION: Rows<(u64, u64), Notification> =
+    Rows::v2::<NotificationV1>("notification");
 pub(super) const TIMING: Rows<u64, Timing> = Rows::v1("timing");
 pub(super) const NUMBERS: Rows<(u64, u32), Numbers> = Rows::v1("numbers");
 pub(super) const BATCH: Rows<(u64, u8), Batch> = Rows::v1("batch");
-pub(super) const OUTBOX: Rows<u64, Mail> = Rows::v1("outbox");
+pub(super) const OUTBOX: Rows<u64, Mail> = Rows::v2::<MailV1>("outbox");
 pub(super) const DELIVERY: Rows<u64, Delivery> = Rows::v1("delivery");
 pub(super) const MAIL_SETTINGS: Rows<u64, MailSettings> = Rows::v1("mail_settings");
 pub(super) const FACTOR: Rows<u64, Factor> = Rows::v1("factor");

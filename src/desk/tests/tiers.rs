@@ -7,6 +7,7 @@ mod mended;
 mod random;
 mod scene;
 mod subscriptions;
+mod told;
 
 use self::scene::{Scene, form, latest_form};
 use super::world::refused;

@@ -12,6 +12,7 @@ use crate::{
         access::{Actor, Person},
         id::{ProductId, TierId, TierRequestId},
         moment::Moment,
+        notify::Topic,
         refusal::{Field, Refusal},
         text::Line,
         tier::{About, LinkScope, SeenRequest, Settling, TierRequest, TierRequestStatus},
@@ -81,6 +82,20 @@ impl Desk {
             let seen = reader.request(id)?;
             page(&reader, &seen)
         })
+    }
+
+    /// Has it noted, soon, that the actor has read what they were told of a request.
+    ///
+    /// # Errors
+    ///
+    /// None but a fault of the store.
+    pub fn note_request_read(&self, actor: &Actor, id: TierRequestId) -> Result<()> {
+        let (person, topic) = (actor.person()?.clone(), Topic::Request(id));
+        let unheard = self.store.look(|view| view.unread_of(person.user, topic))?;
+        if let Some(up_to) = unheard.last().copied() {
+            self.store.post(move |_| Ok(person.note_heard(topic, up_to)));
+        }
+        Ok(())
     }
 
     /// A request to be settled: who may not is told so before they fill anything in.

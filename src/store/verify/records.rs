@@ -204,12 +204,12 @@ impl Check<'_> {
         let unread = walk.tx.open_table(tables::UNREAD)?;
         for entry in unread.iter()? {
             let (key, via) = entry?;
-            let ((user, case, number), via) = (key.value(), via.value());
+            let ((user, topic, number), via) = (key.value(), via.value());
             self.checked.entries += 1;
             self.breathe(tables::UNREAD.name())?;
             let told = walk.row(&tables::NOTIFICATION, &(user, number))?;
-            if told.is_none_or(|told| (told.case.0, told.via.0) != (case, via)) {
-                let key = (user, case, number);
+            if told.is_none_or(|told| (told.topic.key(), told.via.0) != (topic, via)) {
+                let key = (user, topic, number);
                 self.problem(format!("in the index {} {key:?} is stray", tables::UNREAD.name()))?;
             }
         }

@@ -3,6 +3,8 @@
 //! The rows tell of a case of the partner preset in its first state, which Ivo (a member of the
 //! issuer) has opened, written to and attached a picture to.
 
+mod address;
+
 use casemate::web::{
     request::Method::{self, Get, Post},
     routes::ROUTES,
@@ -145,9 +147,9 @@ pub(super) const ROWS: &[Row] = &[
     row(Get,  "/settings/accounts/new",            "", Nothing, [[404; 4], [404; 4]]),
     row(Get,  "/settings/accounts/{}",             "{partner}", Nothing, [[404; 4], [404; 4]]),
     row(Post, "/settings/accounts/{}",             "{partner}", Fields(&[("name", "X")]), [[404; 4], [404; 4]]),
-    row(Get,  "/settings/accounts/{}/logo",        "{partner}", Nothing, [[404; 4], ADMINS_200]),
-    row(Post, "/settings/accounts/{}/logo",        "{partner}", Picture(&[]), [[404; 4], [404, 404, 404, 303]]),
-    row(Post, "/settings/accounts/{}/logo/remove", "{partner}", Nothing, [[404; 4], [404, 404, 404, 303]]),
+    row(Get,  "/settings/accounts/{}/logo",        "VA-112-358", Nothing, [[404; 4], ADMINS_200]),
+    row(Post, "/settings/accounts/{}/logo",        "VA-112-358", Picture(&[]), [[404; 4], [404, 404, 404, 303]]),
+    row(Post, "/settings/accounts/{}/logo/remove", "VA-112-358", Nothing, [[404; 4], [404, 404, 404, 303]]),
     row(Post, "/settings/accounts/{}/contracts",   "{partner}", Fields(&[("account", "PA-000-001")]), [[404; 4], [404; 4]]),
     row(Get,  "/settings/accounts/{}/contracts/{}/end", "{partner}", Nothing, [[404; 4], [404; 4]]),
     row(Post, "/settings/accounts/{}/contracts/{}/end", "{partner}", Nothing, [[404; 4], [404; 4]]),
@@ -398,45 +400,6 @@ const fn row(
     [issuer, receiver]: [[u16; 4]; 2],
 ) -> Row {
     Row { method, path, word, sends, issuer, receiver }
-}
-
-impl Row {
-    /// The address with names in it.
-    pub(super) fn address(&self, names: &Names) -> String {
-        let (word, query) = match self.word.strip_prefix('?') {
-            Some(_) => ("", self.word),
-            None => (self.word, ""),
-        };
-        let mut path = self.path.to_owned();
-        for (before, name) in [
-            ("/cases/{}", format!("/cases/{}", names.case)),
-            ("/comments/{}", format!("/comments/{}", names.comment)),
-            ("/do/{}", format!("/do/{word}")),
-            (
-                "/files/{}",
-                if word.is_empty() || self.path.contains("/do/{}") {
-                    format!("/files/{}", names.file)
-                } else {
-                    format!("/files/{word}")
-                },
-            ),
-            ("{}", word.to_owned()),
-        ] {
-            path = path.replacen(before, &name, 1);
-        }
-        let path = format!("{path}{query}").replace("{partner}", &names.partner);
-        path.replace("{secret}", &"0".repeat(64)).replace("{asset}", &asset())
-    }
-
-    /// Whether it names a case or a file, which some may not know of.
-    pub(super) fn names_a_record(&self) -> bool {
-        self.path.starts_with("/cases/{}") || self.path.starts_with("/files/{}")
-    }
-}
-
-/// The name of the stylesheet, which changes with its content.
-fn asset() -> String {
-    casemate::web::assets::url("app.css").rsplit('/').next().unwrap().to_owned()
 }
 
 #[test]
