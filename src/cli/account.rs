@@ -26,6 +26,9 @@ pub(super) enum Account {
     /// Call an organisation otherwise
     #[command(after_help = CHANGE_EXAMPLES)]
     Change(Change),
+    /// Say who manages an organisation, and so sees all of its cases
+    #[command(after_help = MANAGE_EXAMPLES)]
+    Manage(Manage),
     /// Give an organisation a logo, or take it away
     #[command(after_help = LOGO_EXAMPLES)]
     Logo(Logo),
@@ -52,6 +55,12 @@ With --json each line is an object. The helpdesk may be running.";
 
 const CHANGE_EXAMPLES: &str = "Examples:
   casemate account change --account VA-112-358 --name 'Front Street Incorporated'";
+
+const MANAGE_EXAMPLES: &str = "Examples:
+  casemate account manage --account PA-777-204 --managed-by PA-310-772
+  casemate account manage --account PA-777-204 --nobody
+
+The former manager sees none of its cases from then on. The helpdesk may be running.";
 
 const LOGO_EXAMPLES: &str = "Examples:
   casemate account logo --account VA-112-358 front-street.png
@@ -100,6 +109,23 @@ pub(super) struct Change {
     /// What it is called from now on
     #[arg(long, env = "CASEMATE_NAME")]
     name: String,
+    #[command(flatten)]
+    shared: Shared,
+}
+
+/// Say who manages an organisation.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("who").args(["managed_by", "nobody"]).required(true))]
+pub(super) struct Manage {
+    /// Its id
+    #[arg(long, env = "CASEMATE_ACCOUNT", value_name = "ID")]
+    account: String,
+    /// Id of a service provider
+    #[arg(long, env = "CASEMATE_MANAGED_BY", value_name = "ID")]
+    managed_by: Option<String>,
+    /// Nobody manages it
+    #[arg(long, env = "CASEMATE_NOBODY")]
+    nobody: bool,
     #[command(flatten)]
     shared: Shared,
 }
@@ -157,6 +183,10 @@ impl Account {
             Account::Import(accounts) => accounts.run(),
             Account::Change(Change { account: id, name, shared }) => {
                 shared.ask(Parties::Rename { id, name }, |id| format!("{id} is called so now"))
+            }
+            Account::Manage(Manage { account: id, managed_by, shared, .. }) => {
+                let by = managed_by.unwrap_or_default();
+                shared.ask(Parties::Manage { id, by }, |id| format!("{id} is managed so now"))
             }
             Account::Logo(Logo { account, picture, shared }) => picture.set(account, &shared),
             Account::Disable(Which { account: id, shared }) => {

@@ -3,6 +3,7 @@
 mod by_link;
 mod importing;
 mod machine;
+mod managing;
 
 pub use self::machine::Turn;
 use super::{

@@ -30,8 +30,8 @@ pub use self::{
     lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Ticks, Unsaved},
     logos::LogoPage,
     organisations::{
-        AccountPage, ContractPage, ContractRow, OfferRow, OfferedByLink, Organisations, Products,
-        Taking,
+        AccountPage, ContractPage, ContractRow, ManagerPage, OfferRow, OfferedByLink,
+        Organisations, Products, Taking,
     },
     people::{Charge, PersonPage, ResetNote, Staff, StaffRow},
     profile::{OwnSession, Profile, SecondFactor},

@@ -25,6 +25,7 @@ mod live;
 mod logos;
 mod looks;
 mod mail;
+mod managing;
 mod moving;
 mod narrow;
 mod notifications;

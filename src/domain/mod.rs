@@ -38,6 +38,7 @@ pub mod link;
 pub mod listing;
 pub mod logo;
 pub mod mail;
+pub mod managing;
 pub mod moment;
 pub mod moving;
 pub mod notify;

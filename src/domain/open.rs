@@ -378,7 +378,7 @@ fn of_side(account: AccountId, side: &Account) -> bool {
 }
 
 /// Everyone whose lists show the case: both ends, and who manages them.
-fn viewers(issuer: &Account, receiver: &Account, fresh: Viewer) -> Vec<Viewer> {
+pub(super) fn viewers(issuer: &Account, receiver: &Account, fresh: Viewer) -> Vec<Viewer> {
     let mut viewers: Vec<Viewer> = Vec::new();
     let all = [
         (Some(issuer.id), Side::Issuer),

@@ -145,6 +145,14 @@ impl Writing<'_> {
             tally.add(after);
             table.insert(key, tables::TALLY.encode(&key, &tally)?.as_slice())?;
         }
+        let stays = |place: &&Place| new.iter().any(|after| after.account == place.account);
+        for gone in old.iter().filter(|place| !stays(place)) {
+            let key = gone.account.0;
+            let row = table.get(key)?.map(|row| tables::TALLY.decode(&key, row.value()));
+            let mut tally: Tally = row.transpose()?.unwrap_or_default();
+            tally.remove(gone);
+            table.insert(key, tables::TALLY.encode(&key, &tally)?.as_slice())?;
+        }
         Ok(())
     }
 

@@ -20,6 +20,7 @@ mod link;
 mod list;
 mod logo;
 mod mail;
+mod managing;
 mod migrate;
 mod moving;
 mod notify;

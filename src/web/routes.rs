@@ -5,7 +5,7 @@ use super::{
     api::{self, Caller, acts, directory},
     pages::{
         appliance, audit, backups, bulk, cases, customer, deeds, desk, door, drafts, duplicate,
-        export, files, forgot, help, import, invite, link, live, logos, moving, new_case,
+        export, files, forgot, help, import, invite, link, live, logos, managing, moving, new_case,
         notifications, numbers, offers, organisations, products, profile, redact, replies, search,
         settings, staff, talk, tier_requests, tier_subscriptions, tier_wizard, tiers, tokens,
         views, welcome,
@@ -129,6 +129,8 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/settings/accounts/{}/contracts",       In(organisations::join)),
     route(Get,  "/settings/accounts/{}/contracts/{}/end", In(organisations::end_page)),
     route(Post, "/settings/accounts/{}/contracts/{}/end", In(organisations::end)),
+    route(Get,  "/settings/accounts/{}/manager",         In(managing::page)),
+    route(Post, "/settings/accounts/{}/manager",         In(managing::change)),
     route(Get,  "/settings/accounts/{}/logo",            In(logos::account_page)),
     route(Post, "/settings/accounts/{}/logo",            Upload(logos::allow_account, logos::set_account)),
     route(Post, "/settings/accounts/{}/logo/remove",     In(logos::drop_account)),

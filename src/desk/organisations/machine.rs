@@ -147,7 +147,7 @@ fn partner_id(text: &str) -> Result<AccountId, Refusal> {
     id.map_err(|_| Refusal::field(Field::Partner, Complaint::NotAnAccountId))
 }
 
-fn there(view: &View<'_>, id: AccountId) -> Result<Account> {
+pub(super) fn there(view: &View<'_>, id: AccountId) -> Result<Account> {
     let account = known(view.account(id))?;
     let none = || Refusal::field(Field::Account, Complaint::NoSuchAccount);
     Ok(account.ok_or_else(none)?.at_machine(Console::here()))

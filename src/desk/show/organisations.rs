@@ -38,6 +38,17 @@ pub struct AccountPage {
     pub next: Option<AccountId>,
 }
 
+/// Who manages an organisation.
+#[derive(Clone, Debug)]
+pub struct ManagerPage {
+    /// The organisation.
+    pub account: Account,
+    /// Who manages it.
+    pub manager: Option<(AccountId, String)>,
+    /// How many cases it has; of very many only so many as are too many.
+    pub cases: usize,
+}
+
 /// A page of the products of an account.
 #[derive(Clone, Debug)]
 pub struct Products {

@@ -50,6 +50,13 @@ pub enum Parties {
         /// Which.
         id: String,
     },
+    /// Say who manages an organisation; answers its id.
+    Manage {
+        /// Which.
+        id: String,
+        /// The id of who manages it; empty for nobody.
+        by: String,
+    },
     /// Give an organisation or a product another logo, or take it away; answers its id.
     Logo {
         /// Which.
@@ -117,7 +124,8 @@ pub struct Page<T> {
 /// An organisation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AccountLine {
-    /// Its id.
+    /// Its id; empty, and left out, of one that is not made.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub id: String,
     /// What it is called.
     pub name: String,
@@ -177,6 +185,7 @@ impl Parties {
             Parties::Rename { id, name } => turned(id, Turn::Called(name)),
             Parties::Disable { id } => turned(id, Turn::Disabled),
             Parties::Enable { id } => turned(id, Turn::Enabled),
+            Parties::Manage { id, by } => Ok(desk.change_manager_here(&id, &by)?.to_string()),
             Parties::Logo { id, picture } => {
                 let read = |(name, hex): (String, String)| bytes(&hex).map(|bytes| (name, bytes));
                 let picture = picture.map(read).transpose()?;

@@ -38,6 +38,7 @@ pub const PLACES: &[(&str, &str, &str)] = &[
     ("/settings/accounts/{}",                      "organisations",   "all"),
     ("/settings/accounts/{}/contracts",            "organisations",   "all"),
     ("/settings/accounts/{}/contracts/{}/end",     "organisations",   "ending"),
+    ("/settings/accounts/{}/manager",             "organisations",   "managed"),
     ("/settings/accounts/{}/logo",                "organisations",   "logos"),
     ("/settings/accounts/{}/logo/remove",         "organisations",   "logos"),
     ("/settings/products",                         "organisations",   "products"),

@@ -42,6 +42,7 @@ pub mod invite;
 pub mod layout;
 pub mod logo;
 pub mod mail;
+pub mod managing;
 pub mod markdown;
 pub mod moving;
 pub mod narrow;

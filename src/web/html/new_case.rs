@@ -4,6 +4,7 @@
 use maud::{Markup, html};
 
 use super::{
+    customer,
     fields::{self, Form},
     flow,
     layout::{self, Chrome, Here},
@@ -266,6 +267,7 @@ fn facts(detail: &CaseDetail, way: Way) -> Markup {
                 dt { "Product" }
                 dd { bdi { (names.product(product)) } span.id.muted { (product) } }
             }
+            (customer::facts(detail))
             @if let Some(contact) = case.contact {
                 dt { "On behalf of" }
                 dd { (parts::person(names.user(contact), false)) }

@@ -93,7 +93,7 @@ pub fn new(chrome: &Chrome<'_>, tried: Option<&Tried>) -> Markup {
         field: Field::Manager,
         label: Field::Manager.label(),
         optional: true,
-        hint: "The id of a service provider, whose people then see all cases of this organisation. It stays so.",
+        hint: "The id of a service provider, whose people then see all cases of this organisation.",
     };
     let kinds = AccountKind::OFFERED.map(|kind| (kind.word().to_owned(), kind.to_string()));
     let choice = Choice { chosen: form.value(Field::Type, "client"), none: "Choose one" };
@@ -144,6 +144,7 @@ pub fn one(
                 @if let Some((id, name)) = &page.manager {
                     ", managed by " a href={ "/settings/accounts/" (id) } { bdi { (name) } }
                 }
+                ". " a href={ (of) "/manager" } { "Change who manages it" }
             }
             @if account.active && !page.led { (leaderless(account)) }
             (standing(&form, account))

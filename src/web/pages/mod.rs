@@ -21,6 +21,7 @@ pub(super) mod invite;
 pub(super) mod link;
 pub(super) mod live;
 pub(super) mod logos;
+pub(super) mod managing;
 pub(super) mod moving;
 pub(super) mod new_case;
 pub(super) mod notifications;

@@ -147,6 +147,8 @@ pub(super) const ROWS: &[Row] = &[
     row(Get,  "/settings/accounts/new",            "", Nothing, [[404; 4], [404; 4]]),
     row(Get,  "/settings/accounts/{}",             "{partner}", Nothing, [[404; 4], [404; 4]]),
     row(Post, "/settings/accounts/{}",             "{partner}", Fields(&[("name", "X")]), [[404; 4], [404; 4]]),
+    row(Get,  "/settings/accounts/{}/manager",     "VA-112-358", Nothing, [[404; 4], [404; 4]]),
+    row(Post, "/settings/accounts/{}/manager",     "VA-112-358", Nothing, [[404; 4], [404; 4]]),
     row(Get,  "/settings/accounts/{}/logo",        "VA-112-358", Nothing, [[404; 4], ADMINS_200]),
     row(Post, "/settings/accounts/{}/logo",        "VA-112-358", Picture(&[]), [[404; 4], [404, 404, 404, 303]]),
     row(Post, "/settings/accounts/{}/logo/remove", "VA-112-358", Nothing, [[404; 4], [404, 404, 404, 303]]),

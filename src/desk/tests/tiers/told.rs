@@ -91,7 +91,7 @@ fn what_is_gone_is_told_no_more_and_no_mail_tells_it() {
     post(&scene.world);
     let letters: Vec<String> = server.taken().iter().map(read).collect();
     let link = format!("https://help.example.com/customers/requests/{request}");
-    let subject = format!("[{request}] Corner Bakery");
+    let subject = format!("[{request}] Lucky Seven Tavern");
     assert_eq!(letters.len(), 2, "an admin and an agent");
     for letter in &letters {
         assert!(letter.contains(&subject) && letter.contains(&link), "{letter}");
