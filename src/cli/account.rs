@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{import, say};
+use super::{import, logo::Picture, say};
 use crate::serve::{
     CannotStart,
     control::{AccountLine, Command, Page, Parties, command},
@@ -26,6 +26,12 @@ pub(super) enum Account {
     /// Call an organisation otherwise
     #[command(after_help = CHANGE_EXAMPLES)]
     Change(Change),
+    /// Say who manages an organisation, and so sees all of its cases
+    #[command(after_help = MANAGE_EXAMPLES)]
+    Manage(Manage),
+    /// Give an organisation a logo, or take it away
+    #[command(after_help = LOGO_EXAMPLES)]
+    Logo(Logo),
     /// Sign an organisation's people out at once and let none of them in; its cases stay readable
     /// to the other side
     #[command(after_help = DISABLE_EXAMPLES)]
@@ -49,6 +55,18 @@ With --json each line is an object. The helpdesk may be running.";
 
 const CHANGE_EXAMPLES: &str = "Examples:
   casemate account change --account VA-112-358 --name 'Front Street Incorporated'";
+
+const MANAGE_EXAMPLES: &str = "Examples:
+  casemate account manage --account PA-777-204 --managed-by PA-310-772
+  casemate account manage --account PA-777-204 --nobody
+
+The former manager sees none of its cases from then on. The helpdesk may be running.";
+
+const LOGO_EXAMPLES: &str = "Examples:
+  casemate account logo --account VA-112-358 front-street.png
+  casemate account logo --account VA-112-358 --remove
+
+A PNG, JPEG or GIF picture of up to 100 KB. The helpdesk may be running.";
 
 const DISABLE_EXAMPLES: &str = "Examples:
   casemate account disable --account PA-995-631";
@@ -95,6 +113,35 @@ pub(super) struct Change {
     shared: Shared,
 }
 
+/// Say who manages an organisation.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("who").args(["managed_by", "nobody"]).required(true))]
+pub(super) struct Manage {
+    /// Its id
+    #[arg(long, env = "CASEMATE_ACCOUNT", value_name = "ID")]
+    account: String,
+    /// Id of a service provider
+    #[arg(long, env = "CASEMATE_MANAGED_BY", value_name = "ID")]
+    managed_by: Option<String>,
+    /// Nobody manages it
+    #[arg(long, env = "CASEMATE_NOBODY")]
+    nobody: bool,
+    #[command(flatten)]
+    shared: Shared,
+}
+
+/// Give an organisation a logo.
+#[derive(Debug, Args)]
+pub(super) struct Logo {
+    /// Its id
+    #[arg(long, env = "CASEMATE_ACCOUNT", value_name = "ID")]
+    account: String,
+    #[command(flatten)]
+    picture: Picture,
+    #[command(flatten)]
+    shared: Shared,
+}
+
 /// Which organisation.
 #[derive(Debug, Args)]
 pub(super) struct Which {
@@ -137,6 +184,11 @@ impl Account {
             Account::Change(Change { account: id, name, shared }) => {
                 shared.ask(Parties::Rename { id, name }, |id| format!("{id} is called so now"))
             }
+            Account::Manage(Manage { account: id, managed_by, shared, .. }) => {
+                let by = managed_by.unwrap_or_default();
+                shared.ask(Parties::Manage { id, by }, |id| format!("{id} is managed so now"))
+            }
+            Account::Logo(Logo { account, picture, shared }) => picture.set(account, &shared),
             Account::Disable(Which { account: id, shared }) => {
                 let words = "its people are signed out and not let in";
                 shared.ask(Parties::Disable { id }, |id| format!("{id}: {words}"))

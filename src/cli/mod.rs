@@ -12,6 +12,7 @@ mod desk;
 mod doctor;
 mod import;
 mod input;
+mod logo;
 mod options;
 mod product;
 mod progress;

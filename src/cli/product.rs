@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::account::Shared;
+use super::{account::Shared, logo::Picture};
 use crate::serve::{
     CannotStart,
     control::{Parties, ProductLine},
@@ -20,6 +20,9 @@ pub(super) enum Product {
     /// Call a product otherwise, or switch its tier accounts sync
     #[command(after_help = CHANGE_EXAMPLES)]
     Change(Change),
+    /// Give a product an icon, or take it away
+    #[command(after_help = ICON_EXAMPLES)]
+    Icon(Icon),
 }
 
 const ADD_EXAMPLES: &str = "Examples:
@@ -39,6 +42,12 @@ const CHANGE_EXAMPLES: &str = "Examples:
   casemate product change --product PRD-404-832-779 --tier-accounts-sync off
 
 What is not named stays. The helpdesk may be running.";
+
+const ICON_EXAMPLES: &str = "Examples:
+  casemate product icon --product PRD-404-832-779 tutorial.png
+  casemate product icon --product PRD-404-832-779 --remove
+
+A PNG, JPEG or GIF picture of up to 100 KB. The helpdesk may be running.";
 
 /// Add a product.
 #[derive(Debug, Args)]
@@ -83,6 +92,18 @@ pub(super) struct Change {
     shared: Shared,
 }
 
+/// Give a product an icon.
+#[derive(Debug, Args)]
+pub(super) struct Icon {
+    /// Its id
+    #[arg(long, env = "CASEMATE_PRODUCT", value_name = "ID")]
+    product: String,
+    #[command(flatten)]
+    picture: Picture,
+    #[command(flatten)]
+    shared: Shared,
+}
+
 impl Product {
     pub(super) fn run(self) -> Result<(), CannotStart> {
         match self {
@@ -94,6 +115,7 @@ impl Product {
                 let part = |from| Parties::Products { of: account.clone(), from };
                 shared.list(part, plain)
             }
+            Product::Icon(Icon { product, picture, shared }) => picture.set(product, &shared),
             Product::Change(Change { product: id, name, tier_accounts_sync, shared }) => {
                 let sync = tier_accounts_sync.map(|word| word == "on");
                 let asked = Parties::ChangeProduct { id, name, sync };

@@ -18,6 +18,7 @@ use crate::{
         entry::Entry,
         file::FileRules,
         id::{AccountId, AttachmentId, CaseId, Mark, ProductId, UserId},
+        notify::Topic,
         person::User,
         refusal::{Field, Refusal},
         step::Given,
@@ -255,7 +256,7 @@ fn detail(
     let (category, environment) = labels(view, &seen.case)?;
     let news = reading::news(view, actor, std::slice::from_ref(&seen))?;
     let person = &seen.person;
-    let unheard = view.unread_of(person.user, id)?;
+    let unheard = view.unread_of(person.user, Topic::Case(id))?;
     let unread = view.unread(person.user, |account| person.acts_for(account))?;
     Ok(CaseDetail {
         is_news: !news.is_empty(),
@@ -270,6 +271,7 @@ fn detail(
         names: names.done(),
         category,
         environment,
+        customers: super::concern::customers(view, &seen)?,
         related: super::duplicate::related(view, actor, &seen)?,
         moves: super::moving::moves(view, actor, id)?,
         draft: super::drafts::spent(view, actor, place)?,

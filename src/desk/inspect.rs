@@ -14,7 +14,7 @@ use std::io::{self, Read, Seek};
 
 use self::bounded::Bounded;
 use super::encoding::End;
-use crate::domain::file::{FileKind, FileName, FileRefusal, FileRules, PIXELS_MAX};
+use crate::domain::file::{FileKind, FileName, FileRefusal, FileRules};
 
 /// The most bytes that are read of a file to tell what it is.
 pub const READ_BYTES_MAX: u64 = 384 * 1024;
@@ -58,8 +58,8 @@ pub enum Problem {
 ///
 /// [`Problem::Refused`] with what [`FileRules::admit`] says of its name and size;
 /// with [`FileRefusal::ContentMismatch`] if its content is not that of its kind, or is cut off
-/// before that is certain; with [`FileRefusal::ImageTooBig`] if it is a picture of more than
-/// [`PIXELS_MAX`] pixels. [`Problem::Failed`] if reading fails.
+/// before that is certain; with [`FileRefusal::ImageTooBig`] if it is a picture of more pixels
+/// than the rules take. [`Problem::Failed`] if reading fails.
 pub fn inspect(
     file: impl Read + Seek,
     name: &FileName,
@@ -78,8 +78,9 @@ pub fn inspect(
             return Err(FileRefusal::content_mismatch((name, size), kind, found(&head)).into());
         }
         Verdict::Picture(width, height) => {
-            if u64::from(width) * u64::from(height) > PIXELS_MAX {
-                return Err(FileRefusal::image_too_big((name, size), (width, height)).into());
+            if u64::from(width) * u64::from(height) > rules.pixels_max {
+                let (sides, limit) = ((width, height), rules.pixels_max);
+                return Err(FileRefusal::image_too_big((name, size), sides, limit).into());
             }
             Some((width, height))
         }

@@ -4,15 +4,16 @@ use std::ops::ControlFlow;
 
 use super::{
     Desk,
-    names::{Collect, known, sound},
-    show::{NotificationList, Told},
+    names::{Collect, known, readable, sound},
+    show::{NotificationList, Told, ToldOf},
+    tiers,
 };
 use crate::{
     domain::{
         access::{Actor, Sealed, Seen},
-        id::UserId,
+        id::{CaseId, UserId},
         moment::Moment,
-        notify::Notification,
+        notify::{Notification, Topic},
     },
     error::Result,
     store::View,
@@ -33,19 +34,29 @@ impl Desk {
         self.store.look(|view| {
             let (mut rows, mut more) = (Vec::new(), false);
             for (number, sealed) in told(view, user, before)? {
-                let case = sealed.case();
-                let opened = sound(case, open(view, actor, sealed))?.flatten();
-                let Some((notification, seen)) = opened else { continue };
+                let topic = sealed.topic();
+                let is_unread = || Ok(view.unread_of(user, topic)?.contains(&number));
+                let row = match topic {
+                    Topic::Case(case) => {
+                        let of_case = || of_case(view, actor, (case, sealed), is_unread);
+                        sound(case, of_case())?.flatten()
+                    }
+                    Topic::Request(_) => {
+                        readable(of_request(view, actor, sealed, is_unread))?.flatten()
+                    }
+                };
+                let Some(row) = row else { continue };
                 if rows.len() == PAGE_ROWS {
                     more = true;
                     break;
                 }
-                let is_unread = view.unread_of(user, notification.case)?.contains(&number);
-                rows.extend(sound(case, told_as(view, notification, seen, is_unread))?);
+                rows.push(row);
             }
             let mut names = Collect::new(view);
-            for Told { notification, seen, .. } in &rows {
-                names.row(seen)?;
+            for Told { notification, about, .. } in &rows {
+                if let ToldOf::Case(seen) = about {
+                    names.row(seen)?;
+                }
                 names.users(notification.by)?;
             }
             let older = rows.last().filter(|_| more).map(|last| last.notification.at);
@@ -90,14 +101,30 @@ fn told(
 }
 
 /// Opens a notification with its case, if the reader may still see both.
-fn open(
+fn of_case(
+    view: &View<'_>,
+    actor: &Actor,
+    (case, sealed): (CaseId, Sealed<Notification>),
+    is_unread: impl FnOnce() -> Result<bool>,
+) -> Result<Option<Told>> {
+    let case = view.case(case).and_then(|row| Ok(row.read(actor)?));
+    let Some(seen) = known(case)? else { return Ok(None) };
+    let Ok(notification) = sealed.read(&seen) else { return Ok(None) };
+    told_as(view, notification, seen, is_unread()?).map(Some)
+}
+
+/// Opens a notification with the request that it is about, if the reader may still see both.
+fn of_request(
     view: &View<'_>,
     actor: &Actor,
     sealed: Sealed<Notification>,
-) -> Result<Option<(Notification, Seen)>> {
-    let case = view.case(sealed.case());
-    let Some(seen) = known(case.and_then(|row| Ok(row.read(actor)?)))? else { return Ok(None) };
-    Ok(sealed.read(&seen).ok().map(|notification| (notification, seen)))
+    is_unread: impl FnOnce() -> Result<bool>,
+) -> Result<Option<Told>> {
+    let Topic::Request(id) = sealed.topic() else { return Ok(None) };
+    let Some((seen, row)) = tiers::told(view, actor.person()?, id)? else { return Ok(None) };
+    let Ok(notification) = sealed.read_request(&seen) else { return Ok(None) };
+    let about = ToldOf::Request(Box::new(row));
+    Ok(Some(Told { notification, about, is_unread: is_unread()?, text: None }))
 }
 
 /// A notification with the words of its comment, as far as the reader may see that now; where they
@@ -110,9 +137,9 @@ fn told_as(
 ) -> Result<Told> {
     let entry = match notification.mark {
         None => None,
-        Some(mark) => known(view.entry(notification.case, mark))?.and_then(|row| row.read(&seen)),
+        Some(mark) => known(view.entry(seen.case.id, mark))?.and_then(|row| row.read(&seen)),
     };
     notification.mark = entry.as_ref().map(|entry| entry.mark);
     let text = entry.and_then(|entry| entry.said()?.text.clone());
-    Ok(Told { notification, seen, is_unread, text })
+    Ok(Told { notification, about: ToldOf::Case(Box::new(seen)), is_unread, text })
 }

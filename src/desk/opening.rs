@@ -3,10 +3,12 @@
 use super::{
     Desk,
     cases::{PEOPLE_MAX, PICKED_MAX, pick, pick_product_among},
+    concern::{self, picked},
     drafts::{admit, chosen, spent},
     names::known,
-    show::{FIND_CC, FIND_CONTACT, NewCaseForm, People},
+    show::{FIND_CC, FIND_CONTACT, FIND_CUSTOMER, NewCaseForm, People, TierChoices},
     team::Search,
+    tiers,
     whom::{partner, unless},
 };
 use crate::{
@@ -15,6 +17,7 @@ use crate::{
         account::Account,
         case::Priority,
         change::Change,
+        concern::concerning,
         draft::{Draft, DraftPlace},
         id::{AccountId, AttachmentId, CaseId, ProductId},
         open::{self, NewCase, Opening, Parties, Tie},
@@ -140,7 +143,12 @@ fn opened(
     admit(&parties.receiver.takes(), &files)?;
     let id = view.fresh_case()?;
     let change = open::open(actor, (id, view.stamp(id)?), form, parties, files)?;
-    Ok((change.spending(draft), id))
+    let customer = picked(view, actor.person()?, form.customer.trim())?;
+    let about = match change.case() {
+        Some(case) => concerning(&case.read(actor)?, (&customer, view.now()))?,
+        None => Change::none(),
+    };
+    Ok((change.and(about).spending(draft), id))
 }
 
 /// Leaves out of a form what the receiver's preset does not ask for.
@@ -247,9 +255,20 @@ pub(super) fn form(
             People::default()
         },
         people: told(view, person, parties, &draft)?,
+        customers: customers(view, person, &draft)?,
         draft,
         left_out: false,
     })
+}
+
+/// The customers that a case can be about: those that the draft searches for, and the one it names.
+fn customers(view: &View<'_>, person: &Person, draft: &Draft) -> Result<Option<TierChoices>> {
+    let chosen = draft.field(Field::Customer.name()).parse().ok();
+    let chosen = chosen.map(|id| concern::name(view, person, id)).transpose()?.flatten();
+    let query = draft.field(FIND_CUSTOMER);
+    let found = tiers::to_choose(view, person, query, chosen.as_ref())?;
+    let none = found.list.is_empty() && query.is_empty();
+    Ok((!none).then_some(found))
 }
 
 /// The people that a case between these two can be opened on behalf of: those that the draft

@@ -3,6 +3,7 @@
 mod by_link;
 mod importing;
 mod machine;
+mod managing;
 
 pub use self::machine::Turn;
 use super::{
@@ -16,6 +17,7 @@ use crate::{
         access::{Actor, Person},
         account::{Account, AccountKind, Contract},
         id::AccountId,
+        logo::LogoOf,
         organisation::OFFERS_MAX,
         refusal::{Complaint, Field, Refusal},
         text::Name,
@@ -80,7 +82,10 @@ impl Desk {
         let query: String = query.trim().chars().take(64).collect();
         self.store.look(|view| {
             let (rows, next) = named(view, &query, from)?;
-            let open = |id| Ok(view.account(id)?.administered(person)?);
+            let open = |id| {
+                let account = view.account(id)?.administered(person)?;
+                Ok((account, view.logo(LogoOf::Account(id))?))
+            };
             let rows = rows.into_iter().map(open).collect::<Result<_>>()?;
             Ok(Organisations { rows, query: query.clone(), next, first: from.is_none() })
         })
@@ -107,7 +112,8 @@ impl Desk {
             };
             let led = !view.admins(id, 1)?.is_empty();
             let (contracts, next) = contracts(view, id, from)?;
-            Ok(AccountPage { account, led, manager, contracts, next })
+            let logo = view.logo(LogoOf::Account(id))?;
+            Ok(AccountPage { account, logo, led, manager, contracts, next })
         })
     }
 
@@ -393,5 +399,6 @@ pub(super) fn contracts(
 fn row(view: &View<'_>, account: AccountId, with: AccountId) -> Result<ContractRow> {
     let contract = view.contract(account, with)?;
     let (name, kind) = view.account(with)?.name();
-    Ok(ContractRow { contract, with, name, kind })
+    let logo = view.logo(LogoOf::Account(with))?;
+    Ok(ContractRow { contract, with, name, kind, logo })
 }

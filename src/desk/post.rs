@@ -5,17 +5,19 @@ use std::time::Duration;
 use super::{
     Desk, Secret,
     links::carried,
-    names::{known, sound},
+    names::{known, readable, sound},
     sessions::addressee,
+    tiers,
 };
 use crate::{
     domain::{
         access::Actor,
         change::Change,
+        id::{CaseId, TierRequestId},
         link::Purpose,
         mail::{Delivery, Fate, Mail, MailSettings, Matter, WAIT_MAX, Why},
         moment::Moment,
-        notify::{Notification, Occasion},
+        notify::{Notification, Occasion, Topic},
         person::User,
         text::Email,
         workflow::Side,
@@ -186,7 +188,11 @@ fn opened(
         Matter::Digest(all, more) => {
             let mut found = Vec::new();
             for told in all {
-                found.extend(sound(told.case, news(view, &actor, told))?.flatten());
+                let one = news(view, &actor, told);
+                found.extend(match told.topic {
+                    Topic::Case(case) => sound(case, one)?.flatten(),
+                    Topic::Request(_) => readable(one)?.flatten(),
+                });
             }
             if found.is_empty() {
                 return Ok(Err(Why::Hidden));
@@ -226,36 +232,72 @@ fn way(view: &View<'_>, mail: &Mail, secret: Option<&Secret>) -> Result<Result<S
 
 /// What a notification tells, if its reader may still see it; without a text that they may not.
 fn news(view: &View<'_>, actor: &Actor, told: &Notification) -> Result<Option<News>> {
-    let case = known(view.case(told.case).and_then(|row| Ok(row.read(actor)?)))?;
-    let Some(seen) = case.filter(|seen| told.is_for(seen)) else { return Ok(None) };
+    match told.topic {
+        Topic::Case(case) => of_case(view, actor, told, case),
+        Topic::Request(id) => of_request(view, actor, told, id),
+    }
+}
+
+/// What is told of a request: to whom it still is shown.
+fn of_request(
+    view: &View<'_>,
+    actor: &Actor,
+    told: &Notification,
+    id: TierRequestId,
+) -> Result<Option<News>> {
+    let found = tiers::told(view, actor.person()?, id)?;
+    let found = found.filter(|(seen, _)| told.is_for_request(seen));
+    let Some((_, row)) = found else { return Ok(None) };
+    Ok(Some(News {
+        phrase: told.occasion.phrase(told.by),
+        by: by(view, told)?.unwrap_or_else(|| row.vendor.1.clone()),
+        about: id.to_string(),
+        subject: row.tier.name,
+        partner: row.product.1,
+        text: None,
+        path: format!("/customers/requests/{id}"),
+        answer: None,
+    }))
+}
+
+/// What whoever did it is called.
+fn by(view: &View<'_>, told: &Notification) -> Result<Option<String>> {
+    let user = told.by.map(|by| known(view.user(by))).transpose()?.flatten();
+    Ok(user.map(|user| user.name().0))
+}
+
+fn of_case(
+    view: &View<'_>,
+    actor: &Actor,
+    told: &Notification,
+    case: CaseId,
+) -> Result<Option<News>> {
+    let seen = known(view.case(case).and_then(|row| Ok(row.read(actor)?)))?;
+    let Some(seen) = seen.filter(|seen| told.is_for(seen)) else { return Ok(None) };
     let entry = match told.mark {
         None => None,
-        Some(mark) => known(view.entry(told.case, mark))?.and_then(|row| row.read(&seen)),
+        Some(mark) => known(view.entry(case, mark))?.and_then(|row| row.read(&seen)),
     };
     let about_words = matches!(told.occasion, Occasion::Commented | Occasion::Mentioned);
     if about_words && told.mark.is_some() && entry.is_none() {
         return Ok(None);
     }
-    let by = match told.by {
-        Some(by) => known(view.user(by))?.map(|user| user.name().0),
-        None => None,
-    };
     let other = match seen.side {
         Side::Receiver => seen.case.issuer.account,
         _ => seen.case.receiver.account,
     };
-    let case = seen.case.id;
     let path = match &entry {
         Some(entry) => format!("/cases/{case}#c-{}", entry.mark),
         None => format!("/cases/{case}"),
     };
     Ok(Some(News {
         phrase: told.occasion.phrase(told.by),
-        by: by.unwrap_or_else(|| "The clock".to_owned()),
-        case,
+        by: by(view, told)?.unwrap_or_else(|| "The clock".to_owned()),
+        about: case.to_string(),
         subject: seen.case.subject.to_string(),
         partner: view.account(other)?.name().0,
         text: entry.and_then(|entry| entry.said()?.text.clone()),
         path,
+        answer: Some(format!("/cases/{case}#comment")),
     }))
 }

@@ -6,6 +6,7 @@ use crate::{
         access::{Actor, Console, Sealed},
         account::Product,
         id::{AccountId, ProductId},
+        logo::LogoOf,
         product::{self, PRODUCTS_MAX, Sync},
         refusal::{Complaint, Field, Refusal},
         text::Name,
@@ -193,6 +194,7 @@ fn page(
     let mut ids = view.products_from(owner, (&name, id), PAGE_ROWS + 1)?;
     let next = ids.get(PAGE_ROWS).copied();
     ids.truncate(PAGE_ROWS);
-    let rows = ids.into_iter().map(|id| Ok(open(view.product(id)?)?));
+    let rows =
+        ids.into_iter().map(|id| Ok((open(view.product(id)?)?, view.logo(LogoOf::Product(id))?)));
     Ok(Products { rows: rows.collect::<Result<_>>()?, next, first: begins.is_none() })
 }

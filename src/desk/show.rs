@@ -3,10 +3,12 @@
 mod appliance;
 mod audit;
 mod backups;
+mod concern;
 mod found;
 mod linked;
 mod links;
 mod lists;
+mod logos;
 mod orders;
 mod organisations;
 mod people;
@@ -22,14 +24,16 @@ pub use self::{
     appliance::{AppliancePage, Reading, Stands, StorageRow, What},
     audit::AuditPage,
     backups::{BackupsPage, KeptBackup, RunningBackup},
+    concern::{ConcernRow, CustomerForm, TierChoices},
     found::{Excerpt, Hit, SearchPage},
     linked::{DuplicateForm, Linked, MoveDesks, MoveForm},
     links::{Followed, LinkPage},
     lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Ticks, Unsaved},
+    logos::LogoPage,
     orders::{ConfigList, ConfigPage, ConfigRow, OrderFilter, OrderPage, OrderRow},
     organisations::{
-        AccountPage, ContractPage, ContractRow, OfferRow, OfferedByLink, Organisations, Products,
-        Taking,
+        AccountPage, ContractPage, ContractRow, ManagerPage, OfferRow, OfferedByLink,
+        Organisations, Products, Taking,
     },
     people::{Charge, PersonPage, ResetNote, Staff, StaffRow},
     profile::{OwnSession, Profile, SecondFactor},
@@ -50,6 +54,7 @@ use crate::domain::{
     entry::{Entry, Version},
     file::{FileName, FileRules},
     id::{AccountId, AttachmentId, CaseId, Mark, ProductId, UserId},
+    logo::Logo,
     mail::{MailSettings, PostedMail},
     moment::Moment,
     notify::Notification,
@@ -86,6 +91,8 @@ pub struct Me {
     pub account_name: String,
     /// What their account is.
     pub account_kind: AccountKind,
+    /// What it is known by, if it has a logo.
+    pub logo: Option<Logo>,
     /// How far their hand reaches.
     pub role: Role,
     /// Whether there are cases that they can open.
@@ -155,12 +162,21 @@ pub struct NotificationList {
 pub struct Told {
     /// What.
     pub notification: Notification,
-    /// The case as it is now.
-    pub seen: Seen,
+    /// What it is about, as it is now.
+    pub about: ToldOf,
     /// Whether they have not read it.
     pub is_unread: bool,
     /// What the comment says that tells more, in Markdown.
     pub text: Option<Words>,
+}
+
+/// What somebody was told about.
+#[derive(Clone, Debug)]
+pub enum ToldOf {
+    /// A case.
+    Case(Box<Seen>),
+    /// A request to take a change of a tier account.
+    Request(Box<TierRequestRow>),
 }
 
 /// By what server mail leaves, and a page of what became of the mails.
@@ -214,6 +230,8 @@ pub struct CaseDetail {
     pub category: Option<Category>,
     /// The environment's name.
     pub environment: Option<Environment>,
+    /// The customers that it is said to be about, of those that the reader may see.
+    pub customers: Vec<TierName>,
     /// The cases that it is a duplicate of, and those that are duplicates of it: such as the reader
     /// may see.
     pub related: (Vec<Linked>, Vec<Linked>),
@@ -287,6 +305,8 @@ pub struct Partner {
     pub name: String,
     /// What it is.
     pub kind: AccountKind,
+    /// What it is known by, if it has a logo that the reader may see.
+    pub logo: Option<Logo>,
     /// Since when a contract has joined it; none for the operator, who is open to all.
     pub since: Option<Moment>,
 }
@@ -347,6 +367,8 @@ pub struct NewCaseForm {
     pub contacts: People,
     /// People of one's own side, who can be told.
     pub people: People,
+    /// Customers that it can be about; none for who sees no customers.
+    pub customers: Option<TierChoices>,
     /// What was typed and uploaded before.
     pub draft: Draft,
     /// Whether a link has asked for other words than those that were typed before.
@@ -357,6 +379,9 @@ pub struct NewCaseForm {
 pub const FIND_CONTACT: &str = "q-contact";
 /// The field of a new case that searches for people to tell.
 pub const FIND_CC: &str = "q-cc";
+
+/// The field of a new case that searches for the customer it is about.
+pub const FIND_CUSTOMER: &str = "q-customer";
 
 /// People to choose from.
 #[derive(Clone, Debug, Default)]

@@ -70,7 +70,8 @@ impl Columns {
                 return refused(Complaint::TooManyLines { max });
             }
             let number = number(text, &record);
-            if record.len() > head.len() {
+            // Some programs write empty cells behind the last.
+            if record.iter().skip(head.len()).any(|cell| !cell.is_empty()) {
                 let complaint = Complaint::Line { number, why: LineWrong::Cells };
                 wrong.push((Field::Table, complaint));
                 continue;
@@ -88,7 +89,10 @@ impl Columns {
     /// Where each column stands; none if the first line names another, one twice, or not all that
     /// must be there.
     fn places(self, head: &StringRecord) -> Option<Vec<Option<usize>>> {
-        let names: Vec<String> = head.iter().map(str::to_lowercase).collect();
+        let mut names: Vec<String> = head.iter().map(str::to_lowercase).collect();
+        while names.last().is_some_and(String::is_empty) {
+            names.pop();
+        }
         let known = |name: &String| self.must.contains(&&**name) || self.may.contains(&&**name);
         let twice = (1..names.len()).any(|at| names[..at].contains(&names[at]));
         if twice || !names.iter().all(known) {

@@ -3,7 +3,7 @@
 use super::{
     Desk,
     cases::PEOPLE_MAX,
-    names::{Collect, known},
+    names::{Collect, known, readable},
     show::{People, PeopleForm},
     whom::unless,
 };
@@ -80,7 +80,7 @@ impl Search<'_> {
         people.found = people.list.len();
         for id in self.chosen {
             if !people.list.iter().any(|user| user.id == *id) {
-                people.list.extend(known(view.user(*id))?.and_then(self.open));
+                people.list.extend(whole(view, *id)?.and_then(self.open));
             }
         }
         Ok(people)
@@ -94,7 +94,7 @@ impl Search<'_> {
         };
         let mut room = PEOPLE_MAX;
         for id in ids {
-            let user = known(view.user(id))?.and_then(self.open);
+            let user = whole(view, id)?.and_then(self.open);
             let user = user.filter(|user| user.active && user.account == account);
             if user.is_some() && room == 0 {
                 more = true;
@@ -106,6 +106,12 @@ impl Search<'_> {
         people.more |= more;
         Ok(())
     }
+}
+
+/// A user; none if there is none, or if the row does not decode: one bad record shall not keep the
+/// others from being chosen.
+fn whole(view: &View<'_>, id: UserId) -> Result<Option<Sealed<User>>> {
+    Ok(readable(known(view.user(id)))?.flatten())
 }
 
 /// The people of an account whose folded names begin so, and after them those whose names hold it,

@@ -13,28 +13,30 @@ use std::collections::BTreeSet;
 pub use self::ask::{
     ConfigForm, OrderForm, Parent, SubscriptionChange, SubscriptionForm, TierForm,
 };
+pub(super) use self::reader::named;
 use self::reader::{COUNTED_MAX, Reader};
 use super::{
-    Desk,
+    Desk, concern,
+    names::known,
     show::{
-        Rows, TierChoice, TierCounts, TierFilter, TierList, TierPage, TierRow, TierVersionRow,
-        VersionStanding,
+        Rows, TierChoice, TierChoices, TierCounts, TierFilter, TierList, TierName, TierPage,
+        TierRequestRow, TierRow, TierVersionRow, VersionStanding,
     },
 };
 pub use crate::domain::tier::Edited;
 use crate::{
     domain::{
-        access::Actor,
-        id::TierId,
+        access::{Actor, Person},
+        id::{TierId, TierRequestId},
         order::OrderSort,
         refusal::Refusal,
         tier::{
-            All, LINKS_MAX, LinkScope, SeenTier, TierCursor, TierOrder, TierRequestStatus,
-            TierScope, TierVersion, WAITING_MAX, data::TierKind,
+            All, LINKS_MAX, LinkScope, SeenRequest, SeenTier, TierCursor, TierOrder,
+            TierRequestStatus, TierScope, TierVersion, WAITING_MAX, data::TierKind,
         },
     },
     error::Result,
-    store::{folded, sought},
+    store::{View, folded, sought},
 };
 
 /// How many rows a page shows.
@@ -156,11 +158,41 @@ impl Desk {
             let choice = |seen: SeenTier| TierChoice {
                 city: seen.tier.data.address.city.to_string(),
                 country: seen.tier.data.address.country,
-                tier: reader::named(&seen),
+                tier: named(&seen),
             };
             Ok(seen.into_iter().map(choice).collect())
         })
     }
+}
+
+/// A request that a person was told of; none if they do not see it any more.
+pub(super) fn told(
+    view: &View<'_>,
+    person: &Person,
+    id: TierRequestId,
+) -> Result<Option<(SeenRequest, TierRequestRow)>> {
+    let reader = Reader::new(view, person);
+    let Some(seen) = known(reader.request(id))? else { return Ok(None) };
+    let row = reader.request_row(&seen)?;
+    Ok(Some((seen, row)))
+}
+
+/// Tier accounts that a person sees, to choose one: that are found by `words`, or those that changed
+/// last; and the one that is `chosen` already.
+pub(super) fn to_choose(
+    view: &View<'_>,
+    person: &Person,
+    words: &str,
+    chosen: Option<&TierName>,
+) -> Result<TierChoices> {
+    let words = words.trim().chars().take(100).collect();
+    let filter = TierFilter { words, ..TierFilter::default() };
+    let reader = Reader::new(view, person);
+    let (seen, all) = listed(&reader, &filter, None, (CHOICES + 1, CHOSEN_FROM))?;
+    let more = seen.len() > CHOICES || all == All::NotListed;
+    let mut list: Vec<_> = seen.iter().take(CHOICES).map(named).collect();
+    list.extend(chosen.filter(|one| !list.contains(one)).cloned());
+    Ok(TierChoices { list, more })
 }
 
 fn directory(
@@ -295,6 +327,7 @@ fn counts(reader: &Reader<'_, '_>, seen: &SeenTier) -> Result<TierCounts> {
         config_requests: orders(OrderSort::Config)?,
         configs: view.configs(viewer, of_it, None, COUNTED_MAX)?.len() as u64,
         versions: u64::from(seen.tier.latest),
+        cases: view.concerned(id, concern::ends(reader.person), None, COUNTED_MAX)?.len() as u64,
     })
 }
 

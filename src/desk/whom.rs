@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::{
-    Desk,
+    Desk, logos,
     names::known,
     opening::opener,
     show::{Partner, Partners, Way},
@@ -219,6 +219,7 @@ pub(super) fn partner(view: &View<'_>, person: &Person, account: &Account) -> Re
         id: account.id,
         name: account.name.to_string(),
         kind: account.kind,
+        logo: logos::of_account(view, person, account.id)?,
         since: contract.map(|contract| contract.since),
     })
 }

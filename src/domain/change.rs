@@ -8,6 +8,7 @@ use super::{
     banner::Banner,
     bulk::Batch,
     case::Case,
+    concern::Concern,
     config::TierConfig,
     draft::{Draft, DraftPlace},
     duplicate::Duplicate,
@@ -15,10 +16,11 @@ use super::{
     id::{CaseId, ReplyId, UserId},
     journal::{Event, Trace},
     link::Link,
+    logo::Logo,
     mail::{Delivery, Mail, MailSettings},
     moment::Moment,
     moving::Moved,
-    notify::{Follower, Notification, Place},
+    notify::{Follower, Notification, Place, Topic},
     order::Order,
     organisation::Offer,
     person::User,
@@ -62,6 +64,8 @@ pub enum Write {
     Contract(Box<Contract>, (String, String)),
     /// A product, with the row it replaces.
     Product(Option<Box<Product>>, Box<Product>),
+    /// A logo, with the row it replaces; none takes it away.
+    Logo(Option<Box<Logo>>, Option<Box<Logo>>),
     /// A user, with the row it replaces.
     User(Option<Box<User>>, Box<User>),
     /// A user's password, hashed (PHC string).
@@ -78,8 +82,8 @@ pub enum Write {
     Read(UserId, Option<CaseId>, Moment),
     /// Somebody is told of something.
     Notify(Box<Notification>),
-    /// A user has read what they were told, of a case or of all, up to this number.
-    Heard(UserId, Option<CaseId>, u64),
+    /// A user has read what they were told, of one thing or of all, up to this number.
+    Heard(UserId, Option<Topic>, u64),
     /// All views of a shelf.
     Views(Shelf, Vec<SavedView>),
     /// A canned reply of a shelf.
@@ -90,6 +94,8 @@ pub enum Write {
     Passed(Follower, Place),
     /// An account's mark that a case is a duplicate, with the row it replaces; none takes it away.
     Duplicate(Option<Box<Duplicate>>, Option<Box<Duplicate>>),
+    /// Which customer an account says a case is about, with the row it replaces; none takes it away.
+    Concern(Option<Box<Concern>>, Option<Box<Concern>>),
     /// A case that was moved to another desk, and the one that was opened for it.
     Moved(Box<Moved>),
     /// The earlier texts of a comment are gone: case, the entry's sequence number.

@@ -23,7 +23,7 @@ pub const MB: u64 = 1024 * 1024;
 /// The most files that one case ever holds.
 pub const CASE_FILES_MAX: usize = 500;
 
-/// The most pixels, width times height, that a picture's header may announce.
+/// The most pixels of a picture that some desk takes.
 ///
 /// A browser needs four bytes for each, so this is what keeps a small file from filling its
 /// reader's memory. We ourselves never decode a picture.
@@ -88,6 +88,8 @@ pub struct FileRules {
     pub per_message_max: usize,
     /// The most bytes of a file of any kind.
     pub bytes_max: u64,
+    /// The most pixels, width times height, that a picture's header may announce.
+    pub pixels_max: u64,
 }
 
 /// The kinds' names in file names, on the wire and in the viewer. In the order of [`FileKind`].
@@ -166,8 +168,12 @@ impl FileRules {
     pub const PORTAL: FileRules = FileRules::PARTNER;
 
     /// Client desks: no .log; 20 MB each, but .jpg and .png 10 MB; 10 a message (seed 004).
-    pub const CLIENT: FileRules =
-        FileRules { kinds: &CLIENT_KINDS, per_message_max: 10, bytes_max: u64::MAX };
+    pub const CLIENT: FileRules = FileRules {
+        kinds: &CLIENT_KINDS,
+        per_message_max: 10,
+        bytes_max: u64::MAX,
+        pixels_max: PIXELS_MAX,
+    };
 
     /// The most bytes of one file of this kind; none if the desk does not take it.
     pub fn limit(&self, kind: FileKind) -> Option<u64> {

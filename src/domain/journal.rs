@@ -148,6 +148,8 @@ pub enum Kind {
     OrderAdded,
     /// Such a request moved.
     OrderChanged,
+    /// It was said which customer a case is about, or that it is about none.
+    CustomerNamed,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -282,7 +284,7 @@ pub(super) fn digest(text: Option<&str>) -> String {
 
 impl Kind {
     /// All, in the order in which they came about.
-    pub const ALL: [Kind; 52] = [
+    pub const ALL: [Kind; 53] = [
         Kind::CaseOpened,
         Kind::CaseMoved,
         Kind::CaseEdited,
@@ -335,6 +337,7 @@ impl Kind {
         Kind::ConfigChanged,
         Kind::OrderAdded,
         Kind::OrderChanged,
+        Kind::CustomerNamed,
     ];
 
     /// The kind of this word.
@@ -404,6 +407,7 @@ impl Kind {
             Kind::ConfigChanged => "tier.config.changed",
             Kind::OrderAdded => "request.added",
             Kind::OrderChanged => "request.changed",
+            Kind::CustomerNamed => "customer.named",
         }
     }
 }

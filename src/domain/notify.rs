@@ -5,20 +5,25 @@
 //! shown.
 
 mod mention;
+mod request;
 mod whom;
+
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::{
     mention::EARLIER_MAX,
+    request::RequestHappening,
     whom::{Happening, Known},
 };
 use super::{
     access::{Person, Sealed, Seen},
     change::{Change, Write},
-    id::{AccountId, CaseId, Mark, UserId},
+    id::{AccountId, CaseId, Mark, TierRequestId, UserId},
     moment::Moment,
     refusal::Refusal,
+    tier::SeenRequest,
 };
 
 /// How many notifications of a person are kept, the newest.
@@ -29,6 +34,15 @@ pub const AGENTS_MAX: usize = 200;
 /// How many of those who are involved in a case are told of something, at most: so many for all to
 /// see, and so many of each account.
 pub const INVOLVED_MAX: usize = 500;
+
+/// What somebody is told about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Topic {
+    /// A case.
+    Case(CaseId),
+    /// A request to take a change of a tier account.
+    Request(TierRequestId),
+}
 
 /// Something that people are told of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -63,6 +77,14 @@ pub enum Occasion {
     Copied,
     /// A text names somebody.
     Mentioned,
+    /// A vendor is asked to take a change of a tier account.
+    Asked,
+    /// The vendor took it.
+    Accepted,
+    /// The vendor did not.
+    Ignored,
+    /// The product takes no such requests.
+    Unsupported,
 }
 
 /// Who is told of it.
@@ -78,11 +100,16 @@ pub enum Whom {
     Client,
     /// The person that it names.
     Named,
+    /// The agents of the vendor who is asked.
+    Vendor,
+    /// Who asked the vendor.
+    Asker,
 }
 
 use Occasion::{
-    Assigned, Closed, ClosesTomorrow, Commented, Copied, FilesAdded, Inquired, Mentioned, Opened,
-    OpenedForYou, Rejected, Reopened, Resolved, SubmittedData, Waiting,
+    Accepted, Asked, Assigned, Closed, ClosesTomorrow, Commented, Copied, FilesAdded, Ignored,
+    Inquired, Mentioned, Opened, OpenedForYou, Rejected, Reopened, Resolved, SubmittedData,
+    Unsupported, Waiting,
 };
 
 /// The table. Of no row is anyone told who did it, or who may not see it.
@@ -92,6 +119,8 @@ pub const TABLE: &[(&[Occasion], Whom)] = &[
     (&[Waiting, Inquired, Resolved, ClosesTomorrow, Closed], Whom::Askers),
     (&[OpenedForYou], Whom::Client),
     (&[Assigned, Copied, Mentioned], Whom::Named),
+    (&[Asked], Whom::Vendor),
+    (&[Accepted, Ignored, Unsupported], Whom::Asker),
 ];
 
 /// A sentence of what happened, in parts: who did it (if `by` and anybody did), `verb`, which case,
@@ -129,6 +158,10 @@ impl Occasion {
             Assigned => phrase("made you the agent of", ""),
             Copied => phrase("added you to CC of", ""),
             Mentioned => phrase("mentioned you in", ""),
+            Asked => phrase("asks you to take a change of", ""),
+            Accepted => phrase("accepted your change of", ""),
+            Ignored => phrase("ignored your change of", ""),
+            Unsupported => by_itself("was changed; a product takes no requests about that"),
         }
     }
 
@@ -148,21 +181,22 @@ pub struct Notification {
     pub at: Moment,
     /// What happened.
     pub occasion: Occasion,
-    /// To which case.
-    pub case: CaseId,
-    /// Who did it; none if the clock did.
+    /// To what.
+    pub topic: Topic,
+    /// Who did it; none if the clock did, or nobody.
     pub by: Option<UserId>,
     /// The comment that tells more.
     pub mark: Option<Mark>,
-    /// The account at the end of the case where the person stands: who does not act for it any more
+    /// The account through which the person is told, at the end of a case where they stand, or
+    /// their own: who does not act for it any more
     /// is not told any more.
     pub via: AccountId,
 }
 
 impl Sealed<Notification> {
-    /// The case to ask, before it can be opened.
-    pub fn case(&self) -> CaseId {
-        self.0.case
+    /// What to ask, before it can be opened.
+    pub fn topic(&self) -> Topic {
+        self.0.topic
     }
 
     /// When it happened.
@@ -179,13 +213,62 @@ impl Sealed<Notification> {
     pub fn read(self, seen: &Seen) -> Result<Notification, Refusal> {
         if self.0.is_for(seen) { Ok(self.0) } else { Err(Refusal::NotFound) }
     }
+
+    /// Opens it, for the one who is told and who still sees the request.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Sealed::read`].
+    pub fn read_request(self, seen: &SeenRequest) -> Result<Notification, Refusal> {
+        if self.0.is_for_request(seen) { Ok(self.0) } else { Err(Refusal::NotFound) }
+    }
 }
 
 impl Notification {
     /// Whether this is told to the one who sees this case, and still to be told.
     pub fn is_for(&self, seen: &Seen) -> bool {
         let person = &seen.person;
-        self.user == person.user && self.case == seen.case.id && person.acts_for(self.via)
+        let about = self.topic == Topic::Case(seen.case.id);
+        self.user == person.user && about && person.acts_for(self.via)
+    }
+
+    /// The same, of a request.
+    pub fn is_for_request(&self, seen: &SeenRequest) -> bool {
+        let person = &seen.person;
+        let about = self.topic == Topic::Request(seen.request.id);
+        self.user == person.user && about && person.acts_for(self.via)
+    }
+}
+
+impl Topic {
+    /// The case, if it is one.
+    pub fn case(self) -> Option<CaseId> {
+        match self {
+            Topic::Case(case) => Some(case),
+            Topic::Request(_) => None,
+        }
+    }
+
+    /// The number that it is kept under: of a case its id's; of a request one that begins with a bit
+    /// that no case's has, and that two requests will not share.
+    pub fn key(self) -> u64 {
+        match self {
+            Topic::Case(case) => case.0,
+            Topic::Request(request) => {
+                let hash = blake3::hash(request.to_string().as_bytes());
+                let (first, _) = hash.as_bytes().split_first_chunk().unwrap_or((&[0; 8], &[]));
+                u64::from_le_bytes(*first) | (1 << 63)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Topic::Case(case) => case.fmt(f),
+            Topic::Request(request) => request.fmt(f),
+        }
     }
 }
 
@@ -222,6 +305,11 @@ impl Person {
     /// Notes that this person has read all that they were told, up to this number.
     pub fn note_all_heard(&self, up_to: u64) -> Change {
         Change::unnoted(vec![Write::Heard(self.user, None, up_to)])
+    }
+
+    /// Notes that this person has read what they were told of something, up to this number.
+    pub fn note_heard(&self, topic: Topic, up_to: u64) -> Change {
+        Change::unnoted(vec![Write::Heard(self.user, Some(topic), up_to)])
     }
 }
 

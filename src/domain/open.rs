@@ -41,6 +41,8 @@ pub struct NewCase {
     pub environment: String,
     /// The impact's word.
     pub impact: String,
+    /// The id of the tier account that it concerns.
+    pub customer: String,
     /// The ids of those to be told.
     pub cc: Vec<String>,
 }
@@ -376,7 +378,7 @@ fn of_side(account: AccountId, side: &Account) -> bool {
 }
 
 /// Everyone whose lists show the case: both ends, and who manages them.
-fn viewers(issuer: &Account, receiver: &Account, fresh: Viewer) -> Vec<Viewer> {
+pub(super) fn viewers(issuer: &Account, receiver: &Account, fresh: Viewer) -> Vec<Viewer> {
     let mut viewers: Vec<Viewer> = Vec::new();
     let all = [
         (Some(issuer.id), Side::Issuer),

@@ -30,9 +30,11 @@ pub struct Offer {
 }
 
 impl Account {
-    /// What tells whether an account is still called as it was, and lets its people in as it did.
+    /// What tells whether an account is still called as it was, lets its people in as it did, and is
+    /// managed as it was.
     pub fn edition(&self) -> String {
-        digest(Some(&format!("{} {}", self.active, self.name)))
+        let by = self.managed_by.map(|by| by.to_string()).unwrap_or_default();
+        digest(Some(&format!("{} {by} {}", self.active, self.name)))
     }
 }
 
@@ -242,9 +244,7 @@ fn founded(
     if account.kind == AccountKind::Operator {
         return Err(Refusal::field(Field::Type, Complaint::NotOffered));
     }
-    let serves =
-        |by: &Account| by.active && by.kind != AccountKind::Operator && by.managed_by.is_none();
-    if manager.is_some_and(|by| !serves(by)) {
+    if manager.is_some_and(|by| !by.can_manage()) {
         return Err(Refusal::field(Field::Manager, Complaint::NoManager));
     }
     let account = Account { managed_by: manager.map(|by| by.id), ..account };

@@ -9,6 +9,7 @@ use super::{
     change::{Change, Write},
     entry::Entry,
     moment::Moment,
+    notify::Topic,
 };
 
 impl Seen {
@@ -35,9 +36,10 @@ impl Seen {
     /// Notes that the reader has read the case as it is here, and what they were told of it up to
     /// this number.
     pub fn note_read(&self, heard: Option<u64>) -> Change {
-        let (user, case) = (self.person.user, Some(self.case.id));
-        let heard = heard.map(|up_to| Write::Heard(user, case, up_to));
-        let read = Write::Read(user, case, self.moved_at());
+        let (user, case) = (self.person.user, self.case.id);
+        let topic = Some(Topic::Case(case));
+        let heard = heard.map(|up_to| Write::Heard(user, topic, up_to));
+        let read = Write::Read(user, Some(case), self.moved_at());
         Change::unnoted(std::iter::once(read).chain(heard).collect())
     }
 }

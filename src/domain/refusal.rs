@@ -3,6 +3,7 @@
 mod complaint;
 mod field;
 mod line;
+mod parties;
 
 use std::fmt;
 

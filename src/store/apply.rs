@@ -60,9 +60,10 @@ impl Writing<'_> {
             Write::Zone(user, zone) => self.put(&tables::ZONE, user.0, &zone.name().to_owned()),
             Write::Draft(before, after) => self.draft(before.as_deref(), Some(after)),
             Write::DraftGone(before) => self.draft(Some(before), None),
+            Write::Logo(before, after) => self.logo(before.as_deref(), after.as_deref()),
             Write::Read(user, case, until) => self.read(*user, *case, *until),
             Write::Notify(told) => self.notify(told),
-            Write::Heard(user, case, up_to) => self.heard(*user, *case, *up_to),
+            Write::Heard(user, topic, up_to) => self.heard(*user, *topic, *up_to),
             Write::Views(of, views) if views.is_empty() => {
                 self.forget(tables::VIEWS.definition, keys::shelf(*of))
             }
@@ -73,6 +74,7 @@ impl Writing<'_> {
             }
             Write::Passed(follower, place) => self.passed(*follower, *place),
             Write::Duplicate(before, after) => self.duplicate(before.as_deref(), after.as_deref()),
+            Write::Concern(before, after) => self.concern(before.as_deref(), after.as_deref()),
             Write::Moved(moved) => self.moved(moved),
             Write::VersionsGone(case, seq) => self.versions_gone((case.0, *seq)),
             Write::Erase(case, trace) => self.erase(*case, *trace),
@@ -144,6 +146,14 @@ impl Writing<'_> {
                 tally.remove(before);
             }
             tally.add(after);
+            table.insert(key, tables::TALLY.encode(&key, &tally)?.as_slice())?;
+        }
+        let stays = |place: &&Place| new.iter().any(|after| after.account == place.account);
+        for gone in old.iter().filter(|place| !stays(place)) {
+            let key = gone.account.0;
+            let row = table.get(key)?.map(|row| tables::TALLY.decode(&key, row.value()));
+            let mut tally: Tally = row.transpose()?.unwrap_or_default();
+            tally.remove(gone);
             table.insert(key, tables::TALLY.encode(&key, &tally)?.as_slice())?;
         }
         Ok(())

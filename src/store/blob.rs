@@ -7,7 +7,8 @@
 use std::{
     collections::HashMap,
     fs,
-    io::{self, Seek},
+    io::{self, Seek, Write},
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -153,6 +154,26 @@ impl Blobs {
         sync_folder(folder)?;
         sync_folder(&self.dir)?;
         Ok(pin)
+    }
+
+    /// Keeps these bytes as a file, as [`Blobs::adopt`] does with a spooled one; returns its hash,
+    /// and what keeps it from being swept.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] if it cannot be written.
+    pub fn keep(&self, bytes: &[u8]) -> Result<(BlobHash, Pin), Fault> {
+        let hash = BlobHash(*blake3::hash(bytes).as_bytes());
+        let name = format!("kept-{hash}");
+        let spooled = self.spooled(&name)?;
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true).mode(0o600);
+        let written = options.open(spooled).and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_all()
+        });
+        written.map_err(Fault::io("writing a file"))?;
+        Ok((hash, self.adopt(&name, hash)?))
     }
 
     /// Where a spooled file lies.

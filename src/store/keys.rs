@@ -5,7 +5,9 @@ pub(super) mod tier;
 
 use super::{
     journal::Link,
-    tables::{HELD_BY_ATTACHMENT, HELD_BY_DRAFT, Involved, Listed},
+    tables::{
+        HELD_BY_ACCOUNT, HELD_BY_ATTACHMENT, HELD_BY_DRAFT, HELD_BY_PRODUCT, Involved, Listed,
+    },
     tally::Class,
 };
 use crate::domain::{
@@ -13,6 +15,7 @@ use crate::domain::{
     attachment::Attachment,
     bulk::{Batch, Bulk},
     case::{Case, Place},
+    concern::Concern,
     draft::Draft,
     duplicate::Duplicate,
     entry::{Entry, Version},
@@ -20,6 +23,7 @@ use crate::domain::{
     journal::Record,
     link::{Link as OneTime, Purpose},
     listing::{Order, Scope},
+    logo::{Logo, LogoOf},
     mail::Mail,
     moving::Moved,
     person::{Role, User},
@@ -126,6 +130,22 @@ pub(super) fn held_by_draft(draft: &Draft) -> Vec<([u8; 32], u8, u64)> {
     draft.files.iter().map(|file| (file.hash.0, HELD_BY_DRAFT, file.id.0)).collect()
 }
 
+/// The key of `logo`.
+pub(super) fn logo(of: LogoOf) -> (u8, u64) {
+    match of {
+        LogoOf::Account(id) => (0, id.0),
+        LogoOf::Product(id) => (1, id.0),
+    }
+}
+
+/// The key of `blob_ref` by which a logo holds its blob.
+pub(super) fn held_by_logo(logo: &Logo) -> ([u8; 32], u8, u64) {
+    match logo.of {
+        LogoOf::Account(id) => (logo.hash.0, HELD_BY_ACCOUNT, id.0),
+        LogoOf::Product(id) => (logo.hash.0, HELD_BY_PRODUCT, id.0),
+    }
+}
+
 /// Whose files a file of a case counts with, and with how many bytes: none once it is deleted.
 pub(super) fn counted(file: &Attachment) -> (u64, u64) {
     (file.account.0, if file.deleted.is_none() { file.file.size } else { 0 })
@@ -177,6 +197,12 @@ pub(super) fn joined(contract: &Contract) -> Vec<(u64, u64)> {
 /// The key of `duplicate_of`.
 pub(super) fn duplicate_of(mark: &Duplicate) -> (u64, u64, u64) {
     (mark.of.0, mark.case.0, mark.account.0)
+}
+
+/// The keys of `concerned`: one for each end of the case.
+pub(super) fn concerned(one: &Concern) -> Vec<(u64, u64, u64, u64, u64)> {
+    let key = |end: &AccountId| (one.tier.0, end.0, one.opened_at.0, one.case.0, one.account.0);
+    one.ends.iter().map(key).collect()
 }
 
 /// The key of `moved_from`.

@@ -24,7 +24,8 @@ use crate::{
 /// change of a row's shape is none: it raises the row's own version, and is read and rewritten on
 /// the next write. For tables that are empty when they come there is nothing to do: `reply` was
 /// one, then those of mail, `factor`, `offer`, `moved`, `banner`, `link`, `backups`, `zone` and
-/// `token`, those of tier accounts, and those of tier configs and requests to vendors.
+/// `token`, those of tier accounts, those of tier configs and requests to vendors, `logo`
+/// and `concern`.
 const MIGRATIONS: &[Migration] = &[
     name_accounts,
     name_draft_files,
@@ -52,6 +53,10 @@ const MIGRATIONS: &[Migration] = &[
     |_| Ok(()),
     |_| Ok(()),
     // Tier configs and requests to vendors.
+    |_| Ok(()),
+    // `logo`.
+    |_| Ok(()),
+    // `concern` and `concerned`.
     |_| Ok(()),
 ];
 

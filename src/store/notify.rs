@@ -18,7 +18,7 @@ use crate::{
         id::{AccountId, CaseId, UserId},
         journal::Event,
         moment::Moment,
-        notify::{Follower, KEPT, Notification, Place},
+        notify::{Follower, KEPT, Notification, Place, Topic},
     },
     error::{Fault, Result},
     log,
@@ -127,14 +127,14 @@ impl View<'_> {
         Ok(())
     }
 
-    /// The numbers of what a user was told of a case and has not read, the oldest first.
+    /// The numbers of what a user was told of something and has not read, the oldest first.
     ///
     /// # Errors
     ///
     /// A fault.
-    pub fn unread_of(&self, user: UserId, case: CaseId) -> Result<Vec<u64>> {
-        let mut numbers = Vec::new();
-        let range = (user.0, case.0, 0)..=(user.0, case.0, u64::MAX);
+    pub fn unread_of(&self, user: UserId, topic: Topic) -> Result<Vec<u64>> {
+        let (mut numbers, topic) = (Vec::new(), topic.key());
+        let range = (user.0, topic, 0)..=(user.0, topic, u64::MAX);
         self.scan(UNREAD, range, |(_, _, number), _| {
             numbers.push(number);
             Ok(ControlFlow::Continue(()))
@@ -171,24 +171,24 @@ impl Writing<'_> {
         let at = told.at.max(Moment(after));
         let row = NOTIFICATION.encode(&(user, number), &Notification { at, ..told.clone() })?;
         table.insert((user, number), row.as_slice())?;
-        self.0.open_table(UNREAD)?.insert((user, told.case.0, number), told.via.0)?;
+        self.0.open_table(UNREAD)?.insert((user, told.topic.key(), number), told.via.0)?;
         self.recount(UNREAD_COUNT, &(user, told.via.0), |count| count + 1)?;
         let Some(old) = number.checked_sub(KEPT) else { return Ok(()) };
         let gone = match table.remove((user, old))? {
             None => return Ok(()),
             Some(row) => NOTIFICATION.decode(&(user, old), row.value())?,
         };
-        self.forget_unread((user, gone.case.0, old))
+        self.forget_unread((user, gone.topic.key(), old))
     }
 
-    /// Notes that a user has read what they were told, of one case or all, up to a number.
+    /// Notes that a user has read what they were told, of one thing or all, up to a number.
     pub(super) fn heard(
         &self,
         user: UserId,
-        case: Option<CaseId>,
+        topic: Option<Topic>,
         up_to: u64,
     ) -> Result<(), Fault> {
-        let of = |last| (user.0, case.map_or(last, |case| case.0));
+        let of = |last| (user.0, topic.map_or(last, Topic::key));
         let ((user, first), (_, last)) = (of(0), of(u64::MAX));
         let mut keys = Vec::new();
         for entry in self.0.open_table(UNREAD)?.range((user, first, 0)..=(user, last, u64::MAX))? {

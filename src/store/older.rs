@@ -4,10 +4,12 @@ use serde::Deserialize;
 
 use crate::domain::{
     account::{Account, AccountKind, Category, Desk, Environment},
-    id::{AccountId, CategoryId, EnvironmentId},
+    id::{AccountId, CaseId, CategoryId, EnvironmentId, Mark, UserId},
+    mail::{Fate, Mail, MailKey, Matter},
     moment::{AutoClose, Moment},
+    notify::{Notification, Occasion, Topic},
     preset::PresetName,
-    text::{Instructions, Name},
+    text::{Email, Instructions, Name},
 };
 
 /// An account from before its lists could retire names and its desk could bound files.
@@ -42,5 +44,64 @@ impl From<AccountV1> for Account {
         let environments = old.environments.into_iter().map(environment).collect();
         let desk = Desk { preset, auto_close, instructions, categories, file_mb_max: None };
         Account { id, kind, name, managed_by, active, desk, environments, created_at }
+    }
+}
+
+/// A notification from before people were told of anything but cases.
+#[derive(Deserialize)]
+pub(super) struct NotificationV1 {
+    user: UserId,
+    at: Moment,
+    occasion: Occasion,
+    case: CaseId,
+    by: Option<UserId>,
+    mark: Option<Mark>,
+    via: AccountId,
+}
+
+/// A mail from then.
+#[derive(Deserialize)]
+pub(super) struct MailV1 {
+    key: MailKey,
+    user: UserId,
+    matter: MatterV1,
+    queued_at: Moment,
+    due_at: Moment,
+    tries: u16,
+    trouble: String,
+    fate: Fate,
+}
+
+#[derive(Deserialize)]
+enum MatterV1 {
+    One(NotificationV1),
+    Digest(Vec<NotificationV1>, u32),
+    Test,
+    Invitation(AccountId, Email),
+    Reset,
+    Forgotten,
+}
+
+impl From<NotificationV1> for Notification {
+    fn from(old: NotificationV1) -> Notification {
+        let NotificationV1 { user, at, occasion, case, by, mark, via } = old;
+        Notification { user, at, occasion, topic: Topic::Case(case), by, mark, via }
+    }
+}
+
+impl From<MailV1> for Mail {
+    fn from(old: MailV1) -> Mail {
+        let MailV1 { key, user, queued_at, due_at, tries, trouble, fate, .. } = old;
+        let matter = match old.matter {
+            MatterV1::One(told) => Matter::One(told.into()),
+            MatterV1::Digest(told, more) => {
+                Matter::Digest(told.into_iter().map(Into::into).collect(), more)
+            }
+            MatterV1::Test => Matter::Test,
+            MatterV1::Invitation(account, email) => Matter::Invitation(account, email),
+            MatterV1::Reset => Matter::Reset,
+            MatterV1::Forgotten => Matter::Forgotten,
+        };
+        Mail { key, user, matter, queued_at, due_at, tries, trouble, fate }
     }
 }

@@ -20,6 +20,7 @@
 //! | `file_bytes` | account | bytes of the files that its people attached or have in drafts |
 //! | `journal`, `journal_payload` | sequence | [`Link`], [`Payload`] |
 //! | `duplicate` | case, account | [`Duplicate`] |
+//! | `concern` | case, account | [`Concern`] |
 //! | `moved` | case, the one opened for it | [`Moved`] |
 //! | `notification` | user, number | [`Notification`] |
 //! | `timing` | case | [`Timing`] |
@@ -33,6 +34,7 @@
 //! | `banner` | 0 | [`Banner`] |
 //! | `link` | hash of the secret | [`Link`](crate::domain::link::Link) |
 //! | `token` | token | [`Token`] |
+//! | `logo` | sort of bearer: 0 for accounts, 1 for products; its id | [`Logo`] |
 //! | `tier`, `subscription` | their id | [`Tier`], [`Subscription`] |
 //! | `tier_version` | tier account, number | [`TierVersion`] |
 //! | `tier_request` | tier account, update, product's number | [`TierRequest`] |
@@ -50,7 +52,7 @@
 //! | `entry_for` | case, audience, sequence | entry |
 //! | `version_for` | case, sequence, audience, number | version |
 //! | `attachment_for` | case, audience, moment, order, attachment | attachment that is not deleted |
-//! | `blob_ref` | hash, holder, attachment | attachment, draft |
+//! | `blob_ref` | hash, holder, attachment or bearer | attachment, draft, logo |
 //! | `draft_file` | attachment | draft |
 //! | `joined` | account, other → contract | contract |
 //! | `partner` | account, other's folded name, other | contract |
@@ -64,10 +66,11 @@
 //! | `session_of` | user, hash | session |
 //! | `involved` | case, audience, user → how many | entry, attachment |
 //! | `duplicate_of` | the other case, case, account | duplicate |
+//! | `concerned` | tier account, an end of the case, moment, case, account | concern |
 //! | `moved_from` | the case opened for it, case | moved |
 //! | `journal_of` | case, sequence | journal |
 //! | `journal_named` | 0 and who, or what sort of thing and which; sequence | journal |
-//! | `unread` | user, case, number → account through which | notification, until it is read |
+//! | `unread` | user, what it is about, number → account through which | notification, until it is read |
 //! | `unread_count` | user, account through which → how many | `unread` |
 //! | `offer_to` | account, who offers it something | offer |
 //! | `link_of` | purpose, account or user, address → hash | link |
@@ -106,7 +109,7 @@ use super::{
         order::{OrderKey, OrderListed},
         tier::Asked,
     },
-    older::AccountV1,
+    older::{AccountV1, MailV1, NotificationV1},
     tally::Tally,
 };
 use crate::{
@@ -117,11 +120,13 @@ use crate::{
         banner::Banner,
         bulk::Batch,
         case::Case,
+        concern::Concern,
         config::TierConfig,
         draft::Draft,
         duplicate::Duplicate,
         entry::{Entry, Version},
         link::Link as OneTime,
+        logo::Logo,
         mail::{Delivery, Mail, MailSettings},
         moving::Moved,
         notify::{Notification, Place},
@@ -216,6 +221,7 @@ pub(super) const ATTACHMENT: Rows<u64, Attachment> = Rows::v1("attachment");
 pub(super) const ACCOUNT: Rows<u64, Account> = Rows::v2::<AccountV1>("account");
 pub(super) const CONTRACT: Rows<u64, Contract> = Rows::v1("contract");
 pub(super) const PRODUCT: Rows<u64, Product> = Rows::v1("product");
+pub(super) const LOGO: Rows<(u8, u64), Logo> = Rows::v1("logo");
 pub(super) const USER: Rows<u64, User> = Rows::v1("user");
 pub(super) const PASSWORD: Rows<u64, String> = Rows::v1("password");
 pub(super) const SESSION: Rows<[u8; 32], Session> = Rows::v1("session");
@@ -227,12 +233,14 @@ pub(super) const JOURNAL_PAYLOAD: Rows<u64, Payload> = Rows::v1("journal_payload
 pub(super) const VIEWS: Rows<(u8, u64), Vec<SavedView>> = Rows::v1("views");
 pub(super) const REPLY: Rows<(u8, u64, u64), CannedReply> = Rows::v1("reply");
 pub(super) const DUPLICATE: Rows<(u64, u64), Duplicate> = Rows::v1("duplicate");
+pub(super) const CONCERN: Rows<(u64, u64), Concern> = Rows::v1("concern");
 pub(super) const MOVED: Rows<(u64, u64), Moved> = Rows::v1("moved");
-pub(super) const NOTIFICATION: Rows<(u64, u64), Notification> = Rows::v1("notification");
+pub(super) const NOTIFICATION: Rows<(u64, u64), Notification> =
+    Rows::v2::<NotificationV1>("notification");
 pub(super) const TIMING: Rows<u64, Timing> = Rows::v1("timing");
 pub(super) const NUMBERS: Rows<(u64, u32), Numbers> = Rows::v1("numbers");
 pub(super) const BATCH: Rows<(u64, u8), Batch> = Rows::v1("batch");
-pub(super) const OUTBOX: Rows<u64, Mail> = Rows::v1("outbox");
+pub(super) const OUTBOX: Rows<u64, Mail> = Rows::v2::<MailV1>("outbox");
 pub(super) const DELIVERY: Rows<u64, Delivery> = Rows::v1("delivery");
 pub(super) const MAIL_SETTINGS: Rows<u64, MailSettings> = Rows::v1("mail_settings");
 pub(super) const FACTOR: Rows<u64, Factor> = Rows::v1("factor");
@@ -279,6 +287,8 @@ pub(super) const UNREAD: Index<(u64, u64, u64), u64> = Index::new("unread");
 pub(super) const UNREAD_COUNT: Index<(u64, u64), u64> = Index::new("unread_count");
 /// Which cases are marked as duplicates of a case.
 pub(super) const DUPLICATE_OF: Index<(u64, u64, u64)> = Index::new("duplicate_of");
+/// Which cases are about a tier account.
+pub(super) const CONCERNED: Index<(u64, u64, u64, u64, u64)> = Index::new("concerned");
 /// Which case a case was opened for when that was moved.
 pub(super) const MOVED_FROM: Index<(u64, u64)> = Index::new("moved_from");
 /// The entries of the journal that are of a case.
@@ -321,6 +331,10 @@ pub(super) type Involved = (u64, Option<u64>, u64);
 pub(super) const HELD_BY_ATTACHMENT: u8 = 0;
 /// See [`HELD_BY_ATTACHMENT`].
 pub(super) const HELD_BY_DRAFT: u8 = 1;
+/// See [`HELD_BY_ATTACHMENT`].
+pub(super) const HELD_BY_ACCOUNT: u8 = 2;
+/// See [`HELD_BY_ATTACHMENT`].
+pub(super) const HELD_BY_PRODUCT: u8 = 3;
 
 /// What is done with every table, whatever its keys and values.
 pub(super) trait EachTable {
@@ -342,6 +356,7 @@ pub(super) fn every_table(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(ACCOUNT.definition)?;
     each.table(CONTRACT.definition)?;
     each.table(PRODUCT.definition)?;
+    each.table(LOGO.definition)?;
     each.table(USER.definition)?;
     each.table(PASSWORD.definition)?;
     each.table(SESSION.definition)?;
@@ -357,6 +372,7 @@ pub(super) fn every_table(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(TIMING.definition)?;
     each.table(NUMBERS.definition)?;
     each.table(DUPLICATE.definition)?;
+    each.table(CONCERN.definition)?;
     each.table(MOVED.definition)?;
     each.table(OUTBOX.definition)?;
     each.table(DELIVERY.definition)?;
@@ -403,6 +419,7 @@ fn every_index(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(HELD)?;
     each.table(INVOLVED)?;
     each.table(DUPLICATE_OF)?;
+    each.table(CONCERNED)?;
     each.table(MOVED_FROM)?;
     each.table(JOURNAL_OF)?;
     each.table(JOURNAL_NAMED)?;
@@ -462,7 +479,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 40 {
+    match table % 42 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -502,6 +519,8 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         36 => row(&SUBSCRIPTION, &1, bytes),
         37 => row(&CONFIG, &1, bytes),
         38 => row(&ORDER, &(0, 1, 1), bytes),
+        39 => row(&LOGO, &(0, 1), bytes),
+        40 => row(&CONCERN, &(1, 1), bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

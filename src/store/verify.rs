@@ -156,6 +156,7 @@ impl<'t> Check<'t> {
         self.sound(&tables::ACCOUNT)?;
         self.sound(&tables::CONTRACT)?;
         self.sound(&tables::PRODUCT)?;
+        self.sound(&tables::LOGO)?;
         self.sound(&tables::USER)?;
         self.sound(&tables::PASSWORD)?;
         self.sound(&tables::FACTOR)?;
@@ -168,6 +169,7 @@ impl<'t> Check<'t> {
         self.sound(&tables::JOURNAL)?;
         self.sound(&tables::JOURNAL_PAYLOAD)?;
         self.sound(&tables::DUPLICATE)?;
+        self.sound(&tables::CONCERN)?;
         self.sound(&tables::MOVED)?;
         self.sound(&tables::NOTIFICATION)?;
         self.sound(&tables::TIMING)?;

@@ -226,7 +226,7 @@ fn a_zip_with_very_many_entries_costs_a_glance() {
     let large = |bytes: &[u8]| {
         let (limit, mut read) = (bytes.len() as u64, 0);
         let kinds: &'static [_] = Box::leak(Box::new([(FileKind::Docx, limit)]));
-        let rules = FileRules { kinds, per_message_max: 1, bytes_max: u64::MAX };
+        let rules = FileRules { kinds, ..FileRules::PARTNER };
         let result = inspect(Counted(Cursor::new(bytes), &mut read), &name, &rules);
         assert!(read <= READ_BYTES_MAX, "{read}");
         result.is_ok()

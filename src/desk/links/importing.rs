@@ -70,10 +70,14 @@ impl Desk {
         person.must_be_admin()?;
         let (by, own) = (person.user, person.account);
         let guests = rows(table, Some(own))?;
-        if import == Import::Now {
-            self.inner.made.take(own, guests.len(), self.store.uptime())?;
+        let counts = if import == Import::Now { guests.len() } else { 0 };
+        self.inner.made.take(own, counts, self.store.uptime())?;
+        let host = move |view: &View<'_>| Ok(Host::Person(sessions::anew(view, by)?));
+        let made = self.invite_table(guests, import, host);
+        if matches!(made, Err(Error::Refused(_))) {
+            self.inner.made.give_back(own, counts);
         }
-        self.invite_table(guests, import, move |view| Ok(Host::Person(sessions::anew(view, by)?)))
+        made
     }
 
     /// As [`Desk::import_people`], by the one at the machine; `account` is the id of the account of

@@ -34,4 +34,12 @@ impl Made {
         *count += more;
         Ok(())
     }
+
+    /// Counts so many less, which were counted and then not made.
+    pub(super) fn give_back(&self, by: AccountId, less: usize) {
+        let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, count)) = made.get_mut(&by) {
+            *count = count.saturating_sub(less);
+        }
+    }
 }

@@ -46,7 +46,8 @@ impl Desk {
                 drop(there(view, from)?);
             }
             let (rows, next) = named(view, &query, from)?;
-            let rows = rows.into_iter().map(|id| there(view, id)).collect::<Result<_>>()?;
+            let open = |id| Ok((there(view, id)?, None));
+            let rows = rows.into_iter().map(open).collect::<Result<_>>()?;
             Ok(Organisations { rows, query: query.clone(), next, first: from.is_none() })
         })
     }
@@ -146,7 +147,7 @@ fn partner_id(text: &str) -> Result<AccountId, Refusal> {
     id.map_err(|_| Refusal::field(Field::Partner, Complaint::NotAnAccountId))
 }
 
-fn there(view: &View<'_>, id: AccountId) -> Result<Account> {
+pub(super) fn there(view: &View<'_>, id: AccountId) -> Result<Account> {
     let account = known(view.account(id))?;
     let none = || Refusal::field(Field::Account, Complaint::NoSuchAccount);
     Ok(account.ok_or_else(none)?.at_machine(Console::here()))

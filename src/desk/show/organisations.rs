@@ -4,14 +4,15 @@ use crate::domain::{
     account::{Account, AccountKind, Contract, Product},
     id::{AccountId, ProductId},
     link::Link,
+    logo::Logo,
     organisation::Offer,
 };
 
 /// A page of organisations.
 #[derive(Clone, Debug)]
 pub struct Organisations {
-    /// They, by name.
-    pub rows: Vec<Account>,
+    /// They, by name, each with its logo.
+    pub rows: Vec<(Account, Option<Logo>)>,
     /// What their names begin with, or the id that was asked for.
     pub query: String,
     /// Where the next page begins.
@@ -25,6 +26,8 @@ pub struct Organisations {
 pub struct AccountPage {
     /// The account.
     pub account: Account,
+    /// Its logo.
+    pub logo: Option<Logo>,
     /// Whether somebody sets it up: an admin who is let in.
     pub led: bool,
     /// Who manages it.
@@ -35,11 +38,22 @@ pub struct AccountPage {
     pub next: Option<AccountId>,
 }
 
+/// Who manages an organisation.
+#[derive(Clone, Debug)]
+pub struct ManagerPage {
+    /// The organisation.
+    pub account: Account,
+    /// Who manages it.
+    pub manager: Option<(AccountId, String)>,
+    /// How many cases it has; of very many only so many as are too many.
+    pub cases: usize,
+}
+
 /// A page of the products of an account.
 #[derive(Clone, Debug)]
 pub struct Products {
-    /// They, by name.
-    pub rows: Vec<Product>,
+    /// They, by name, each with its icon.
+    pub rows: Vec<(Product, Option<Logo>)>,
     /// Where the next page begins.
     pub next: Option<ProductId>,
     /// Whether this is the first page.
@@ -57,6 +71,8 @@ pub struct ContractRow {
     pub name: String,
     /// What it is.
     pub kind: AccountKind,
+    /// What it is known by, if it has a logo.
+    pub logo: Option<Logo>,
 }
 
 /// An offer to the reader's account.

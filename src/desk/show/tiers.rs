@@ -130,6 +130,8 @@ pub struct TierCounts {
     pub subscriptions: u64,
     /// Its versions.
     pub versions: u64,
+    /// Cases that are about it.
+    pub cases: u64,
 }
 
 /// A tier account.

@@ -183,7 +183,7 @@ fn ten_files_go_with_a_message_and_no_more() {
 }
 
 /// Makes a blob look as if it had come long ago.
-fn age(path: &std::path::Path) {
+pub(super) fn age(path: &std::path::Path) {
     let old = std::time::UNIX_EPOCH + Duration::from_millis(super::world::NOON) - ORPHAN_KEPT;
     fs::File::options().write(true).open(path).unwrap().set_modified(old).unwrap();
 }

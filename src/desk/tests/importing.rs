@@ -151,3 +151,32 @@ fn nobody_imports_people_into_an_account_that_is_not_theirs_to_set_up() {
     assert_eq!(refusal(here(None)), lines(&[(2, LineWrong::Account)]));
     assert!(here(Some(&V.to_string())).unwrap()[0].linked.secret.is_some());
 }
+
+#[test]
+fn empty_cells_behind_the_last_count_for_nothing() {
+    let world = World::new(PresetName::Partner);
+    let runs = world.actor(O, Role::Admin);
+    let table = "name,kind,managed_by,,\nOne,client,,,\nTwo,client,,,,,\n";
+    let made = world.desk.import_organisations(&runs, table, Rehearsed).unwrap();
+    assert_eq!(made.len(), 2);
+    let table = "name,kind,,managed_by\nOne,client,,\n";
+    let refused = refusal(world.desk.import_organisations(&runs, table, Rehearsed));
+    assert!(matches!(refused, Refusal::Fields(_)), "a column without a name between two");
+}
+
+#[test]
+fn links_of_a_refused_table_do_not_count_as_made() {
+    let world = World::new(PresetName::Partner);
+    let (v1, taken) = world.person(V, Role::Admin, crate::domain::person::Rights::default());
+    let line = |number: usize| format!("Guest {number},guest-{number}@example.com\n");
+    let all: String = (0..99).map(line).collect();
+    let wrong = format!("name,email\n{all}Taken,{taken}@example.com\n");
+    for _ in 0..4 {
+        let refused = refusal(world.desk.import_people(&v1, &wrong, Now));
+        assert!(matches!(refused, Refusal::Fields(_)), "{refused:?}");
+    }
+    assert_eq!(
+        world.desk.import_people(&v1, &format!("name,email\n{all}"), Now).unwrap().len(),
+        99
+    );
+}

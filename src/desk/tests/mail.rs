@@ -24,7 +24,7 @@ use crate::{
         id::{AccountId, CaseId, UserId},
         mail::{About, Delivery, Fate, KEPT, Mail, MailForm, MailKey, Why},
         moment::Moment,
-        notify::{Follower, Notification, Occasion, tell},
+        notify::{Follower, Notification, Occasion, Topic, tell},
         person::{Role, User},
         preset::PresetName,
         refusal::{Complaint, Field, Refusal},
@@ -63,6 +63,13 @@ pub(super) fn posting() -> (World, Mailroom, Actor) {
     (world, server, admin)
 }
 
+/// A server of the test's that this world's mail goes to.
+pub(super) fn post_to(world: &World) -> Mailroom {
+    let server = Mailroom::open(Manners::default());
+    world.desk.set_mail(&world.actor(O, Role::Admin), typed(server.port)).unwrap();
+    server
+}
+
 /// Tells people of all that has happened, and sends the mails that are due.
 pub(super) fn post(world: &World) -> Round {
     settle(world);
@@ -79,7 +86,7 @@ fn address(actor: &Actor) -> String {
 }
 
 /// Both parts of a letter as their reader sees them, and its headers as they came.
-fn read(taken: &Taken) -> String {
+pub(super) fn read(taken: &Taken) -> String {
     let mail = MessageParser::default().parse(taken.letter.as_bytes()).unwrap();
     let (plain, html) = (mail.body_text(0).unwrap(), mail.body_html(0).unwrap());
     format!("{}\n{}\n{plain}\n{html}\n{}", mail.subject().unwrap(), taken.from, taken.letter)

@@ -10,7 +10,7 @@ use crate::{
         change::Change,
         id::{CaseId, UserId},
         moment::Moment,
-        notify::{Follower, KEPT, Occasion, Place, tell},
+        notify::{Follower, KEPT, Occasion, Place, Topic, tell},
         person::{Rights, Role},
         preset::PresetName,
         talk::Audience,
@@ -191,7 +191,10 @@ fn what_somebody_may_not_see_any_more_is_gone_from_the_list_and_the_count() {
     let m1 = acts_alone.unwrap();
     assert_eq!(unread(&world, &m1), 1);
     let rows = list(&world, &m1).rows;
-    assert_eq!(rows.iter().map(|told| told.seen.case.id).collect::<Vec<_>>(), [own]);
+    assert_eq!(
+        rows.iter().map(|told| told.notification.topic).collect::<Vec<_>>(),
+        [Topic::Case(own)]
+    );
     assert_eq!(told(&world, &c1), [Occasion::OpenedForYou]);
 }
 
@@ -337,7 +340,7 @@ fn nobody_reads_what_somebody_else_was_told() {
             opened.push(sealed);
             std::ops::ControlFlow::Continue(())
         })?;
-        let seen = view.case(opened[0].case())?.read(&v2)?;
+        let seen = view.case(opened[0].topic().case().unwrap())?.read(&v2)?;
         Ok(opened.pop().map(|sealed| sealed.read(&seen).is_err()))
     });
     assert_eq!(opened.unwrap(), Some(true), "not even a colleague");

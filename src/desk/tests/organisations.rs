@@ -74,10 +74,11 @@ fn organisations_are_found_by_name_and_id_and_page_by_key() {
     assert_eq!(first.rows.len(), 50);
     let second = world.desk.organisations(&runs, "quay", first.next).unwrap();
     assert_eq!((second.rows.len(), second.next), (10, None));
-    let names: Vec<_> = first.rows.iter().chain(&second.rows).map(|one| one.name.clone()).collect();
+    let names: Vec<_> =
+        first.rows.iter().chain(&second.rows).map(|(one, _)| one.name.clone()).collect();
     assert!(names.is_sorted() && names.len() == 60);
     let by_id = world.desk.organisations(&runs, &V.to_string().to_lowercase(), None).unwrap();
-    assert_eq!(by_id.rows.iter().map(|one| one.id).collect::<Vec<_>>(), [V]);
+    assert_eq!(by_id.rows.iter().map(|(one, _)| one.id).collect::<Vec<_>>(), [V]);
     assert!(world.desk.organisations(&runs, "PA-999-999", None).unwrap().rows.is_empty());
 }
 

@@ -30,7 +30,7 @@ fn world() -> World {
 
 fn names(world: &World, of: AccountId) -> Vec<String> {
     let page = world.desk.products(&world.actor(of, Role::Admin), None).unwrap();
-    page.rows.iter().map(|product| product.name.to_string()).collect()
+    page.rows.iter().map(|(product, _)| product.name.to_string()).collect()
 }
 
 /// What the journal says of a product: of each event its kind, and what, before, after.
@@ -131,7 +131,7 @@ fn products_page_by_key_and_there_is_an_end_to_them() {
     loop {
         let page = world.desk.products(&admin, from).unwrap();
         assert!(page.rows.len() == 50 && page.first == from.is_none());
-        all.extend(page.rows.into_iter().map(|product| product.name.to_string()));
+        all.extend(page.rows.into_iter().map(|(product, _)| product.name.to_string()));
         match page.next {
             Some(next) => from = Some(next),
             None => break,
@@ -148,7 +148,7 @@ fn at_the_machine_any_vendors_products_are_set_up_and_nobody_elses() {
     change(Some("Anvil"), None).unwrap();
     change(None, Some(Sync::Off)).unwrap();
     let page = world.desk.products_here(&V.to_string().to_lowercase(), None).unwrap();
-    assert_eq!((&*page.rows[0].name, page.rows[0].tier_accounts_sync), ("Anvil", false));
+    assert_eq!((&*page.rows[0].0.name, page.rows[0].0.tier_accounts_sync), ("Anvil", false));
     for (of, complaint) in [
         (D.to_string(), Complaint::NoVendor),
         ("VA-999-999".to_owned(), Complaint::NoSuchAccount),

@@ -1,12 +1,14 @@
 //! Tier accounts: making, editing and deleting them, and what vendors answer.
 
 mod access;
+mod concern;
 mod lists;
 mod mended;
 mod orders;
 mod random;
 mod scene;
 mod subscriptions;
+mod told;
 
 use self::scene::{Scene, form, latest_form};
 use super::world::refused;

@@ -28,7 +28,7 @@ pub(super) struct Reader<'v, 't> {
 }
 
 /// What a page calls an account.
-pub(super) fn named(seen: &SeenTier) -> TierName {
+pub(in crate::desk) fn named(seen: &SeenTier) -> TierName {
     let tier = &seen.tier;
     TierName { id: tier.id, name: tier.data.name.to_string(), kind: tier.kind }
 }

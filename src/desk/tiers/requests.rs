@@ -19,6 +19,7 @@ use crate::{
     domain::{
         access::{Actor, Person},
         id::{SubscriptionId, TierId, TierRequestId},
+        notify::Topic,
         refusal::{Field, Refusal},
         subscription::Subscription,
         text::Line,
@@ -110,6 +111,17 @@ impl Desk {
             let rows = found.into_iter().map(|one| row(&reader, one)).collect::<Result<_>>()?;
             Ok(Rows { rows, next })
         })
+    }
+
+    /// Has it noted, soon, that the actor has read what they were told of a request.
+    /// None but a fault of the store.
+    pub fn note_request_read(&self, actor: &Actor, id: TierRequestId) -> Result<()> {
+        let (person, topic) = (actor.person()?.clone(), Topic::Request(id));
+        let unheard = self.store.look(|view| view.unread_of(person.user, topic))?;
+        if let Some(up_to) = unheard.last().copied() {
+            self.store.post(move |_| Ok(person.note_heard(topic, up_to)));
+        }
+        Ok(())
     }
 
     /// A request to be settled: who may not is told so before they fill anything in.

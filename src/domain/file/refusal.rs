@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{FileKind, FileName, PIXELS_MAX, Size, name::shown};
+use super::{FileKind, FileName, Size, name::shown};
 
 /// How many files a refusal names; of more it says how many.
 const NAMED_MAX: usize = 5;
@@ -53,7 +53,7 @@ pub enum FileRefusal {
         /// The usual extension of such content, without its dot, if it is known.
         found: Option<&'static str>,
     },
-    /// It is a picture with more than [`PIXELS_MAX`] pixels.
+    /// It is a picture with more pixels than are taken.
     ImageTooBig {
         /// The file.
         name: String,
@@ -63,6 +63,8 @@ pub enum FileRefusal {
         width: u32,
         /// Its height, in pixels.
         height: u32,
+        /// How many pixels it may have, width times height.
+        limit: u64,
     },
     /// Its name cannot be kept.
     BadName {
@@ -154,12 +156,13 @@ impl FileRefusal {
         FileRefusal::ContentMismatch { name: name.shown(), size: Size(bytes), kind, found }
     }
 
-    /// The picture has this many pixels each way, which is too many.
+    /// The picture has this many pixels each way, which is more than `limit` in all.
     pub fn image_too_big(
         (name, bytes): (&FileName, u64),
         (width, height): (u32, u32),
+        limit: u64,
     ) -> FileRefusal {
-        FileRefusal::ImageTooBig { name: name.shown(), size: Size(bytes), width, height }
+        FileRefusal::ImageTooBig { name: name.shown(), size: Size(bytes), width, height, limit }
     }
 
     /// The name, as it was sent with this many bytes, cannot be kept.
@@ -211,11 +214,11 @@ impl fmt::Display for FileRefusal {
                     None => f.write_str("."),
                 }
             }
-            FileRefusal::ImageTooBig { name, size, width, height } => {
-                let (limit, one) = (PIXELS_MAX / 1_000_000, u64::from(*width) * u64::from(*height));
-                let one = one.div_ceil(1_000_000);
+            FileRefusal::ImageTooBig { name, size, width, height, limit } => {
+                let (limit, one) = (*limit / 1_000_000, u64::from(*width) * u64::from(*height));
+                let (one, s) = (one.div_ceil(1_000_000), if limit == 1 { "" } else { "s" });
                 write!(f, "“{name}” ({size}) is a picture of {width} by {height} pixels, ")?;
-                write!(f, "{one} megapixels. Pictures can have up to {limit} megapixels.")
+                write!(f, "{one} megapixels. Pictures can have up to {limit} megapixel{s}.")
             }
             FileRefusal::BadName { name, size, fault } => bad_name(f, name, *size, *fault),
             FileRefusal::TooMany { files, limit, over } => {

@@ -231,7 +231,7 @@ fn refusals_name_the_file_its_size_and_the_limit() {
     let docx = parse("a.docx");
     let mismatch = FileRefusal::content_mismatch((&docx, 900), FileKind::Docx, Some("png"));
     insta::assert_snapshot!(mismatch, @"“a.docx” (900 bytes) is called a .docx file, but its content is not that of one; it looks like a .png file.");
-    let big = FileRefusal::image_too_big((&parse("a.png"), 67_686), (65_535, 65_535));
+    let big = FileRefusal::image_too_big((&parse("a.png"), 67_686), (65_535, 65_535), PIXELS_MAX);
     insta::assert_snapshot!(big, @"“a.png” (66.1 KB) is a picture of 65535 by 65535 pixels, 4295 megapixels. Pictures can have up to 250 megapixels.");
     insta::assert_snapshot!(client.no_room(&docx, 1_363_149), @"There is no room for “a.docx” (1.3 MB) at the moment, though it could have up to 20 MB here. Please try again later, or ask your administrator.");
     insta::assert_snapshot!(client.no_room(&parse("a.svg"), 9), @"There is no room for “a.svg” (9 bytes) at the moment. Please try again later, or ask your administrator.");

@@ -6,7 +6,7 @@ use super::{AGE_MAX, Fate, Mail, MailKey, Matter, TOLD_MAX, TRIES_MAX, Why};
 use crate::domain::{
     id::{AccountId, CaseId, UserId},
     moment::Moment,
-    notify::{Notification, Occasion},
+    notify::{Notification, Occasion, Topic},
 };
 
 /// A quarter past ten.
@@ -17,7 +17,7 @@ fn told() -> Notification {
         user: UserId(7),
         at: NOW,
         occasion: Occasion::Commented,
-        case: CaseId(300),
+        topic: Topic::Case(CaseId(300)),
         by: None,
         mark: None,
         via: AccountId(1),

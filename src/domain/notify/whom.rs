@@ -1,6 +1,6 @@
 //! Who is told of what the journal says.
 
-use super::{Notification, Occasion, Whom};
+use super::{Notification, Occasion, Topic, Whom};
 use crate::domain::{
     access::{Sealed, stand},
     case::Case,
@@ -194,6 +194,8 @@ impl Known {
                 Circle { people, or_agents_of, side: Some(Side::Issuer), ..nobody }
             }
             Whom::Named => Circle { people: happening.named.clone(), ..nobody },
+            // Of requests, not of cases.
+            Whom::Vendor | Whom::Asker => nobody,
         }
     }
 
@@ -211,7 +213,8 @@ impl Known {
             && circle.side.is_none_or(|wanted| wanted == side)
             && happening.private_to.is_none_or(|account| account == user.account);
         let Happening { occasion, case, at, by, mark, .. } = *happening;
-        may.then_some(Notification { user: user.id, at, occasion, case, by, mark, via })
+        let topic = Topic::Case(case);
+        may.then_some(Notification { user: user.id, at, occasion, topic, by, mark, via })
     }
 
     fn stand(&self, account: AccountId) -> Option<(Side, AccountId)> {

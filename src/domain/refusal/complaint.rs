@@ -61,6 +61,13 @@ pub enum Complaint {
     JoinedAlready,
     /// It is nobody who can act for others.
     NoManager,
+    /// An organisation that manages others, or runs the appliance, is to be managed itself.
+    ManagesOthers,
+    /// So many cases would change hands at once.
+    TooManyCases {
+        /// The limit.
+        max: usize,
+    },
     /// Whoever runs the appliance is never shut out.
     NotTheOperator,
     /// No contract joins the two.
@@ -177,6 +184,8 @@ impl fmt::Display for Complaint {
             | Complaint::Oneself
             | Complaint::JoinedAlready
             | Complaint::NoManager
+            | Complaint::ManagesOthers
+            | Complaint::TooManyCases { .. }
             | Complaint::NotJoined
             | Complaint::NotTheOperator => self.of_parties(f),
             Complaint::LastAdmin
@@ -253,22 +262,6 @@ impl Complaint {
             Complaint::StillOpen => "another request about it is still open.",
             _ => "there is nothing of this id. One looks like AS-1234-1234-1234 or TC-123-123-123.",
         })
-    }
-
-    /// What is wrong with organisations and contracts.
-    fn of_parties(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Complaint::NotAnAccountId => f.write_str("an id looks like PA-123-456 or VA-123-456."),
-            Complaint::NoSuchAccount => f.write_str("there is no organisation of this id."),
-            Complaint::Oneself => f.write_str("this is the organisation itself."),
-            Complaint::JoinedAlready => f.write_str("a contract joins you already."),
-            Complaint::NoManager => f.write_str(
-                "this takes the id of an active organisation that nobody manages and that does not \
-                 run the appliance.",
-            ),
-            Complaint::NotJoined => f.write_str("no contract joins the two."),
-            _ => f.write_str("whoever runs the appliance cannot be shut out of it."),
-        }
     }
 
     /// What is wrong with people who are set up or invited.

@@ -16,7 +16,6 @@ use lettre::{
 use maud::{DOCTYPE, Markup, html};
 
 use crate::domain::{
-    id::CaseId,
     mail::MailKey,
     moment::Moment,
     notify::Phrase,
@@ -83,23 +82,25 @@ impl fmt::Debug for Way {
     }
 }
 
-/// Something that happened to a case, as its reader may see it now.
+/// Something that happened, as its reader may see it now.
 #[derive(Clone, Debug)]
 pub struct News {
     /// What.
     pub phrase: Phrase,
     /// Who did it.
     pub by: String,
-    /// The case.
-    pub case: CaseId,
-    /// What it is about.
+    /// The id of what it happened to.
+    pub about: String,
+    /// What that is called.
     pub subject: String,
-    /// Who stands at its other end.
+    /// Who stands at the other end of a case, or the product that a request is about.
     pub partner: String,
     /// What somebody wrote, in Markdown.
     pub text: Option<Words>,
     /// Where it is shown, from the base on.
     pub path: String,
+    /// Where one answers, from the base on, if one answers with a comment.
+    pub answer: Option<String>,
 }
 
 /// Whom it goes from and to, and its bytes.
@@ -127,7 +128,7 @@ impl Letter {
             .raw_header(raw("Auto-Submitted", "auto-generated"))
             .raw_header(raw("X-Auto-Response-Suppress", "All"));
         if let Tells::One(news) = &self.tells {
-            let thread = format!("<{}@{house}>", news.case);
+            let thread = format!("<{}@{house}>", news.about);
             builder = builder.in_reply_to(thread.clone()).references(thread);
         }
         let parts = MultiPart::alternative().boundary(format!("part-{}", self.key));
@@ -140,7 +141,7 @@ impl Letter {
 
     fn subject(&self) -> String {
         match &self.tells {
-            Tells::One(news) => format!("[{}] {}", news.case, news.subject),
+            Tells::One(news) => format!("[{}] {}", news.about, news.subject),
             Tells::Digest(news, more) => {
                 let count = news.len() as u64 + u64::from(*more);
                 format!("{count} {} of the last hour", notifications(count))
@@ -211,14 +212,17 @@ impl Letter {
         let mut lines = Vec::new();
         for news in self.news() {
             lines.push(news.sentence());
-            lines.push(format!("{} · {}", news.case, news.partner));
+            lines.push(format!("{} · {}", news.about, news.partner));
             lines.push(String::new());
             if let Some(words) = &news.text {
                 lines.extend(words.lines().map(|line| format!("> {line}")));
                 lines.push(String::new());
             }
             lines.push(format!("See it (you sign in first): {}{}", self.base, news.path));
-            lines.push(format!("{UNREAD} {}", self.comment_box(news)));
+            lines.push(match &news.answer {
+                Some(path) => format!("{UNREAD} {}{path}", self.base),
+                None => NOBODY.to_owned(),
+            });
             lines.push(String::new());
         }
         if self.more() > 0 {
@@ -266,7 +270,7 @@ impl Letter {
                 "“" bdi { (news.subject) } "”"
                 @if !news.phrase.tail.is_empty() { " " (news.phrase.tail) }
                 br;
-                small { (news.case) " · " bdi { (news.partner) } }
+                small { (news.about) " · " bdi { (news.partner) } }
             }
             @if let Some(words) = &news.text {
                 blockquote dir="auto" {
@@ -281,12 +285,13 @@ impl Letter {
                 }
             }
             p { "See it (you sign in first): " (link(&format!("{}{}", self.base, news.path))) }
-            p { (UNREAD) " " (link(&self.comment_box(news))) }
+            p {
+                @match &news.answer {
+                    Some(path) => { (UNREAD) " " (link(&format!("{}{path}", self.base))) },
+                    None => (NOBODY),
+                }
+            }
         }
-    }
-
-    fn comment_box(&self, news: &News) -> String {
-        format!("{}/cases/{}#comment", self.base, news.case)
     }
 }
 

@@ -8,7 +8,6 @@ use super::{Letter, News, Outcome, Patience, Tells, deliver};
 use crate::{
     desk::mailroom::{Mailroom, Manners},
     domain::{
-        id::CaseId,
         mail::{Host, MailKey, MailSettings, Security},
         moment::Moment,
         notify::Phrase,
@@ -42,11 +41,12 @@ fn news(subject: &str, text: Option<&str>) -> News {
     News {
         phrase: Phrase { by: true, verb: "commented on", tail: "" },
         by: "Robert Balboa".to_owned(),
-        case: CaseId(123_456_789),
+        about: "CA-123-456-789".to_owned(),
         subject: subject.to_owned(),
         partner: "Front Street Inc.".to_owned(),
         text: text.map(|text| Words::parse(text).unwrap()),
         path: "/cases/CA-123-456-789#c-1".to_owned(),
+        answer: Some("/cases/CA-123-456-789#comment".to_owned()),
     }
 }
 

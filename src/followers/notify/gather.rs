@@ -8,7 +8,10 @@ use crate::{
         id::{AccountId, CaseId, UserId},
         journal::Event,
         moment::Moment,
-        notify::{AGENTS_MAX, EARLIER_MAX, Happening, INVOLVED_MAX, Known, Notification, Occasion},
+        notify::{
+            AGENTS_MAX, EARLIER_MAX, Happening, INVOLVED_MAX, Known, Notification, Occasion,
+            RequestHappening,
+        },
         person::{Role, User},
     },
     error::{Error, Result},
@@ -24,6 +27,9 @@ const LOOKED_AT_MAX: usize = 10_000;
 ///
 /// A refusal if there is no such case; a fault of the store.
 pub(super) fn told_of(view: &View<'_>, event: &Event, at: Moment) -> Result<Vec<Notification>> {
+    if let Some(happening) = RequestHappening::of(event, at) {
+        return told_of_request(view, &happening);
+    }
     let mut happenings = Happening::of(event, at);
     let Some(case) = happenings.first().map(|one| one.case) else { return Ok(Vec::new()) };
     let (known, ends) = known(view, case)?;
@@ -33,6 +39,16 @@ pub(super) fn told_of(view: &View<'_>, event: &Event, at: Moment) -> Result<Vec<
         }
     }
     tell(view, &known, &ends, &happenings)
+}
+
+/// What everybody is told of a request about a tier account.
+fn told_of_request(view: &View<'_>, happening: &RequestHappening) -> Result<Vec<Notification>> {
+    let request = view.tier_request(happening.request)?;
+    let people = match request.told(happening) {
+        Ok(user) => found(view.user(user))?.into_iter().collect(),
+        Err(vendor) => agents(view, vendor)?,
+    };
+    Ok(people.iter().filter_map(|user| request.tell(happening, user)).collect())
 }
 
 /// What everybody is told of a case that the clock closes within a day.

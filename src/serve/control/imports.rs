@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    parties::{Page, account},
+    parties::{AccountLine, Page, account},
     people::address_of,
 };
 use crate::{
@@ -58,7 +58,12 @@ impl Imports {
         Ok(match self {
             Imports::Accounts { table, dry_run } => {
                 let made = desk.import_organisations_here(&table, import(dry_run))?;
-                page(made.iter().map(account).collect())
+                // An id that was drawn for nothing is nobody's.
+                let line = |made| AccountLine {
+                    id: if dry_run { String::new() } else { account(made).id },
+                    ..account(made)
+                };
+                page(made.iter().map(line).collect())
             }
             Imports::People { table, account, dry_run } => {
                 let account = account.as_deref();

@@ -9,6 +9,7 @@ use crate::{
         account::{Account, Product},
         moment::Moment,
         product::Sync,
+        refusal::Refusal,
     },
     error::Result,
 };
@@ -48,6 +49,20 @@ pub enum Parties {
     Enable {
         /// Which.
         id: String,
+    },
+    /// Say who manages an organisation; answers its id.
+    Manage {
+        /// Which.
+        id: String,
+        /// The id of who manages it; empty for nobody.
+        by: String,
+    },
+    /// Give an organisation or a product another logo, or take it away; answers its id.
+    Logo {
+        /// Which.
+        id: String,
+        /// What the picture's file is called, and its bytes in hex; none to take the logo away.
+        picture: Option<(String, String)>,
     },
     /// Join two organisations; answers the contract's id.
     AddContract {
@@ -109,7 +124,8 @@ pub struct Page<T> {
 /// An organisation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AccountLine {
-    /// Its id.
+    /// Its id; empty, and left out, of one that is not made.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub id: String,
     /// What it is called.
     pub name: String,
@@ -164,11 +180,18 @@ impl Parties {
             }
             Parties::Accounts { search, from } => {
                 let page = desk.organisations_here(&search, from.as_deref())?;
-                Ok(text(page.rows.iter().map(account).collect(), page.next))
+                Ok(text(page.rows.iter().map(|(row, _)| account(row)).collect(), page.next))
             }
             Parties::Rename { id, name } => turned(id, Turn::Called(name)),
             Parties::Disable { id } => turned(id, Turn::Disabled),
             Parties::Enable { id } => turned(id, Turn::Enabled),
+            Parties::Manage { id, by } => Ok(desk.change_manager_here(&id, &by)?.to_string()),
+            Parties::Logo { id, picture } => {
+                let read = |(name, hex): (String, String)| bytes(&hex).map(|bytes| (name, bytes));
+                let picture = picture.map(read).transpose()?;
+                let file = picture.as_ref().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+                desk.set_logo_here(&id, file)
+            }
             Parties::AddContract { account, partner } => {
                 Ok(desk.join_here(&account, &partner)?.to_string())
             }
@@ -185,7 +208,7 @@ impl Parties {
             }
             Parties::Products { of, from } => {
                 let page = desk.products_here(&of, from.as_deref())?;
-                Ok(text(page.rows.iter().map(product).collect(), page.next))
+                Ok(text(page.rows.iter().map(|(row, _)| product(row)).collect(), page.next))
             }
             Parties::ChangeProduct { id, name, sync } => {
                 let sync = sync.map(switched);
@@ -193,6 +216,15 @@ impl Parties {
             }
         }
     }
+}
+
+/// The bytes that this stands for in hex.
+fn bytes(hex: &str) -> Result<Vec<u8>, Refusal> {
+    let pairs = hex.as_bytes().chunks(2).map(|pair| {
+        let pair = str::from_utf8(pair).ok().filter(|pair| pair.len() == 2);
+        pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()).ok_or(Refusal::Malformed)
+    });
+    pairs.collect()
 }
 
 /// A page as JSON. Its texts and numbers can always be written so.

@@ -12,20 +12,22 @@ use crate::{
         bulk::{Altered, Batch, Bulk, Held, Hold, Setting},
         by_link::ByLink,
         case::{Priority, Rating},
+        concern::Concern,
         draft::{Draft, DraftPlace},
         duplicate::Duplicate,
         entry::{Body, Entry, Notice, Redacted, Said, Version},
         file::{FileKind, FileName},
         id::{
             AccountId, AttachmentId, BlobHash, CaseId, CategoryId, ContractId, EnvironmentId, Mark,
-            ProductId, ReplyId, TokenId, UserId,
+            ProductId, ReplyId, TierId, TokenId, UserId,
         },
         journal::{Changed, Event, Kind, Record},
         link::{Invitation, Link as OneTime, Purpose, Reset},
+        logo::{Logo, LogoOf},
         mail::{Delivery, Fate, Host, Login, Mail, MailKey, MailSettings, Matter, Security, Why},
         moment::{AutoClose, Moment},
         moving::Moved,
-        notify::{Notification, Occasion},
+        notify::{Notification, Occasion, Topic},
         numbers::{Count, Numbers, Timing},
         organisation::Offer,
         person::{Rights, Role, User},
@@ -231,12 +233,32 @@ fn what_people_were_told_keeps_its_bytes() {
         user: UserId(7),
         at: Moment(5),
         occasion: Occasion::Mentioned,
-        case: CaseId(300),
+        topic: Topic::Case(CaseId(300)),
         by: Some(UserId(8)),
         mark: Some(Mark(9)),
         via: AccountId(1),
     };
-    insta::assert_snapshot!(pinned(&tables::NOTIFICATION, &(7, 0), &told), @"0107050efb2c010108010901a55f0b95797f636c");
+    insta::assert_snapshot!(pinned(&tables::NOTIFICATION, &(7, 0), &told), @"0207050e00fb2c010108010901bde12dbac06a4960");
+}
+
+#[test]
+fn what_people_were_told_and_mailed_by_the_first_version_is_read_as_what_it_is_now() {
+    let told = Notification {
+        user: UserId(7),
+        at: Moment(5),
+        occasion: Occasion::Mentioned,
+        topic: Topic::Case(CaseId(300)),
+        by: Some(UserId(8)),
+        mark: Some(Mark(9)),
+        via: AccountId(1),
+    };
+    let old = unhex("0107050efb2c010108010901a55f0b95797f636c");
+    assert_eq!(tables::NOTIFICATION.decode(&(7, 0), &old).unwrap(), told);
+    let old = unhex(
+        "0101010101010101010101010101010101070101070502fb2c01000109010205060301780209061eeaef28443bc827",
+    );
+    let Matter::Digest(told, 2) = tables::OUTBOX.decode(&4, &old).unwrap().matter else { panic!() };
+    assert_eq!((told[0].topic, told[0].mark), (Topic::Case(CaseId(300)), Some(Mark(9))));
 }
 
 #[test]
@@ -335,7 +357,7 @@ fn mail_keeps_its_bytes() {
         user: UserId(7),
         at: Moment(5),
         occasion: Occasion::Commented,
-        case: CaseId(300),
+        topic: Topic::Case(CaseId(300)),
         by: None,
         mark: Some(Mark(9)),
         via: AccountId(1),
@@ -350,10 +372,10 @@ fn mail_keeps_its_bytes() {
         trouble: "x".to_owned(),
         fate: Fate::NotSent(Moment(9), Why::NoAddress),
     };
-    insta::assert_snapshot!(pinned(&tables::OUTBOX, &4, &mail), @"0101010101010101010101010101010101070101070502fb2c01000109010205060301780209061eeaef28443bc827");
+    insta::assert_snapshot!(pinned(&tables::OUTBOX, &4, &mail), @"020101010101010101010101010101010107010107050200fb2c0100010901020506030178020906c186e986e160396c");
     let matter = Matter::Invitation(AccountId(1), Email::parse("a@b.example").unwrap());
     let invites = Mail { matter, fate: Fate::NotSent(Moment(9), Why::LinkOver), ..mail };
-    insta::assert_snapshot!(pinned(&tables::OUTBOX, &4, &invites), @"01010101010101010101010101010101010703010b6140622e6578616d706c65050603017802090710ca7b25f2062bc3");
+    insta::assert_snapshot!(pinned(&tables::OUTBOX, &4, &invites), @"02010101010101010101010101010101010703010b6140622e6578616d706c650506030178020907844b6a1d4bd01f1a");
     insta::assert_snapshot!(pinned(&tables::ZONE, &7, &"Europe/Berlin".to_owned()), @"010d4575726f70652f4265726c696e5b2fde13fc67d265");
     insta::assert_snapshot!(pinned(&tables::DELIVERY, &7, &Delivery::Off), @"01028d8b2d5c8aa13a7f");
     let settings = MailSettings {
@@ -434,4 +456,27 @@ fn tokens_keep_their_bytes() {
         used_at: None,
     };
     insta::assert_snapshot!(pinned(&tables::TOKEN, &910_817_511, &token), @"01fce7f849360701075265706f7274730101010101010101010101010101010101010101010101010101010101010101030001020501060014253d1faecfa42b");
+}
+
+#[test]
+fn logos_keep_their_bytes() {
+    let logo = |of| Logo { of, kind: FileKind::Png, size: 300, hash: BlobHash([1; 32]) };
+    let account = logo(LogoOf::Account(AccountId(1)));
+    insta::assert_snapshot!(pinned(&tables::LOGO, &(0, 1), &account), @"01000101fb2c0101010101010101010101010101010101010101010101010101010101010101017a2030202d0c294e");
+    let product = logo(LogoOf::Product(ProductId(9)));
+    insta::assert_snapshot!(pinned(&tables::LOGO, &(1, 9), &product), @"01010901fb2c010101010101010101010101010101010101010101010101010101010101010101331fdd53b3a65bee");
+}
+
+#[test]
+fn what_a_case_is_about_keeps_its_bytes() {
+    let concern = Concern {
+        case: CaseId(7),
+        account: AccountId(3),
+        tier: TierId(9),
+        ends: [AccountId(3), AccountId(4)],
+        opened_at: Moment(5),
+        by: UserId(6),
+        at: Moment(8),
+    };
+    insta::assert_snapshot!(pinned(&tables::CONCERN, &(7, 3), &concern), @"01070309030405060843934ff7fea82a75");
 }

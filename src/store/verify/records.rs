@@ -75,6 +75,9 @@ impl Check<'_> {
         self.index(tables::DUPLICATE_OF, |emit| {
             walk.each(&tables::DUPLICATE, |_, mark| emit(keys::duplicate_of(&mark), ()))
         })?;
+        self.index(tables::CONCERNED, |emit| {
+            walk.each(&tables::CONCERN, |_, one| emit_all(keys::concerned(&one), emit))
+        })?;
         self.index(tables::MOVED_FROM, |emit| {
             walk.each(&tables::MOVED, |_, moved| emit(keys::moved_from(&moved), ()))
         })?;
@@ -98,6 +101,7 @@ impl Check<'_> {
             walk.each(&tables::ATTACHMENT, |_, file| {
                 emit_all(keys::held_by_attachment(&file), emit)
             })?;
+            walk.each(&tables::LOGO, |_, logo| emit(keys::held_by_logo(&logo), ()))?;
             walk.each(&tables::DRAFT, |_, draft| emit_all(keys::held_by_draft(&draft), emit))
         })?;
         self.index(tables::DRAFT_FILE, |emit| {
@@ -201,12 +205,12 @@ impl Check<'_> {
         let unread = walk.tx.open_table(tables::UNREAD)?;
         for entry in unread.iter()? {
             let (key, via) = entry?;
-            let ((user, case, number), via) = (key.value(), via.value());
+            let ((user, topic, number), via) = (key.value(), via.value());
             self.checked.entries += 1;
             self.breathe(tables::UNREAD.name())?;
             let told = walk.row(&tables::NOTIFICATION, &(user, number))?;
-            if told.is_none_or(|told| (told.case.0, told.via.0) != (case, via)) {
-                let key = (user, case, number);
+            if told.is_none_or(|told| (told.topic.key(), told.via.0) != (topic, via)) {
+                let key = (user, topic, number);
                 self.problem(format!("in the index {} {key:?} is stray", tables::UNREAD.name()))?;
             }
         }

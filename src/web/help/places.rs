@@ -38,8 +38,13 @@ pub const PLACES: &[(&str, &str, &str)] = &[
     ("/settings/accounts/{}",                      "organisations",   "all"),
     ("/settings/accounts/{}/contracts",            "organisations",   "all"),
     ("/settings/accounts/{}/contracts/{}/end",     "organisations",   "ending"),
+    ("/settings/accounts/{}/manager",             "organisations",   "managed"),
+    ("/settings/accounts/{}/logo",                "organisations",   "logos"),
+    ("/settings/accounts/{}/logo/remove",         "organisations",   "logos"),
     ("/settings/products",                         "organisations",   "products"),
     ("/settings/products/{}",                      "organisations",   "products"),
+    ("/settings/products/{}/icon",                "organisations",   "logos"),
+    ("/settings/products/{}/icon/remove",         "organisations",   "logos"),
     ("/settings/desk",                             "desk",            ""),
     ("/settings/mail",                             "appliance",       "mail"),
     ("/settings/import",                           "people",          "importing"),
@@ -67,6 +72,7 @@ pub const PLACES: &[(&str, &str, &str)] = &[
     ("/cases/{}/do/{}/replies",                    "replies",         ""),
     ("/cases/{}/edit",                             "workflow",        "editing"),
     ("/cases/{}/duplicate",                        "workflow",        "duplicates"),
+    ("/cases/{}/customer",                         "workflow",        "customer"),
     ("/cases/{}/move",                             "workflow",        "moving"),
     ("/cases/{}/people",                           "workflow",        "people"),
     ("/cases/{}/attach",                           "files",           ""),
@@ -98,6 +104,7 @@ pub const PLACES: &[(&str, &str, &str)] = &[
     ("/customers/{}/children",                       "customers",       "account"),
     ("/customers/{}/requests",                       "customers",       "account"),
     ("/customers/{}/subscriptions",                  "customers",       "account"),
+    ("/customers/{}/cases",                         "customers",       "cases"),
     ("/customers/{}/versions",                       "customers",       "account"),
     ("/customers/{}/details",                        "customers",       "account"),
     ("/customers/{}/summary",                        "customers",       "adding"),
@@ -135,6 +142,8 @@ mod tests {
         "/cases.jsonl",
         "/cases/{}/markdown",
         "/files/{}/raw",
+        "/logos/{}",
+        "/icons/{}",
     ];
 
     #[test]

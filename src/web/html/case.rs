@@ -94,7 +94,7 @@ fn draw(
                     (arrived::since(&scene, detail, tried))
                     (below(chrome, detail, tried))
                 }
-                (side::column(detail, chrome.now))
+                (side::column(chrome, detail))
             }
         },
     )

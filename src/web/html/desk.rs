@@ -64,6 +64,7 @@ pub fn page(chrome: &Chrome<'_>, shown: &Shown<'_>) -> Markup {
                     p { "This is the desk of " b { bdi { (shown.account.name) } } " (" (shown.account.id) ")." }
                 }))
             }
+            div.btn-row { a.btn href={ "/settings/accounts/" (shown.account.id) "/logo" } { "Logo of the organisation" } }
             @for section in Section::ALL { (one(chrome, shown, section)) }
         },
     )

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::{
     compose::{self, Around, Compose, Length},
+    customer,
     fields::{self, Ask, Choice, Form, Line},
     files,
     layout::{self, Chrome},
@@ -13,7 +14,7 @@ use super::{
     typed::{Tried, Typed},
 };
 use crate::{
-    desk::show::{FIND_CC, FIND_CONTACT, NewCaseForm, Partner, People, Way},
+    desk::show::{FIND_CC, FIND_CONTACT, FIND_CUSTOMER, NewCaseForm, Partner, People, Way},
     domain::{
         case::{CaseType, Impact, Priority},
         id::ProductId,
@@ -66,6 +67,7 @@ pub fn page(chrome: &Chrome<'_>, data: &NewCaseForm, tried: Option<&Tried>) -> M
                     (draw.kind())
                     (draw.description(Some(html! {})))
                     (draw.product())
+                    (draw.about())
                     (draw.attachments())
                     (draw.told())
                     (buttons(own))
@@ -176,7 +178,7 @@ impl<'a> Draw<'a> {
         }
         html! {
             p.person.whom #partner tabindex="-1" {
-                (parts::square(&partner.name, false))
+                (parts::logo(partner.logo.as_ref(), &partner.name, false))
                 span.grow { "To " b { bdi { (partner.name) } } }
                 span.id.muted.no-s { (partner.id) }
             }
@@ -194,7 +196,7 @@ impl<'a> Draw<'a> {
         html! {
             input type="hidden" name=(Field::Account.name()) value=(customer.id);
             p.person.whom #account tabindex="-1" {
-                (parts::square(&customer.name, false))
+                (parts::logo(customer.logo.as_ref(), &customer.name, false))
                 span.grow { "For " b { bdi { (customer.name) } } }
                 span.id.muted.no-s { (customer.id) }
             }
@@ -292,6 +294,22 @@ impl<'a> Draw<'a> {
         let products = products.map(|(id, name)| (id.to_string(), product_name(*id, name)));
         html! {
             @if self.asks(Field::Product) { (self.select(Field::Product, "None", products.collect())) }
+        }
+    }
+
+    /// Which customer it is about, for who sees some.
+    fn about(&self) -> Markup {
+        let (chosen, query) = (self.value(Field::Customer), self.typed.get(FIND_CUSTOMER));
+        let wrong = self.form.complaint(Field::Customer).is_some();
+        html! {
+            @if let Some(found) = &self.data.customers {
+                details.fold.quiet open[wrong || !chosen.is_empty() || !query.is_empty()] {
+                    summary { "Customer concerned " span.opt { "(optional)" } (icon_s("down")) }
+                    (customer::find(query, FIND_CUSTOMER, FIND_CUSTOMER))
+                    input type="hidden" name={ "was-" (FIND_CUSTOMER) } value=(query);
+                    (customer::choices(&self.form, found, query, chosen))
+                }
+            }
         }
     }
 

@@ -100,7 +100,8 @@ fn kinds(rules: &FileRules) -> String {
     kinds.join(" ")
 }
 
-fn accept(rules: &FileRules) -> String {
+/// The kinds, as a file field names them: `.jpg,.png`.
+pub fn accept(rules: &FileRules) -> String {
     let kinds: Vec<_> = rules.extensions().map(|(kind, _)| format!(".{kind}")).collect();
     kinds.join(",")
 }

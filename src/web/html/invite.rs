@@ -55,8 +55,8 @@ pub fn form(
                 div.btn-row {
                     button.btn.primary { "Invite" }
                     @match asks {
-                        Asks::One => a.btn href=(other(own, *account, "many=1")) { "Several at once" },
-                        Asks::Many => a.btn href=(other(own, *account, "")) { "One person" },
+                        Asks::One => a.btn href=(other((own, *account), role, "many=1")) { "Several at once" },
+                        Asks::Many => a.btn href=(other((own, *account), role, "")) { "One person" },
                     }
                     a.btn.quiet href=(staff::people_of(chrome, *account)) { "Cancel" }
                 }
@@ -65,10 +65,11 @@ pub fn form(
     )
 }
 
-/// The address of the other form.
-fn other(own: bool, account: AccountId, many: &str) -> String {
+/// The address of the other form, for the same role.
+fn other((own, account): (bool, AccountId), role: Role, many: &str) -> String {
     let account = if own { String::new() } else { format!("account={account}") };
-    let query = [account.as_str(), many].into_iter().filter(|part| !part.is_empty());
+    let role = if role == Role::Member { String::new() } else { format!("role={}", role.word()) };
+    let query = [account.as_str(), &role, many].into_iter().filter(|part| !part.is_empty());
     format!("/settings/people/invite?{}", query.collect::<Vec<_>>().join("&"))
 }
 

@@ -347,7 +347,10 @@ fn item(
 fn whoami(me: &Me) -> Markup {
     html! {
         div.whoami {
-            (parts::face_l(&me.name, true))
+            @match &me.logo {
+                Some(logo) => (parts::logo(Some(logo), &me.account_name, true)),
+                None => (parts::face_l(&me.name, true)),
+            }
             div.grow {
                 bdi { (me.account_name) }
                 div.muted.small { (me.account_kind) " - " bdi { (me.name) } }

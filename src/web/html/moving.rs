@@ -73,7 +73,7 @@ fn choice(desk: &Partner) -> Markup {
     html! {
         label.choice {
             input type="radio" name="partner" value=(desk.id) required;
-            (parts::square(&desk.name, false))
+            (parts::logo(desk.logo.as_ref(), &desk.name, false))
             span.grow { bdi { (desk.name) } }
             span.id.muted.no-s { (desk.id) }
         }

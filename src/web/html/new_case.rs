@@ -4,6 +4,7 @@
 use maud::{Markup, html};
 
 use super::{
+    customer,
     fields::{self, Form},
     flow,
     layout::{self, Chrome, Here},
@@ -192,7 +193,7 @@ fn choice(partner: &Partner, field: Field, chosen: &str, now: Now<'_>) -> Markup
     html! {
         label.choice {
             input type="radio" name=(field.name()) value=(id) checked[id == chosen] required;
-            (parts::square(&partner.name, operator))
+            (parts::logo(partner.logo.as_ref(), &partner.name, operator))
             span.grow {
                 bdi { (partner.name) }
                 span {
@@ -266,6 +267,7 @@ fn facts(detail: &CaseDetail, way: Way) -> Markup {
                 dt { "Product" }
                 dd { bdi { (names.product(product)) } span.id.muted { (product) } }
             }
+            (customer::facts(detail))
             @if let Some(contact) = case.contact {
                 dt { "On behalf of" }
                 dd { (parts::person(names.user(contact), false)) }

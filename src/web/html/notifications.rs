@@ -10,11 +10,12 @@ use super::{
     when::{self, Now},
 };
 use crate::{
-    desk::show::{Names, NotificationList, Told},
+    desk::show::{Names, NotificationList, TierRequestRow, Told, ToldOf},
     domain::{
+        access::Seen,
         case::Direction,
         moment::Moment,
-        notify::{Notification, Occasion},
+        notify::{Notification, Occasion, Topic},
         workflow::State,
     },
 };
@@ -82,7 +83,7 @@ fn days(now: Now<'_>, list: &NotificationList) -> Markup {
 }
 
 fn row(now: Now<'_>, names: &Names, told: &Told) -> Markup {
-    let Told { notification, seen, is_unread, .. } = told;
+    let Told { notification, is_unread, .. } = told;
     html! {
         li.unread[*is_unread] {
             @if *is_unread { span.dot {} }
@@ -97,14 +98,17 @@ fn row(now: Now<'_>, names: &Names, told: &Told) -> Markup {
                 p.muted { (more(now, names, told)) }
             }
             (when::ago(notification.at, now))
-            span.vh { " " (seen.case.id) }
+            span.vh { " " (notification.topic) }
         }
     }
 }
 
 fn address(notification: &Notification) -> String {
-    let case = notification.case;
-    notification.mark.map_or(format!("/cases/{case}"), |mark| format!("/cases/{case}#c-{mark}"))
+    match (notification.topic, notification.mark) {
+        (Topic::Case(case), None) => format!("/cases/{case}"),
+        (Topic::Case(case), Some(mark)) => format!("/cases/{case}#c-{mark}"),
+        (Topic::Request(request), _) => format!("/customers/requests/{request}"),
+    }
 }
 
 fn picture(occasion: Occasion) -> &'static str {
@@ -114,43 +118,60 @@ fn picture(occasion: Occasion) -> &'static str {
         Occasion::FilesAdded => "clip",
         Occasion::Reopened | Occasion::Rejected => "reload",
         Occasion::Waiting | Occasion::Inquired => "s-wait",
-        Occasion::Resolved => "s-done",
+        Occasion::Resolved | Occasion::Accepted => "s-done",
         Occasion::ClosesTomorrow => "clock",
-        Occasion::Closed => "s-shut",
+        Occasion::Closed | Occasion::Ignored | Occasion::Unsupported => "s-shut",
+        Occasion::Asked => "tree",
         Occasion::Assigned | Occasion::Copied => "user",
     }
 }
 
-/// Who did what to which case.
+/// Who did what to what.
 fn sentence(names: &Names, told: &Told) -> Markup {
     let by = told.notification.by;
     let phrase = told.notification.occasion.phrase(by);
+    let subject: &str = match &told.about {
+        ToldOf::Case(seen) => &seen.case.subject,
+        ToldOf::Request(row) => &row.tier.name,
+    };
     html! {
         @if phrase.by {
             @if let Some(by) = by { bdi { (names.user(by)) } } @else { "The clock" }
             " " (phrase.verb) " "
         }
-        "“" bdi { (told.seen.case.subject) } "”"
+        "“" bdi { (subject) } "”"
         @if !phrase.tail.is_empty() { " " (phrase.tail) }
     }
 }
 
-/// The beginning of the comment, when the case closes, or between whom it is.
+/// The beginning of the comment, when the case closes, or between whom it is; of a request, what it
+/// is about.
 fn more(now: Now<'_>, names: &Names, told: &Told) -> Markup {
-    let case = &told.seen.case;
+    match &told.about {
+        ToldOf::Case(seen) => more_of_case(now, names, told, seen),
+        ToldOf::Request(row) => more_of_request(row),
+    }
+}
+
+fn more_of_request(row: &TierRequestRow) -> Markup {
+    html! { "Customer · " bdi { (row.product.1) } " · " bdi { (row.vendor.1) } }
+}
+
+fn more_of_case(now: Now<'_>, names: &Names, told: &Told, seen: &Seen) -> Markup {
+    let case = &seen.case;
     let closing =
         matches!(told.notification.occasion, Occasion::Resolved | Occasion::ClosesTomorrow);
     let due = case
         .due_at
         .filter(|due| closing && case.state == State::Resolved && *due != Moment::UNTOLD);
-    let partner = names.account(side::other(&told.seen).account);
+    let partner = names.account(side::other(seen).account);
     html! {
         @if let Some(due) = due {
             "Unless somebody answers, it closes by itself on " (when::short_called(due, now))
         } @else if let Some(text) = &told.text {
             "“" bdi { (markdown::plain(text)) } "”"
         } @else {
-            (parts::toward(Direction::of(told.seen.side), partner))
+            (parts::toward(Direction::of(seen.side), partner))
         }
     }
 }

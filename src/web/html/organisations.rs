@@ -16,6 +16,7 @@ use crate::{
     domain::{
         account::{Account, AccountKind},
         id::AccountId,
+        logo::Logo,
         organisation::Offer,
         refusal::{Field, Refusal},
     },
@@ -39,7 +40,7 @@ pub fn list(chrome: &Chrome<'_>, page: &Organisations) -> Markup {
                 div.scroll {
                     table {
                         thead { tr { th scope="col" { "Name" } th scope="col" { "Kind" } th scope="col" { "State" } } }
-                        tbody { @for account in &page.rows { (organisation(account)) } }
+                        tbody { @for (account, logo) in &page.rows { (organisation(account, logo.as_ref())) } }
                     }
                 }
             }
@@ -48,12 +49,17 @@ pub fn list(chrome: &Chrome<'_>, page: &Organisations) -> Markup {
     )
 }
 
-fn organisation(account: &Account) -> Markup {
+fn organisation(account: &Account, logo: Option<&Logo>) -> Markup {
     html! {
         tr {
             td {
-                a href={ "/settings/accounts/" (account.id) } { bdi { (account.name) } } br;
-                small.muted { (account.id) }
+                div.known {
+                    (parts::logo(logo, &account.name, false))
+                    div {
+                        a href={ "/settings/accounts/" (account.id) } { bdi { (account.name) } } br;
+                        small.muted { (account.id) }
+                    }
+                }
             }
             td { (account.kind) @if account.managed_by.is_some() { br; small.muted { "managed" } } }
             td { @if account.active { "Active" } @else { strong { "Deactivated" } } }
@@ -87,7 +93,7 @@ pub fn new(chrome: &Chrome<'_>, tried: Option<&Tried>) -> Markup {
         field: Field::Manager,
         label: Field::Manager.label(),
         optional: true,
-        hint: "The id of a service provider, whose people then see all cases of this organisation. It stays so.",
+        hint: "The id of a service provider, whose people then see all cases of this organisation.",
     };
     let kinds = AccountKind::OFFERED.map(|kind| (kind.word().to_owned(), kind.to_string()));
     let choice = Choice { chosen: form.value(Field::Type, "client"), none: "Choose one" };
@@ -132,12 +138,13 @@ pub fn one(
         &account.name,
         Tab::Accounts,
         &html! {
-            h2 { bdi { (account.name) } }
+            h2.known { (parts::logo(page.logo.as_ref(), &account.name, false)) bdi { (account.name) } }
             p.muted {
                 (account.kind) " " (account.id) ", since " (when::date(account.created_at, chrome.now))
                 @if let Some((id, name)) = &page.manager {
                     ", managed by " a href={ "/settings/accounts/" (id) } { bdi { (name) } }
                 }
+                ". " a href={ (of) "/manager" } { "Change who manages it" }
             }
             @if account.active && !page.led { (leaderless(account)) }
             (standing(&form, account))
@@ -194,6 +201,7 @@ fn standing(form: &Form<'_>, account: &Account) -> Markup {
             div.btn-row {
                 button.btn.primary { "Save" }
                 a.btn href={ "/settings/people?account=" (account.id) } { "Its people" }
+                a.btn href={ "/settings/accounts/" (account.id) "/logo" } { "Its logo" }
                 a.btn.quiet href="/settings/accounts" { "All organisations" }
             }
         }
@@ -210,7 +218,12 @@ fn contracts(rows: &[ContractRow], end: &str, now: Now<'_>) -> Markup {
                     tbody {
                         @for row in rows {
                             tr {
-                                td { bdi { (row.name) } br; small.muted { (row.kind) " " (row.with) } }
+                                td {
+                                    div.known {
+                                        (parts::logo(row.logo.as_ref(), &row.name, false))
+                                        div { bdi { (row.name) } br; small.muted { (row.kind) " " (row.with) } }
+                                    }
+                                }
                                 td { (when::date(row.contract.since, now)) br; small.muted { (row.contract.id) } }
                                 td { a.btn.s href={ (end) "/" (row.with) "/end" } { "End" span.vh { " the contract with " (row.name) } } }
                             }

@@ -7,6 +7,7 @@ use crate::{
     domain::{
         case::{Direction, Priority},
         id::UserId,
+        logo::{Logo, LogoOf},
         workflow::State,
     },
     web::assets::url,
@@ -161,6 +162,25 @@ pub fn face_l(name: &str, us: bool) -> Markup {
 /// An account's square.
 pub fn square(name: &str, us: bool) -> Markup {
     html! { span.face.org.l.us[us] aria-hidden="true" { (initials(name)) } }
+}
+
+/// What an account or a product is known by: its logo, or else its square.
+pub fn logo(logo: Option<&Logo>, name: &str, us: bool) -> Markup {
+    html! {
+        @match logo {
+            Some(logo) => img.face.org.l src=(picture_of(logo)) alt="" width="32" height="32" loading="lazy";,
+            None => (square(name, us)),
+        }
+    }
+}
+
+/// Where a logo is. The address tells it from those before.
+pub fn picture_of(logo: &Logo) -> String {
+    let version = logo.version();
+    match logo.of {
+        LogoOf::Account(id) => format!("/logos/{id}?v={version}"),
+        LogoOf::Product(id) => format!("/icons/{id}?v={version}"),
+    }
 }
 
 /// A person: face and name.

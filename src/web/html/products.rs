@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     desk::show::Products,
-    domain::{account::Product, id::ProductId, refusal::Field},
+    domain::{account::Product, id::ProductId, logo::Logo, refusal::Field},
 };
 
 /// The products of the reader's account, with the form of a new one.
@@ -42,17 +42,22 @@ pub fn list(chrome: &Chrome<'_>, page: &Products, tried: Option<&Tried>) -> Mark
     )
 }
 
-fn table(rows: &[Product]) -> Markup {
+fn table(rows: &[(Product, Option<Logo>)]) -> Markup {
     html! {
         div.scroll {
             table {
                 thead { tr { th scope="col" { "Name" } th scope="col" { "Tier accounts sync" } } }
                 tbody {
-                    @for product in rows {
+                    @for (product, icon) in rows {
                         tr {
                             td {
-                                a href={ "/settings/products/" (product.id) } { bdi { (product.name) } } br;
-                                small.muted { (product.id) }
+                                div.known {
+                                    (parts::logo(icon.as_ref(), &product.name, false))
+                                    div {
+                                        a href={ "/settings/products/" (product.id) } { bdi { (product.name) } } br;
+                                        small.muted { (product.id) }
+                                    }
+                                }
                             }
                             td { @if product.tier_accounts_sync { "On" } @else { "Off" } }
                         }
@@ -112,7 +117,11 @@ pub fn one(chrome: &Chrome<'_>, product: &Product, tried: Option<&Tried>) -> Mar
                 (form.token())
                 (fields::summary(&form))
                 (asked(&form, &product.name, product.tier_accounts_sync))
-                div.btn-row { button.btn.primary { "Save" } a.btn.quiet href="/settings/products" { "All products" } }
+                div.btn-row {
+                    button.btn.primary { "Save" }
+                    a.btn href={ "/settings/products/" (product.id) "/icon" } { "Its icon" }
+                    a.btn.quiet href="/settings/products" { "All products" }
+                }
             }
         },
     )

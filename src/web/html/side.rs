@@ -3,7 +3,9 @@
 use maud::{Markup, html};
 
 use super::{
-    duplicate, flow, moving,
+    customer, duplicate, flow,
+    layout::Chrome,
+    moving,
     parts::{self, icon_s},
     when::{self, Now},
 };
@@ -27,14 +29,15 @@ pub fn own(seen: &Seen) -> &End {
 }
 
 /// The column.
-pub fn column(detail: &CaseDetail, now: Now<'_>) -> Markup {
+pub fn column(chrome: &Chrome<'_>, detail: &CaseDetail) -> Markup {
+    let now = chrome.now;
     let confirmer = flow::confirmer(&detail.seen, &detail.names);
     html! {
         aside #about aria-label="About this case" {
             details.section.fold open {
                 summary { h2 { "Details" } (icon_s("down")) }
                 (facts(detail, now))
-                div.btn-row { (duplicate::button(detail)) (moving::button(detail)) }
+                div.btn-row { (customer::button(chrome, detail)) (duplicate::button(detail)) (moving::button(detail)) }
             }
             section.section aria-labelledby="people" {
                 div.section-head {
@@ -88,6 +91,7 @@ fn facts(detail: &CaseDetail, now: Now<'_>) -> Markup {
             dd { (parts::priority(case.priority)) }
             @if case.table().need(Field::Type).is_some() { dt { "Type" } dd { (case.kind) } }
             (particulars(detail))
+            (customer::facts(detail))
             (parties(detail))
             @if let Some(contact) = case.contact {
                 dt { "On behalf of" }

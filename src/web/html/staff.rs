@@ -76,6 +76,15 @@ impl Done {
     }
 }
 
+/// What is said of what was done; not more than is so, where cases have stayed with somebody.
+fn says(done: Done, page: &PersonPage) -> &'static str {
+    let some_left = page.charge.as_ref().is_some_and(|charge| charge.open > 0);
+    if done == Done::Given && some_left {
+        return "Those of their open cases that could be were given on, each with a note. The others stay with them.";
+    }
+    done.words()
+}
+
 /// Where somebody is shown once this is done.
 pub fn address(id: UserId, done: Done) -> String {
     match done {
@@ -210,7 +219,7 @@ pub fn one(chrome: &Chrome<'_>, page: &PersonPage, done: Done, tried: Option<&Tr
         &user.name,
         Tab::People,
         &html! {
-            @if done != Done::Nothing { (parts::note(Tone::Done, &html! { p role="status" { (done.words()) } })) }
+            @if done != Done::Nothing { (parts::note(Tone::Done, &html! { p role="status" { (says(done, page)) } })) }
             h2 { bdi { (user.name) } }
             p.muted {
                 bdi { (user.email) } ", " bdi { (page.account_name) } ", since " (when::date(user.created_at, chrome.now))

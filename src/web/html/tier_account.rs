@@ -7,16 +7,17 @@ use super::{
     fields::Form,
     layout::{self, Chrome, Here},
     parts::{self, Tone, icon},
-    tier_requests, tier_subscriptions, tiers,
+    tier_cases, tier_requests, tier_subscriptions, tiers,
     typed::Tried,
     when::{self, Now},
 };
 use crate::{
     desk::show::{
-        Above, Done, Rows, SubscriptionRow, TierName, TierPage, TierRequestRow, TierRow,
-        TierVersionRow, VersionStanding,
+        Above, ConcernRow, Done, Rows, SubscriptionRow, TierName, TierPage, TierRequestRow,
+        TierRow, TierVersionRow, VersionStanding,
     },
     domain::{
+        concern::ConcernCursor,
         id::{SubscriptionId, TierId, TierRequestId},
         tier::data::{Group, TierData, TierField, TierKind},
     },
@@ -33,6 +34,8 @@ pub enum Tab {
     Requests,
     /// What is sold to it and through it.
     Subscriptions,
+    /// What cases are about it.
+    Cases,
     /// What it was and is to be.
     Versions,
     /// When it was made and changed.
@@ -50,6 +53,8 @@ pub enum Shows<'a> {
     Requests(&'a Rows<TierRequestRow, TierRequestId>, bool),
     /// [`Tab::Subscriptions`]
     Subscriptions(&'a Rows<SubscriptionRow, SubscriptionId>, bool),
+    /// [`Tab::Cases`]
+    Cases(&'a Rows<ConcernRow, ConcernCursor>, bool),
     /// [`Tab::Versions`]
     Versions(&'a Rows<TierVersionRow, u32>, bool),
     /// [`Tab::Details`]
@@ -63,6 +68,7 @@ impl Shows<'_> {
             Shows::Children(..) => Tab::Children,
             Shows::Requests(..) => Tab::Requests,
             Shows::Subscriptions(..) => Tab::Subscriptions,
+            Shows::Cases(..) => Tab::Cases,
             Shows::Versions(..) => Tab::Versions,
             Shows::Details => Tab::Details,
         }
@@ -100,6 +106,7 @@ pub fn page(chrome: &Chrome<'_>, page: &TierPage, shows: Shows<'_>) -> Markup {
                 Shows::Children(rows, first) => (children(chrome, page, rows, first)),
                 Shows::Requests(rows, first) => (requests(chrome, page, rows, first)),
                 Shows::Subscriptions(rows, first) => (subscriptions(chrome, page, rows, first)),
+                Shows::Cases(rows, first) => (tier_cases::tab(chrome, page, rows, first)),
                 Shows::Versions(rows, first) => (versions(chrome, page, rows, first)),
                 Shows::Details => div.body { (details(page, chrome.now)) },
             }
@@ -129,6 +136,7 @@ fn tabs(page: &TierPage, here: Tab) -> Markup {
         (Tab::Children, "/children", "Child Accounts", Some(counts.children)),
         (Tab::Requests, "/requests", "Requests", Some(counts.requests)),
         (Tab::Subscriptions, "/subscriptions", "Subscriptions", Some(counts.subscriptions)),
+        (Tab::Cases, "/cases", "Cases", Some(counts.cases)),
         (Tab::Versions, "/versions", "Versions", Some(counts.versions)),
         (Tab::Details, "/details", "Details", None),
     ];

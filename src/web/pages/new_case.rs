@@ -5,7 +5,7 @@ use std::fmt::Write;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{
-    desk::show::{FIND_CC, FIND_CONTACT, NewCaseForm, Way},
+    desk::show::{FIND_CC, FIND_CONTACT, FIND_CUSTOMER, NewCaseForm, Way},
     domain::{
         draft::{Draft, DraftPlace},
         id::AccountId,
@@ -254,7 +254,8 @@ pub(crate) fn create(web: &Web, signed: &Signed, request: &Request) -> Result<Re
 
 /// The field whose search was changed since the form was made.
 fn sought(form: &Form) -> Option<Field> {
-    let searches = [(FIND_CONTACT, Field::Contact), (FIND_CC, Field::Cc)];
+    let searches =
+        [(FIND_CONTACT, Field::Contact), (FIND_CC, Field::Cc), (FIND_CUSTOMER, Field::Customer)];
     let changed = |name| form.get(name).trim() != form.get(&format!("was-{name}"));
     searches.into_iter().find(|(name, _)| changed(name)).map(|(_, field)| field)
 }
@@ -331,6 +332,7 @@ pub(super) fn new_case(form: &Form) -> NewCase {
         category: form.field(Field::Category),
         environment: form.field(Field::Environment),
         impact: form.field(Field::Impact),
+        customer: form.field(Field::Customer),
         cc: form.all(Field::Cc.name()),
     }
 }

@@ -37,7 +37,9 @@ pub(crate) fn list(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
 
 /// `GET /customers/requests/{id}`
 pub(crate) fn one(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    let page = web.desk.tier_request(&signed.actor, request.name(0)?)?;
+    let id = request.name(0)?;
+    let page = web.desk.tier_request(&signed.actor, id)?;
+    web.desk.note_request_read(&signed.actor, id)?;
     Ok(respond::page(200, html::page(&signed.chrome(), &page, Shows::Data)))
 }
 

@@ -107,6 +107,15 @@ pub(crate) fn subscriptions(web: &Web, signed: &Signed, request: &Request) -> Re
     })
 }
 
+/// `GET /customers/{id}/cases`
+pub(crate) fn cases(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    shown(web, signed, request, |page| {
+        let from = from(request)?;
+        let rows = web.desk.tier_cases(&signed.actor, page.id, from)?;
+        Ok(tab(signed, page, Shows::Cases(&rows, from.is_none())))
+    })
+}
+
 /// `GET /customers/{id}/versions`
 pub(crate) fn versions(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     shown(web, signed, request, |page| {

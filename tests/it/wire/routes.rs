@@ -3,6 +3,8 @@
 //! The rows tell of a case of the partner preset in its first state, which Ivo (a member of the
 //! issuer) has opened, written to and attached a picture to.
 
+mod address;
+
 use casemate::web::{
     request::Method::{self, Get, Post},
     routes::ROUTES,
@@ -145,6 +147,11 @@ pub(super) const ROWS: &[Row] = &[
     row(Get,  "/settings/accounts/new",            "", Nothing, [[404; 4], [404; 4]]),
     row(Get,  "/settings/accounts/{}",             "{partner}", Nothing, [[404; 4], [404; 4]]),
     row(Post, "/settings/accounts/{}",             "{partner}", Fields(&[("name", "X")]), [[404; 4], [404; 4]]),
+    row(Get,  "/settings/accounts/{}/manager",     "VA-112-358", Nothing, [[404; 4], [404; 4]]),
+    row(Post, "/settings/accounts/{}/manager",     "VA-112-358", Nothing, [[404; 4], [404; 4]]),
+    row(Get,  "/settings/accounts/{}/logo",        "VA-112-358", Nothing, [[404; 4], ADMINS_200]),
+    row(Post, "/settings/accounts/{}/logo",        "VA-112-358", Picture(&[]), [[404; 4], [404, 404, 404, 303]]),
+    row(Post, "/settings/accounts/{}/logo/remove", "VA-112-358", Nothing, [[404; 4], [404, 404, 404, 303]]),
     row(Post, "/settings/accounts/{}/contracts",   "{partner}", Fields(&[("account", "PA-000-001")]), [[404; 4], [404; 4]]),
     row(Get,  "/settings/accounts/{}/contracts/{}/end", "{partner}", Nothing, [[404; 4], [404; 4]]),
     row(Post, "/settings/accounts/{}/contracts/{}/end", "{partner}", Nothing, [[404; 4], [404; 4]]),
@@ -183,6 +190,10 @@ pub(super) const ROWS: &[Row] = &[
     row(Get,  "/settings/products/{}",             "PRD-999-999-999", Nothing, [[404; 4], [404; 4]]),
     row(Post, "/settings/products/{}",             "PRD-404-832-779", Fields(&[("name", "")]), [[404; 4], [404, 404, 404, 422]]),
     row(Post, "/settings/products/{}",             "PRD-999-999-999", Fields(&[("name", "X")]), [[404; 4], [404; 4]]),
+    row(Get,  "/settings/products/{}/icon",        "PRD-404-832-779", Nothing, [[404; 4], ADMINS_200]),
+    row(Post, "/settings/products/{}/icon",        "PRD-404-832-779", Picture(&[]), [[404; 4], [404, 404, 404, 303]]),
+    row(Post, "/settings/products/{}/icon",        "PRD-404-832-779", Nothing, [[404; 4], [404, 404, 404, 422]]),
+    row(Post, "/settings/products/{}/icon/remove", "PRD-404-832-779", Nothing, [[404; 4], [404, 404, 404, 303]]),
     row(Get,  "/settings/desk",                    "", Nothing, [ADMINS_200, ADMINS_200]),
     row(Get,  "/settings/desk",                    "?account=PA-000-001", Nothing, [[404; 4], [404; 4]]),
     row(Get,  "/settings/desk",                    "?account=*", Nothing, [[404; 4], [404; 4]]),
@@ -280,6 +291,10 @@ pub(super) const ROWS: &[Row] = &[
     row(Get,  "/cases/{}/duplicate",               "", Nothing, [MEMBERS_200, AGENTS_200]),
     row(Post, "/cases/{}/duplicate",               "", Nothing, [[403, 422, 422, 422], [403, 403, 422, 422]]),
     row(Post, "/cases/{}/duplicate",               "", Fields(&[("original", "CA-000-000-001")]), [[403, 422, 422, 422], [403, 403, 422, 422]]),
+    row(Get,  "/cases/{}/customer",                "", Nothing, [MEMBERS_200, AGENTS_200]),
+    row(Post, "/cases/{}/customer",                "", Nothing, [MEMBERS_303, AGENTS_303]),
+    row(Post, "/cases/{}/customer",                "", Fields(&[("go", "find"), ("q", "x")]), [MEMBERS_200, AGENTS_200]),
+    row(Post, "/cases/{}/customer",                "", Fields(&[("customer", "TA-0000-0000-0000")]), [[403, 422, 422, 422], [403, 403, 422, 422]]),
     row(Get,  "/cases/{}/move",                    "", Nothing, [MEMBERS_200, ALL_403]),
     row(Get,  "/cases/{}/move",                    "?partner=PA-000-000", Nothing, [[403, 422, 422, 422], ALL_403]),
     row(Post, "/cases/{}/move",                    "", Fields(&[("go", "move"), ("partner", "PA-000-000")]), [[403, 422, 422, 422], ALL_403]),
@@ -359,6 +374,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Get, "/customers/{}/children",         "TA-0000-0000-0000", Nothing, [[404; 4], [404; 4]]),
     row(Get, "/customers/{}/requests",         "TA-0000-0000-0000", Nothing, [[404; 4], [404; 4]]),
     row(Get, "/customers/{}/subscriptions",    "TA-0000-0000-0000", Nothing, [[404; 4], [404; 4]]),
+    row(Get, "/customers/{}/cases",            "TA-0000-0000-0000", Nothing, [[404; 4], [404; 4]]),
     row(Get, "/customers/{}/versions",         "TA-0000-0000-0000", Nothing, [[404; 4], [404; 4]]),
     row(Get, "/customers/{}/details",          "TA-0000-0000-0000", Nothing, [[404; 4], [404; 4]]),
     row(Get, "/customers/{}/summary",          "TA-0000-0000-0000", Nothing, [[404; 4], [404; 4]]),
@@ -367,6 +383,8 @@ pub(super) const ROWS: &[Row] = &[
     row(Get, "/customers/{}/delete",           "TA-0000-0000-0000", Nothing, [[404; 4], [404; 4]]),
     row(Post,"/customers/{}/delete",           "TA-0000-0000-0000", Nothing, [[404; 4], [404; 4]]),
 
+    row(Get,  "/logos/{}",                         "PA-999-999", Nothing, [[404; 4], [404; 4]]),
+    row(Get,  "/icons/{}",                         "PRD-000-000-001", Nothing, [[404; 4], [404; 4]]),
     row(Get,  "/files/{}",                         "", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/files/{}/raw",                     "", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/files/{}/view",                    "", Nothing, [ALL_200, ALL_200]),
@@ -384,45 +402,6 @@ const fn row(
     [issuer, receiver]: [[u16; 4]; 2],
 ) -> Row {
     Row { method, path, word, sends, issuer, receiver }
-}
-
-impl Row {
-    /// The address with names in it.
-    pub(super) fn address(&self, names: &Names) -> String {
-        let (word, query) = match self.word.strip_prefix('?') {
-            Some(_) => ("", self.word),
-            None => (self.word, ""),
-        };
-        let mut path = self.path.to_owned();
-        for (before, name) in [
-            ("/cases/{}", format!("/cases/{}", names.case)),
-            ("/comments/{}", format!("/comments/{}", names.comment)),
-            ("/do/{}", format!("/do/{word}")),
-            (
-                "/files/{}",
-                if word.is_empty() || self.path.contains("/do/{}") {
-                    format!("/files/{}", names.file)
-                } else {
-                    format!("/files/{word}")
-                },
-            ),
-            ("{}", word.to_owned()),
-        ] {
-            path = path.replacen(before, &name, 1);
-        }
-        let path = format!("{path}{query}").replace("{partner}", &names.partner);
-        path.replace("{secret}", &"0".repeat(64)).replace("{asset}", &asset())
-    }
-
-    /// Whether it names a case or a file, which some may not know of.
-    pub(super) fn names_a_record(&self) -> bool {
-        self.path.starts_with("/cases/{}") || self.path.starts_with("/files/{}")
-    }
-}
-
-/// The name of the stylesheet, which changes with its content.
-fn asset() -> String {
-    casemate::web::assets::url("app.css").rsplit('/').next().unwrap().to_owned()
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Front Street's: the first asks about tier accounts, the second does not.
-const ASKS: &str = "PRD-404-832-779";
+pub(super) const ASKS: &str = "PRD-404-832-779";
 const DOES_NOT_ASK: &str = "PRD-118-470-236";
 
 /// What a customer needs, but type, parent and name.
@@ -31,17 +31,17 @@ fn fields<'a>(first: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     [first, &DATA].concat()
 }
 
-fn reseller(client: &mut Client, name: &str) -> String {
+pub(super) fn reseller(client: &mut Client, name: &str) -> String {
     let first = [("type", "reseller"), ("parent", "none"), ("name", name)];
     made(&client.post_form("/customers/new", &fields(&first)))
 }
 
-fn customer(client: &mut Client, parent: &str, name: &str) -> String {
+pub(super) fn customer(client: &mut Client, parent: &str, name: &str) -> String {
     let first = [("type", "customer"), ("parent", parent), ("name", name)];
     made(&client.post_form("/customers/new", &fields(&first)))
 }
 
-fn subscribe(client: &mut Client, customer: &str, product: &str) {
+pub(super) fn subscribe(client: &mut Client, customer: &str, product: &str) {
     let fields =
         [("product", product), ("customer", customer), ("item", "Seats"), ("quantity", "5")];
     let answer = client.post_form("/customers/subscriptions", &fields);
@@ -49,7 +49,7 @@ fn subscribe(client: &mut Client, customer: &str, product: &str) {
 }
 
 /// Gives a customer another city, from a version on.
-fn move_to(client: &mut Client, id: &str, edition: &str, city: &str) -> Answer {
+pub(super) fn move_to(client: &mut Client, id: &str, edition: &str, city: &str) -> Answer {
     let page = client.get(&format!("/customers/{id}/edit")).text();
     let of = |name: &str| crate::client::hidden(&page, name).unwrap_or_default().to_owned();
     let (kind, parent) = (of("type"), of("parent"));
@@ -61,7 +61,7 @@ fn move_to(client: &mut Client, id: &str, edition: &str, city: &str) -> Answer {
 }
 
 /// The requests of an account that its page knows.
-fn requests(client: &mut Client, id: &str) -> Vec<String> {
+pub(super) fn requests(client: &mut Client, id: &str) -> Vec<String> {
     let page = client.get(&format!("/customers/{id}/requests")).text();
     let mut ids: Vec<String> = Vec::new();
     let main = page.split("<main").nth(1).unwrap();

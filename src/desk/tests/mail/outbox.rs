@@ -170,7 +170,7 @@ fn the_outbox_is_bounded_and_the_oldest_gives_way() {
         user: UserId(7),
         at: Moment(1),
         occasion: Occasion::Commented,
-        case: CaseId(300),
+        topic: Topic::Case(CaseId(300)),
         by: None,
         mark: None,
         via: AccountId(1),

@@ -164,8 +164,12 @@ fn told() -> Markup {
 /// An occasion as the notification puts it, without the names.
 fn happened(occasion: Occasion) -> String {
     let phrase = occasion.phrase(Some(UserId(0)));
-    let case = if phrase.by { "a case" } else { "… a case" };
-    [phrase.verb, case, phrase.tail].join(" ").trim().to_owned()
+    let thing = match occasion.whom() {
+        Whom::Vendor | Whom::Asker => "a customer",
+        _ => "a case",
+    };
+    let case = if phrase.by { thing.to_owned() } else { format!("… {thing}") };
+    [phrase.verb, &case, phrase.tail].join(" ").trim().to_owned()
 }
 
 fn told_of(whom: Whom) -> &'static str {
@@ -179,6 +183,8 @@ fn told_of(whom: Whom) -> &'static str {
         }
         Whom::Client => "the contact; if there is none, the agents of the account",
         Whom::Named => "the person who is named",
+        Whom::Vendor => "the agents of the vendor who is asked",
+        Whom::Asker => "the person who made the change",
     }
 }
 

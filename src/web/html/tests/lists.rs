@@ -11,7 +11,7 @@ use super::{
 use crate::{
     desk::show::{
         AssignForm, CaseList, Choices, Cursor, Filter, Me, NotificationList, Own, Page, People,
-        Ticks, Told, Unsaved, ViewLink,
+        Ticks, Told, ToldOf, Unsaved, ViewLink,
     },
     domain::{
         self,
@@ -20,7 +20,7 @@ use crate::{
         id::{AccountId, CaseId, CategoryId, UserId},
         listing::{Agent, Order, Period, Sort},
         moment::{AutoClose, Moment},
-        notify::{Notification, Occasion},
+        notify::{Notification, Occasion, Topic},
         person::Role,
         preset::PresetName,
         refusal::{Complaint, Field, Refusal},
@@ -276,9 +276,15 @@ fn told(spell: Spell) -> NotificationList {
         let at = Moment(super::pages::NOW.0 - ago * 60_000);
         let by = (occasion != Occasion::ClosesTomorrow).then_some(MICHAEL);
         let (user, case, via) = (ROBERT, CASE, seen.person.account);
-        let notification = Notification { user, at, occasion, case, by, mark, via };
+        let notification =
+            Notification { user, at, occasion, topic: Topic::Case(case), by, mark, via };
         let text = text.clone().filter(|_| mark.is_some());
-        Told { notification, seen: seen.clone(), is_unread: ago < 200, text }
+        Told {
+            notification,
+            about: ToldOf::Case(Box::new(seen.clone())),
+            is_unread: ago < 200,
+            text,
+        }
     };
     let rows: Vec<_> = occasions.map(row).into();
     let older = rows.last().map(|told| told.notification.at);

@@ -118,6 +118,7 @@ fn page(spell: Spell) -> TierPage {
             configs: 1,
             subscriptions: 2,
             versions: 4,
+            cases: 1,
         },
         waiting: vec![request(spell)],
         may_edit: true,

@@ -26,12 +26,14 @@ fn partners(count: usize, spell: Spell) -> Vec<Partner> {
         id: AccountId(995_631 - at as u64),
         name: spell(names[at % 4]),
         kind: kinds[at % 4],
+        logo: None,
         since: Some(Moment(1_614_729_600_000 + at as u64 * 9_000_000_000)),
     };
     let operator = Partner {
         id: AccountId(1),
         name: spell("Casemate Support"),
         kind: AccountKind::Operator,
+        logo: None,
         since: None,
     };
     (0..count).map(partner).chain([operator]).collect()
@@ -55,6 +57,7 @@ pub(super) fn form(preset: PresetName, spell: Spell) -> NewCaseForm {
         accounts: vec![(AccountId(641_208), spell("Apollo Cloud"))],
         contacts: some(2, spell),
         people: some(if preset == PresetName::Partner { 2 } else { 12 }, spell),
+        customers: None,
         draft: Draft::new(ROBERT, DraftPlace::NewCase, NOW),
         left_out: false,
     }

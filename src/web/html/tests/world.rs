@@ -330,6 +330,7 @@ impl World {
         let files =
             self.files.iter().cloned().filter_map(|file| Sealed::new(file).read(&seen).ok());
         CaseDetail {
+            customers: Vec::new(),
             related: (Vec::new(), Vec::new()),
             moves: (Vec::new(), Vec::new()),
             takes: *seen.case.table().files,
@@ -360,6 +361,7 @@ impl World {
             account: account.id,
             account_name: account.name.to_string(),
             account_kind: account.kind,
+            logo: None,
             role: user.role,
             opens: user.role >= Role::Member,
             waiting: 3,

@@ -1,0 +1,116 @@
+//! Saying who manages an organisation, once it is there.
+
+use std::collections::BTreeMap;
+
+use super::{account_id, machine::there};
+use crate::{
+    desk::{Desk, names::known, show::ManagerPage},
+    domain::{
+        access::{Actor, Console},
+        account::Account,
+        id::AccountId,
+        managing::{Affected, CASES_MAX, Managing, Sees},
+        refusal::{Complaint, Field, Refusal},
+    },
+    error::Result,
+    store::View,
+};
+
+impl Desk {
+    /// An organisation, who manages it and how many cases change hands with that.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] unless the actor is an admin of the operator and there is one.
+    pub fn manager_page(&self, actor: &Actor, id: AccountId) -> Result<ManagerPage> {
+        let person = actor.person()?;
+        person.must_run_appliance()?;
+        self.store.look(|view| {
+            let account = view.account(id)?.administered(person)?;
+            let manager = match account.managed_by {
+                None => None,
+                Some(by) => Some((by, view.account(by)?.name().0)),
+            };
+            let cases = view.cases_listed(id, CASES_MAX + 1)?.len();
+            Ok(ManagerPage { account, manager, cases })
+        })
+    }
+
+    /// Says who manages an organisation from now on; an empty id is nobody's. Its cases are in the
+    /// lists of that account when this returns, and in those of who managed it no more.
+    ///
+    /// # Errors
+    ///
+    /// What [`Person::change_manager`](crate::domain::access::Person::change_manager) says.
+    pub fn change_manager(
+        &self,
+        actor: &Actor,
+        id: AccountId,
+        manager: &str,
+        edition: &str,
+    ) -> Result<()> {
+        let person = actor.person()?.clone();
+        person.must_run_appliance()?;
+        let (manager, edition) = (named(manager)?, edition.to_owned());
+        self.store.commit(move |view| {
+            let before = view.account(id)?.administered(&person)?;
+            Ok((person.change_manager(managing(view, before, manager)?, &edition)?, ()))
+        })
+    }
+
+    /// The same at the machine; returns the organisation's id.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Fields`] if there is no such organisation, and for what
+    /// [`Console::change_manager`] refuses.
+    pub fn change_manager_here(&self, id: &str, manager: &str) -> Result<AccountId> {
+        let (id, manager) = (account_id(id)?, named(manager)?);
+        self.store.commit(move |view| {
+            let before = there(view, id)?;
+            Ok((Console::here().change_manager(managing(view, before, manager)?)?, id))
+        })
+    }
+}
+
+/// The manager of this id; none for nobody.
+fn named(text: &str) -> Result<Option<AccountId>, Refusal> {
+    let text = Some(text.trim()).filter(|text| !text.is_empty());
+    let id = text.map(|text| text.to_uppercase().parse()).transpose();
+    id.map_err(|_| Refusal::field(Field::Manager, Complaint::NoManager))
+}
+
+/// What is to be decided, with all that changes.
+fn managing(view: &View<'_>, before: Account, manager: Option<AccountId>) -> Result<Managing> {
+    let none = || Refusal::field(Field::Manager, Complaint::NoManager);
+    let manager = match manager {
+        None => None,
+        Some(id) => Some(known(view.account(id))?.ok_or_else(none)?.party()),
+    };
+    let manages = !view.managed_by(before.id)?.is_empty();
+    let same = before.managed_by == manager.as_ref().map(|manager| manager.id);
+    let ids = if same { Vec::new() } else { view.cases_listed(before.id, CASES_MAX + 1)? };
+    let (mut others, mut cases) = (BTreeMap::new(), Vec::with_capacity(ids.len()));
+    // So many are refused, whatever they are.
+    let ids = if ids.len() > CASES_MAX { return Err(too_many().into()) } else { ids };
+    for id in ids {
+        let case = view.case(id)?;
+        let [one, two] = case.ends();
+        let other = if one == before.id { two } else { one };
+        let other: Account = match others.get(&other) {
+            Some(known) => Account::clone(known),
+            None => {
+                let account = view.account(other)?.party();
+                others.insert(other, account.clone());
+                account
+            }
+        };
+        let sees = manager.as_ref().map(|manager| view.sees(id, manager.id)).transpose()?;
+        cases.push(Affected { case, other, sees: sees.unwrap_or(Sees::default()) });
+    }
+    Ok(Managing { before, manager, manages, cases })
+}
+
+fn too_many() -> Refusal {
+    Refusal::field(Field::Manager, Complaint::TooManyCases { max: CASES_MAX })
+}

@@ -1,0 +1,115 @@
+//! Who is told of requests, here and by mail, and as long as they may see them.
+
+use super::scene::Scene;
+use crate::{
+    desk::{
+        show::ToldOf,
+        tests::{
+            mail::{post, post_to, read},
+            notifications::{settle, told},
+            world::{O, V, X},
+        },
+    },
+    domain::{
+        access::Actor,
+        id::{TierId, TierRequestId},
+        notify::{Occasion, Topic},
+        person::Role,
+    },
+};
+
+/// A customer of the distributor's that both vendors sell to, and an agent of each account.
+fn sold(scene: &Scene) -> (TierId, [Actor; 3]) {
+    let (_, customer) = scene.pair();
+    scene.sell(scene.pv, customer);
+    let agents = [(V, Role::Agent), (V, Role::Member), (X, Role::Agent)];
+    (customer, agents.map(|(account, role)| scene.world.actor(account, role)))
+}
+
+fn only(scene: &Scene, customer: TierId) -> TierRequestId {
+    let [request] = scene.waiting(&scene.v, customer)[..] else { panic!("one") };
+    request
+}
+
+fn unread(scene: &Scene, actor: &Actor) -> u64 {
+    let person = actor.person().unwrap();
+    let store = scene.world.desk.store();
+    store.look(|view| view.unread(person.user, |account| person.acts_for(account))).unwrap()
+}
+
+#[test]
+fn a_vendors_agents_are_told_of_a_request_and_who_asked_of_what_came_of_it() {
+    let scene = Scene::new();
+    let (customer, [v2, member, stranger]) = sold(&scene);
+    let (desk, world) = (&scene.world.desk, &scene.world);
+    scene.rename(&scene.d, customer, "Two");
+    let request = only(&scene, customer);
+    for agent in [&scene.v, &v2] {
+        assert_eq!(told(world, agent), [Occasion::Asked]);
+        assert_eq!(unread(&scene, agent), 1);
+    }
+    assert!([&member, &stranger, &scene.d, &scene.w].iter().all(|who| told(world, who).is_empty()));
+    let row = desk.notifications(&v2, None).unwrap().rows.remove(0);
+    assert_eq!(row.notification.topic, Topic::Request(request));
+    assert!(matches!(&row.about, ToldOf::Request(row) if row.id == request));
+    desk.note_request_read(&v2, request).unwrap();
+    // The same writer: what was posted before is written by now.
+    desk.accept_tier_request(&v2, request).unwrap();
+    assert_eq!((unread(&scene, &v2), unread(&scene, &scene.v)), (0, 1));
+    assert_eq!(told(world, &scene.d), [Occasion::Accepted]);
+    assert_eq!(told(world, &v2), [Occasion::Asked], "never the doer");
+    scene.rename(&scene.d, customer, "Three");
+    let another = only(&scene, customer);
+    desk.ignore_tier_request(&scene.v, another, "Not so.").unwrap();
+    assert_eq!(told(world, &scene.d), [Occasion::Ignored, Occasion::Accepted]);
+    world.is_sound();
+}
+
+#[test]
+fn who_asked_is_told_of_a_product_that_takes_no_requests() {
+    let scene = Scene::new();
+    let (_, customer) = scene.pair();
+    scene.sell(scene.off, customer);
+    scene.rename(&scene.d, customer, "Two");
+    assert_eq!(told(&scene.world, &scene.d), [Occasion::Unsupported]);
+    assert!(told(&scene.world, &scene.v).is_empty());
+    // A vendor who changes it is told nothing of what is between the owner and another.
+    scene.sell(scene.pw, customer);
+    scene.rename(&scene.v, customer, "Three");
+    let request = scene.waiting(&scene.w, customer)[0];
+    scene.world.desk.accept_tier_request(&scene.w, request).unwrap();
+    assert!(told(&scene.world, &scene.v).is_empty());
+}
+
+#[test]
+fn what_is_gone_is_told_no_more_and_no_mail_tells_it() {
+    let scene = Scene::new();
+    let server = post_to(&scene.world);
+    let (customer, [v2, ..]) = sold(&scene);
+    scene.rename(&scene.d, customer, "Corner Bakery");
+    let request = only(&scene, customer);
+    post(&scene.world);
+    let letters: Vec<String> = server.taken().iter().map(read).collect();
+    let link = format!("https://help.example.com/customers/requests/{request}");
+    let subject = format!("[{request}] Lucky Seven Tavern");
+    assert_eq!(letters.len(), 2, "an admin and an agent");
+    for letter in &letters {
+        assert!(letter.contains(&subject) && letter.contains(&link), "{letter}");
+        assert!(letter.contains("asks you to take a change of") && !letter.contains("#comment"));
+    }
+    scene.world.desk.accept_tier_request(&v2, request).unwrap();
+    settle(&scene.world);
+    assert_eq!(told(&scene.world, &scene.d), [Occasion::Accepted]);
+    // The mail to who asked waits while the account goes, with all that was asked about it.
+    let admin = scene.world.actor(O, Role::Admin);
+    scene.world.desk.delete_tier(&scene.v, customer).unwrap();
+    assert!(told(&scene.world, &scene.d).is_empty());
+    post(&scene.world);
+    assert_eq!(server.taken().len(), 2, "nothing more");
+    let fate = scene.world.desk.mail_page(&admin, None).unwrap().rows.remove(0).mail.fate;
+    assert!(matches!(
+        fate,
+        crate::domain::mail::Fate::NotSent(_, crate::domain::mail::Why::Hidden)
+    ));
+    scene.world.is_sound();
+}
