@@ -86,7 +86,10 @@ pub use self::{
     sessions::{Entered, Secret, SignIn},
     table::TABLE_BYTES_MAX,
     talk::{Comment, Shown},
-    tiers::{Edited, Parent, SubscriptionChange, SubscriptionForm, TierForm},
+    tiers::{
+        Choosing, Edited, Parent, Run, SubscriptionChange, SubscriptionForm, TierForm, TierRun,
+        TierUpdate,
+    },
     tokens::{Bearer, MadeToken},
     updates::{CaseUpdate, PeopleUpdate},
 };

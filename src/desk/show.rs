@@ -14,6 +14,7 @@ mod records;
 mod replies;
 mod tiers;
 mod tokens;
+mod whole;
 
 use std::collections::BTreeMap;
 
@@ -39,6 +40,7 @@ pub use self::{
         TierRequestPage, TierRequestRow, TierRow, TierSide, TierVersionRow, VersionStanding,
     },
     tokens::{TokenRow, Tokens},
+    whole::{Part, SubscriptionRecord, TierAbove, TierRecord, TierRequestRecord, TierScopes},
 };
 use crate::domain::{
     access::Seen,

@@ -3,13 +3,18 @@
 mod ask;
 mod edit;
 mod reader;
+mod records;
 mod requests;
 mod subscriptions;
+mod whole;
 
 use std::collections::BTreeSet;
 
-pub use self::ask::{Parent, SubscriptionChange, SubscriptionForm, TierForm};
 use self::reader::{COUNTED_MAX, Reader};
+pub use self::{
+    ask::{Parent, SubscriptionChange, SubscriptionForm, TierForm, TierUpdate},
+    records::{Choosing, Run, TierRun},
+};
 use super::{
     Desk,
     show::{

@@ -221,8 +221,8 @@ impl Refusal {
                 write!(f, "This token does not let you do this; it takes {}.", needs.word())
             }
             _ => f.write_str(
-                "This would take too long to find. Narrow it by state, by when it was opened, or by \
-                 who is at the other end.",
+                "This would take too long to find. Narrow it: cases by state, by when they were \
+                 opened, or by who is at the other end; accounts by external id, parent or type.",
             ),
         }
     }

@@ -6,6 +6,7 @@
 //! here.
 
 pub(super) mod acts;
+pub(super) mod assets;
 mod body;
 pub(super) mod cases;
 pub(super) mod directory;
@@ -16,6 +17,9 @@ mod noted;
 pub(super) mod settings;
 mod shapes;
 pub(super) mod talk;
+pub(super) mod tier_acts;
+pub(super) mod tier_requests;
+pub(super) mod tiers;
 
 use super::{
     Web,
