@@ -3,6 +3,7 @@
 //! A use case names the permission, lets the domain decide, and hands the change to the writer. It
 //! holds no rule of its own: a rule belongs to [`crate::domain`], a row to [`crate::store`].
 
+mod answers;
 mod appliance;
 mod audit;
 mod backups;
@@ -133,6 +134,7 @@ struct Inner {
     exports: export::Running,
     bookmarks: bookmarks::Bookmarks,
     walks: walks::Walks,
+    turns: answers::Turns,
     making: backups::Making,
     set_up: console::SetUpLink,
 }

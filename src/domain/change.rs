@@ -3,6 +3,7 @@
 use super::{
     access::Sealed,
     account::{Account, Contract, Product},
+    answered::Answered,
     attachment::Attachment,
     backup::Backups,
     banner::Banner,
@@ -138,6 +139,10 @@ pub enum Write {
     Subscription(Option<Box<Subscription>>, Box<Subscription>),
     /// It is gone.
     SubscriptionGone(Box<Subscription>),
+    /// A request that was carried out, with the row it replaces.
+    Answered(Option<Box<Answered>>, Box<Answered>),
+    /// It is forgotten.
+    AnsweredGone(Box<Answered>),
 }
 
 impl Change {

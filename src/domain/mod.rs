@@ -9,11 +9,13 @@
 //!   spends a permit and returns a [`Change`](change::Change). [`bulk`]: what they do to many at a time.
 //! * [`tier`], [`subscription`]: the accounts that things are sold to, their changes, and what they subscribe to.
 //! * [`notify`]: who is told of what. [`numbers`]: how a desk does.
+//! * [`answered`]: requests that are carried out once, however often they are sent.
 //! * [`journal`]: what is kept of each change. [`audit`]: what is told of that. [`search`]: what is searched for, and what cases are
 //!   found by.
 
 pub mod access;
 pub mod account;
+pub mod answered;
 pub mod attachment;
 pub mod audit;
 pub mod backup;

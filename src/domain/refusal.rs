@@ -11,6 +11,7 @@ pub use self::{
 };
 
 use super::{
+    answered::KeyWrong,
     file::FileRefusal,
     person::Role,
     tier::{Below, TierWrong},
@@ -106,6 +107,8 @@ pub enum Refusal {
     },
     /// What was asked for would take too long to find.
     TooWide,
+    /// The request is not carried out because of its key.
+    Key(KeyWrong),
 }
 
 impl Refusal {
@@ -147,6 +150,7 @@ impl Refusal {
             Refusal::Malformed => "malformed",
             Refusal::NotGranted { .. } => "not_granted",
             Refusal::TooWide => "too_wide",
+            Refusal::Key(_) => "idempotency_key",
         }
     }
 }
@@ -208,7 +212,7 @@ impl fmt::Display for Refusal {
             | Refusal::Settled
             | Refusal::CannotStand(_) => self.of_tiers(f),
             Refusal::Malformed => f.write_str("The request could not be understood."),
-            Refusal::NotGranted { .. } | Refusal::TooWide => self.to_programs(f),
+            Refusal::NotGranted { .. } | Refusal::TooWide | Refusal::Key(_) => self.to_programs(f),
         }
     }
 }
@@ -220,6 +224,7 @@ impl Refusal {
             Refusal::NotGranted { needs } => {
                 write!(f, "This token does not let you do this; it takes {}.", needs.word())
             }
+            Refusal::Key(wrong) => fmt::Display::fmt(wrong, f),
             _ => f.write_str(
                 "This would take too long to find. Narrow it: cases by state, by when they were \
                  opened, or by who is at the other end; accounts by external id, parent or type.",

@@ -90,6 +90,8 @@ impl Writing<'_> {
             Write::TierRequest(before, after) => self.tier_request(before.as_deref(), after),
             Write::Subscription(before, after) => self.subscription(before.as_deref(), Some(after)),
             Write::SubscriptionGone(before) => self.subscription(Some(before), None),
+            Write::Answered(before, after) => self.answered(before.as_deref(), Some(after)),
+            Write::AnsweredGone(before) => self.answered(Some(before), None),
         }
     }
 

@@ -24,7 +24,7 @@ use crate::{
 /// change of a row's shape is none: it raises the row's own version, and is read and rewritten on
 /// the next write. For tables that are empty when they come there is nothing to do: `reply` was
 /// one, then those of mail, `factor`, `offer`, `moved`, `banner`, `link`, `backups`, `zone` and
-/// `token`, and those of tier accounts.
+/// `token`, those of tier accounts, and `answered`.
 const MIGRATIONS: &[Migration] = &[
     name_accounts,
     name_draft_files,
@@ -50,6 +50,8 @@ const MIGRATIONS: &[Migration] = &[
     |_| Ok(()),
     |_| Ok(()),
     |_| Ok(()),
+    |_| Ok(()),
+    // `answered`
     |_| Ok(()),
 ];
 

@@ -6,6 +6,7 @@
 use crate::{
     domain::{
         account::{Account, AccountKind, Category, Contract, Desk, Environment, Product},
+        answered::{Answer, Answered},
         attachment::{Attachment, StoredFile},
         backup::{Backups, Schedule, Tried},
         banner::{Banner, BannerText},
@@ -434,4 +435,12 @@ fn tokens_keep_their_bytes() {
         used_at: None,
     };
     insta::assert_snapshot!(pinned(&tables::TOKEN, &910_817_511, &token), @"01fce7f849360701075265706f7274730101010101010101010101010101010101010101010101010101010101010101030001020501060014253d1faecfa42b");
+}
+
+#[test]
+fn answers_keep_their_bytes() {
+    let answer = Some(Answer { status: 201, body: b"{}".to_vec() });
+    let at = Moment(5);
+    let row = Answered { token: TokenId(7), key: [1; 32], request: [2; 32], at, answer };
+    insta::assert_snapshot!(pinned(&tables::ANSWERED, &(7, [1; 32]), &row), @"0107010101010101010101010101010101010101010101010101010101010101010102020202020202020202020202020202020202020202020202020202020202020501c9027b7d6c5fa2fa90669050");
 }

@@ -25,6 +25,7 @@ impl Check<'_> {
         self.notifications()?;
         self.numbers()?;
         self.tiers()?;
+        self.answers()?;
         self.rest()
     }
 
@@ -241,6 +242,17 @@ impl Check<'_> {
         self.sums(&tables::NUMBERS, numbers, |(desk, month)| {
             let desk = AccountId(*desk);
             format!("the numbers of {desk} in month {month} differ from the cases")
+        })
+    }
+
+    fn answers(&mut self) -> Result<(), Fault> {
+        let walk = self.walk;
+        self.index(tables::ANSWERED_AT, |emit| {
+            walk.each(&tables::ANSWERED, |_, row| emit(keys::answered_at(&row), ()))
+        })?;
+        let rows = walk.tx.open_table(tables::ANSWERED.definition)?.len()?;
+        self.counters(tables::ANSWERED_COUNT, rows, |count| {
+            walk.each(&tables::ANSWERED, |(token, _), _| count(token))
         })
     }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::{
     domain::{
+        answered::KeyWrong,
         file::FileRefusal,
         refusal::{Field, Refusal},
         tier::data::TierField,
@@ -73,6 +74,10 @@ fn refused(refusal: &Refusal) -> (u16, &'static str, Vec<String>) {
         Refusal::Throttled { wait_s } => {
             (429, "ERR_429", vec![format!("Too many requests. Please wait {wait_s} seconds.")])
         }
+        Refusal::Key(wrong) => {
+            let (status, code) = key(*wrong);
+            (status, code, words())
+        }
         Refusal::Busy | Refusal::Exporting | Refusal::Crowded => (429, "ERR_429", words()),
         Refusal::WrongState { .. } | Refusal::Settled => {
             (400, "VAL_001", vec![WRONG_STATE.to_owned()])
@@ -98,6 +103,17 @@ fn refused(refusal: &Refusal) -> (u16, &'static str, Vec<String>) {
         | Refusal::TooManyWait
         | Refusal::CannotStand(_)
         | Refusal::Malformed => (400, "VAL_001", words()),
+    }
+}
+
+/// The status and the code of what is wrong with a request's key; the statuses are those of the
+/// draft that describes the header.
+fn key(wrong: KeyWrong) -> (u16, &'static str) {
+    match wrong {
+        KeyWrong::NotAKey => (400, "VAL_001"),
+        KeyWrong::UnderWay | KeyWrong::AnswerLost => (409, "VAL_001"),
+        KeyWrong::OtherRequest => (422, "VAL_001"),
+        KeyWrong::TooMany => (429, "ERR_429"),
     }
 }
 

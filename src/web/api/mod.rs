@@ -14,6 +14,7 @@ pub(super) mod failure;
 pub(super) mod files;
 mod list;
 mod noted;
+pub(super) mod once;
 pub(super) mod settings;
 mod shapes;
 pub(super) mod talk;

@@ -54,7 +54,7 @@ fn title(trouble: Trouble<'_>) -> &'static str {
             | Refusal::ChangedSince
             | Refusal::Overtaken => "The case has moved on",
             Refusal::HasChildren(_) | Refusal::InUse => "This cannot be deleted",
-            Refusal::Settled | Refusal::TooManyWait | Refusal::CannotStand(_) => {
+            Refusal::Settled | Refusal::TooManyWait | Refusal::CannotStand(_) | Refusal::Key(_) => {
                 "This cannot be done now"
             }
             Refusal::ClockInDoubt => "This has to wait",

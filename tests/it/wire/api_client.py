@@ -195,7 +195,12 @@ def customers(issuer, receiver):
     before = mine.all().count()
     reseller = mine.create(payload=account("reseller", "Ironbridge Resale"))["id"]
     bakery = account("customer", "Corner Bakery", reseller, external_id=16547)
-    one = mine.create(payload=bakery)
+    once = {"Idempotency-Key": "bakery"}
+    one = mine.create(payload=bakery, headers=dict(once))
+    assert mine.create(payload=bakery, headers=dict(once)) == one, "it is made once"
+    words = "used for another request"
+    other = {**bakery, "name": "Other"}
+    refused(lambda: mine.create(payload=other, headers=dict(once)), 422, "VAL_001", words)
     assert one["id"].startswith("TA-") and one["version"] == 1 and one["hub"]["name"] == "None"
     assert one["parent"]["name"] == "Ironbridge Resale" and one["scopes"] == []
     assert mine.all().count() == before + 2 == len({each["id"] for each in mine.all()})

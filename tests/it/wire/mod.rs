@@ -34,6 +34,7 @@ mod mail;
 mod narrow;
 mod news;
 mod numbers;
+mod once;
 mod origin;
 mod parties;
 mod people;
