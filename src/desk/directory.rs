@@ -76,6 +76,17 @@ impl Desk {
         })
     }
 
+    /// Somebody of the actor's account.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`] if there is nobody of that id, or only of another account.
+    pub fn colleague(&self, actor: &Actor, id: UserId) -> Result<User> {
+        let person = actor.person()?;
+        let user = self.store.look(|view| Ok(view.user(id)?.colleague(person)?))?;
+        if user.account == person.account { Ok(user) } else { Err(Refusal::NotFound.into()) }
+    }
+
     /// The products that the actor's cases can be about, with who makes them: their own account's,
     /// and those of whom contracts join to it; at most 500.
     ///

@@ -44,6 +44,8 @@ pub struct Swept {
     pub links: u64,
     /// Drafts that nobody touched for [`DRAFT_KEPT`].
     pub drafts: u64,
+    /// What requests of programs were answered long ago.
+    pub answers: u64,
     /// Blobs that nothing names.
     pub blobs: u64,
 }
@@ -137,15 +139,17 @@ impl Desk {
             sessions: self.sweep_sessions()?,
             links: self.sweep_links()?,
             drafts: self.sweep_drafts()?,
+            answers: self.sweep_answers()?,
             blobs: self.store.sweep_blobs()?,
         };
         self.store.count_blobs()?;
         if swept != Swept::default() {
-            let Swept { sessions, links, drafts, blobs } = swept;
-            let about: [(&str, &dyn std::fmt::Display); 4] = [
+            let Swept { sessions, links, drafts, answers, blobs } = swept;
+            let about: [(&str, &dyn std::fmt::Display); 5] = [
                 ("sessions", &sessions),
                 ("links", &links),
                 ("drafts", &drafts),
+                ("answers", &answers),
                 ("blobs", &blobs),
             ];
             log::info("swept", &about);
@@ -205,7 +209,7 @@ impl Desk {
         }
     }
 
-    fn removed<D>(&self, decisions: impl Iterator<Item = D>) -> Result<u64>
+    pub(super) fn removed<D>(&self, decisions: impl Iterator<Item = D>) -> Result<u64>
     where
         D: FnOnce(&View<'_>) -> Result<Change> + Send + 'static,
     {

@@ -3,6 +3,7 @@
 //! A use case names the permission, lets the domain decide, and hands the change to the writer. It
 //! holds no rule of its own: a rule belongs to [`crate::domain`], a row to [`crate::store`].
 
+mod answers;
 mod appliance;
 mod audit;
 mod backups;
@@ -89,7 +90,8 @@ pub use self::{
     table::TABLE_BYTES_MAX,
     talk::{Comment, Shown},
     tiers::{
-        ConfigForm, Edited, OrderForm, Parent, SubscriptionChange, SubscriptionForm, TierForm,
+        Choosing, ConfigForm, Edited, OrderForm, Parent, Run, SubscriptionChange, SubscriptionForm,
+        TierForm, TierRun, TierUpdate,
     },
     tokens::{Bearer, MadeToken},
     updates::{CaseUpdate, PeopleUpdate},
@@ -134,6 +136,7 @@ struct Inner {
     exports: export::Running,
     bookmarks: bookmarks::Bookmarks,
     walks: walks::Walks,
+    turns: answers::Turns,
     making: backups::Making,
     set_up: console::SetUpLink,
 }

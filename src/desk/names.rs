@@ -30,6 +30,11 @@ impl<'v, 't> Collect<'v, 't> {
         Collect { view, names }
     }
 
+    /// What was found until now.
+    pub(super) fn so_far(&self) -> &Names {
+        &self.names
+    }
+
     pub(super) fn done(self) -> Names {
         self.names
     }
@@ -94,6 +99,12 @@ impl<'v, 't> Collect<'v, 't> {
             }
         }
         Ok(())
+    }
+
+    /// Of which account somebody is; none if nobody has that id.
+    pub(super) fn account_of(&mut self, id: UserId) -> Result<Option<AccountId>> {
+        self.users([id])?;
+        Ok(self.names.users.get(&id).map(|(_, account)| *account))
     }
 
     pub(super) fn account(&mut self, id: AccountId) -> Result<()> {

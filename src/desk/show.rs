@@ -17,6 +17,7 @@ mod records;
 mod replies;
 mod tiers;
 mod tokens;
+mod whole;
 
 use std::collections::BTreeMap;
 
@@ -45,6 +46,7 @@ pub use self::{
         TierRequestPage, TierRequestRow, TierRow, TierSide, TierVersionRow, VersionStanding,
     },
     tokens::{TokenRow, Tokens},
+    whole::{Part, SubscriptionRecord, TierAbove, TierRecord, TierRequestRecord, TierScopes},
 };
 use crate::domain::{
     access::Seen,

@@ -1,6 +1,7 @@
 //! Use cases against a real file in a scratch folder.
 
 mod access;
+mod answers;
 mod audit;
 mod backups;
 mod banner;

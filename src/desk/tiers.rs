@@ -5,16 +5,21 @@ mod configs;
 mod edit;
 mod orders;
 mod reader;
+mod records;
 mod requests;
 mod subscriptions;
+mod whole;
 
 use std::collections::BTreeSet;
 
-pub use self::ask::{
-    ConfigForm, OrderForm, Parent, SubscriptionChange, SubscriptionForm, TierForm,
-};
 pub(super) use self::reader::named;
 use self::reader::{COUNTED_MAX, Reader};
+pub use self::{
+    ask::{
+        ConfigForm, OrderForm, Parent, SubscriptionChange, SubscriptionForm, TierForm, TierUpdate,
+    },
+    records::{Choosing, Run, TierRun},
+};
 use super::{
     Desk, concern,
     names::known,

@@ -3,6 +3,7 @@
 use super::{
     access::Sealed,
     account::{Account, Contract, Product},
+    answered::Answered,
     attachment::Attachment,
     backup::Backups,
     banner::Banner,
@@ -152,6 +153,10 @@ pub enum Write {
     ConfigGone(Box<TierConfig>),
     /// A request to a product's vendor, with the row it replaces.
     Order(Option<Box<Order>>, Box<Order>),
+    /// A request that was carried out, with the row it replaces.
+    Answered(Option<Box<Answered>>, Box<Answered>),
+    /// It is forgotten.
+    AnsweredGone(Box<Answered>),
 }
 
 impl Change {

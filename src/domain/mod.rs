@@ -10,11 +10,13 @@
 //! * [`tier`], [`subscription`], [`config`]: the accounts that things are sold to, their changes, what they subscribe
 //!   to, and how products are set up for them. [`order`]: what vendors are asked to do about that.
 //! * [`notify`]: who is told of what. [`numbers`]: how a desk does.
+//! * [`answered`]: requests that are carried out once, however often they are sent.
 //! * [`journal`]: what is kept of each change. [`audit`]: what is told of that. [`search`]: what is searched for, and what cases are
 //!   found by.
 
 pub mod access;
 pub mod account;
+pub mod answered;
 pub mod attachment;
 pub mod audit;
 pub mod backup;

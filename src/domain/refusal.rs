@@ -10,6 +10,7 @@ use std::fmt;
 pub use self::{complaint::Complaint, field::Field, line::LineWrong};
 
 use super::{
+    answered::KeyWrong,
     file::FileRefusal,
     order::OrderStatus,
     person::Role,
@@ -113,6 +114,8 @@ pub enum Refusal {
     },
     /// What was asked for would take too long to find.
     TooWide,
+    /// The request is not carried out because of its key.
+    Key(KeyWrong),
 }
 
 impl Refusal {
@@ -155,6 +158,7 @@ impl Refusal {
             Refusal::Malformed => "malformed",
             Refusal::NotGranted { .. } => "not_granted",
             Refusal::TooWide => "too_wide",
+            Refusal::Key(_) => "idempotency_key",
         }
     }
 }
@@ -217,7 +221,7 @@ impl fmt::Display for Refusal {
             | Refusal::CannotStand(_)
             | Refusal::NotNow { .. } => self.of_tiers(f),
             Refusal::Malformed => f.write_str("The request could not be understood."),
-            Refusal::NotGranted { .. } | Refusal::TooWide => self.to_programs(f),
+            Refusal::NotGranted { .. } | Refusal::TooWide | Refusal::Key(_) => self.to_programs(f),
         }
     }
 }
@@ -229,9 +233,10 @@ impl Refusal {
             Refusal::NotGranted { needs } => {
                 write!(f, "This token does not let you do this; it takes {}.", needs.word())
             }
+            Refusal::Key(wrong) => fmt::Display::fmt(wrong, f),
             _ => f.write_str(
-                "This would take too long to find. Narrow it by state, by when it was opened, or by \
-                 who is at the other end.",
+                "This would take too long to find. Narrow it: cases by state, by when they were \
+                 opened, or by who is at the other end; accounts by external id, parent or type.",
             ),
         }
     }

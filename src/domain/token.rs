@@ -53,12 +53,21 @@ pub enum Grant {
     WriteHelpdesk,
     /// Reading accounts, partners, contracts, products and the people of the account.
     ReadAdministration,
+    /// Reading tier accounts, their versions and requests, and subscriptions.
+    ReadCustomers,
+    /// Adding, changing and deleting tier accounts, and answering requests; includes reading.
+    WriteCustomers,
 }
 
 impl Grant {
     /// All.
-    pub const ALL: [Grant; 3] =
-        [Grant::ReadHelpdesk, Grant::WriteHelpdesk, Grant::ReadAdministration];
+    pub const ALL: [Grant; 5] = [
+        Grant::ReadHelpdesk,
+        Grant::WriteHelpdesk,
+        Grant::ReadAdministration,
+        Grant::ReadCustomers,
+        Grant::WriteCustomers,
+    ];
 
     /// The word used on the command line and in forms.
     pub fn word(self) -> &'static str {
@@ -66,6 +75,8 @@ impl Grant {
             Grant::ReadHelpdesk => "helpdesk.read",
             Grant::WriteHelpdesk => "helpdesk.write",
             Grant::ReadAdministration => "administration.read",
+            Grant::ReadCustomers => "customers.read",
+            Grant::WriteCustomers => "customers.write",
         }
     }
 
@@ -76,7 +87,12 @@ impl Grant {
 
     /// Whether it reaches as far as `other`.
     pub fn includes(self, other: Grant) -> bool {
-        self == other || (self, other) == (Grant::WriteHelpdesk, Grant::ReadHelpdesk)
+        self == other
+            || matches!(
+                (self, other),
+                (Grant::WriteHelpdesk, Grant::ReadHelpdesk)
+                    | (Grant::WriteCustomers, Grant::ReadCustomers)
+            )
     }
 }
 
@@ -275,7 +291,11 @@ mod tests {
         for one in Grant::ALL {
             assert_eq!(Grant::of_word(one.word()), Some(one));
             for other in Grant::ALL {
-                let wider = (one, other) == (Grant::WriteHelpdesk, Grant::ReadHelpdesk);
+                let wider = [
+                    (Grant::WriteHelpdesk, Grant::ReadHelpdesk),
+                    (Grant::WriteCustomers, Grant::ReadCustomers),
+                ];
+                let wider = wider.contains(&(one, other));
                 assert_eq!(one.includes(other), one == other || wider, "{one:?} {other:?}");
             }
         }

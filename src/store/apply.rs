@@ -95,6 +95,8 @@ impl Writing<'_> {
             Write::Config(before, after) => self.config(before.as_deref(), Some(after)),
             Write::ConfigGone(before) => self.config(Some(before), None),
             Write::Order(before, after) => self.order(before.as_deref(), after),
+            Write::Answered(before, after) => self.answered(before.as_deref(), Some(after)),
+            Write::AnsweredGone(before) => self.answered(Some(before), None),
         }
     }
 

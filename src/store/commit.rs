@@ -57,6 +57,9 @@ type Decide = Box<dyn FnOnce(Option<&View<'_>>) -> Verdict + Send>;
 /// Answers the caller, once it is known whether the batch is on disk.
 type Answer = Box<dyn FnOnce(Result<(), Fault>) + Send>;
 
+/// What is written with a change; it decides in the same moment.
+pub(super) type Noted = dyn Fn(&View<'_>) -> Result<Change> + Send + Sync;
+
 /// What a decision came to.
 pub(super) struct Verdict {
     change: Change,
@@ -64,6 +67,16 @@ pub(super) struct Verdict {
 }
 
 impl Store {
+    /// A handle of which every change that is [committed](Store::commit) is written with what `noted`
+    /// decides just before, or not at all; what changes nothing is not noted.
+    #[must_use]
+    pub fn noting(
+        &self,
+        noted: impl Fn(&View<'_>) -> Result<Change> + Send + Sync + 'static,
+    ) -> Store {
+        Store { noted: Some(Arc::new(noted)), ..self.clone() }
+    }
+
     /// Has `decide` run in the next batch, and returns its value once its change is on disk.
     ///
     /// At most 64 decisions share a batch. A caller waits for at most two disk flushes (the one
@@ -78,6 +91,13 @@ impl Store {
         decide: impl FnOnce(&View<'_>) -> Result<(Change, T)> + Send + 'static,
     ) -> Result<T> {
         let (reply, answer) = sync_channel(1);
+        let noted = self.noted.clone();
+        let decide = move |view: &View<'_>| {
+            let (change, value) = decide(view)?;
+            let note = noted.filter(|_| !change.is_none()).map(|noted| noted(view));
+            let note = note.transpose()?.unwrap_or_else(Change::none);
+            Ok((change.and(note), value))
+        };
         let job = Job::Decide(boxed(decide, move |result| drop(reply.send(result))));
         self.jobs.send(job).map_err(|_| Fault::Stopped)?;
         answer.recv().unwrap_or(Err(Error::Failed(Fault::Stopped)))

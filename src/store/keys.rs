@@ -12,6 +12,7 @@ use super::{
 };
 use crate::domain::{
     account::{Account, Contract, Product},
+    answered::Answered,
     attachment::Attachment,
     bulk::{Batch, Bulk},
     case::{Case, Place},
@@ -282,6 +283,11 @@ pub(super) fn link_of(link: &OneTime) -> (u8, u64, String) {
         Purpose::Forgotten(of) => (LINK_FORGOTTEN, of.user.0, String::new()),
         Purpose::Contract(of) => (LINK_OFFERS, of.from.0, of.label.to_string()),
     }
+}
+
+/// The key of `answered_at`.
+pub(super) fn answered_at(answered: &Answered) -> (u64, u64, [u8; 32]) {
+    (answered.at.0, answered.token.0, answered.key)
 }
 
 /// The key of `token_of`.

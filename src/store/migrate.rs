@@ -24,8 +24,8 @@ use crate::{
 /// change of a row's shape is none: it raises the row's own version, and is read and rewritten on
 /// the next write. For tables that are empty when they come there is nothing to do: `reply` was
 /// one, then those of mail, `factor`, `offer`, `moved`, `banner`, `link`, `backups`, `zone` and
-/// `token`, those of tier accounts, those of tier configs and requests to vendors, `logo`
-/// and `concern`.
+/// `token`, those of tier accounts, those of tier configs and requests to vendors, `logo`,
+/// `concern` and `answered`.
 const MIGRATIONS: &[Migration] = &[
     name_accounts,
     name_draft_files,
@@ -57,6 +57,8 @@ const MIGRATIONS: &[Migration] = &[
     // `logo`.
     |_| Ok(()),
     // `concern` and `concerned`.
+    |_| Ok(()),
+    // `answered`.
     |_| Ok(()),
 ];
 

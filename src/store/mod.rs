@@ -3,6 +3,7 @@
 //! [`Store::look`] reads a snapshot; [`Store::commit`] has one thread write many callers' changes
 //! with one disk flush. Both show the caller a [`View`]: all rows, and the time, at one moment.
 
+mod answered;
 mod apply;
 mod audit;
 mod backup;
@@ -91,6 +92,8 @@ const ABSENCE_MAX: Duration = Duration::from_hours(720);
 pub struct Store {
     shared: Arc<Shared>,
     jobs: SyncSender<commit::Job>,
+    /// What is written with whatever is committed by this handle.
+    noted: Option<Arc<commit::Noted>>,
 }
 
 type Open = Box<dyn Fn() -> Result<Database, Fault> + Send + Sync>;
@@ -194,7 +197,7 @@ impl Store {
         let run = run.spawn(move || writer.run(&queue));
         // The thread is told to stop, or ends with the last handle; nobody joins it.
         drop(run.map_err(Fault::io("starting the writer"))?);
-        Ok(Store { shared, jobs })
+        Ok(Store { shared, jobs, noted: None })
     }
 
     /// Looks at the store as it is now. Never waits for the writer.

@@ -229,7 +229,7 @@ impl Writing<'_> {
     }
 
     /// Changes a counter; one that is zero is not kept.
-    fn recount<K>(
+    pub(super) fn recount<K>(
         &self,
         counters: Index<K, u64>,
         key: &K,

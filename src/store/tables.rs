@@ -35,6 +35,7 @@
 //! | `link` | hash of the secret | [`Link`](crate::domain::link::Link) |
 //! | `token` | token | [`Token`] |
 //! | `logo` | sort of bearer: 0 for accounts, 1 for products; its id | [`Logo`] |
+//! | `answered` | token, hash of a request's key | [`Answered`] |
 //! | `tier`, `subscription` | their id | [`Tier`], [`Subscription`] |
 //! | `tier_version` | tier account, number | [`TierVersion`] |
 //! | `tier_request` | tier account, update, product's number | [`TierRequest`] |
@@ -75,6 +76,8 @@
 //! | `offer_to` | account, who offers it something | offer |
 //! | `link_of` | purpose, account or user, address → hash | link |
 //! | `token_of` | account, user, token | token |
+//! | `answered_at` | moment, token, hash of a request's key | answered |
+//! | `answered_count` | token → how many | answered |
 //! | `outbox_due` | moment, number | mail that waits |
 //! | `tier_listed` | account, scope, order, folded name, moment, tier account | tier account |
 //! | `tier_word` | account, folded word, tier account | tier account |
@@ -115,6 +118,7 @@ use super::{
 use crate::{
     domain::{
         account::{Account, Contract, Product},
+        answered::Answered,
         attachment::Attachment,
         backup::Backups,
         banner::Banner,
@@ -250,6 +254,7 @@ pub(super) const LINK: Rows<[u8; 32], OneTime> = Rows::v1("link");
 pub(super) const BACKUPS: Rows<u64, Backups> = Rows::v1("backups");
 pub(super) const ZONE: Rows<u64, String> = Rows::v1("zone");
 pub(super) const TOKEN: Rows<u64, Token> = Rows::v1("token");
+pub(super) const ANSWERED: Rows<(u64, [u8; 32]), Answered> = Rows::v1("answered");
 pub(super) const TIER: Rows<u64, Tier> = Rows::v1("tier");
 pub(super) const TIER_VERSION: Rows<(u64, u32), TierVersion> = Rows::v1("tier_version");
 pub(super) const TIER_REQUEST: Rows<(u64, u16, u16), TierRequest> = Rows::v1("tier_request");
@@ -299,6 +304,8 @@ pub(super) const OUTBOX_DUE: Index<(u64, u64)> = Index::new("outbox_due");
 pub(super) const LINK_OF: Index<(u8, u64, &'static str), [u8; 32]> = Index::new("link_of");
 pub(super) const OFFER_TO: Index<(u64, u64)> = Index::new("offer_to");
 pub(super) const TOKEN_OF: Index<(u64, u64, u64)> = Index::new("token_of");
+pub(super) const ANSWERED_AT: Index<(u64, u64, [u8; 32])> = Index::new("answered_at");
+pub(super) const ANSWERED_COUNT: Index<u64, u64> = Index::new("answered_count");
 pub(super) const OPEN_DIGEST: Index<u64, u64> = Index::new("open_digest");
 pub(super) const TIER_LISTED: Index<TierListed> = Index::new("tier_listed");
 pub(super) const TIER_WORD: Index<(u64, &'static str, u64)> = Index::new("tier_word");
@@ -384,6 +391,7 @@ pub(super) fn every_table(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(LINK.definition)?;
     each.table(ZONE.definition)?;
     each.table(TOKEN.definition)?;
+    each.table(ANSWERED.definition)?;
     each.table(TIER.definition)?;
     each.table(TIER_VERSION.definition)?;
     each.table(TIER_REQUEST.definition)?;
@@ -425,6 +433,8 @@ fn every_index(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(JOURNAL_NAMED)?;
     each.table(LINK_OF)?;
     each.table(TOKEN_OF)?;
+    each.table(ANSWERED_AT)?;
+    each.table(ANSWERED_COUNT)?;
     each.table(UNREAD)?;
     each.table(UNREAD_COUNT)?;
     each.table(OUTBOX_DUE)?;
@@ -479,7 +489,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 42 {
+    match table % 43 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -521,6 +531,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         38 => row(&ORDER, &(0, 1, 1), bytes),
         39 => row(&LOGO, &(0, 1), bytes),
         40 => row(&CONCERN, &(1, 1), bytes),
+        41 => row(&ANSWERED, &(1, [1; 32]), bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

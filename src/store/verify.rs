@@ -184,6 +184,7 @@ impl<'t> Check<'t> {
         self.sound(&tables::BACKUPS)?;
         self.sound(&tables::ZONE)?;
         self.sound(&tables::TOKEN)?;
+        self.sound(&tables::ANSWERED)?;
         self.sound(&tables::TIER)?;
         self.sound(&tables::TIER_VERSION)?;
         self.sound(&tables::TIER_REQUEST)?;

@@ -95,32 +95,34 @@ impl Web {
                 };
                 Ok(known(response.unwrap_or_else(|e| failed_for(&signed, request, &e))))
             }
-            Answer::Token(needs, handler) => self.called(needs, request, |caller| {
+            Answer::Token(needs, handler) => self.called(needs, request, |web, caller| {
                 match request.body {
-                    Body::Whole(_) => handler(self, caller, request),
+                    Body::Whole(_) => handler(web, caller, request),
                     // Nobody has asked for files here.
                     Body::Announced | Body::Arrived(_) => Err(Refusal::Malformed.into()),
                 }
             }),
             Answer::TokenUpload(needs, allow, handler) => {
-                self.called(Some(needs), request, |caller| match request.body {
-                    Body::Announced => allow(self, caller, request).and_then(|it| allowed(&it)),
-                    Body::Whole(_) | Body::Arrived(_) => handler(self, caller, request),
+                self.called(Some(needs), request, |web, caller| match request.body {
+                    Body::Announced => allow(web, caller, request).and_then(|it| allowed(&it)),
+                    Body::Whole(_) | Body::Arrived(_) => handler(web, caller, request),
                 })
             }
         }
     }
 
-    /// Checks a program's token, and that it is granted what the route needs, then has it answered.
+    /// Checks a program's token, and that it is granted what the route needs, then has it answered:
+    /// once, if its key says so.
     fn called(
         &self,
         needs: Option<Grant>,
         request: &Request,
-        answer: impl FnOnce(&api::Caller) -> Result<Response>,
+        answer: impl FnOnce(&Web, &api::Caller) -> Result<Response>,
     ) -> Result<Response> {
         let caller = api::Caller::of(self, request)?;
         let allowed = caller.must_reach(needs).map_err(Error::from);
-        let response = allowed.and_then(|()| answer(&caller));
+        let act = |web: &Web| answer(web, &caller);
+        let response = allowed.and_then(|()| api::once::answer(self, &caller, request, act));
         Ok(known(response.unwrap_or_else(|error| api::failure::failure(request, &error))))
     }
 

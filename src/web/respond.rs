@@ -14,7 +14,7 @@ use super::{
     wire,
 };
 use crate::{
-    domain::{file::FileRefusal, refusal::Refusal},
+    domain::{answered::KeyWrong, file::FileRefusal, refusal::Refusal},
     error::{Error, Fault},
     log,
 };
@@ -123,6 +123,7 @@ pub(crate) fn status_of(error: &Error) -> u16 {
             | Refusal::Settled
             | Refusal::CannotStand(_)
             | Refusal::NotNow { .. }
+            | Refusal::Key(_)
             | Refusal::ClockInDoubt => 409,
             Refusal::Fields(_) | Refusal::Credentials { .. } => 422,
             Refusal::Files(files) => files.first().map_or(422, status_of_file),
@@ -162,6 +163,8 @@ pub(crate) fn retry_after(error: &Error) -> Option<String> {
         Error::Refused(Refusal::Busy | Refusal::Exporting | Refusal::Crowded) => {
             Some("5".to_owned())
         }
+        Error::Refused(Refusal::Key(KeyWrong::UnderWay)) => Some("1".to_owned()),
+        Error::Refused(Refusal::Key(KeyWrong::TooMany)) => Some("3600".to_owned()),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Web,
-    api::{self, Caller, acts, directory},
+    api::{self, Caller, acts, assets, directory, tier_acts},
     pages::{
         appliance, audit, backups, bulk, cases, customer, deeds, desk, door, drafts, duplicate,
         export, files, forgot, help, import, invite, link, live, logos, managing, moving, new_case,
@@ -52,7 +52,7 @@ pub struct Route {
 }
 
 use Answer::{Open, Signed as In, Token, TokenUpload, Upload};
-use Grant::{ReadAdministration, ReadHelpdesk, WriteHelpdesk};
+use Grant::{ReadAdministration, ReadCustomers, ReadHelpdesk, WriteCustomers, WriteHelpdesk};
 use Method::{Delete, Get, Post, Put};
 
 /// What a token must be granted to read cases.
@@ -61,6 +61,10 @@ const READ: Option<Grant> = Some(ReadHelpdesk);
 const WRITE: Option<Grant> = Some(WriteHelpdesk);
 /// To read of the account and whom it knows.
 const KNOW: Option<Grant> = Some(ReadAdministration);
+/// To read of customers.
+const SERVE: Option<Grant> = Some(ReadCustomers);
+/// To add, change and answer for them.
+const SELL: Option<Grant> = Some(WriteCustomers);
 
 /// The table itself. The first row that fits answers, so fixed names stand before placeholders.
 #[rustfmt::skip]
@@ -290,6 +294,9 @@ pub const ROUTES: &[Route] = &[
     route(Get,  "/public/v1/accounts",                   Token(None, directory::accounts)),
     route(Get,  "/public/v1/accounts/{}",                Token(None, directory::one_account)),
     route(Get,  "/public/v1/accounts/{}/users",          Token(KNOW, directory::users)),
+    route(Get,  "/public/v1/accounts/{}/users/{}",       Token(KNOW, directory::one_of_users)),
+    route(Get,  "/public/v1/users",                      Token(KNOW, directory::own_users)),
+    route(Get,  "/public/v1/users/{}",                   Token(KNOW, directory::one_user)),
     route(Get,  "/public/v1/partners",                   Token(KNOW, directory::partners)),
     route(Get,  "/public/v1/contracts",                  Token(KNOW, directory::contracts)),
     route(Get,  "/public/v1/products",                   Token(KNOW, directory::products)),
@@ -312,6 +319,22 @@ pub const ROUTES: &[Route] = &[
     route(Put,  "/public/v1/conversations/{}/messages/{}", Token(WRITE, api::talk::amend)),
     route(Get,  "/public/v1/modules/{}/accounts/{}/settings", Token(READ, api::settings::show)),
     route(Put,  "/public/v1/modules/{}/accounts/{}/settings", Token(WRITE, api::settings::set)),
+    route(Get,  "/public/v1/tier/accounts",              Token(SERVE, api::tiers::list)),
+    route(Post, "/public/v1/tier/accounts",              Token(SELL, tier_acts::create)),
+    route(Get,  "/public/v1/tier/accounts/{}",           Token(SERVE, api::tiers::one)),
+    route(Put,  "/public/v1/tier/accounts/{}",           Token(SELL, tier_acts::update)),
+    route(Delete, "/public/v1/tier/accounts/{}",         Token(SELL, tier_acts::delete)),
+    route(Get,  "/public/v1/tier/accounts/{}/versions",  Token(SERVE, api::tiers::versions)),
+    route(Get,  "/public/v1/tier/accounts/{}/versions/{}", Token(SERVE, api::tiers::version)),
+    route(Get,  "/public/v1/tier/account-requests",      Token(SERVE, api::tier_requests::list)),
+    route(Post, "/public/v1/tier/account-requests",      Token(SELL, tier_acts::ask)),
+    route(Get,  "/public/v1/tier/account-requests/{}",   Token(SERVE, api::tier_requests::one)),
+    route(Post, "/public/v1/tier/account-requests/{}/accept", Token(SELL, tier_acts::accept)),
+    route(Post, "/public/v1/tier/account-requests/{}/ignore", Token(SELL, tier_acts::ignore)),
+    route(Get,  "/public/v1/subscriptions/assets",       Token(SERVE, assets::list)),
+    route(Get,  "/public/v1/subscriptions/assets/{}",    Token(SERVE, assets::one)),
+    route(Get,  "/public/v1/hubs",                       Token(SERVE, assets::hubs)),
+    route(Get,  "/public/v1/marketplaces",               Token(SERVE, assets::marketplaces)),
 ];
 
 impl Route {

@@ -4,7 +4,10 @@ use crate::domain::{
     id::TierId,
     order::Starts,
     subscription::SubscriptionStatus,
-    tier::data::{TierDataForm, TierKind},
+    tier::{
+        TierVersion,
+        data::{TierDataForm, TierField, TierKind},
+    },
 };
 
 /// What an account is to stand under.
@@ -34,6 +37,28 @@ pub struct TierForm {
     pub parent: Parent,
     /// What is known of it.
     pub data: TierDataForm,
+}
+
+/// What is to be another of an account; all else stays as its latest version has it.
+#[derive(Clone, Debug)]
+pub struct TierUpdate {
+    /// What it is; none to keep that.
+    pub kind: Option<TierKind>,
+    /// What it stands under.
+    pub parent: Parent,
+    /// What is known of it: fields and what is to stand there. An empty external UID keeps it.
+    pub data: Vec<(TierField, String)>,
+}
+
+impl TierUpdate {
+    /// The form that it comes to on top of a version.
+    pub(super) fn on(self, latest: &TierVersion) -> TierForm {
+        let mut data = latest.data.form();
+        for (field, text) in self.data {
+            data.set(field, text);
+        }
+        TierForm { kind: self.kind.unwrap_or(latest.kind), parent: self.parent, data }
+    }
 }
 
 /// A subscription to make. It is active, and goes through the resellers above the customer.

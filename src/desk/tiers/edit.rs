@@ -1,17 +1,18 @@
 //! Making tier accounts, editing and deleting them.
 
-use super::{Desk, Parent, TierForm};
+use super::{Desk, Parent, TierForm, TierUpdate};
 use crate::{
     desk::names::known,
     domain::{
         access::{Actor, Person, Sealed},
+        change::Change,
         config::{CONFIGS_MAX, TierConfig},
         id::TierId,
         refusal::Refusal,
         subscription::{SUBSCRIPTIONS_MAX, Subscription},
         tier::{
-            All, Below, Edited, Family, Found, Place, Proposal, TierOrder, TierScope, TierWrong,
-            data::TierData, stands,
+            All, Below, Edited, Family, Found, Place, Proposal, TierOrder, TierScope, TierVersion,
+            TierWrong, data::TierData, stands,
         },
     },
     error::{Error, Result},
@@ -58,26 +59,27 @@ impl Desk {
     ) -> Result<Edited> {
         let (person, form) = (actor.person()?.clone(), form.clone());
         self.store.commit(move |view| {
-            let work = view.tier(id)?.to_edit(&person)?;
-            let tier = work.seen().tier;
-            tier.must_be_at(edition)?;
-            let latest = view.tier_version(id, tier.latest)?.under(&work)?;
-            let place = form.place(latest.parent);
-            let wrong = if form.parent == Parent::Kept {
-                rules(view, Some(id), place, Reckoned::Waiting)?
-            } else {
-                placed(view, (Some(id), &person), place)?
-            };
-            let uid = latest.data.external_uid.to_string();
-            let proposal = proposed((place, &form), uid, wrong)?;
-            let concerned = work.concerned().into_iter().map(|link| {
-                let vendor = view.account(link.vendor)?.party();
-                Ok((link, view.product(link.product)?.asks(&vendor)))
-            });
-            let concerned = concerned.collect::<Result<_>>()?;
-            let waiting = view.tier_waits(id, tier.current)?.len();
-            let found = Found { latest, waiting, concerned, now: view.now() };
-            Ok(work.edit(edition, &proposal, &found)?)
+            let (change, edited, _) = edited(view, (&person, id), |_| (edition, form.clone()))?;
+            Ok((change, edited))
+        })
+    }
+
+    /// As [`Desk::edit_tier`], on top of whatever version is the latest; returns its number then.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::edit_tier`].
+    pub fn update_tier(
+        &self,
+        actor: &Actor,
+        id: TierId,
+        update: TierUpdate,
+    ) -> Result<(Edited, u32)> {
+        let person = actor.person()?.clone();
+        self.store.commit(move |view| {
+            let on_top = |latest: &TierVersion| (latest.number, update.on(latest));
+            let (change, edited, number) = edited(view, (&person, id), on_top)?;
+            Ok((change, (edited, number)))
         })
     }
 
@@ -111,6 +113,38 @@ impl Desk {
             Ok((work.delete(below, (subscriptions, configs), above)?, ()))
         })
     }
+}
+
+/// An edit of a tier account by the form, and on top of the edition, that `form` makes of its latest
+/// version; with the number of what is the latest then.
+fn edited(
+    view: &View<'_>,
+    (person, id): (&Person, TierId),
+    form: impl FnOnce(&TierVersion) -> (u32, TierForm),
+) -> Result<(Change, Edited, u32)> {
+    let work = view.tier(id)?.to_edit(person)?;
+    let tier = work.seen().tier;
+    let latest = view.tier_version(id, tier.latest)?.under(&work)?;
+    let (edition, form) = form(&latest);
+    tier.must_be_at(edition)?;
+    let place = form.place(latest.parent);
+    let wrong = if form.parent == Parent::Kept {
+        rules(view, Some(id), place, Reckoned::Waiting)?
+    } else {
+        placed(view, (Some(id), person), place)?
+    };
+    let uid = latest.data.external_uid.to_string();
+    let proposal = proposed((place, &form), uid, wrong)?;
+    let concerned = work.concerned().into_iter().map(|link| {
+        let vendor = view.account(link.vendor)?.party();
+        Ok((link, view.product(link.product)?.asks(&vendor)))
+    });
+    let concerned = concerned.collect::<Result<_>>()?;
+    let waiting = view.tier_waits(id, tier.current)?.len();
+    let found = Found { latest, waiting, concerned, now: view.now() };
+    let (change, edited) = work.edit(edition, &proposal, &found)?;
+    let number = if edited == Edited::Nothing { tier.latest } else { tier.latest + 1 };
+    Ok((change, edited, number))
 }
 
 impl TierForm {

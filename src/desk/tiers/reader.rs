@@ -114,10 +114,14 @@ impl<'v, 't> Reader<'v, 't> {
         (by, at): (Option<UserId>, Moment),
     ) -> Result<Done> {
         let user = by.map(|by| known(self.view.user(by))).transpose()?.flatten();
-        let own = self.person.account;
-        let by = user.map(Sealed::<User>::name);
-        let by = by.filter(|(_, of)| own == owner || *of == owner || *of == own);
+        let by = user.map(Sealed::<User>::name).filter(|(_, of)| self.knows(owner, *of));
         Ok(Done { at, by: by.map(|(name, _)| name) })
+    }
+
+    /// Whether they may know somebody of an account who did something to what `owner` owns.
+    pub(super) fn knows(&self, owner: AccountId, of: AccountId) -> bool {
+        let own = self.person.account;
+        own == owner || of == owner || of == own
     }
 
     pub(super) fn account(&self, id: AccountId) -> Result<(AccountId, String)> {

@@ -6,6 +6,7 @@
 use crate::{
     domain::{
         account::{Account, AccountKind, Category, Contract, Desk, Environment, Product},
+        answered::{Answer, Answered},
         attachment::{Attachment, StoredFile},
         backup::{Backups, Schedule, Tried},
         banner::{Banner, BannerText},
@@ -450,7 +451,7 @@ fn tokens_keep_their_bytes() {
         account: AccountId(1),
         name: Name::parse("Reports").unwrap(),
         hash: [1; 32],
-        grants: Grant::ALL.to_vec(),
+        grants: vec![Grant::ReadHelpdesk, Grant::WriteHelpdesk, Grant::ReadAdministration],
         made_at: Moment(5),
         until: Some(Moment(6)),
         used_at: None,
@@ -479,4 +480,12 @@ fn what_a_case_is_about_keeps_its_bytes() {
         at: Moment(8),
     };
     insta::assert_snapshot!(pinned(&tables::CONCERN, &(7, 3), &concern), @"01070309030405060843934ff7fea82a75");
+}
+
+#[test]
+fn answers_keep_their_bytes() {
+    let answer = Some(Answer { status: 201, body: b"{}".to_vec() });
+    let at = Moment(5);
+    let row = Answered { token: TokenId(7), key: [1; 32], request: [2; 32], at, answer };
+    insta::assert_snapshot!(pinned(&tables::ANSWERED, &(7, [1; 32]), &row), @"0107010101010101010101010101010101010101010101010101010101010101010102020202020202020202020202020202020202020202020202020202020202020501c9027b7d6c5fa2fa90669050");
 }

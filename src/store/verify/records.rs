@@ -26,6 +26,7 @@ impl Check<'_> {
         self.numbers()?;
         self.tiers()?;
         self.orders()?;
+        self.answers()?;
         self.rest()
     }
 
@@ -246,6 +247,17 @@ impl Check<'_> {
         self.sums(&tables::NUMBERS, numbers, |(desk, month)| {
             let desk = AccountId(*desk);
             format!("the numbers of {desk} in month {month} differ from the cases")
+        })
+    }
+
+    fn answers(&mut self) -> Result<(), Fault> {
+        let walk = self.walk;
+        self.index(tables::ANSWERED_AT, |emit| {
+            walk.each(&tables::ANSWERED, |_, row| emit(keys::answered_at(&row), ()))
+        })?;
+        let rows = walk.tx.open_table(tables::ANSWERED.definition)?.len()?;
+        self.counters(tables::ANSWERED_COUNT, rows, |count| {
+            walk.each(&tables::ANSWERED, |(token, _), _| count(token))
         })
     }
 

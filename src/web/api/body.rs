@@ -13,15 +13,42 @@ use crate::{
 #[serde(untagged)]
 pub(super) enum Loose {
     Text(String),
-    Number(i64),
+    Number(serde_json::Number),
+}
+
+impl Default for Loose {
+    fn default() -> Loose {
+        Loose::Text(String::new())
+    }
 }
 
 impl Loose {
     pub(super) fn text(self) -> String {
         match self {
             Loose::Text(text) => text,
-            Loose::Number(number) => number.to_string(),
+            Loose::Number(number) => {
+                let text = number.to_string();
+                // Tables have whole numbers with and without a fraction.
+                text.strip_suffix(".0").map_or(text.clone(), ToOwned::to_owned)
+            }
         }
+    }
+}
+
+/// A member of an object.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Member<T> {
+    /// It is not there.
+    #[default]
+    Unsaid,
+    /// It is `null`.
+    Null,
+    Said(T),
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Member<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Member<T>, D::Error> {
+        Ok(Option::deserialize(from)?.map_or(Member::Null, Member::Said))
     }
 }
 
@@ -89,6 +116,87 @@ pub(super) struct Settings {
     pub(super) instructions: Option<String>,
 }
 
+/// A tier account. What is `null` is to be empty; what is not there is to stay.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Tier {
+    /// Only what asks for requests names the account so; else its address does.
+    pub(super) id: Option<String>,
+    pub(super) r#type: Option<String>,
+    #[serde(deserialize_with = "said")]
+    pub(super) name: Option<Loose>,
+    #[serde(deserialize_with = "said")]
+    pub(super) external_id: Option<Loose>,
+    #[serde(deserialize_with = "said")]
+    pub(super) external_uid: Option<Loose>,
+    #[serde(deserialize_with = "said")]
+    pub(super) tax_id: Option<Loose>,
+    pub(super) parent: Member<Named>,
+    pub(super) hub: Option<Named>,
+    pub(super) contact_info: Option<ContactInfo>,
+}
+
+/// Where a tier account is, and whom to turn to there.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ContactInfo {
+    #[serde(deserialize_with = "said")]
+    pub(super) address_line1: Option<Loose>,
+    #[serde(deserialize_with = "said")]
+    pub(super) address_line2: Option<Loose>,
+    #[serde(deserialize_with = "said")]
+    pub(super) city: Option<Loose>,
+    #[serde(deserialize_with = "said")]
+    pub(super) state: Option<Loose>,
+    #[serde(deserialize_with = "said")]
+    pub(super) postal_code: Option<Loose>,
+    #[serde(deserialize_with = "said")]
+    pub(super) country: Option<Loose>,
+    pub(super) contact: Option<Contact>,
+}
+
+/// The contact of a tier account.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Contact {
+    #[serde(deserialize_with = "said")]
+    pub(super) first_name: Option<Loose>,
+    #[serde(deserialize_with = "said")]
+    pub(super) last_name: Option<Loose>,
+    #[serde(deserialize_with = "said")]
+    pub(super) email: Option<Loose>,
+    pub(super) phone_number: Member<Phone>,
+}
+
+/// A phone number in its four parts.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Phone {
+    #[serde(deserialize_with = "said")]
+    pub(super) country_code: Option<Loose>,
+    #[serde(deserialize_with = "said")]
+    pub(super) area_code: Option<Loose>,
+    #[serde(deserialize_with = "said", rename = "phone_number")]
+    pub(super) number: Option<Loose>,
+    #[serde(deserialize_with = "said")]
+    pub(super) extension: Option<Loose>,
+}
+
+/// What asks vendors to take up a change of a tier account.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    pub(super) r#type: Option<String>,
+    pub(super) account: Option<Tier>,
+}
+
+/// Why a request is ignored.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Ignored {
+    pub(super) reason: Option<Loose>,
+}
+
 /// Reads `null` as what is empty, which is something else than nothing at all.
 fn said<'de, T: Deserialize<'de> + Default, D: Deserializer<'de>>(
     from: D,
@@ -128,5 +236,21 @@ mod tests {
         assert_eq!(cleared.product.unwrap().id(), "");
         assert!(cleared.subject.is_none());
         assert!(serde_json::from_str::<Case>(r#"{"subject":["a"]}"#).is_err());
+    }
+
+    #[test]
+    fn what_tables_make_of_a_tier_account_is_read() {
+        let row = r#"{"external_id":12345,"id":"TA-1","contact_info":{"postal_code":28001.0,
+            "address_line2":null,"contact":{"phone_number":null,"email":"a@b.c"}},"access":[]}"#;
+        let tier: Tier = serde_json::from_str(row).unwrap();
+        assert_eq!(tier.external_id.unwrap().text(), "12345");
+        assert!(matches!(tier.parent, Member::Unsaid) && tier.name.is_none());
+        let info = tier.contact_info.unwrap();
+        assert_eq!(info.postal_code.unwrap().text(), "28001");
+        assert_eq!(info.address_line2.unwrap().text(), "", "it is to be empty");
+        assert!(matches!(info.contact.unwrap().phone_number, Member::Null));
+        let direct: Tier = serde_json::from_str(r#"{"parent":null}"#).unwrap();
+        assert!(matches!(direct.parent, Member::Null));
+        assert!(serde_json::from_str::<Tier>(r#"{"name":true}"#).is_err());
     }
 }

@@ -1,6 +1,6 @@
 //! Cases: lists of them, and single ones.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
@@ -24,7 +24,7 @@ use crate::{
         request::{Request, Response},
         respond,
         rql::{
-            self, Query, Tree, Value,
+            Query, Value,
             choose::Span,
             collections,
             field::Operand,
@@ -35,7 +35,8 @@ use crate::{
 };
 
 use super::{
-    Caller, list,
+    Caller,
+    list::{self, CREATED},
     shapes::{Account, Actor, Done, account, actor, done},
 };
 
@@ -135,7 +136,7 @@ pub(super) fn found(
         query.filter.matches(&|field| value(record, names, field))
     };
     let order = |record: &CaseRecord, names: &Names| {
-        Key::of(&ordering(query), &|field| value(record, names, field))
+        Key::of(&list::ordering(query), &|field| value(record, names, field))
     };
     let choose = Choose {
         reads_description: query.filter.fields().contains(&"description"),
@@ -156,17 +157,11 @@ pub(super) fn named(
     let ids: Vec<CaseId> = ids.into_iter().collect();
     let Records { mut rows, names, .. } = web.desk.known_records(caller.actor(), &ids)?;
     rows.retain(|row| query.filter.matches(&|field| value(row, &names, field)));
-    let ordering = ordering(query);
+    let ordering = list::ordering(query);
     rows.sort_by_cached_key(|row| Key::of(&ordering, &|field| value(row, &names, field)));
     let total = rows.len() as u64;
     let rows = rows.into_iter().skip(query.offset).take(query.limit).collect();
     Ok(Records { rows, names, total })
-}
-
-/// What a query orders by.
-fn ordering(query: &Query) -> Cow<'_, [rql::order::Order]> {
-    let own = rql::order::Order { field: CREATED, direction: Way::Down };
-    if query.ordering.is_empty() { vec![own].into() } else { (&*query.ordering).into() }
 }
 
 /// What indexes say of a query.
@@ -238,12 +233,11 @@ impl Narrowed {
             (field, Test::OneOf(_)) => said.contains(&field),
             _ => false,
         };
-        let is_all = in_order && only(tree, &told);
+        let is_all = in_order && list::only(tree, &told);
         Narrowed { filter, in_order, is_all, nothing }
     }
 }
 
-const CREATED: &str = "events.created.at";
 const UPDATED: &str = "events.updated.at";
 const RECEIVER: &str = "receiver.account.id";
 const ISSUER: &str = "issuer.account.id";
@@ -262,15 +256,6 @@ fn sort(query: &Query) -> Option<Sort> {
         CREATED | "created" => Some(Sort { order: Order::Created, first }),
         UPDATED => Some(Sort { order: Order::Updated, first }),
         _ => None,
-    }
-}
-
-/// Whether a filter is nothing but terms that all have to hold and that are these.
-fn only(tree: &Tree, told: &impl Fn(&Term) -> bool) -> bool {
-    match tree {
-        Tree::All(parts) => parts.iter().all(|part| only(part, told)),
-        Tree::Term(term) => told(term),
-        Tree::Any(_) | Tree::Not(_) | Tree::Search(_) => false,
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::{
     domain::{
         account::{Account, AccountKind, Product},
-        id::AccountId,
+        id::{AccountId, UserId},
         person::User,
         refusal::Refusal,
     },
@@ -128,7 +128,10 @@ pub(crate) fn products(web: &Web, caller: &Caller, request: &Request) -> Result<
 
 /// `GET /accounts/{id}/users`
 pub(crate) fn users(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
-    let account: AccountId = request.name(0)?;
+    people(web, caller, request, request.name(0)?)
+}
+
+fn people(web: &Web, caller: &Caller, request: &Request, account: AccountId) -> Result<Response> {
     let rows = web.desk.colleagues(caller.actor(), account)?.into_iter();
     // What they sign in with is for those who set them up.
     let tells = caller.person()?.administers(account).is_ok();
@@ -137,6 +140,30 @@ pub(crate) fn users(web: &Web, caller: &Caller, request: &Request) -> Result<Res
         &rows.map(|one| user(&one, tells.then(|| one.email.to_string()))).collect::<Vec<_>>(),
         &registers::USERS,
     )
+}
+
+/// `GET /users`: the people of the token's own account.
+pub(crate) fn own_users(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    people(web, caller, request, caller.person()?.account)
+}
+
+/// `GET /users/{id}`
+pub(crate) fn one_user(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    somebody(web, caller, request.name(0)?)
+}
+
+/// `GET /accounts/{id}/users/{id}`
+pub(crate) fn one_of_users(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    if request.name::<AccountId>(0)? != caller.person()?.account {
+        return Err(Refusal::NotFound.into());
+    }
+    somebody(web, caller, request.name(1)?)
+}
+
+fn somebody(web: &Web, caller: &Caller, id: UserId) -> Result<Response> {
+    let one = web.desk.colleague(caller.actor(), id)?;
+    let tells = caller.person()?.administers(one.account).is_ok();
+    Ok(respond::json(200, &user(&one, tells.then(|| one.email.to_string())))?)
 }
 
 fn account(account: &Account) -> AccountJson {

@@ -4,8 +4,10 @@ use serde::Serialize;
 
 use crate::{
     domain::{
+        answered::KeyWrong,
         file::FileRefusal,
         refusal::{Field, Refusal},
+        tier::data::TierField,
     },
     error::{Error, Fault, Result},
     web::{
@@ -21,7 +23,7 @@ struct Failure<'a> {
     errors: &'a [&'a str],
 }
 
-/// The words of Connect for a case that stands elsewhere.
+/// The words of Connect for a case, or a request, that stands elsewhere.
 const WRONG_STATE: &str = "The action is not allowed for current status";
 /// The words of Connect for no token.
 const NO_TOKEN: &str = "API request is unauthorized.";
@@ -72,8 +74,14 @@ fn refused(refusal: &Refusal) -> (u16, &'static str, Vec<String>) {
         Refusal::Throttled { wait_s } => {
             (429, "ERR_429", vec![format!("Too many requests. Please wait {wait_s} seconds.")])
         }
+        Refusal::Key(wrong) => {
+            let (status, code) = key(*wrong);
+            (status, code, words())
+        }
         Refusal::Busy | Refusal::Exporting | Refusal::Crowded => (429, "ERR_429", words()),
-        Refusal::WrongState { .. } => (400, "VAL_001", vec![WRONG_STATE.to_owned()]),
+        Refusal::WrongState { .. } | Refusal::Settled => {
+            (400, "VAL_001", vec![WRONG_STATE.to_owned()])
+        }
         Refusal::Fields(wrong) => {
             let told = wrong.iter().map(|(field, why)| format!("{}: {why}", name(*field)));
             (400, "VAL_001", told.collect())
@@ -93,10 +101,20 @@ fn refused(refusal: &Refusal) -> (u16, &'static str, Vec<String>) {
         | Refusal::HasChildren(_)
         | Refusal::InUse
         | Refusal::TooManyWait
-        | Refusal::Settled
         | Refusal::CannotStand(_)
         | Refusal::NotNow { .. }
         | Refusal::Malformed => (400, "VAL_001", words()),
+    }
+}
+
+/// The status and the code of what is wrong with a request's key; the statuses are those of the
+/// draft that describes the header.
+fn key(wrong: KeyWrong) -> (u16, &'static str) {
+    match wrong {
+        KeyWrong::NotAKey => (400, "VAL_001"),
+        KeyWrong::UnderWay | KeyWrong::AnswerLost => (409, "VAL_001"),
+        KeyWrong::OtherRequest => (422, "VAL_001"),
+        KeyWrong::TooMany => (429, "ERR_429"),
     }
 }
 
@@ -109,6 +127,31 @@ fn name(field: Field) -> &'static str {
         Field::Cc => "recipients",
         Field::Comment => "text",
         Field::AutoClose => "ttl",
+        Field::Parent => "parent.id",
+        Field::Tier(field) => tier(field),
         other => other.name(),
+    }
+}
+
+/// What Connect calls a field of a tier account.
+fn tier(field: TierField) -> &'static str {
+    match field {
+        TierField::Name => "name",
+        TierField::ExternalId => "external_id",
+        TierField::ExternalUid => "external_uid",
+        TierField::TaxId => "tax_id",
+        TierField::Line1 => "contact_info.address_line1",
+        TierField::Line2 => "contact_info.address_line2",
+        TierField::City => "contact_info.city",
+        TierField::State => "contact_info.state",
+        TierField::Zip => "contact_info.postal_code",
+        TierField::Country => "contact_info.country",
+        TierField::FirstName => "contact_info.contact.first_name",
+        TierField::LastName => "contact_info.contact.last_name",
+        TierField::Email => "contact_info.contact.email",
+        TierField::CountryCode => "contact_info.contact.phone_number.country_code",
+        TierField::AreaCode => "contact_info.contact.phone_number.area_code",
+        TierField::Number => "contact_info.contact.phone_number.phone_number",
+        TierField::Extension => "contact_info.contact.phone_number.extension",
     }
 }

@@ -1,5 +1,7 @@
 //! Lists: a bare array, and a header that says which part of how many it is.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -8,7 +10,12 @@ use crate::{
     web::{
         request::{Request, Response},
         respond,
-        rql::{self, Collection, Query, order::Key, select::Select},
+        rql::{
+            self, Collection, Query, Tree,
+            order::{Direction, Key, Order},
+            select::Select,
+            tree::{Term, Test},
+        },
     },
 };
 
@@ -102,9 +109,66 @@ pub(super) fn asked<R: Serialize>(
     of_all(rows, &query, |row, field| collection.row(row)(field))
 }
 
+/// A list of which nothing can be asked.
+pub(super) static NOTHING: Collection = Collection { path: "", fields: &[], members: &[] };
+
+/// What a list without an order of its own goes by: the newest first.
+pub(super) const CREATED: &str = "events.created.at";
+const OWN_ORDER: Order = Order { field: CREATED, direction: Direction::Down };
+
+/// What a query orders by: the newest first if it does not say, which no change of a row moves, so
+/// that nothing is missed by whoever reads part by part.
+pub(super) fn ordering(query: &Query) -> Cow<'_, [Order]> {
+    if query.ordering.is_empty() { vec![OWN_ORDER].into() } else { (&*query.ordering).into() }
+}
+
+/// The place of a row in the order that a query asks for, if it wants the row.
+pub(super) fn key<'v>(
+    query: &Query,
+    value: &impl Fn(&'static str) -> rql::Value<'v>,
+) -> Option<Key> {
+    query.filter.matches(value).then(|| Key::of(&ordering(query), value))
+}
+
+/// Whether all that a query wants is that these fields are what they were found to be, the newest
+/// first.
+pub(super) fn is_told(query: &Query, fields: &[&str]) -> bool {
+    let told = |term: &Term| fields.contains(&term.field) && matches!(term.test, Test::OneOf(_));
+    *ordering(query) == [OWN_ORDER] && only(&query.filter, &told)
+}
+
+/// Whether a filter is nothing but terms that all have to hold and that are these.
+pub(super) fn only(tree: &Tree, told: &impl Fn(&Term) -> bool) -> bool {
+    match tree {
+        Tree::All(parts) => parts.iter().all(|part| only(part, told)),
+        Tree::Term(term) => told(term),
+        Tree::Any(_) | Tree::Not(_) | Tree::Search(_) => false,
+    }
+}
+
+/// The only text that a field may be; `Err` if it may be none at all, and none if there are several.
+pub(super) fn one_text<'q>(
+    tree: &'q Tree,
+    field: &str,
+) -> std::result::Result<Option<&'q str>, Nothing> {
+    match tree.texts_of(field).as_deref() {
+        Some([]) => Err(Nothing),
+        Some([one]) => Ok(Some(one)),
+        _ => Ok(None),
+    }
+}
+
+/// No row can be what a query wants.
+pub(super) struct Nothing;
+
+/// The part of a list that has no rows.
+pub(super) fn nothing(query: &Query) -> Result<Response> {
+    let rows: [(); 0] = [];
+    part(&rows, &query.select, (query.offset, 0))
+}
+
 /// A part of rows that are all here and that nothing can be asked of.
 pub(super) fn plain<R: Serialize>(request: &Request, rows: Vec<R>) -> Result<Response> {
-    static NOTHING: Collection = Collection { path: "", fields: &[], members: &[] };
     match query(request, &NOTHING)? {
         Ok(query) => of_all(rows, &query, |_, _| rql::Value::Null),
         Err(response) => Ok(response),

@@ -6,6 +6,7 @@
 //! here.
 
 pub(super) mod acts;
+pub(super) mod assets;
 mod body;
 pub(super) mod cases;
 pub(super) mod directory;
@@ -13,9 +14,13 @@ pub(super) mod failure;
 pub(super) mod files;
 mod list;
 mod noted;
+pub(super) mod once;
 pub(super) mod settings;
 mod shapes;
 pub(super) mod talk;
+pub(super) mod tier_acts;
+pub(super) mod tier_requests;
+pub(super) mod tiers;
 
 use super::{
     Web,

@@ -57,6 +57,7 @@ fn title(trouble: Trouble<'_>) -> &'static str {
             Refusal::Settled
             | Refusal::TooManyWait
             | Refusal::CannotStand(_)
+            | Refusal::Key(_)
             | Refusal::NotNow { .. } => "This cannot be done now",
             Refusal::ClockInDoubt => "This has to wait",
             Refusal::Throttled { .. }

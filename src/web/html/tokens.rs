@@ -110,6 +110,12 @@ fn meaning(grant: Grant) -> (&'static str, &'static str) {
         Grant::ReadAdministration => {
             ("Read administration", "Partners, contracts, products, the people of your account.")
         }
+        Grant::ReadCustomers => {
+            ("Read customers", "Tier accounts, their versions and requests, subscriptions.")
+        }
+        Grant::WriteCustomers => {
+            ("Work on customers", "Also adds, changes and deletes tier accounts, answers requests.")
+        }
     }
 }
 

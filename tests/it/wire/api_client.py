@@ -1,4 +1,4 @@
-"""Connect's own client, 35.0, at work with a helpdesk: each call that it has for cases.
+"""Connect's own client, 35.0, at work with a helpdesk: each call that it has for cases and customers.
 
 Reads one JSON object from standard input: `url`, and the Authorization values `issuer`, `receiver`
 and `stranger`; `vendor` is the receiver's id. Says on standard output what it went through; anything
@@ -176,6 +176,111 @@ def strangers(one):
     refused(lambda: nobody("helpdesk").cases.all().count(), 401, "AUTH_001", words)
 
 
+def account(kind, name, parent=None, **more):
+    contact = {"first_name": "Andy", "last_name": "Marchetti", "email": "andy@example.com"}
+    info = {
+        "address_line1": "1818 Tusculum Street",
+        "city": "Philadelphia",
+        "state": "PA",
+        "postal_code": 19134,
+        "country": "US",
+        "contact": contact,
+    }
+    above = {"parent": {"id": parent}} if parent else {}
+    return {"type": kind, "name": name, "contact_info": info, **above, **more}
+
+
+def customers(issuer, receiver):
+    mine, theirs = issuer("tier").accounts, receiver("tier").accounts
+    before = mine.all().count()
+    reseller = mine.create(payload=account("reseller", "Ironbridge Resale"))["id"]
+    bakery = account("customer", "Corner Bakery", reseller, external_id=16547)
+    once = {"Idempotency-Key": "bakery"}
+    one = mine.create(payload=bakery, headers=dict(once))
+    assert mine.create(payload=bakery, headers=dict(once)) == one, "it is made once"
+    words = "used for another request"
+    other = {**bakery, "name": "Other"}
+    refused(lambda: mine.create(payload=other, headers=dict(once)), 422, "VAL_001", words)
+    assert one["id"].startswith("TA-") and one["version"] == 1 and one["hub"]["name"] == "None"
+    assert one["parent"]["name"] == "Ironbridge Resale" and one["scopes"] == []
+    assert mine.all().count() == before + 2 == len({each["id"] for each in mine.all()})
+    found = mine.filter(R().external_id.eq("16547"))
+    assert found.count() == 1 and found[0]["id"] == one["id"] == found.first()["id"]
+    assert [each["id"] for each in mine.filter(parent__id=reseller)] == [one["id"]]
+    named = mine.filter(R().name.ilike("*bakery*") & R().type.eq("customer"))
+    assert named.order_by("-name").first()["id"] == one["id"]
+    slim = mine.filter(id=one["id"]).select("-contact_info").first()
+    assert "contact_info" not in slim and slim["name"] == "Corner Bakery"
+    at = mine[one["id"]]
+    assert at.exists() and at.get()["id"] == one["id"] and not theirs[one["id"]].exists()
+    changed = at.update(payload={"id": one["id"], "tax_id": 77})
+    assert (changed["version"], changed["tax_id"]) == (2, "77")
+    whole = at.get()
+    assert at.update(payload=whole)["version"] == 2, "what it says already is no change"
+    assert [each["version"] for each in at.versions.all()] == [2, 1]
+    assert at.versions.all().count() == 2 and "tax_id" not in at.versions["1"].get()
+    refused(lambda: mine.create(payload={"type": "customer"}), 400, "VAL_001", "parent.id: ")
+    refused(lambda: mine[reseller].delete(), 400, "VAL_001", "Corner Bakery")
+    assert at.delete() is None and not at.exists()
+    assert mine[reseller].delete() is None
+    # As the reports of Connect read all that there are.
+    for each in mine.all().order_by("-events.created.at").limit(1000):
+        phone = each["contact_info"]["contact"]["phone_number"]
+        parts = ["country_code", "area_code", "phone_number", "extension"]
+        assert all(isinstance(phone[part], str) for part in parts), phone
+        assert each["external_uid"] and each["scopes"] is not None and each["owner"]["name"]
+
+
+def requests(issuer, receiver):
+    mine, theirs = issuer("tier").account_requests, receiver("tier").account_requests
+    linked = issuer("subscriptions").assets.filter(product__id="PRD-404-832-779").first()
+    one = linked["tiers"]["customer"]["id"]
+    assets = receiver("subscriptions").assets
+    assert assets.filter(tiers__customer__id=one).first()["id"] == linked["id"]
+    assert assets[linked["id"]].get()["items"][0]["quantity"] > 0
+    change = {"type": "update", "account": {"id": one, "tax_id": "PA 1"}}
+    [made] = mine.create(payload=change)
+    assert made["id"].startswith("TAR-") and made["status"] == "pending", made
+    waits = theirs.filter(status="pending", account__id=one)
+    assert made["id"] in [each["id"] for each in waits]
+    assert theirs[made["id"]].get()["account"]["tax_id"] == "PA 1"
+    refused(lambda: mine[made["id"]]("accept").post(), 404, "ERR_404")
+    accepted = theirs[made["id"]]("accept").post()
+    assert accepted["status"] == "accepted" and accepted["events"]["updated"]["by"]["id"]
+    assert issuer("tier").accounts[one].get()["tax_id"] == "PA 1"
+    wrong = "The action is not allowed for current status"
+    refused(lambda: theirs[made["id"]]("accept").post(), 400, "VAL_001", wrong)
+    change["account"]["tax_id"] = "PA 2"
+    [made] = mine.create(payload=change)
+    refused(lambda: theirs[made["id"]]("ignore").post(payload={}), 400, "VAL_001", "reason: ")
+    ignored = theirs[made["id"]]("ignore").post(payload={"reason": "Whose is that?"})
+    assert (ignored["status"], ignored["reason"]) == ("ignored", "Whose is that?")
+    assert mine.filter(id=made["id"]).first()["status"] == "ignored"
+    assert mine.all().count() == theirs.all().count() > 2
+
+
+def nothing_yet(issuer):
+    assert list(issuer.hubs.all()) == [] and issuer.marketplaces.all().count() == 0
+    user = issuer.users.all().first()
+    assert issuer.users[user["id"]].get()["name"] == user["name"]
+
+
+async def customers_asynchronously():
+    mine = AsyncConnectClient(WORLD["issuer"], endpoint=ENDPOINT)("tier").accounts
+    made = await mine.create(payload=account("reseller", "Asynchronous Resale"))
+    assert (await mine[made["id"]].get())["name"] == "Asynchronous Resale"
+    found = [each["id"] async for each in mine.filter(name__like="Asynchronous*")]
+    assert found == [made["id"]]
+    changed = await mine[made["id"]].update(payload={"name": "Asynchronous Sales"})
+    assert changed["version"] == 2
+    assert [each["version"] async for each in mine[made["id"]].versions.all()] == [2, 1]
+    assert await mine.filter(name__like="Asynchronous*").count() == 1
+    assert await mine[made["id"]].delete() is None
+    requests = AsyncConnectClient(WORLD["receiver"], endpoint=ENDPOINT)("tier").account_requests
+    statuses = {each["status"] async for each in requests.all()}
+    assert {"accepted", "ignored", "unsupported"} <= statuses, statuses
+
+
 async def asynchronously():
     issuer = AsyncConnectClient(WORLD["issuer"], endpoint=ENDPOINT)
     cases = issuer("helpdesk").cases
@@ -199,6 +304,11 @@ async def asynchronously():
         raise AssertionError("it was not refused")
 
 
+async def all_asynchronously():
+    await customers_asynchronously()
+    await asynchronously()
+
+
 def main():
     issuer, receiver = client("issuer"), client("receiver")
     accounts(issuer)
@@ -217,7 +327,13 @@ def main():
     print("settings")
     strangers(one)
     print("strangers")
-    asyncio.run(asynchronously())
+    customers(issuer, receiver)
+    print("customers")
+    requests(issuer, receiver)
+    print("requests")
+    nothing_yet(issuer)
+    print("nothing yet")
+    asyncio.run(all_asynchronously())
     print("asynchronously")
 
 

@@ -3,6 +3,8 @@
 mod api;
 mod api_client;
 mod api_lists;
+mod api_tier_lists;
+mod api_tiers;
 mod audit;
 mod backup;
 mod bulk;
@@ -35,6 +37,7 @@ mod managing;
 mod narrow;
 mod news;
 mod numbers;
+mod once;
 mod origin;
 mod parties;
 mod people;

@@ -1,0 +1,199 @@
+//! Rows of tier accounts, requests and subscriptions as programs read them, and the parts of lists
+//! that they are asked for.
+
+use super::{reader::Reader, records::Choosing};
+use crate::{
+    desk::{
+        RECORDS_LOOKED_AT,
+        names::{Collect, readable},
+        show::{Part, SubscriptionRecord, TierAbove, TierRecord, TierRequestRecord, TierScopes},
+    },
+    domain::{
+        access::Person,
+        id::{AccountId, UserId},
+        refusal::Refusal,
+        subscription::Subscription,
+        tier::{LinkScope, SeenRequest, SeenTier, Tier, TierVersion, data::TierKind},
+    },
+    error::Result,
+    store::View,
+};
+
+/// How many places of a list one request passes over or counts.
+const PLACES_LOOKED_AT: usize = 200_000;
+/// How many subscriptions of a reseller tell in which places they have it: the newest.
+const SCOPES_LOOKED_AT: usize = 200;
+
+/// How many places of a run are looked at.
+pub(super) fn looks<R, K>(choosing: Option<&Choosing<'_, R, K>>) -> usize {
+    if choosing.is_some() { RECORDS_LOOKED_AT } else { PLACES_LOOKED_AT }
+}
+
+/// The part of a run that is wanted. Of what is chosen, only places are kept until the part is known.
+pub(super) fn part<I: Copy, R, K: Ord>(
+    (view, person): (&View<'_>, &Person),
+    (ids, max): (Vec<I>, usize),
+    choosing: Option<&Choosing<'_, R, K>>,
+    (offset, limit): (usize, usize),
+    open: impl Fn(&mut Records<'_, '_>, I) -> Result<Option<R>>,
+) -> Result<Part<R>> {
+    if ids.len() > max {
+        return Err(Refusal::TooWide.into());
+    }
+    let mut records = Records::new(view, person);
+    let ids = match choosing {
+        None => ids,
+        Some(Choosing { reads_scopes, key }) => {
+            records.reads_scopes = *reads_scopes;
+            let mut chosen = Vec::new();
+            for id in ids {
+                let Some(row) = readable(open(&mut records, id))?.flatten() else { continue };
+                chosen.extend(key(&row, records.names.so_far()).map(|key| (key, id)));
+            }
+            // What is alike stays in the run's own order.
+            chosen.sort_by(|(one, _), (other, _)| one.cmp(other));
+            records.reads_scopes = true;
+            chosen.into_iter().map(|(_, id)| id).collect()
+        }
+    };
+    let (total, mut rows) = (ids.len() as u64, Vec::new());
+    for id in ids.into_iter().skip(offset).take(limit) {
+        rows.extend(readable(open(&mut records, id))?.flatten());
+    }
+    Ok(Part { rows, names: records.names.done(), total })
+}
+
+/// Rows under collection, for one person.
+pub(super) struct Records<'v, 't> {
+    pub(super) reader: Reader<'v, 't>,
+    pub(super) names: Collect<'v, 't>,
+    reads_scopes: bool,
+}
+
+impl<'v, 't> Records<'v, 't> {
+    pub(super) fn new(view: &'v View<'t>, person: &'v Person) -> Records<'v, 't> {
+        let (reader, names) = (Reader::new(view, person), Collect::new(view));
+        Records { reader, names, reads_scopes: true }
+    }
+
+    /// An account as it is.
+    pub(super) fn tier(&mut self, seen: &SeenTier) -> Result<TierRecord> {
+        let tier = seen.tier.clone();
+        let updated = (tier.updated_at, self.known(tier.owner, Some(tier.updated_by))?);
+        let version = TierVersion {
+            tier: tier.id,
+            number: tier.current,
+            kind: tier.kind,
+            parent: tier.parent,
+            data: tier.data,
+            by: tier.updated_by,
+            at: tier.updated_at,
+            taken_at: None,
+            pending: 0,
+        };
+        Ok(TierRecord { updated, ..self.version(seen, version)? })
+    }
+
+    /// An account as a version has it.
+    pub(super) fn version(&mut self, seen: &SeenTier, version: TierVersion) -> Result<TierRecord> {
+        let tier = &seen.tier;
+        let created = (tier.created_at, self.known(tier.owner, Some(tier.created_by))?);
+        let scopes = if self.reads_scopes { self.scopes(tier)? } else { TierScopes::default() };
+        Ok(TierRecord { created: Some(created), scopes, ..self.alone(tier.owner, version)? })
+    }
+
+    /// What a version tells by itself.
+    fn alone(&mut self, owner: AccountId, version: TierVersion) -> Result<TierRecord> {
+        self.names.account(owner)?;
+        let above = version.parent.map(|id| self.reader.seen(id)).transpose()?.flatten();
+        Ok(TierRecord {
+            owner,
+            above: above.map(|above| self.above(&above.tier)).transpose()?,
+            created: None,
+            updated: (version.at, self.known(owner, Some(version.by))?),
+            scopes: TierScopes::default(),
+            version,
+        })
+    }
+
+    fn above(&self, tier: &Tier) -> Result<TierAbove> {
+        let next = tier.parent.map(|id| self.reader.seen(id)).transpose()?.flatten();
+        Ok(TierAbove {
+            id: tier.id,
+            name: tier.data.name.to_string(),
+            external_id: tier.data.external_id.as_ref().map(ToString::to_string),
+            above: next.map(|next| next.tier.id),
+        })
+    }
+
+    /// Who did something to an account of `owner`, if the reader may know them, as on its page.
+    fn known(&mut self, owner: AccountId, by: Option<UserId>) -> Result<Option<UserId>> {
+        let Some(by) = by else { return Ok(None) };
+        let of = self.names.account_of(by)?;
+        Ok(of.filter(|of| self.reader.knows(owner, *of)).map(|_| by))
+    }
+
+    /// In which places subscriptions have an account: nobody is a customer without one.
+    fn scopes(&self, tier: &Tier) -> Result<TierScopes> {
+        let mut scopes = TierScopes::default();
+        if tier.links.is_empty() {
+            return Ok(scopes);
+        }
+        if tier.kind == TierKind::Customer {
+            scopes.customer = true;
+            return Ok(scopes);
+        }
+        let (view, person) = (self.reader.view, self.reader.person);
+        let of_it = LinkScope::Tier(tier.id);
+        for id in view.subscriptions(person.account, of_it, None, SCOPES_LOOKED_AT)? {
+            let one = view.subscription(id)?.read(person)?;
+            scopes.customer |= one.customer == tier.id;
+            scopes.tier1 |= one.tier1 == Some(tier.id);
+            scopes.tier2 |= one.tier2 == Some(tier.id);
+            if scopes.tier1 && scopes.tier2 {
+                break;
+            }
+        }
+        Ok(scopes)
+    }
+
+    pub(super) fn request(&mut self, seen: &SeenRequest) -> Result<TierRequestRecord> {
+        let request = seen.request.clone();
+        self.names.account(request.vendor)?;
+        self.names.product(Some(request.product))?;
+        let version = self.reader.version(seen, request.version)?;
+        let account = match self.reader.seen(request.id.tier)? {
+            Some(tier) => self.version(&tier, version)?,
+            // They do not see the account any more, but what they were asked about.
+            None => self.alone(request.owner, version)?,
+        };
+        Ok(TierRequestRecord {
+            asked_by: self.known(request.owner, Some(request.asked_by))?,
+            settled_by: self.known(request.owner, request.settled_by)?,
+            account,
+            request,
+        })
+    }
+
+    pub(super) fn subscription(
+        &mut self,
+        subscription: Subscription,
+    ) -> Result<SubscriptionRecord> {
+        self.names.product(Some(subscription.product))?;
+        let tiers = [Some(subscription.customer), subscription.tier1, subscription.tier2];
+        let mut records = [None, None, None];
+        for (record, id) in records.iter_mut().zip(tiers) {
+            let seen = id.map(|id| self.reader.seen(id)).transpose()?.flatten();
+            *record = match seen {
+                Some(seen) => {
+                    let reads = std::mem::replace(&mut self.reads_scopes, false);
+                    let read = self.tier(&seen);
+                    self.reads_scopes = reads;
+                    Some(read?)
+                }
+                None => None,
+            };
+        }
+        Ok(SubscriptionRecord { subscription, tiers: records })
+    }
+}

@@ -1,0 +1,80 @@
+//! What requests of programs were answered, by their keys and by when.
+
+use std::ops::{Bound, ControlFlow};
+
+use super::{
+    apply::Writing,
+    keys,
+    tables::{ANSWERED, ANSWERED_AT, ANSWERED_COUNT},
+    view::View,
+};
+use crate::{
+    domain::{answered::Answered, id::TokenId, moment::Moment},
+    error::{Fault, Result},
+};
+
+/// When a request was carried out, its token, and the hash of its key.
+type Place = (Moment, TokenId, [u8; 32]);
+
+impl View<'_> {
+    /// What is kept of the request of a token with a key.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the file cannot be read. This holds for all that follows.
+    pub fn answered(&self, token: TokenId, key: [u8; 32]) -> Result<Option<Answered>> {
+        Ok(self.row(&ANSWERED, (token.0, key))?)
+    }
+
+    /// How many requests of a token are kept.
+    ///
+    /// # Errors
+    ///
+    /// A fault.
+    pub fn answered_count(&self, token: TokenId) -> Result<u64> {
+        Ok(self.value(ANSWERED_COUNT, token.0, |count| count)?.unwrap_or_default())
+    }
+
+    /// When which requests of which tokens were carried out, the oldest first, after one of them (or
+    /// from the beginning on), at most `max`: for the sweep.
+    ///
+    /// # Errors
+    ///
+    /// A fault.
+    pub fn answered_after(&self, after: Option<Place>, max: usize) -> Result<Vec<Place>> {
+        let mut places = Vec::new();
+        let from = after
+            .map_or(Bound::Unbounded, |(at, token, key)| Bound::Excluded((at.0, token.0, key)));
+        self.scan(ANSWERED_AT, (from, Bound::Unbounded), |(at, token, key), ()| {
+            places.push((Moment(at), TokenId(token), key));
+            let full = places.len() >= max;
+            Ok(if full { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        Ok(places)
+    }
+}
+
+impl Writing<'_> {
+    pub(super) fn answered(
+        &self,
+        before: Option<&Answered>,
+        after: Option<&Answered>,
+    ) -> Result<(), Fault> {
+        let at = keys::answered_at;
+        self.reindex(ANSWERED_AT, before.map(at), after.map(at))?;
+        match (before, after) {
+            (None, Some(after)) => {
+                self.recount(ANSWERED_COUNT, &after.token.0, |count| count + 1)?;
+            }
+            (Some(before), None) => {
+                self.recount(ANSWERED_COUNT, &before.token.0, |count| count.saturating_sub(1))?;
+                self.forget(ANSWERED.definition, (before.token.0, before.key))?;
+            }
+            _ => (),
+        }
+        match after {
+            Some(after) => self.put(&ANSWERED, (after.token.0, after.key), after),
+            None => Ok(()),
+        }
+    }
+}

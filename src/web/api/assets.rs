@@ -1,0 +1,184 @@
+//! Subscriptions, which Connect calls assets; and hubs and marketplaces, of which there are none.
+
+use serde::Serialize;
+
+use crate::{
+    desk::{
+        Choosing, Run,
+        show::{Names, SubscriptionRecord, TierRecord},
+    },
+    domain::{
+        id::SubscriptionId,
+        subscription::Item,
+        tier::{LinkScope, data::TierField},
+    },
+    error::Result,
+    web::{
+        Web,
+        request::{Request, Response},
+        respond,
+        rql::{Collection, Tree, Value, registers},
+    },
+};
+
+use super::{
+    Caller, list,
+    list::{CREATED, Nothing},
+    shapes::{Events, done},
+    tier_requests::{ProductJson, product},
+    tiers::{ContactInfoJson, contact_info, filled},
+};
+
+/// A subscription.
+#[derive(Serialize)]
+struct AssetJson<'a> {
+    id: String,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_id: Option<&'a str>,
+    product: ProductJson<'a>,
+    items: Vec<ItemJson<'a>>,
+    tiers: TiersJson<'a>,
+    events: Events<'a>,
+}
+
+#[derive(Serialize)]
+struct ItemJson<'a> {
+    display_name: &'a str,
+    quantity: u32,
+}
+
+/// Whom it goes to, and through whom, as far as the reader sees them.
+#[derive(Serialize)]
+struct TiersJson<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer: Option<TierJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tier1: Option<TierJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tier2: Option<TierJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct TierJson<'a> {
+    id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_id: Option<&'a str>,
+    external_uid: &'a str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tax_id: Option<&'a str>,
+    contact_info: ContactInfoJson<'a>,
+}
+
+/// What stands for no hub.
+pub(super) const NO_HUB: &str = "HB-0000-0000";
+
+/// `GET /subscriptions/assets`
+pub(crate) fn list(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let query = match list::query(request, &registers::ASSETS)? {
+        Ok(query) => query,
+        Err(response) => return Ok(response),
+    };
+    let Ok(run) = run(&query.filter) else { return list::nothing(&query) };
+    let key = |record: &SubscriptionRecord, names: &Names| {
+        list::key(&query, &|field| value(record, names, field))
+    };
+    let choosing = Choosing { reads_scopes: false, key: &key };
+    let choosing = (!list::is_told(&query, &[])).then_some(&choosing);
+    let place = (query.offset, query.limit);
+    let found = web.desk.subscription_records(caller.actor(), &run, choosing, place)?;
+    let rows: Vec<AssetJson<'_>> = found.rows.iter().map(|row| json(row, &found.names)).collect();
+    list::part(&rows, &query.select, (query.offset, found.total))
+}
+
+/// `GET /subscriptions/assets/{id}`
+pub(crate) fn one(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let (record, names) = web.desk.subscription_record(caller.actor(), request.name(0)?)?;
+    Ok(respond::json(200, &json(&record, &names))?)
+}
+
+/// `GET /hubs`: there are none.
+pub(crate) fn hubs(_: &Web, _: &Caller, request: &Request) -> Result<Response> {
+    none(request, &registers::HUBS)
+}
+
+/// `GET /marketplaces`: there are none.
+pub(crate) fn marketplaces(_: &Web, _: &Caller, request: &Request) -> Result<Response> {
+    none(request, &registers::MARKETPLACES)
+}
+
+fn none(request: &Request, collection: &'static Collection) -> Result<Response> {
+    let rows: [(); 0] = [];
+    list::asked(request, &rows, collection)
+}
+
+/// Which subscriptions can be what a filter wants. Whom they name is asked again: not everybody may
+/// know them.
+fn run(filter: &Tree) -> Result<Run<SubscriptionId, LinkScope>, Nothing> {
+    if let Some(ids) = filter.texts_of("id") {
+        return Ok(Run::Named(ids.into_iter().filter_map(|id| id.parse().ok()).collect()));
+    }
+    for field in ["tiers.customer.id", "tiers.tier1.id", "tiers.tier2.id"] {
+        if let Some(id) = list::one_text(filter, field)? {
+            return Ok(Run::Scope(LinkScope::Tier(id.parse().map_err(|_| Nothing)?)));
+        }
+    }
+    Ok(Run::Scope(LinkScope::Whole))
+}
+
+/// The value of a field of a subscription.
+fn value<'r>(record: &'r SubscriptionRecord, names: &'r Names, field: &str) -> Value<'r> {
+    let (one, [customer, tier1, tier2]) = (&record.subscription, &record.tiers);
+    let id =
+        |tier: &Option<TierRecord>| tier.as_ref().map(|tier| tier.version.tier.to_string()).into();
+    match field {
+        CREATED => Value::moment(one.created_at.0),
+        "events.updated.at" => Value::moment(one.updated_at.0),
+        "external_id" => one.external_id.as_ref().map(ToString::to_string).into(),
+        "id" => one.id.to_string().into(),
+        "product.id" => one.product.to_string().into(),
+        "product.name" => names.product(one.product).into(),
+        "status" => one.status.word().into(),
+        "tiers.customer.id" => id(customer),
+        "tiers.customer.name" => {
+            customer.as_ref().map(|tier| tier.version.data.text(TierField::Name)).into()
+        }
+        "tiers.tier1.id" => id(tier1),
+        "tiers.tier2.id" => id(tier2),
+        _ => Value::Null,
+    }
+}
+
+fn json<'a>(record: &'a SubscriptionRecord, names: &'a Names) -> AssetJson<'a> {
+    let (one, [customer, tier1, tier2]) = (&record.subscription, &record.tiers);
+    let item = |item: &'a Item| ItemJson { display_name: &item.name, quantity: item.quantity };
+    AssetJson {
+        id: one.id.to_string(),
+        status: one.status.word(),
+        external_id: one.external_id.as_deref(),
+        product: product(names, one.product),
+        items: one.items.iter().map(item).collect(),
+        tiers: TiersJson {
+            customer: customer.as_ref().map(tier),
+            tier1: tier1.as_ref().map(tier),
+            tier2: tier2.as_ref().map(tier),
+        },
+        events: Events {
+            created: done(names, one.created_at, None),
+            updated: Some(done(names, one.updated_at, None)),
+        },
+    }
+}
+
+fn tier(record: &TierRecord) -> TierJson<'_> {
+    let data = &record.version.data;
+    TierJson {
+        id: record.version.tier.to_string(),
+        external_id: filled(data, TierField::ExternalId),
+        external_uid: &data.external_uid,
+        name: &data.name,
+        tax_id: filled(data, TierField::TaxId),
+        contact_info: contact_info(data),
+    }
+}
