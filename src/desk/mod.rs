@@ -59,6 +59,7 @@ mod tiers;
 mod tokens;
 mod updates;
 mod walks;
+mod webhooks;
 mod whom;
 
 use std::sync::Arc;
@@ -89,6 +90,7 @@ pub use self::{
     tiers::{Edited, Parent, SubscriptionChange, SubscriptionForm, TierForm},
     tokens::{Bearer, MadeToken},
     updates::{CaseUpdate, PeopleUpdate},
+    webhooks::{Due, MadeWebhook, Sending, Sent, Shapes},
 };
 pub use crate::followers::mail::PATIENCE;
 use crate::{
@@ -185,6 +187,9 @@ impl Desk {
     }
 }
 
+#[cfg(test)]
+#[path = "../../tests/it/hookroom.rs"]
+pub(crate) mod hookroom;
 #[cfg(test)]
 #[path = "../../tests/it/mailroom.rs"]
 pub(crate) mod mailroom;

@@ -14,6 +14,7 @@ mod records;
 mod replies;
 mod tiers;
 mod tokens;
+mod webhooks;
 
 use std::collections::BTreeMap;
 
@@ -39,6 +40,7 @@ pub use self::{
         TierRequestPage, TierRequestRow, TierRow, TierSide, TierVersionRow, VersionStanding,
     },
     tokens::{TokenRow, Tokens},
+    webhooks::{WebhookPage, WebhookRow},
 };
 use crate::domain::{
     access::Seen,

@@ -49,4 +49,5 @@ mod team;
 mod tiers;
 mod tokens;
 mod told;
+mod webhooks;
 mod world;

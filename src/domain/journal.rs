@@ -140,6 +140,16 @@ pub enum Kind {
     SubscriptionAdded,
     /// A subscription was changed.
     SubscriptionChanged,
+    /// A webhook was made.
+    WebhookAdded,
+    /// It was changed, switched, or given another secret.
+    WebhookChanged,
+    /// It was removed.
+    WebhookRemoved,
+    /// Nothing arrived at it for so long that it is sent nothing more.
+    WebhookSuspended,
+    /// It was set which networks webhooks may reach.
+    WebhookNetworksSet,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -262,7 +272,7 @@ pub(super) fn digest(text: Option<&str>) -> String {
 
 impl Kind {
     /// All, in the order in which they came about.
-    pub const ALL: [Kind; 48] = [
+    pub const ALL: [Kind; 53] = [
         Kind::CaseOpened,
         Kind::CaseMoved,
         Kind::CaseEdited,
@@ -311,6 +321,11 @@ impl Kind {
         Kind::TierIgnored,
         Kind::SubscriptionAdded,
         Kind::SubscriptionChanged,
+        Kind::WebhookAdded,
+        Kind::WebhookChanged,
+        Kind::WebhookRemoved,
+        Kind::WebhookSuspended,
+        Kind::WebhookNetworksSet,
     ];
 
     /// The kind of this word.
@@ -376,6 +391,11 @@ impl Kind {
             Kind::TierIgnored => "tier.request.ignored",
             Kind::SubscriptionAdded => "subscription.added",
             Kind::SubscriptionChanged => "subscription.changed",
+            Kind::WebhookAdded => "webhook.added",
+            Kind::WebhookChanged => "webhook.changed",
+            Kind::WebhookRemoved => "webhook.removed",
+            Kind::WebhookSuspended => "webhook.suspended",
+            Kind::WebhookNetworksSet => "webhook.networks.set",
         }
     }
 }

@@ -106,6 +106,8 @@ pub enum Refusal {
     },
     /// What was asked for would take too long to find.
     TooWide,
+    /// It is switched off, so nothing is sent there.
+    SwitchedOff,
 }
 
 impl Refusal {
@@ -147,6 +149,7 @@ impl Refusal {
             Refusal::Malformed => "malformed",
             Refusal::NotGranted { .. } => "not_granted",
             Refusal::TooWide => "too_wide",
+            Refusal::SwitchedOff => "switched_off",
         }
     }
 }
@@ -174,6 +177,9 @@ impl fmt::Display for Refusal {
                  at theirs, then save again.",
             ),
             Refusal::SoAlready => f.write_str("It is so already."),
+            Refusal::SwitchedOff => {
+                f.write_str("The webhook is switched off, so nothing is sent. Switch it on first.")
+            }
             Refusal::ChangedSince => {
                 f.write_str("It was changed again since, so it stays as it is.")
             }

@@ -90,6 +90,10 @@ impl Writing<'_> {
             Write::TierRequest(before, after) => self.tier_request(before.as_deref(), after),
             Write::Subscription(before, after) => self.subscription(before.as_deref(), Some(after)),
             Write::SubscriptionGone(before) => self.subscription(Some(before), None),
+            Write::Webhook(before, after) => self.webhook(before.as_deref(), after),
+            Write::WebhookGone(webhook) => self.webhook_gone(webhook),
+            Write::Dispatch(before, after) => self.dispatch(before.as_ref(), after),
+            Write::Networks(networks) => self.put(&tables::WEBHOOK_NETWORKS, 0, networks.as_ref()),
         }
     }
 

@@ -24,7 +24,7 @@ use crate::{
 /// change of a row's shape is none: it raises the row's own version, and is read and rewritten on
 /// the next write. For tables that are empty when they come there is nothing to do: `reply` was
 /// one, then those of mail, `factor`, `offer`, `moved`, `banner`, `link`, `backups`, `zone` and
-/// `token`, and those of tier accounts.
+/// `token`, those of tier accounts, and those of webhooks.
 const MIGRATIONS: &[Migration] = &[
     name_accounts,
     name_draft_files,
@@ -51,6 +51,7 @@ const MIGRATIONS: &[Migration] = &[
     |_| Ok(()),
     |_| Ok(()),
     |_| Ok(()),
+    no_webhooks_yet,
 ];
 
 type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
@@ -230,6 +231,13 @@ fn name_the_journal(tx: &WriteTransaction) -> Result<(), Fault> {
 /// Fills `admin_of`, which came with this one.
 fn find_admins(tx: &WriteTransaction) -> Result<(), Fault> {
     fill(tx, &tables::USER, tables::ADMIN_OF, |_, user| keys::admin_of(&user))
+}
+
+/// `webhook`, `dispatch`, `webhook_networks` and their indexes, which came with this one, begin empty: webhooks
+/// are told of nothing that was before.
+fn no_webhooks_yet(tx: &WriteTransaction) -> Result<(), Fault> {
+    let end = journal::End::read(&tx.open_table(tables::JOURNAL.definition)?)?;
+    Writing(tx).passed(Follower::Webhooks, (end.next, 0))
 }
 
 /// Fills an index with the keys that follow from rows.

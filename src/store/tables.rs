@@ -33,6 +33,9 @@
 //! | `banner` | 0 | [`Banner`] |
 //! | `link` | hash of the secret | [`Link`](crate::domain::link::Link) |
 //! | `token` | token | [`Token`] |
+//! | `webhook` | webhook | [`Webhook`] |
+//! | `dispatch` | webhook, number | [`Dispatch`] |
+//! | `webhook_networks` | 0 | [`Networks`] |
 //! | `tier`, `subscription` | their id | [`Tier`], [`Subscription`] |
 //! | `tier_version` | tier account, number | [`TierVersion`] |
 //! | `tier_request` | tier account, update, product's number | [`TierRequest`] |
@@ -71,6 +74,8 @@
 //! | `link_of` | purpose, account or user, address → hash | link |
 //! | `token_of` | account, user, token | token |
 //! | `outbox_due` | moment, number | mail that waits |
+//! | `webhook_of` | account, webhook | webhook |
+//! | `dispatch_due` | webhook, moment, number | dispatch that waits |
 //! | `tier_listed` | account, scope, order, folded name, moment, tier account | tier account |
 //! | `tier_word` | account, folded word, tier account | tier account |
 //! | `tier_child` | parent, kind, tier account | tier account |
@@ -126,6 +131,7 @@ use crate::{
         text::Words,
         tier::{Tier, TierRequest, TierVersion},
         token::Token,
+        webhook::{Dispatch, Networks, Webhook},
     },
     error::Fault,
 };
@@ -235,6 +241,9 @@ pub(super) const TIER: Rows<u64, Tier> = Rows::v1("tier");
 pub(super) const TIER_VERSION: Rows<(u64, u32), TierVersion> = Rows::v1("tier_version");
 pub(super) const TIER_REQUEST: Rows<(u64, u16, u16), TierRequest> = Rows::v1("tier_request");
 pub(super) const SUBSCRIPTION: Rows<u64, Subscription> = Rows::v1("subscription");
+pub(super) const WEBHOOK: Rows<u64, Webhook> = Rows::v1("webhook");
+pub(super) const DISPATCH: Rows<(u64, u64), Dispatch> = Rows::v1("dispatch");
+pub(super) const WEBHOOK_NETWORKS: Rows<u64, Networks> = Rows::v1("webhook_networks");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
 pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
@@ -276,6 +285,8 @@ pub(super) const OUTBOX_DUE: Index<(u64, u64)> = Index::new("outbox_due");
 pub(super) const LINK_OF: Index<(u8, u64, &'static str), [u8; 32]> = Index::new("link_of");
 pub(super) const OFFER_TO: Index<(u64, u64)> = Index::new("offer_to");
 pub(super) const TOKEN_OF: Index<(u64, u64, u64)> = Index::new("token_of");
+pub(super) const WEBHOOK_OF: Index<(u64, u64)> = Index::new("webhook_of");
+pub(super) const DISPATCH_DUE: Index<(u64, u64, u64)> = Index::new("dispatch_due");
 pub(super) const OPEN_DIGEST: Index<u64, u64> = Index::new("open_digest");
 pub(super) const TIER_LISTED: Index<TierListed> = Index::new("tier_listed");
 pub(super) const TIER_WORD: Index<(u64, &'static str, u64)> = Index::new("tier_word");
@@ -355,6 +366,9 @@ pub(super) fn every_table(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(TIER_VERSION.definition)?;
     each.table(TIER_REQUEST.definition)?;
     each.table(SUBSCRIPTION.definition)?;
+    each.table(WEBHOOK.definition)?;
+    each.table(DISPATCH.definition)?;
+    each.table(WEBHOOK_NETWORKS.definition)?;
     every_index(each)
 }
 
@@ -392,6 +406,8 @@ fn every_index(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(UNREAD)?;
     each.table(UNREAD_COUNT)?;
     each.table(OUTBOX_DUE)?;
+    each.table(WEBHOOK_OF)?;
+    each.table(DISPATCH_DUE)?;
     each.table(OPEN_DIGEST)?;
     each.table(PASSED)?;
     each.table(TIER_LISTED)?;
@@ -440,7 +456,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 38 {
+    match table % 41 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -478,6 +494,9 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         34 => row(&TIER_VERSION, &(1, 1), bytes),
         35 => row(&TIER_REQUEST, &(1, 1, 1), bytes),
         36 => row(&SUBSCRIPTION, &1, bytes),
+        37 => row(&WEBHOOK, &1, bytes),
+        38 => row(&DISPATCH, &(1, 1), bytes),
+        39 => row(&WEBHOOK_NETWORKS, &0, bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

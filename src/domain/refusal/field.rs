@@ -3,7 +3,10 @@
 use std::fmt;
 
 use super::LineWrong;
-use crate::domain::tier::{TierWrong, data::TierField};
+use crate::domain::{
+    tier::{TierWrong, data::TierField},
+    webhook::WebhookField,
+};
 
 /// A field of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -122,6 +125,8 @@ pub enum Field {
     Status,
     /// What something is made of, a line each.
     Items,
+    /// What a webhook is made of.
+    Webhook(WebhookField),
 }
 
 /// What is wrong with a field.
@@ -253,6 +258,12 @@ pub enum Complaint {
     Terminated,
     /// It is no customer's account.
     NoCustomer,
+    /// It is no address that a webhook can be sent to.
+    NotATarget,
+    /// It would be sent in the clear, and no network is allowed where that may be.
+    OnlyHttps,
+    /// It is neither an address nor a network.
+    NotANetwork,
 }
 
 impl Field {
@@ -316,6 +327,7 @@ impl Field {
             Field::Customer => "customer",
             Field::Status => "status",
             Field::Items => "items",
+            Field::Webhook(field) => field.name(),
         }
     }
 
@@ -379,6 +391,7 @@ impl Field {
             Field::Customer => "Customer",
             Field::Status => "Status",
             Field::Items => "Items",
+            Field::Webhook(field) => field.label(),
         }
     }
 }
@@ -394,9 +407,6 @@ impl fmt::Display for Complaint {
             Complaint::BadCharacter => f.write_str("this holds a character that is not text."),
             Complaint::NotAnEmail => f.write_str("this is not an email address."),
             Complaint::Taken => f.write_str("somebody has this already."),
-            Complaint::WouldReplace => {
-                f.write_str("there is one already. Replace it, or choose another name.")
-            }
             Complaint::NotOffered => f.write_str("please choose one of the list."),
             Complaint::NoContract => f.write_str("no active contract joins you and this account."),
             Complaint::NoneTicked => f.write_str("please tick at least one."),
@@ -405,9 +415,6 @@ impl fmt::Display for Complaint {
             Complaint::NotAPort => f.write_str("a port is a number from 1 to 65535."),
             Complaint::NotACertificate => f.write_str(
                 "this holds no certificate. One begins with “-----BEGIN CERTIFICATE-----”.",
-            ),
-            Complaint::WrongCode => f.write_str(
-                "this is not the code of this moment, or it was used already. Wait for the next one.",
             ),
             Complaint::NotAnAccountId
             | Complaint::NoSuchAccount
@@ -427,7 +434,12 @@ impl fmt::Display for Complaint {
             | Complaint::NoSuchName
             | Complaint::NoSuchProduct
             | Complaint::Terminated
-            | Complaint::NoCustomer => self.of_settings(f),
+            | Complaint::NoCustomer
+            | Complaint::WouldReplace
+            | Complaint::WrongCode
+            | Complaint::NotATarget
+            | Complaint::OnlyHttps
+            | Complaint::NotANetwork => self.of_settings(f),
             Complaint::LastAdmin
             | Complaint::Deactivated
             | Complaint::ShutOut
@@ -457,6 +469,19 @@ impl Complaint {
             }
             Complaint::NotAMoment => {
                 f.write_str("write a time to come (UTC), such as 2026-11-20T17:30.")
+            }
+            Complaint::WouldReplace => {
+                f.write_str("there is one already. Replace it, or choose another name.")
+            }
+            Complaint::WrongCode => f.write_str(
+                "this is not the code of this moment, or it was used already. Wait for the next one.",
+            ),
+            Complaint::NotATarget => {
+                f.write_str("write an address such as https://hooks.example.com/helpdesk.")
+            }
+            Complaint::OnlyHttps => f.write_str("it must begin with https://."),
+            Complaint::NotANetwork => {
+                f.write_str("write addresses or networks, such as 10.1.0.0/16 or fd00::/8.")
             }
             Complaint::Twice => f.write_str("two of the list are called the same."),
             Complaint::NotATime => f.write_str("write a time of day from 00:00 to 23:59."),

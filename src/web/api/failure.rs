@@ -95,6 +95,7 @@ fn refused(refusal: &Refusal) -> (u16, &'static str, Vec<String>) {
         | Refusal::TooManyWait
         | Refusal::Settled
         | Refusal::CannotStand(_)
+        | Refusal::SwitchedOff
         | Refusal::Malformed => (400, "VAL_001", words()),
     }
 }

@@ -54,9 +54,10 @@ fn title(trouble: Trouble<'_>) -> &'static str {
             | Refusal::ChangedSince
             | Refusal::Overtaken => "The case has moved on",
             Refusal::HasChildren(_) | Refusal::InUse => "This cannot be deleted",
-            Refusal::Settled | Refusal::TooManyWait | Refusal::CannotStand(_) => {
-                "This cannot be done now"
-            }
+            Refusal::Settled
+            | Refusal::TooManyWait
+            | Refusal::CannotStand(_)
+            | Refusal::SwitchedOff => "This cannot be done now",
             Refusal::ClockInDoubt => "This has to wait",
             Refusal::Throttled { .. }
             | Refusal::Busy

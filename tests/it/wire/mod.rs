@@ -52,5 +52,6 @@ mod tiers;
 mod tls;
 mod tokens;
 mod uploads;
+mod webhooks;
 mod witness;
 mod workflow;
