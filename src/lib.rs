@@ -11,7 +11,7 @@
 //! * [`desk`]: one function per thing a person can do; the browser and the API both call it.
 //! * [`web`]: HTTP in, HTML or JSON out, behind the [edge](web::edge). Knows no table and decides
 //!   no permission.
-//! * [`timer`], [`mailer`], [`serve`], [`cli`]: what runs by itself, what puts it all together, what starts it.
+//! * [`timer`], [`mailer`], [`webhooks`], [`serve`], [`cli`]: what runs by itself, what puts it all together, what starts it.
 //!
 //! [`clock`] is the only reader of time, [`log`] the only writer of lines, [`error`] the two ways
 //! in which a request ends without what it asked for.
@@ -38,3 +38,4 @@ pub mod serve;
 pub mod store;
 pub mod timer;
 pub mod web;
+pub mod webhooks;

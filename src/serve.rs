@@ -14,15 +14,15 @@ use std::{
 use self::control::Control;
 use crate::{
     clock::Clock,
-    desk::Desk,
+    desk::{Desk, Sending},
     error::{Error, Fault},
-    followers::{live, notify, search},
+    followers::{live, notify, search, webhook},
     log,
     mailer::{self, Mailer},
     store::Store,
     timer::{self, Timer},
     web::{
-        Exposed, Web,
+        self, Exposed, Web,
         edge::{
             self,
             proxy::Network,
@@ -30,6 +30,7 @@ use crate::{
         },
         front::{self, Front},
     },
+    webhooks::{self, Sender},
 };
 
 /// How long requests in flight may take once the process is told to stop.
@@ -109,6 +110,8 @@ pub struct Running {
     notify: notify::Following,
     live: live::Following,
     mailer: Mailer,
+    webhook: webhook::Following,
+    sender: Sender,
     control: Option<Control>,
     scheme: &'static str,
     /// Keeps the socket's folder, if it had to lie elsewhere.
@@ -186,7 +189,10 @@ pub fn start(desk: Desk, dir: &Path, settings: &Settings) -> Result<Running, Can
     let base = settings.public_url.as_ref().map(|url| url.origin.clone());
     let base = base.unwrap_or_else(|| url(scheme, front.address()));
     let desk = desk.at(&base);
+    let sending = Sending::usual(&base, web::for_webhooks());
     let mailer = mailer::start(&desk, base).map_err(|fault| CannotStart(fault.to_string()))?;
+    let webhook = webhook::follow(desk.store()).map_err(|fault| CannotStart(fault.to_string()))?;
+    let sender = webhooks::start(&desk, sending).map_err(|fault| CannotStart(fault.to_string()))?;
     let control = Control::listen(dir, &desk);
     log::info("serving", &[("address", &front.address()), ("scheme", &scheme)]);
     Ok(Running {
@@ -197,6 +203,8 @@ pub fn start(desk: Desk, dir: &Path, settings: &Settings) -> Result<Running, Can
         notify,
         live,
         mailer,
+        webhook,
+        sender,
         control,
         scheme,
         _elsewhere: elsewhere,
@@ -238,6 +246,8 @@ impl Running {
         self.notify.stop();
         self.live.stop();
         self.mailer.stop();
+        self.webhook.stop();
+        self.sender.stop();
         self.desk.store().stop();
         log::info("stopped", &[]);
     }

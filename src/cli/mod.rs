@@ -23,6 +23,7 @@ mod staff;
 mod token;
 mod user;
 mod verify;
+mod webhook;
 
 use std::process::ExitCode;
 
@@ -74,6 +75,9 @@ enum Command {
     /// Make, list and revoke tokens, by which programs act as users
     #[command(subcommand)]
     Token(token::Token),
+    /// Add, list, switch and remove webhooks, by which programs are told what happens
+    #[command(subcommand)]
+    Webhook(webhook::Webhook),
     /// Make the search index anew
     #[command(after_help = reindex::EXAMPLES)]
     Reindex(reindex::Reindex),
@@ -111,6 +115,7 @@ pub fn run() -> ExitCode {
         Command::Healthcheck(check) => check.run(),
         Command::Product(product) => product.run(),
         Command::Token(token) => token.run(),
+        Command::Webhook(webhook) => webhook.run(),
         Command::Reindex(reindex) => reindex.run(),
         Command::Verify(verify) => verify.run(),
         Command::Backup(backup) => backup.run(),

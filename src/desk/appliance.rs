@@ -12,11 +12,12 @@ use crate::{
     domain::{
         access::{Actor, Console},
         file::Size,
-        id::{AccountId, CaseId, UserId},
+        id::{AccountId, CaseId, UserId, WebhookId},
         mail::{Fate, Why},
         moment::Moment,
         notify::Follower,
         search::Extent,
+        webhook::{Switch, Webhook},
     },
     error::Result,
     store::{Disk, View, measure, memory},
@@ -38,6 +39,8 @@ const LAG_MAX: u64 = 5_000;
 const LATE: Duration = Duration::from_mins(15);
 /// How many of the newest mails are looked at.
 const MAILS_LOOKED_AT: usize = 100;
+/// How many webhooks are looked at.
+const WEBHOOKS_LOOKED_AT: usize = 1_000;
 /// How long a mail that was not sent is spoken of.
 const MAIL_MATTERS: Duration = Duration::from_hours(24);
 
@@ -99,6 +102,7 @@ impl Desk {
                 [
                     behind(What::Notifications, length, told),
                     mail(view, runs)?,
+                    webhooks(view, length)?,
                     clock(view),
                     timer(view, runs)?,
                 ],
@@ -210,6 +214,31 @@ fn mail(view: &View<'_>, runs: bool) -> Result<Reading> {
     let says = format!("{waiting} waiting, {failed} of the last {MAILS_LOOKED_AT} not sent");
     let (stands, fix) = if late || failed > 0 {
         (Stands::Warning, "The page of the mails says of each why it was not sent.")
+    } else {
+        (Stands::Ok, "")
+    };
+    Ok(Reading { what, says, stands, fix })
+}
+
+/// What waits for webhooks and how many of them are in trouble; nothing of whose they are.
+fn webhooks(view: &View<'_>, length: u64) -> Result<Reading> {
+    let what = What::Webhooks;
+    let (all, waiting) = view.webhooks_counted()?;
+    if all == 0 {
+        let says = "There are none, so nothing is sent".to_owned();
+        return Ok(Reading { what, says, stands: Stands::Ok, fix: "" });
+    }
+    let lag = length.saturating_sub(view.passed(Follower::Webhooks)?.0);
+    let looked_at = view.webhooks_from(WebhookId(0), WEBHOOKS_LOOKED_AT)?;
+    let count = |is: fn(&Webhook) -> bool| looked_at.iter().filter(|one| is(one)).count();
+    let failing = count(|one| one.is_on() && one.failing_since.is_some());
+    let suspended = count(|one| matches!(one.switch, Switch::Suspended(_)));
+    let says =
+        format!("{all}, {waiting} waiting to be sent, {failing} not taken, {suspended} suspended");
+    let (stands, fix) = if lag > LAG_MAX {
+        (Stands::Warning, "Look at the log for what failed, and start again.")
+    } else if failing + suspended > 0 {
+        (Stands::Warning, "casemate webhook list says which; the page of each says why.")
     } else {
         (Stands::Ok, "")
     };

@@ -62,6 +62,7 @@ mod tiers;
 mod tokens;
 mod updates;
 mod walks;
+mod webhooks;
 mod whom;
 
 use std::sync::Arc;
@@ -95,6 +96,7 @@ pub use self::{
     },
     tokens::{Bearer, MadeToken},
     updates::{CaseUpdate, PeopleUpdate},
+    webhooks::{Due, MadeWebhook, Sending, Sent, Shapes},
 };
 pub use crate::followers::mail::PATIENCE;
 use crate::{
@@ -192,6 +194,9 @@ impl Desk {
     }
 }
 
+#[cfg(test)]
+#[path = "../../tests/it/hookroom.rs"]
+pub(crate) mod hookroom;
 #[cfg(test)]
 #[path = "../../tests/it/mailroom.rs"]
 pub(crate) mod mailroom;

@@ -12,7 +12,7 @@ use crate::{
         case::Direction,
         change::Change,
         found::accept_clock,
-        id::UserId,
+        id::{AccountId, UserId},
         logo::LogoOf,
         moment::Moment,
         person::{Role, User},
@@ -297,6 +297,15 @@ pub(super) fn addressee(view: &View<'_>, id: UserId) -> Result<Option<(Actor, Us
         return Ok(None);
     }
     Ok(Some((Actor::vouch(&user, &account, view.managed_by(account.id)?), user)))
+}
+
+/// An account itself, with its rights as they are; none if its people are not let in.
+pub(super) fn account_itself(view: &View<'_>, id: AccountId) -> Result<Option<Actor>> {
+    let Some(account) = known(view.account(id))?.map(Sealed::party) else { return Ok(None) };
+    if !account.active {
+        return Ok(None);
+    }
+    Ok(Some(Actor::of_account(&account, view.managed_by(id)?)))
 }
 
 /// For whom a token stands, with their rights as they are; none if it is good no more.

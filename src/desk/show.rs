@@ -17,6 +17,7 @@ mod records;
 mod replies;
 mod tiers;
 mod tokens;
+mod webhooks;
 mod whole;
 
 use std::collections::BTreeMap;
@@ -46,6 +47,7 @@ pub use self::{
         TierRequestPage, TierRequestRow, TierRow, TierSide, TierVersionRow, VersionStanding,
     },
     tokens::{TokenRow, Tokens},
+    webhooks::{WebhookPage, WebhookRow},
     whole::{Part, SubscriptionRecord, TierAbove, TierRecord, TierRequestRecord, TierScopes},
 };
 use crate::domain::{

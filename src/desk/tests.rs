@@ -52,4 +52,5 @@ mod team;
 mod tiers;
 mod tokens;
 mod told;
+mod webhooks;
 mod world;

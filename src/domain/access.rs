@@ -154,6 +154,21 @@ impl Actor {
         }
     }
 
+    /// An account itself, for a program of its own that only reads: it sees what every one of its
+    /// users sees, and does nothing. Called where the account was just read, and nowhere else.
+    pub fn of_account(account: &Account, mut manages: Vec<AccountId>) -> Actor {
+        manages.sort_unstable();
+        Actor(Who::Person(Person {
+            user: UserId(0),
+            account: account.id,
+            role: Role::Viewer,
+            rights: Rights { opens_for_managed: false, opens_on_behalf: false },
+            operator: account.kind == AccountKind::Operator,
+            manages: manages.into(),
+            door: Door::Token,
+        }))
+    }
+
     /// The appliance itself. It may do only what a preset's table grants to the clock.
     pub fn clock() -> Actor {
         Actor(Who::Clock)

@@ -123,7 +123,12 @@ fn told(kind: Kind, change: Changed) -> Option<Changed> {
         | Kind::BackupMade
         | Kind::ProductChanged
         | Kind::TokenMade
-        | Kind::TokenRevoked => true,
+        | Kind::TokenRevoked
+        | Kind::WebhookAdded
+        | Kind::WebhookChanged
+        | Kind::WebhookRemoved
+        | Kind::WebhookSuspended
+        | Kind::WebhookNetworksSet => true,
         Kind::MailSet => change.what != "trusted",
         Kind::DeskChanged => change.what != "instructions",
         _ => return None,

@@ -33,6 +33,7 @@ use super::{
     text::Words,
     tier::{Tier, TierRequest, TierVersion},
     token::Token,
+    webhook::{Dispatch, Networks, Webhook},
     zone::Zone,
 };
 
@@ -157,6 +158,14 @@ pub enum Write {
     Answered(Option<Box<Answered>>, Box<Answered>),
     /// It is forgotten.
     AnsweredGone(Box<Answered>),
+    /// A webhook, with the row it replaces.
+    Webhook(Option<Box<Webhook>>, Box<Webhook>),
+    /// It is gone, with all that is kept of what it was sent.
+    WebhookGone(Box<Webhook>),
+    /// Something that a webhook is sent, with its number and the row it replaces unless it is new.
+    Dispatch(Option<(u64, Box<Dispatch>)>, Box<Dispatch>),
+    /// Which networks webhooks may reach.
+    Networks(Box<Networks>),
 }
 
 impl Change {

@@ -89,6 +89,8 @@ ids! {
     TokenId = "SU", 3 x 3;
     /// A tier account: `TA-4889-0575-1415`. Drawn at random, never used twice.
     TierId = "TA", 3 x 4;
+    /// A webhook of an account: `WH-118-204-551`. Drawn at random.
+    WebhookId = "WH", 3 x 3;
     /// A subscription of a product: `AS-2810-5541-0936`.
     SubscriptionId = "AS", 3 x 4;
     /// A tier config: `TC-404-118-902`. Drawn at random, never used twice.

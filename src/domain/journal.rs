@@ -150,6 +150,16 @@ pub enum Kind {
     OrderChanged,
     /// It was said which customer a case is about, or that it is about none.
     CustomerNamed,
+    /// A webhook was made.
+    WebhookAdded,
+    /// It was changed, switched, or given another secret.
+    WebhookChanged,
+    /// It was removed.
+    WebhookRemoved,
+    /// Nothing arrived at it for so long that it is sent nothing more.
+    WebhookSuspended,
+    /// It was set which networks webhooks may reach.
+    WebhookNetworksSet,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -284,7 +294,7 @@ pub(super) fn digest(text: Option<&str>) -> String {
 
 impl Kind {
     /// All, in the order in which they came about.
-    pub const ALL: [Kind; 53] = [
+    pub const ALL: [Kind; 58] = [
         Kind::CaseOpened,
         Kind::CaseMoved,
         Kind::CaseEdited,
@@ -338,6 +348,11 @@ impl Kind {
         Kind::OrderAdded,
         Kind::OrderChanged,
         Kind::CustomerNamed,
+        Kind::WebhookAdded,
+        Kind::WebhookChanged,
+        Kind::WebhookRemoved,
+        Kind::WebhookSuspended,
+        Kind::WebhookNetworksSet,
     ];
 
     /// The kind of this word.
@@ -408,6 +423,11 @@ impl Kind {
             Kind::OrderAdded => "request.added",
             Kind::OrderChanged => "request.changed",
             Kind::CustomerNamed => "customer.named",
+            Kind::WebhookAdded => "webhook.added",
+            Kind::WebhookChanged => "webhook.changed",
+            Kind::WebhookRemoved => "webhook.removed",
+            Kind::WebhookSuspended => "webhook.suspended",
+            Kind::WebhookNetworksSet => "webhook.networks.set",
         }
     }
 }

@@ -70,6 +70,7 @@ pub mod talk;
 pub mod text;
 pub mod tier;
 pub mod token;
+pub mod webhook;
 pub mod work;
 pub mod workflow;
 pub mod zone;

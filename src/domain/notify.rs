@@ -279,6 +279,8 @@ pub enum Follower {
     Notifications,
     /// Who tells of what closes soon: the last moment that was told of, and the last case then.
     Reminders,
+    /// Who has webhooks told: the number of the next entry.
+    Webhooks,
 }
 
 /// How far a follower has come.
@@ -290,6 +292,7 @@ impl Follower {
         match self {
             Follower::Notifications => "notifications",
             Follower::Reminders => "reminders",
+            Follower::Webhooks => "webhooks",
         }
     }
 }

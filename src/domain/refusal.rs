@@ -116,6 +116,8 @@ pub enum Refusal {
     TooWide,
     /// The request is not carried out because of its key.
     Key(KeyWrong),
+    /// It is switched off, so nothing is sent there.
+    SwitchedOff,
 }
 
 impl Refusal {
@@ -159,6 +161,7 @@ impl Refusal {
             Refusal::NotGranted { .. } => "not_granted",
             Refusal::TooWide => "too_wide",
             Refusal::Key(_) => "idempotency_key",
+            Refusal::SwitchedOff => "switched_off",
         }
     }
 }
@@ -186,6 +189,9 @@ impl fmt::Display for Refusal {
                  at theirs, then save again.",
             ),
             Refusal::SoAlready => f.write_str("It is so already."),
+            Refusal::SwitchedOff => {
+                f.write_str("The webhook is switched off, so nothing is sent. Switch it on first.")
+            }
             Refusal::ChangedSince => {
                 f.write_str("It was changed again since, so it stays as it is.")
             }

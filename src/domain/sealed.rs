@@ -46,6 +46,11 @@ impl Sealed<Attachment> {
         self.0.case
     }
 
+    /// Whether the reader may know of the file, deleted or not.
+    pub fn is_known_to(&self, seen: &Seen) -> bool {
+        self.0.case == seen.case.id && seen.may_know(self.0.private_to)
+    }
+
     /// Opens a file of a case that the reader sees.
     ///
     /// # Errors

@@ -5,3 +5,4 @@ pub mod live;
 pub mod mail;
 pub mod notify;
 pub mod search;
+pub mod webhook;

@@ -10,6 +10,7 @@ mod long;
 mod parties;
 mod people;
 mod tokens;
+mod webhooks;
 
 use std::{
     fs,
@@ -37,6 +38,7 @@ pub use self::{
     parties::{AccountLine, ContractLine, Page, Parties, ProductLine},
     people::{DisabledLine, LinkLine, People, UserLine},
     tokens::{MadeLine, TokenLine, Tokens},
+    webhooks::{MadeWebhookLine, WebhookLine, Webhooks},
 };
 use super::CannotStart;
 use crate::{
@@ -98,6 +100,8 @@ pub enum Command {
     People(People),
     /// Something about tokens.
     Tokens(Tokens),
+    /// Something about webhooks.
+    Webhooks(Webhooks),
     /// Check everything. The answer comes in frames.
     Verify,
     /// Make a backup. It comes in frames.
@@ -135,6 +139,12 @@ impl From<People> for Command {
 impl From<Tokens> for Command {
     fn from(asked: Tokens) -> Command {
         Command::Tokens(asked)
+    }
+}
+
+impl From<Webhooks> for Command {
+    fn from(asked: Webhooks) -> Command {
+        Command::Webhooks(asked)
     }
 }
 
@@ -294,6 +304,7 @@ fn carry_out(desk: &Desk, command: Command) -> Result<String> {
         Command::Audit(asked) => asked.carry_out(desk),
         Command::People(asked) => asked.carry_out(desk),
         Command::Tokens(asked) => asked.carry_out(desk),
+        Command::Webhooks(asked) => asked.carry_out(desk),
         Command::Desks(asked) => asked.carry_out(desk),
         Command::Imports(asked) => asked.carry_out(desk),
         Command::Verify | Command::BackUp => Err(Refusal::Malformed.into()),

@@ -97,6 +97,10 @@ impl Writing<'_> {
             Write::Order(before, after) => self.order(before.as_deref(), after),
             Write::Answered(before, after) => self.answered(before.as_deref(), Some(after)),
             Write::AnsweredGone(before) => self.answered(Some(before), None),
+            Write::Webhook(before, after) => self.webhook(before.as_deref(), after),
+            Write::WebhookGone(webhook) => self.webhook_gone(webhook),
+            Write::Dispatch(before, after) => self.dispatch(before.as_ref(), after),
+            Write::Networks(networks) => self.put(&tables::WEBHOOK_NETWORKS, 0, networks.as_ref()),
         }
     }
 

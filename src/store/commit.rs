@@ -202,6 +202,8 @@ struct Batch {
     due_moved: bool,
     /// Mails, and changes of how they leave.
     posted: usize,
+    /// What webhooks are sent, and changes of them.
+    dispatched: usize,
     clock_accepted: bool,
     doubt_noted: bool,
     written: usize,
@@ -309,6 +311,9 @@ impl Writer {
         if batch.posted > 0 {
             self.shared.posted.ring();
         }
+        if batch.dispatched > 0 {
+            self.shared.dispatched.ring();
+        }
         if batch.due_moved || batch.clock_accepted {
             self.shared.wake.ring();
         }
@@ -358,6 +363,7 @@ fn apply(
             Write::ClockAccepted(_) => batch.clock_accepted = true,
             // What the mailer notes of a try is no news to it.
             Write::Mail(None, _) | Write::MailSettings(_) => batch.posted += 1,
+            Write::Dispatch(..) | Write::Webhook(..) | Write::Networks(_) => batch.dispatched += 1,
             _ => (),
         }
     }

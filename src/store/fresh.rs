@@ -13,7 +13,7 @@ use crate::{
     domain::{
         id::{
             AccountId, AttachmentId, CaseId, ConfigId, ContractId, Mark, ProductId, SubscriptionId,
-            TierId, TokenId, UserId,
+            TierId, TokenId, UserId, WebhookId,
         },
         journal::Record,
         work::Stamp,
@@ -79,6 +79,15 @@ impl View<'_> {
     /// As for [`View::fresh_case`].
     pub fn fresh_token(&self) -> Result<TokenId, Fault> {
         View::draw(TokenId::COUNT, |id| self.is_free(&tables::TOKEN, id)).map(TokenId)
+    }
+
+    /// Draws an id that no webhook has.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::fresh_case`].
+    pub fn fresh_webhook(&self) -> Result<WebhookId, Fault> {
+        View::draw(WebhookId::COUNT, |id| self.is_free(&tables::WEBHOOK, id)).map(WebhookId)
     }
 
     /// Draws an id of its sort that no account has.

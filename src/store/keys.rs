@@ -30,6 +30,7 @@ use crate::domain::{
     person::{Role, User},
     saved::Shelf,
     token::Token,
+    webhook::{Dispatch, Webhook},
     workflow::State,
 };
 
@@ -293,6 +294,16 @@ pub(super) fn answered_at(answered: &Answered) -> (u64, u64, [u8; 32]) {
 /// The key of `token_of`.
 pub(super) fn token_of(token: &Token) -> (u64, u64, u64) {
     (token.account.0, token.user.0, token.id.0)
+}
+
+/// The key of `webhook_of`.
+pub(super) fn webhook_of(webhook: &Webhook) -> (u64, u64) {
+    (webhook.account.0, webhook.id.0)
+}
+
+/// The key of `dispatch_due`, if it still waits.
+pub(super) fn dispatch_due(number: u64, one: &Dispatch) -> Option<(u64, u64, u64)> {
+    one.due().map(|at| (one.webhook.0, at.0, number))
 }
 
 /// The key of `reply`.

@@ -60,6 +60,7 @@ const MIGRATIONS: &[Migration] = &[
     |_| Ok(()),
     // `answered`.
     |_| Ok(()),
+    no_webhooks_yet,
 ];
 
 type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
@@ -239,6 +240,13 @@ fn name_the_journal(tx: &WriteTransaction) -> Result<(), Fault> {
 /// Fills `admin_of`, which came with this one.
 fn find_admins(tx: &WriteTransaction) -> Result<(), Fault> {
     fill(tx, &tables::USER, tables::ADMIN_OF, |_, user| keys::admin_of(&user))
+}
+
+/// `webhook`, `dispatch`, `webhook_networks` and their indexes, which came with this one, begin empty: webhooks
+/// are told of nothing that was before.
+fn no_webhooks_yet(tx: &WriteTransaction) -> Result<(), Fault> {
+    let end = journal::End::read(&tx.open_table(tables::JOURNAL.definition)?)?;
+    Writing(tx).passed(Follower::Webhooks, (end.next, 0))
 }
 
 /// Fills an index with the keys that follow from rows.

@@ -44,6 +44,7 @@ mod tier;
 mod token;
 mod verify;
 mod view;
+mod webhook;
 
 use std::{
     fs, io,
@@ -72,6 +73,7 @@ pub use self::{
     tier::{Reckoned, sought},
     verify::{Checked, Seen, Tell},
     view::View,
+    webhook::Waits,
 };
 use crate::{
     clock::Clock,
@@ -117,6 +119,8 @@ struct Shared {
     counted: room::Counted,
     /// Wakes whoever sends mail when there is some, or another way to send it.
     posted: Wake,
+    /// Wakes whoever sends to webhooks when there is something, or when they were changed.
+    dispatched: Wake,
     batches: AtomicU64,
     flushes: AtomicU64,
     changes: AtomicU64,
@@ -183,6 +187,7 @@ impl Store {
             wake: Wake::default(),
             grown: Wake::default(),
             posted: Wake::default(),
+            dispatched: Wake::default(),
             counted: room::Counted::default(),
             batches: AtomicU64::new(0),
             flushes: AtomicU64::new(0),

@@ -36,6 +36,9 @@
 //! | `token` | token | [`Token`] |
 //! | `logo` | sort of bearer: 0 for accounts, 1 for products; its id | [`Logo`] |
 //! | `answered` | token, hash of a request's key | [`Answered`] |
+//! | `webhook` | webhook | [`Webhook`] |
+//! | `dispatch` | webhook, number | [`Dispatch`] |
+//! | `webhook_networks` | 0 | [`Networks`] |
 //! | `tier`, `subscription` | their id | [`Tier`], [`Subscription`] |
 //! | `tier_version` | tier account, number | [`TierVersion`] |
 //! | `tier_request` | tier account, update, product's number | [`TierRequest`] |
@@ -79,6 +82,8 @@
 //! | `answered_at` | moment, token, hash of a request's key | answered |
 //! | `answered_count` | token → how many | answered |
 //! | `outbox_due` | moment, number | mail that waits |
+//! | `webhook_of` | account, webhook | webhook |
+//! | `dispatch_due` | webhook, moment, number | dispatch that waits |
 //! | `tier_listed` | account, scope, order, folded name, moment, tier account | tier account |
 //! | `tier_word` | account, folded word, tier account | tier account |
 //! | `tier_child` | parent, kind, tier account | tier account |
@@ -146,6 +151,7 @@ use crate::{
         text::Words,
         tier::{Tier, TierRequest, TierVersion},
         token::Token,
+        webhook::{Dispatch, Networks, Webhook},
     },
     error::Fault,
 };
@@ -261,6 +267,9 @@ pub(super) const TIER_REQUEST: Rows<(u64, u16, u16), TierRequest> = Rows::v1("ti
 pub(super) const SUBSCRIPTION: Rows<u64, Subscription> = Rows::v1("subscription");
 pub(super) const CONFIG: Rows<u64, TierConfig> = Rows::v1("config");
 pub(super) const ORDER: Rows<OrderKey, Order> = Rows::v1("order");
+pub(super) const WEBHOOK: Rows<u64, Webhook> = Rows::v1("webhook");
+pub(super) const DISPATCH: Rows<(u64, u64), Dispatch> = Rows::v1("dispatch");
+pub(super) const WEBHOOK_NETWORKS: Rows<u64, Networks> = Rows::v1("webhook_networks");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
 pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
@@ -306,6 +315,8 @@ pub(super) const OFFER_TO: Index<(u64, u64)> = Index::new("offer_to");
 pub(super) const TOKEN_OF: Index<(u64, u64, u64)> = Index::new("token_of");
 pub(super) const ANSWERED_AT: Index<(u64, u64, [u8; 32])> = Index::new("answered_at");
 pub(super) const ANSWERED_COUNT: Index<u64, u64> = Index::new("answered_count");
+pub(super) const WEBHOOK_OF: Index<(u64, u64)> = Index::new("webhook_of");
+pub(super) const DISPATCH_DUE: Index<(u64, u64, u64)> = Index::new("dispatch_due");
 pub(super) const OPEN_DIGEST: Index<u64, u64> = Index::new("open_digest");
 pub(super) const TIER_LISTED: Index<TierListed> = Index::new("tier_listed");
 pub(super) const TIER_WORD: Index<(u64, &'static str, u64)> = Index::new("tier_word");
@@ -398,6 +409,9 @@ pub(super) fn every_table(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(SUBSCRIPTION.definition)?;
     each.table(CONFIG.definition)?;
     each.table(ORDER.definition)?;
+    each.table(WEBHOOK.definition)?;
+    each.table(DISPATCH.definition)?;
+    each.table(WEBHOOK_NETWORKS.definition)?;
     every_index(each)
 }
 
@@ -438,6 +452,8 @@ fn every_index(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(UNREAD)?;
     each.table(UNREAD_COUNT)?;
     each.table(OUTBOX_DUE)?;
+    each.table(WEBHOOK_OF)?;
+    each.table(DISPATCH_DUE)?;
     each.table(OPEN_DIGEST)?;
     each.table(PASSED)?;
     each.table(TIER_LISTED)?;
@@ -489,7 +505,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
             }
         }
     }
-    match table % 43 {
+    match table % 46 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -532,6 +548,9 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         39 => row(&LOGO, &(0, 1), bytes),
         40 => row(&CONCERN, &(1, 1), bytes),
         41 => row(&ANSWERED, &(1, [1; 32]), bytes),
+        42 => row(&WEBHOOK, &1, bytes),
+        43 => row(&DISPATCH, &(1, 1), bytes),
+        44 => row(&WEBHOOK_NETWORKS, &0, bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

@@ -190,7 +190,10 @@ impl<'t> Check<'t> {
         self.sound(&tables::TIER_REQUEST)?;
         self.sound(&tables::SUBSCRIPTION)?;
         self.sound(&tables::CONFIG)?;
-        self.sound(&tables::ORDER)
+        self.sound(&tables::ORDER)?;
+        self.sound(&tables::WEBHOOK)?;
+        self.sound(&tables::DISPATCH)?;
+        self.sound(&tables::WEBHOOK_NETWORKS)
     }
 
     /// Names every row of a table that does not decode.

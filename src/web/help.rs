@@ -60,6 +60,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("organisations", include_str!("../../static/help/organisations.md")),
     ("desk", include_str!("../../static/help/desk.md")),
     ("api", include_str!("../../static/help/api.md")),
+    ("webhooks", include_str!("../../static/help/webhooks.md")),
     ("appliance", include_str!("../../static/help/appliance.md")),
 ];
 

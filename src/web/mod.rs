@@ -22,7 +22,7 @@ pub mod server;
 mod session;
 pub mod wire;
 
-pub(crate) use self::export::audit::lines as audit_lines;
+pub(crate) use self::{api::for_webhooks, export::audit::lines as audit_lines};
 
 use std::net::IpAddr;
 

@@ -124,6 +124,7 @@ pub(crate) fn status_of(error: &Error) -> u16 {
             | Refusal::CannotStand(_)
             | Refusal::NotNow { .. }
             | Refusal::Key(_)
+            | Refusal::SwitchedOff
             | Refusal::ClockInDoubt => 409,
             Refusal::Fields(_) | Refusal::Credentials { .. } => 422,
             Refusal::Files(files) => files.first().map_or(422, status_of_file),

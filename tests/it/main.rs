@@ -8,6 +8,7 @@ mod client;
 mod client_tests;
 mod crash;
 mod front;
+mod hookroom;
 mod journeys;
 mod mailroom;
 mod process;

@@ -80,6 +80,8 @@ pub enum What {
     Live,
     /// The outbox.
     Mail,
+    /// What programs are told.
+    Webhooks,
     /// The time of day.
     Clock,
     /// What is to be closed by the clock.
@@ -110,6 +112,7 @@ impl What {
             What::Notifications => "Notifications",
             What::Live => "Live updates",
             What::Mail => "Mail",
+            What::Webhooks => "Webhooks",
             What::Clock => "Clock",
             What::Timer => "Timer",
         }
@@ -127,6 +130,7 @@ impl What {
             What::Notifications => "notifications",
             What::Live => "live",
             What::Mail => "mail",
+            What::Webhooks => "webhooks",
             What::Clock => "clock",
             What::Timer => "timer",
         }

@@ -151,6 +151,12 @@ pub enum Complaint {
     StillOpen,
     /// There is no such subscription or tier config, for whoever asks.
     NoSuchThing,
+    /// It is no address that a webhook can be sent to.
+    NotATarget,
+    /// It would be sent in the clear, and no network is allowed where that may be.
+    OnlyHttps,
+    /// It is neither an address nor a network.
+    NotANetwork,
 }
 
 impl fmt::Display for Complaint {
@@ -213,6 +219,13 @@ impl Complaint {
     /// What is wrong with numbers, times and products.
     fn of_settings(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Complaint::NotATarget => {
+                f.write_str("write an address such as https://hooks.example.com/helpdesk.")
+            }
+            Complaint::OnlyHttps => f.write_str("it must begin with https://."),
+            Complaint::NotANetwork => {
+                f.write_str("write addresses or networks, such as 10.1.0.0/16 or fd00::/8.")
+            }
             Complaint::NotAHost => {
                 f.write_str("write a name such as mail.example.com, or an address.")
             }

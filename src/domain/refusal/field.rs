@@ -1,6 +1,6 @@
 //! The fields of forms.
 
-use crate::domain::tier::data::TierField;
+use crate::domain::{tier::data::TierField, webhook::WebhookField};
 
 /// A field of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -127,6 +127,8 @@ pub enum Field {
     Note,
     /// Which subscription or tier config it is about.
     About,
+    /// What a webhook is made of.
+    Webhook(WebhookField),
 }
 
 impl Field {
@@ -185,6 +187,7 @@ impl Field {
             Field::Grants => "grants",
             Field::Table => "table",
             Field::Tier(field) => field.name(),
+            Field::Webhook(field) => field.name(),
             _ => self.of_registers().0,
         }
     }
@@ -244,6 +247,7 @@ impl Field {
             Field::Grants => "What it may do",
             Field::Table => "Table",
             Field::Tier(field) => field.label(),
+            Field::Webhook(field) => field.label(),
             _ => self.of_registers().1,
         }
     }

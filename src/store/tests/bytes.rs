@@ -20,7 +20,7 @@ use crate::{
         file::{FileKind, FileName},
         id::{
             AccountId, AttachmentId, BlobHash, CaseId, CategoryId, ContractId, EnvironmentId, Mark,
-            ProductId, ReplyId, TierId, TokenId, UserId,
+            ProductId, ReplyId, TierId, TokenId, UserId, WebhookId,
         },
         journal::{Changed, Event, Kind, Record},
         link::{Invitation, Link as OneTime, Purpose, Reset},
@@ -39,6 +39,10 @@ use crate::{
         session::{Session, SessionKey},
         text::{Email, Line, Name, Words},
         token::{Grant, Token},
+        webhook::{
+            Attempt, Dispatch, DispatchKey, Fate as DispatchFate, Heard, Matter as WebhookMatter,
+            Networks, Occurred, Shape, SigningKey, Switch, Target, Webhook, Why as NotSent,
+        },
         workflow::{Action, State},
     },
     store::{
@@ -488,4 +492,49 @@ fn answers_keep_their_bytes() {
     let at = Moment(5);
     let row = Answered { token: TokenId(7), key: [1; 32], request: [2; 32], at, answer };
     insta::assert_snapshot!(pinned(&tables::ANSWERED, &(7, [1; 32]), &row), @"0107010101010101010101010101010101010101010101010101010101010101010102020202020202020202020202020202020202020202020202020202020202020501c9027b7d6c5fa2fa90669050");
+}
+
+#[test]
+fn webhooks_keep_their_bytes() {
+    let webhook = Webhook {
+        id: WebhookId(118_204_551),
+        account: AccountId(1),
+        name: Name::parse("Chat").unwrap(),
+        target: Target::parse("https://a.example/in", false).unwrap(),
+        shape: Shape::Connect,
+        kinds: vec![Kind::CaseOpened, Kind::CommentAdded],
+        key: SigningKey([1; 32]),
+        old_key: Some((SigningKey([2; 32]), Moment(9))),
+        switch: Switch::Suspended(Moment(8)),
+        made_at: Moment(5),
+        arrived_at: Some(Moment(6)),
+        failed_at: None,
+        failing_since: Some(Moment(7)),
+    };
+    insta::assert_snapshot!(pinned(&tables::WEBHOOK, &118_204_551, &webhook), @"01fc87a80b070104436861741468747470733a2f2f612e6578616d706c652f696e010200030101010101010101010101010101010101010101010101010101010101010101010202020202020202020202020202020202020202020202020202020202020202090208050106000107402a7181906d4081");
+    let event = Occurred {
+        kind: Kind::CommentAdded,
+        case: CaseId(3),
+        mark: Some(Mark(4)),
+        file: None,
+        at: Moment(5),
+        by: Some(UserId(7)),
+    };
+    let heard = [Heard::Status(503), Heard::Trouble("hung up".to_owned())];
+    let attempts = heard.map(|heard| Attempt { at: Moment(6), took_ms: 12, heard }).to_vec();
+    let dispatch = Dispatch {
+        webhook: WebhookId(1),
+        key: DispatchKey([3; 16]),
+        matter: WebhookMatter::Event(event),
+        queued_at: Moment(5),
+        due_at: Moment(8),
+        tries: 2,
+        attempts,
+        fate: DispatchFate::Given(Moment(9), NotSent::TooOld),
+    };
+    insta::assert_snapshot!(pinned(&tables::DISPATCH, &(1, 0), &dispatch), @"01010303030303030303030303030303030301030301040005010705080202060c00fbf701060c010768756e67207570020901e08a47c3a226f52f");
+    let ping = Dispatch { matter: WebhookMatter::Ping, fate: DispatchFate::Waiting, ..dispatch };
+    insta::assert_snapshot!(pinned(&tables::DISPATCH, &(1, 1), &ping), @"0101030303030303030303030303030303030005080202060c00fbf701060c010768756e672075700023017edb3abfe149");
+    let networks = Networks::parse("10.0.0.0/8 fd00::/8").unwrap();
+    insta::assert_snapshot!(pinned(&tables::WEBHOOK_NETWORKS, &0, &networks), @"0102000a0000000801fd00000000000000000000000000000008d5081353f5ecca68");
 }

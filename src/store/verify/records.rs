@@ -271,6 +271,12 @@ impl Check<'_> {
                 emit_all(keys::outbox_due(number, &mail), emit)
             })
         })?;
+        self.index(tables::WEBHOOK_OF, |emit| {
+            walk.each(&tables::WEBHOOK, |_, webhook| emit(keys::webhook_of(&webhook), ()))
+        })?;
+        self.index(tables::DISPATCH_DUE, |emit| {
+            walk.each(&tables::DISPATCH, |key, one| emit_all(keys::dispatch_due(key.1, &one), emit))
+        })?;
         self.index(tables::OPEN_DIGEST, |emit| {
             walk.each(&tables::OUTBOX, |number, mail| match keys::open_digest(&mail) {
                 Some(user) => emit(user, number),

@@ -324,6 +324,11 @@ fn reached(record: &CaseRecord, standing: Standing) -> Option<Step> {
     steps.rev().find(|step| step.state.standing() == standing).copied()
 }
 
+/// A case as a document of its own.
+pub(super) fn document(record: &CaseRecord, names: &Names) -> serde_json::Value {
+    serde_json::to_value(json(record, names)).unwrap_or_default()
+}
+
 pub(super) fn json<'a>(record: &'a CaseRecord, names: &'a Names) -> CaseJson<'a> {
     let (seen, case) = (&record.seen, &record.seen.case);
     let product = |id| ProductJson { id: format!("{id}"), name: names.product(id), icon: "" };

@@ -103,6 +103,7 @@ fn refused(refusal: &Refusal) -> (u16, &'static str, Vec<String>) {
         | Refusal::TooManyWait
         | Refusal::CannotStand(_)
         | Refusal::NotNow { .. }
+        | Refusal::SwitchedOff
         | Refusal::Malformed => (400, "VAL_001", words()),
     }
 }

@@ -27,7 +27,7 @@ use super::{
     request::{Request, Response},
 };
 use crate::{
-    desk::Bearer,
+    desk::{Bearer, Shapes},
     domain::{
         access::{Actor, Person},
         refusal::Refusal,
@@ -38,6 +38,11 @@ use crate::{
 
 /// What all addresses of the API begin with.
 pub(crate) const BASE: &str = "/public/v1";
+
+/// How this API writes what webhooks are sent.
+pub(crate) fn for_webhooks() -> Shapes {
+    Shapes { case: cases::document, message: talk::id_of }
+}
 
 /// Whether a path is the API's, whether there is anything or not.
 pub(crate) fn is_ours(path: &str) -> bool {

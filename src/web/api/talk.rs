@@ -160,7 +160,7 @@ fn conversation(id: CaseId) -> String {
 }
 
 /// The id of a message: the numbers of its case, and those of its own.
-fn id_of(case: CaseId, Mark(mark): Mark) -> String {
+pub(super) fn id_of(case: CaseId, Mark(mark): Mark) -> String {
     let own = (mark / 1_000_000, mark / 1_000 % 1_000, mark % 1_000);
     format!("{}-{:03}-{:03}-{:03}", case.to_string().replacen("CA-", "ME-", 1), own.0, own.1, own.2)
 }

@@ -58,7 +58,8 @@ fn title(trouble: Trouble<'_>) -> &'static str {
             | Refusal::TooManyWait
             | Refusal::CannotStand(_)
             | Refusal::Key(_)
-            | Refusal::NotNow { .. } => "This cannot be done now",
+            | Refusal::NotNow { .. }
+            | Refusal::SwitchedOff => "This cannot be done now",
             Refusal::ClockInDoubt => "This has to wait",
             Refusal::Throttled { .. }
             | Refusal::Busy

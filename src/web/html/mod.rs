@@ -77,6 +77,7 @@ pub mod tokens;
 pub mod typed;
 pub mod unsent;
 pub mod viewer;
+pub mod webhooks;
 pub mod welcome;
 pub mod when;
 

@@ -20,6 +20,8 @@ pub enum Tab {
     Notifications,
     /// By what programs act for one.
     Tokens,
+    /// What programs of the account are told.
+    Webhooks,
     /// The people of the account.
     People,
     /// Whom the reader's account has contracts with.
@@ -46,6 +48,7 @@ pub fn page(chrome: &Chrome<'_>, title: &str, tab: Tab, body: &Markup) -> Markup
         (Tab::Profile, "/settings/profile", "Profile"),
         (Tab::Notifications, "/settings/notifications", "Notifications"),
         (Tab::Tokens, "/settings/tokens", "API tokens"),
+        (Tab::Webhooks, "/settings/webhooks", "Webhooks"),
         (Tab::Desk, "/settings/desk", "Desk"),
         (Tab::People, "/settings/people", "People"),
         (Tab::Contracts, "/settings/contracts", "Contracts"),
@@ -58,7 +61,7 @@ pub fn page(chrome: &Chrome<'_>, title: &str, tab: Tab, body: &Markup) -> Markup
     ];
     let has = |tab: Tab| match tab {
         Tab::Profile | Tab::Notifications | Tab::Tokens => true,
-        Tab::Desk | Tab::People | Tab::Contracts => {
+        Tab::Desk | Tab::People | Tab::Contracts | Tab::Webhooks => {
             chrome.me.is_some_and(|me| me.role == Role::Admin)
         }
         Tab::Products => chrome.me.is_some_and(makes_products),

@@ -42,4 +42,5 @@ pub(super) mod tier_wizard;
 pub(super) mod tiers;
 pub(super) mod tokens;
 pub(super) mod views;
+pub(super) mod webhooks;
 pub(super) mod welcome;

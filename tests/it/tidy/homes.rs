@@ -37,13 +37,22 @@ const HOMES: &[Home] = &[
             "hyper_util::",
             "multer::",
             "rcgen::",
-            "rustls::",
             "rustls_pki_types::",
             "tokio::",
             "tokio_rustls::",
         ],
         places: &["web/edge.rs", "web/edge/"],
         why: "only the edge speaks to the network; use web::request and web::wire",
+    },
+    Home {
+        words: &["rustls::"],
+        places: &["followers/webhook/", "web/edge/"],
+        why: "TLS is for those who speak to the network",
+    },
+    Home {
+        words: &["hmac::", "rustls_native_certs::", "ureq::"],
+        places: &["followers/webhook/"],
+        why: "have it wait for a webhook; only its sender speaks to others",
     },
     Home {
         words: &["lettre::"],
@@ -66,7 +75,7 @@ const HOMES: &[Home] = &[
         why: "it opens what is sealed; open rows with domain::access",
     },
     Home {
-        words: &["Actor::vouch"],
+        words: &["Actor::of_account", "Actor::vouch"],
         places: &["desk/sessions.rs"],
         why: "take the Actor that the session made; a new caller here needs a review",
     },

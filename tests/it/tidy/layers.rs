@@ -23,9 +23,11 @@ const LAYERS: &[(&str, &[&str])] = &[
             "store",
             "timer",
             "web",
+            "webhooks",
         ],
     ),
     ("mailer", &["desk", "error", "log"]),
+    ("webhooks", &["clock", "desk", "domain", "error", "log"]),
     ("timer", &["clock", "desk", "domain", "error", "log"]),
     ("web", &["desk", "domain", "error", "log", "web"]),
     // It asks the search index.

@@ -65,6 +65,12 @@ const COMMANDS: &[&[&str]] = &[
     &["token", "add"],
     &["token", "list"],
     &["token", "revoke"],
+    &["webhook"],
+    &["webhook", "add"],
+    &["webhook", "list"],
+    &["webhook", "disable"],
+    &["webhook", "enable"],
+    &["webhook", "remove"],
     &["reindex"],
     &["verify"],
     &["backup"],
@@ -93,7 +99,14 @@ fn help_is_there_for_every_command_and_a_wrong_flag_is_told() {
         assert!(said(&help).contains("Usage: casemate"), "{}", said(&help));
         let leaf = !matches!(
             *command,
-            [] | ["user" | "account" | "contract" | "desk" | "audit" | "product" | "token"]
+            [] | ["user"
+                | "account"
+                | "contract"
+                | "desk"
+                | "audit"
+                | "product"
+                | "token"
+                | "webhook"]
         );
         assert!(!leaf || said(&help).contains("Examples:"), "{command:?} shows examples");
         for wrong in ["--wrong", "--password=x", "wrong"] {
@@ -157,6 +170,11 @@ fn every_flag_is_an_environment_variable_too() {
         &["token", "add"],
         &["token", "list"],
         &["token", "revoke"],
+        &["webhook", "add"],
+        &["webhook", "list"],
+        &["webhook", "disable"],
+        &["webhook", "enable"],
+        &["webhook", "remove"],
         &["reindex"],
         &["verify"],
         &["backup"],

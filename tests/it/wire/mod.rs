@@ -58,5 +58,6 @@ mod tiers;
 mod tls;
 mod tokens;
 mod uploads;
+mod webhooks;
 mod witness;
 mod workflow;
