@@ -3,7 +3,7 @@
 use super::{
     access::Sealed,
     account::{Account, Contract, Product},
-    answered::Answered,
+    answered::{About, Answered},
     attachment::Attachment,
     backup::Backups,
     banner::Banner,
@@ -143,6 +143,8 @@ pub enum Write {
     Answered(Option<Box<Answered>>, Box<Answered>),
     /// It is forgotten.
     AnsweredGone(Box<Answered>),
+    /// What requests were answered about this is erased.
+    AnswersErased(About),
 }
 
 impl Change {

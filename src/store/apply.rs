@@ -92,6 +92,7 @@ impl Writing<'_> {
             Write::SubscriptionGone(before) => self.subscription(Some(before), None),
             Write::Answered(before, after) => self.answered(before.as_deref(), Some(after)),
             Write::AnsweredGone(before) => self.answered(Some(before), None),
+            Write::AnswersErased(about) => self.answers_erased(*about),
         }
     }
 

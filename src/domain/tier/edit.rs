@@ -8,6 +8,7 @@ use super::{
 };
 use crate::domain::{
     access::Person,
+    answered::About,
     change::{Change, Write},
     id::{TierId, TierRequestId, UserId},
     journal::{Event, Kind, Record, digest},
@@ -253,6 +254,7 @@ impl TierWork {
         }
         let gone = subscriptions.into_iter().map(|one| Write::SubscriptionGone(Box::new(one)));
         writes.extend(gone);
+        writes.push(Write::AnswersErased(About::Tier(tier.id)));
         writes.push(Write::TierGone(Box::new(tier)));
         Ok(Change::new(writes, event))
     }
