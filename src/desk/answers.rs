@@ -9,7 +9,7 @@ use std::{
 use super::{Bearer, Desk, names::readable};
 use crate::{
     domain::{
-        answered::{Answer, Answered, Asking, Found, KEPT, KeyWrong},
+        answered::{About, Answer, Answered, Asking, Found, KEPT, KeyWrong},
         change::Change,
         id::TokenId,
         refusal::Refusal,
@@ -104,9 +104,9 @@ impl Desk {
         Desk { store: self.store.noting(noted), ..self.clone() }
     }
 
-    /// Keeps what a request was answered, once that is on disk. If it cannot be kept, the request was
+    /// Keeps what a request was answered, and what that is about, once that is on disk. If it cannot be kept, the request was
     /// carried out all the same: that is logged.
-    pub fn keep_answer(&self, asking: Asking, answer: Answer) {
+    pub fn keep_answer(&self, asking: Asking, answer: (Answer, Option<About>)) {
         let kept = self.store.commit(move |view| {
             let (found, have) = (found(view, &asking)?, view.answered_count(asking.token)?);
             Ok((asking.keep(found, (have, view.now()), answer), ()))

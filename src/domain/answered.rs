@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     change::{Change, Write},
-    id::TokenId,
+    id::{CaseId, TierId, TokenId},
     moment::Moment,
     refusal::Refusal,
 };
@@ -30,8 +30,19 @@ pub struct Answered {
     pub request: [u8; 32],
     /// When it was carried out.
     pub at: Moment,
-    /// What it was answered; none if that was not kept.
+    /// What it was answered; none if that was not kept, or is not any more.
     pub answer: Option<Answer>,
+    /// What that is about, if anything: it goes when something of this is erased.
+    pub about: Option<About>,
+}
+
+/// What an answer is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum About {
+    /// A case.
+    Case(CaseId),
+    /// A tier account.
+    Tier(TierId),
 }
 
 /// What a request was answered.
@@ -90,6 +101,12 @@ impl Answered {
     pub fn sweep(self) -> Change {
         Change::unnoted(vec![Write::AnsweredGone(Box::new(self))])
     }
+
+    /// The same when what it was answered is erased: that it was carried out stays.
+    #[must_use]
+    pub fn without_answer(self) -> Answered {
+        Answered { answer: None, about: None, ..self }
+    }
 }
 
 impl Asking {
@@ -119,31 +136,42 @@ impl Asking {
                 Ok(Change::none())
             }
             Found::Kept(_) => Err(Refusal::Key(KeyWrong::OtherRequest)),
-            Found::Over(old) => Ok(self.written(Some(old), (now, None))),
+            Found::Over(old) => Ok(self.written(Some(old), now, None)),
             Found::Nothing if have >= KEYS_MAX => Err(Refusal::Key(KeyWrong::TooMany)),
-            Found::Nothing => Ok(self.written(None, (now, None))),
+            Found::Nothing => Ok(self.written(None, now, None)),
         }
     }
 
-    /// Keeps what the request was answered, for as long as it is kept itself. What is too long is not
+    /// Keeps what the request was answered, and what that is about, for as long as it is kept itself. What is too long is not
     /// kept, nor is the answer of what did nothing once there are [`KEYS_MAX`].
-    pub fn keep(&self, found: Found, (have, now): (u64, Moment), answer: Answer) -> Change {
-        let answer = Some(answer).filter(|answer| answer.body.len() <= ANSWER_BYTES_MAX);
+    pub fn keep(
+        &self,
+        found: Found,
+        (have, now): (u64, Moment),
+        answer: (Answer, Option<About>),
+    ) -> Change {
+        let answer = Some(answer).filter(|(answer, _)| answer.body.len() <= ANSWER_BYTES_MAX);
         match found {
             Found::Kept(kept) if kept.request == self.request && kept.answer.is_none() => {
                 let at = kept.at;
-                self.written(Some(kept), (at, answer))
+                self.written(Some(kept), at, answer)
             }
             Found::Kept(_) => Change::none(),
-            Found::Over(old) => self.written(Some(old), (now, answer)),
+            Found::Over(old) => self.written(Some(old), now, answer),
             Found::Nothing if have >= KEYS_MAX => Change::none(),
-            Found::Nothing => self.written(None, (now, answer)),
+            Found::Nothing => self.written(None, now, answer),
         }
     }
 
-    fn written(&self, before: Option<Answered>, (at, answer): (Moment, Option<Answer>)) -> Change {
+    fn written(
+        &self,
+        before: Option<Answered>,
+        at: Moment,
+        answer: Option<(Answer, Option<About>)>,
+    ) -> Change {
         let Asking { token, key, request } = *self;
-        let after = Answered { token, key, request, at, answer };
+        let (answer, about) = answer.map_or((None, None), |(answer, about)| (Some(answer), about));
+        let after = Answered { token, key, request, at, answer, about };
         Change::unnoted(vec![Write::Answered(before.map(Box::new), Box::new(after))])
     }
 }
@@ -177,7 +205,7 @@ mod tests {
 
     fn kept(answer: Option<Answer>) -> Answered {
         let Asking { token, key, request } = ASKING;
-        Answered { token, key, request, at: Moment(5), answer }
+        Answered { token, key, request, at: Moment(5), answer, about: None }
     }
 
     fn answer(bytes: usize) -> Answer {
@@ -215,10 +243,14 @@ mod tests {
 
     #[test]
     fn an_answer_is_kept_unless_it_is_too_long() {
-        let keep = |bytes| ASKING.keep(Found::Kept(kept(None)), (1, Moment(9)), answer(bytes));
+        let about = Some(About::Case(CaseId(1)));
+        let keep =
+            |bytes| ASKING.keep(Found::Kept(kept(None)), (1, Moment(9)), (answer(bytes), about));
         let fits = keep(ANSWER_BYTES_MAX);
-        assert_eq!((written(&fits).at, written(&fits).answer.is_some()), (Moment(5), true));
-        assert_eq!(written(&keep(ANSWER_BYTES_MAX + 1)).answer, None);
+        assert_eq!((written(&fits).at, written(&fits).about), (Moment(5), about));
+        assert!(written(&fits).answer.is_some());
+        let long = keep(ANSWER_BYTES_MAX + 1);
+        assert_eq!((&written(&long).answer, written(&long).about), (&None, None));
         let day = Moment(5).plus(KEPT);
         assert!(kept(None).is_over(day) && !kept(None).is_over(Moment(day.0 - 1)));
     }

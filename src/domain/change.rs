@@ -3,7 +3,7 @@
 use super::{
     access::Sealed,
     account::{Account, Contract, Product},
-    answered::Answered,
+    answered::{About, Answered},
     attachment::Attachment,
     backup::Backups,
     banner::Banner,
@@ -166,6 +166,8 @@ pub enum Write {
     Dispatch(Option<(u64, Box<Dispatch>)>, Box<Dispatch>),
     /// Which networks webhooks may reach.
     Networks(Box<Networks>),
+    /// What requests were answered about this is erased.
+    AnswersErased(About),
 }
 
 impl Change {

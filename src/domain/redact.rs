@@ -10,6 +10,7 @@ mod labels;
 pub use self::labels::{Shown, without_names};
 use super::{
     access::{Deed, Permit, Sealed, Seen},
+    answered::About,
     attachment::{Attachment, StoredFile},
     case::Case,
     change::{Change, Write},
@@ -171,7 +172,7 @@ impl Permit<Redact> {
     /// [`Refusal::NotYours`] unless the actor wrote it, or is an admin of the account that did.
     pub fn comment(self, stamp: Stamp, comment: RedactedComment) -> Result<Change, Refusal> {
         let who = self.who()?;
-        let (mut work, _) = Work::begin(self, stamp);
+        let mut work = self.begin(stamp);
         let Sealed(was) = comment.entry;
         let hidden = was.private_to.is_some_and(|to| to != who.1);
         let Body::Said(said) = &was.body else { return Err(Refusal::NotFound) };
@@ -214,7 +215,7 @@ impl Permit<Redact> {
     /// [`Refusal::NotYours`] unless the actor sent it, or is an admin of the account that did.
     pub fn file(self, stamp: Stamp, files: RedactedFiles) -> Result<Change, Refusal> {
         let who = self.who()?;
-        let (mut work, _) = Work::begin(self, stamp);
+        let mut work = self.begin(stamp);
         let Some(Sealed(file)) = files.files.first() else { return Err(Refusal::NotFound) };
         if file.is_redacted() {
             return Err(Refusal::NotFound);
@@ -239,7 +240,7 @@ impl Permit<Redact> {
         description: RedactedDescription,
     ) -> Result<Change, Refusal> {
         let who = self.who()?;
-        let (mut work, _) = Work::begin(self, stamp);
+        let mut work = self.begin(stamp);
         let case = work.after.id;
         if description.words.is_redacted() {
             return Err(Refusal::NotFound);
@@ -269,7 +270,7 @@ impl Permit<Redact> {
     /// did.
     pub fn feedback(self, stamp: Stamp, feedback: RedactedFeedback) -> Result<Change, Refusal> {
         let who = self.who()?;
-        let (mut work, _) = Work::begin(self, stamp);
+        let mut work = self.begin(stamp);
         let case = work.after.id;
         let by = match work.after.feedback() {
             Some((words, by)) if !words.is_redacted() => by,
@@ -284,6 +285,13 @@ impl Permit<Redact> {
         work.entry(None, Body::Noted(vec![Notice::FeedbackRedacted]));
         let event = Event::new(work.by, Kind::FeedbackRedacted, Record::Case(case));
         Ok(work.finish(event))
+    }
+
+    /// Begins: whatever programs were answered about the case goes as well.
+    fn begin(self, stamp: Stamp) -> Work {
+        let (mut work, _) = Work::begin(self, stamp);
+        work.write(Write::AnswersErased(About::Case(work.after.id)));
+        work
     }
 
     fn who(&self) -> Result<(UserId, AccountId, Role), Refusal> {

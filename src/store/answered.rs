@@ -2,15 +2,22 @@
 
 use std::ops::{Bound, ControlFlow};
 
+use redb::ReadableTable;
+
 use super::{
     apply::Writing,
     keys,
-    tables::{ANSWERED, ANSWERED_AT, ANSWERED_COUNT},
+    tables::{ANSWERED, ANSWERED_AT, ANSWERED_COUNT, ANSWERED_OF},
     view::View,
 };
 use crate::{
-    domain::{answered::Answered, id::TokenId, moment::Moment},
+    domain::{
+        answered::{About, Answered},
+        id::TokenId,
+        moment::Moment,
+    },
     error::{Fault, Result},
+    log,
 };
 
 /// When a request was carried out, its token, and the hash of its key.
@@ -62,6 +69,8 @@ impl Writing<'_> {
     ) -> Result<(), Fault> {
         let at = keys::answered_at;
         self.reindex(ANSWERED_AT, before.map(at), after.map(at))?;
+        let of = keys::answered_of;
+        self.reindex(ANSWERED_OF, before.and_then(of), after.and_then(of))?;
         match (before, after) {
             (None, Some(after)) => {
                 self.recount(ANSWERED_COUNT, &after.token.0, |count| count + 1)?;
@@ -76,5 +85,30 @@ impl Writing<'_> {
             Some(after) => self.put(&ANSWERED, (after.token.0, after.key), after),
             None => Ok(()),
         }
+    }
+
+    /// Erases what requests were answered about something; that they were carried out stays.
+    pub(super) fn answers_erased(&self, about: About) -> Result<(), Fault> {
+        let ((sort, id), mut keys) = (keys::about(about), Vec::new());
+        let range = (sort, id, 0, [0; 32])..=(sort, id, u64::MAX, [u8::MAX; 32]);
+        for entry in self.0.open_table(ANSWERED_OF)?.range(range)? {
+            let (_, _, token, key) = entry?.0.value();
+            keys.push((token, key));
+        }
+        for key in keys {
+            let table = self.0.open_table(ANSWERED.definition)?;
+            let row = table.get(key)?.map(|row| ANSWERED.decode(&key, row.value()));
+            drop(table);
+            match row {
+                Some(Ok(row)) => {
+                    let after = row.clone().without_answer();
+                    self.answered(Some(&row), Some(&after))?;
+                }
+                // It shall not keep the others, nor what else is being written, from their way.
+                Some(Err(fault)) => log::error("row_skipped", &[("error", &fault)]),
+                None => (),
+            }
+        }
+        Ok(())
     }
 }

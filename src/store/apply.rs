@@ -101,6 +101,7 @@ impl Writing<'_> {
             Write::WebhookGone(webhook) => self.webhook_gone(webhook),
             Write::Dispatch(before, after) => self.dispatch(before.as_ref(), after),
             Write::Networks(networks) => self.put(&tables::WEBHOOK_NETWORKS, 0, networks.as_ref()),
+            Write::AnswersErased(about) => self.answers_erased(*about),
         }
     }
 

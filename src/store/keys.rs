@@ -12,7 +12,7 @@ use super::{
 };
 use crate::domain::{
     account::{Account, Contract, Product},
-    answered::Answered,
+    answered::{About, Answered},
     attachment::Attachment,
     bulk::{Batch, Bulk},
     case::{Case, Place},
@@ -289,6 +289,20 @@ pub(super) fn link_of(link: &OneTime) -> (u8, u64, String) {
 /// The key of `answered_at`.
 pub(super) fn answered_at(answered: &Answered) -> (u64, u64, [u8; 32]) {
     (answered.at.0, answered.token.0, answered.key)
+}
+
+/// The first two parts of the keys of `answered_of`: what sort of thing, and which.
+pub(super) fn about(about: About) -> (u8, u64) {
+    match about {
+        About::Case(id) => (0, id.0),
+        About::Tier(id) => (1, id.0),
+    }
+}
+
+/// The key of `answered_of`, of what is about something.
+pub(super) fn answered_of(answered: &Answered) -> Option<(u8, u64, u64, [u8; 32])> {
+    let (sort, id) = about(answered.about?);
+    Some((sort, id, answered.token.0, answered.key))
 }
 
 /// The key of `token_of`.

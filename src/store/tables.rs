@@ -80,6 +80,7 @@
 //! | `link_of` | purpose, account or user, address → hash | link |
 //! | `token_of` | account, user, token | token |
 //! | `answered_at` | moment, token, hash of a request's key | answered |
+//! | `answered_of` | 0 and a case, 1 and a tier account; token, hash of a request's key | answered |
 //! | `answered_count` | token → how many | answered |
 //! | `outbox_due` | moment, number | mail that waits |
 //! | `webhook_of` | account, webhook | webhook |
@@ -314,6 +315,7 @@ pub(super) const LINK_OF: Index<(u8, u64, &'static str), [u8; 32]> = Index::new(
 pub(super) const OFFER_TO: Index<(u64, u64)> = Index::new("offer_to");
 pub(super) const TOKEN_OF: Index<(u64, u64, u64)> = Index::new("token_of");
 pub(super) const ANSWERED_AT: Index<(u64, u64, [u8; 32])> = Index::new("answered_at");
+pub(super) const ANSWERED_OF: Index<(u8, u64, u64, [u8; 32])> = Index::new("answered_of");
 pub(super) const ANSWERED_COUNT: Index<u64, u64> = Index::new("answered_count");
 pub(super) const WEBHOOK_OF: Index<(u64, u64)> = Index::new("webhook_of");
 pub(super) const DISPATCH_DUE: Index<(u64, u64, u64)> = Index::new("dispatch_due");
@@ -448,6 +450,7 @@ fn every_index(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(LINK_OF)?;
     each.table(TOKEN_OF)?;
     each.table(ANSWERED_AT)?;
+    each.table(ANSWERED_OF)?;
     each.table(ANSWERED_COUNT)?;
     each.table(UNREAD)?;
     each.table(UNREAD_COUNT)?;

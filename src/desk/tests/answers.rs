@@ -7,7 +7,7 @@ use super::world::{D, World, refused};
 use crate::{
     desk::{Bearer, Parent, TierForm, TierRun},
     domain::{
-        answered::{ANSWER_BYTES_MAX, Answer, Asking, KeyWrong},
+        answered::{ANSWER_BYTES_MAX, About, Answer, Asking, KeyWrong},
         person::Role,
         preset::PresetName,
         refusal::Refusal,
@@ -76,7 +76,7 @@ fn what_was_carried_out_is_known_even_if_its_answer_is_not() {
     assert_eq!(refused(world.desk.answered(&asking)), lost);
     let world = world.restarted();
     assert_eq!(refused(world.desk.answered(&asking)), lost);
-    world.desk.keep_answer(asking, answer("{}"));
+    world.desk.keep_answer(asking, (answer("{}"), None));
     assert_eq!(world.desk.answered(&asking).unwrap(), Some(answer("{}")));
     // Whoever gets past that all the same does nothing.
     let again = refused(make(&world, asking, &bearer));
@@ -96,7 +96,7 @@ fn what_was_refused_is_not_noted_and_a_long_answer_is_not_kept() {
     assert!(world.desk.once(asking).make_tier(&viewer, &reseller()).is_err());
     assert_eq!(world.desk.answered(&asking).unwrap(), None);
     make(&world, asking, &bearer).unwrap();
-    world.desk.keep_answer(asking, answer(&"x".repeat(ANSWER_BYTES_MAX + 1)));
+    world.desk.keep_answer(asking, (answer(&"x".repeat(ANSWER_BYTES_MAX + 1)), None));
     assert_eq!(refused(world.desk.answered(&asking)), Refusal::Key(KeyWrong::AnswerLost));
 }
 
@@ -106,10 +106,10 @@ fn after_a_day_it_is_forgotten_but_not_while_the_clock_is_in_doubt() {
     let bearer = bearer(&world);
     let asking = |key: &str| bearer.asking(key, &[b"what"]).unwrap();
     make(&world, asking("one"), &bearer).unwrap();
-    world.desk.keep_answer(asking("one"), answer("1"));
+    world.desk.keep_answer(asking("one"), (answer("1"), None));
     world.pass(3_600);
     make(&world, asking("two"), &bearer).unwrap();
-    world.desk.keep_answer(asking("two"), answer("2"));
+    world.desk.keep_answer(asking("two"), (answer("2"), None));
     world.pass(DAY - 3_600 - 1);
     assert_eq!(world.desk.sweep().unwrap().answers, 0);
     assert_eq!(world.desk.answered(&asking("one")).unwrap(), Some(answer("1")));
@@ -123,6 +123,22 @@ fn after_a_day_it_is_forgotten_but_not_while_the_clock_is_in_doubt() {
     make(&world, asking("three"), &bearer).unwrap();
     assert_eq!(world.desk.answered(&asking("two")).unwrap(), Some(answer("2")));
     assert_eq!(world.desk.sweep().unwrap().answers, 0);
+}
+
+#[test]
+fn what_is_erased_is_in_no_answer_any_more() {
+    let world = World::new(PresetName::Partner);
+    let bearer = bearer(&world);
+    let asking = bearer.asking("key", &[b"what"]).unwrap();
+    make(&world, asking, &bearer).unwrap();
+    let run = TierRun::Scope(TierScope::Whole);
+    let all = world.desk.tier_records::<()>(&bearer.actor, &run, None, (0, 1)).unwrap();
+    let id = all.rows[0].version.tier;
+    world.desk.keep_answer(asking, (answer("Ada Marvin"), Some(About::Tier(id))));
+    assert!(world.desk.answered(&asking).unwrap().is_some());
+    world.desk.delete_tier(&world.actor(D, Role::Admin), id).unwrap();
+    assert_eq!(refused(world.desk.answered(&asking)), Refusal::Key(KeyWrong::AnswerLost));
+    assert_eq!(world.desk.store().verify().unwrap(), [""; 0]);
 }
 
 #[test]

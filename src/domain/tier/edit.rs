@@ -8,6 +8,7 @@ use super::{
 };
 use crate::domain::{
     access::Person,
+    answered::About,
     change::{Change, Write},
     config::TierConfig,
     id::{TierId, TierRequestId, UserId},
@@ -274,6 +275,7 @@ impl TierWork {
         let gone = subscriptions.into_iter().map(|one| Write::SubscriptionGone(Box::new(one)));
         writes.extend(gone);
         writes.extend(configs.into_iter().map(|one| Write::ConfigGone(Box::new(one))));
+        writes.push(Write::AnswersErased(About::Tier(tier.id)));
         writes.push(Write::TierGone(Box::new(tier)));
         Ok(Change::new(writes, event))
     }

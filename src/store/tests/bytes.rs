@@ -6,7 +6,7 @@
 use crate::{
     domain::{
         account::{Account, AccountKind, Category, Contract, Desk, Environment, Product},
-        answered::{Answer, Answered},
+        answered::{About, Answer, Answered},
         attachment::{Attachment, StoredFile},
         backup::{Backups, Schedule, Tried},
         banner::{Banner, BannerText},
@@ -490,8 +490,9 @@ fn what_a_case_is_about_keeps_its_bytes() {
 fn answers_keep_their_bytes() {
     let answer = Some(Answer { status: 201, body: b"{}".to_vec() });
     let at = Moment(5);
-    let row = Answered { token: TokenId(7), key: [1; 32], request: [2; 32], at, answer };
-    insta::assert_snapshot!(pinned(&tables::ANSWERED, &(7, [1; 32]), &row), @"0107010101010101010101010101010101010101010101010101010101010101010102020202020202020202020202020202020202020202020202020202020202020501c9027b7d6c5fa2fa90669050");
+    let about = Some(About::Case(CaseId(8)));
+    let row = Answered { token: TokenId(7), key: [1; 32], request: [2; 32], at, answer, about };
+    insta::assert_snapshot!(pinned(&tables::ANSWERED, &(7, [1; 32]), &row), @"0107010101010101010101010101010101010101010101010101010101010101010102020202020202020202020202020202020202020202020202020202020202020501c9027b7d010008cea47189a3f16d3b");
 }
 
 #[test]

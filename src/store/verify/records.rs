@@ -255,6 +255,9 @@ impl Check<'_> {
         self.index(tables::ANSWERED_AT, |emit| {
             walk.each(&tables::ANSWERED, |_, row| emit(keys::answered_at(&row), ()))
         })?;
+        self.index(tables::ANSWERED_OF, |emit| {
+            walk.each(&tables::ANSWERED, |_, row| emit_all(keys::answered_of(&row), emit))
+        })?;
         let rows = walk.tx.open_table(tables::ANSWERED.definition)?.len()?;
         self.counters(tables::ANSWERED_COUNT, rows, |count| {
             walk.each(&tables::ANSWERED, |(token, _), _| count(token))

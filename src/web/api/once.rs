@@ -7,7 +7,8 @@
 
 use crate::{
     domain::{
-        answered::{Answer, KeyWrong},
+        answered::{About, Answer, KeyWrong},
+        id::TierRequestId,
         refusal::Refusal,
     },
     error::{Fault, Result},
@@ -49,7 +50,7 @@ pub(crate) fn answer(
     let response = act(&once)?;
     if (200..300).contains(&response.status) {
         let answer = Answer { status: response.status, body: response.body.clone() };
-        web.desk.keep_answer(asking, answer);
+        web.desk.keep_answer(asking, (answer, about(request, &response.body)));
     }
     Ok(response)
 }
@@ -76,6 +77,23 @@ fn arrived(request: &Request) -> Result<Vec<u8>> {
     Ok(serde_json::to_vec(&told).map_err(|error| Fault::Bug(error.to_string()))?)
 }
 
+/// What an answer is about: what the address names, or else what the request has made.
+fn about(request: &Request, body: &[u8]) -> Option<About> {
+    let named = request.captures.first().and_then(|name| record(name));
+    named.or_else(|| {
+        let body: serde_json::Value = serde_json::from_slice(body).ok()?;
+        record(body.get("id").or_else(|| body.get(0)?.get("id"))?.as_str()?)
+    })
+}
+
+/// The case or tier account that an id is of.
+fn record(id: &str) -> Option<About> {
+    let case = id.strip_prefix("CO-").map(|rest| format!("CA-{rest}"));
+    let case = case.as_deref().unwrap_or(id).parse().ok().map(About::Case);
+    let of_request = || Some(About::Tier(id.parse::<TierRequestId>().ok()?.tier));
+    case.or_else(|| id.parse().ok().map(About::Tier)).or_else(of_request)
+}
+
 /// The answer of the first time.
 fn again(status: u16, body: Vec<u8>) -> Response {
     let response = Response { body, ..Response::empty(status) };
@@ -84,5 +102,26 @@ fn again(status: u16, body: Vec<u8>) -> Response {
         response
     } else {
         response.with("content-type", "application/json")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::{CaseId, TierId};
+
+    #[test]
+    fn what_an_answer_is_about_is_told_by_ids() {
+        let (case, tier) = (Some(About::Case(CaseId(7))), Some(About::Tier(TierId(8))));
+        for (id, expected) in [
+            ("CA-000-000-007", case),
+            ("CO-000-000-007", case),
+            ("TA-0000-0000-0008", tier),
+            ("TAR-0000-0000-0008-001-001", tier),
+            ("ME-000-000-007-000-000-001", None),
+            ("", None),
+        ] {
+            assert_eq!(record(id), expected, "{id}");
+        }
     }
 }

@@ -67,6 +67,27 @@ fn accounts_are_filtered_ordered_and_read_part_by_part() {
 }
 
 #[test]
+fn accounts_are_found_by_what_stands_two_above_and_by_who_made_them() {
+    let world = World::demo(&[]);
+    let mut michael = Program::of(&world, "Michael");
+    let (top, _) = listed(&mut michael, &format!("{ACCOUNTS}?name=Spectrum%20Supply"));
+    let two_below = format!("{ACCOUNTS}?eq(parent.parent.id,{})&ordering(-name)", top[0]);
+    let rows = done(&michael.get(&two_below));
+    let names = rows.as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap());
+    assert_eq!(names.collect::<Vec<_>>(), ["Lucky Seven Tavern", "J&M Tropical Fish"]);
+    let by = rows[0]["events"]["created"]["by"]["id"].as_str().unwrap().to_owned();
+    let (all, _) = listed(&mut michael, &format!("{ACCOUNTS}?limit=1000"));
+    let (by_them, _) = listed(&mut michael, &format!("{ACCOUNTS}?eq(events.created.by,{by})"));
+    assert_eq!(by_them, all, "one person has made them all");
+    let others = format!("{ACCOUNTS}?eq(events.created.by,UR-000-000-001)");
+    assert_eq!(listed(&mut michael, &others).1, "items 0-0/0");
+    // The vendor sees the two that are linked to it, and who stands above those.
+    let (mut robert, found) = (Program::of(&world, "Robert"), format!("{ACCOUNTS}?limit=0"));
+    assert_eq!(listed(&mut robert, &found).1, listed(&mut michael, &found).1);
+    assert_eq!(listed(&mut Program::of(&world, "Ada"), &found).1, "items 0-0/0");
+}
+
+#[test]
 fn what_a_list_cannot_be_asked_is_refused() {
     let world = World::demo(&[]);
     let mut michael = Program::of(&world, "Michael");

@@ -17,7 +17,8 @@ const DOES_NOT_ASK: &str = "PRD-118-470-236";
 const WRONG_STATE: &str = "The action is not allowed for current status";
 
 fn new(kind: &str, name: &str, parent: &Value) -> Value {
-    json!({"type": kind, "name": name, "parent": parent, "external_id": format!("{name} 1"),
+    json!({"type": kind, "name": name, "parent": parent, "id": "TA-1", "version": 9,
+        "owner": {"id": FRONT_STREET}, "external_id": format!("{name} 1"),
         "contact_info": {
             "address_line1": "1818 Tusculum Street", "city": "Philadelphia", "state": "PA",
             "postal_code": "19134", "country": "us",

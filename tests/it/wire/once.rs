@@ -77,6 +77,23 @@ fn a_request_that_is_sent_again_is_answered_as_the_first_time_and_does_nothing()
 }
 
 #[test]
+fn what_was_redacted_is_in_no_answer_any_more() {
+    let world = World::demo(&[]);
+    let mut ivo = Program::of(&world, "Ivo");
+    let first = post(&mut ivo, CASES, "case", &new_case("To be redacted"));
+    let case = id(&first.json());
+    let at = format!("/conversations/{case}/messages");
+    let said = json!({"text": "A secret"});
+    assert_eq!(post(&mut ivo, &at, "said", &said).status, 201);
+    let redact = format!("/cases/{case}/description/redact");
+    assert_eq!(world.signed_in("Ivo").post_form(&redact, &[]).status, 303);
+    let words = "was carried out, but its answer was not kept";
+    refused(&post(&mut ivo, CASES, "case", &new_case("To be redacted")), 409, words);
+    refused(&post(&mut ivo, &at, "said", &said), 409, words);
+    assert_eq!(named(&mut ivo, "To be redacted"), "1", "it is not done again");
+}
+
+#[test]
 fn a_key_is_for_one_request_and_what_was_refused_leaves_it_free() {
     let world = World::demo(&[]);
     let mut ivo = Program::of(&world, "Ivo");
