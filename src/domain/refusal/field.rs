@@ -410,9 +410,6 @@ impl fmt::Display for Complaint {
             Complaint::NoSuchCase => f.write_str("there is no other case with this id."),
             Complaint::TooMany { max } => write!(f, "at most {max}, please."),
             Complaint::NotAPort => f.write_str("a port is a number from 1 to 65535."),
-            Complaint::NotACertificate => f.write_str(
-                "this holds no certificate. One begins with “-----BEGIN CERTIFICATE-----”.",
-            ),
             Complaint::WrongCode => f.write_str(
                 "this is not the code of this moment, or it was used already. Wait for the next one.",
             ),
@@ -426,6 +423,7 @@ impl fmt::Display for Complaint {
             | Complaint::NotJoined
             | Complaint::NotTheOperator => self.of_parties(f),
             Complaint::Twice
+            | Complaint::NotACertificate
             | Complaint::NotAHost
             | Complaint::NotAPeriod
             | Complaint::NotAMoment
@@ -461,6 +459,9 @@ impl Complaint {
     /// What is wrong with numbers, times and products.
     fn of_settings(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Complaint::NotACertificate => f.write_str(
+                "this holds no certificate. One begins with “-----BEGIN CERTIFICATE-----”.",
+            ),
             Complaint::NotAHost => {
                 f.write_str("write a name such as mail.example.com, or an address.")
             }
