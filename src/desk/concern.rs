@@ -9,7 +9,8 @@ use super::{
 use crate::{
     domain::{
         access::{Actor, Person, Seen},
-        concern::{ConcernCursor, NameCustomer},
+        change::Change,
+        concern::{ConcernCursor, NameCustomer, carried},
         id::{AccountId, CaseId, TierId},
         tier::SeenTier,
         work::Picked,
@@ -95,6 +96,20 @@ impl Desk {
 /// The accounts at whose ends a person stands.
 pub(super) fn ends(person: &Person) -> impl Iterator<Item = AccountId> {
     std::iter::once(person.account).chain(person.manages.iter().copied())
+}
+
+/// What this person's account said of a case goes along to the one that is opened in its place,
+/// between these two ends, if they still see the customer.
+pub(super) fn along(
+    view: &View<'_>,
+    person: &Person,
+    from: CaseId,
+    to: (CaseId, [AccountId; 2]),
+) -> Result<Change> {
+    let Some(before) = view.concern(from, person.account)? else { return Ok(Change::none()) };
+    let tier = known(view.tier(before.tier))?.and_then(|tier| tier.read(person).ok());
+    let Some(tier) = tier else { return Ok(Change::none()) };
+    Ok(carried(&tier, &before, to, view.now())?)
 }
 
 fn row(view: &View<'_>, seen: &Seen) -> Result<ConcernRow> {

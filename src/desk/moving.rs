@@ -1,7 +1,7 @@
 //! Moving a case to another desk.
 
 use super::{
-    Desk,
+    Desk, concern,
     drafts::admit,
     duplicate::linked,
     files::{Passed, fitting, named, quota},
@@ -134,7 +134,10 @@ impl Desk {
             let to = view.fresh_case()?;
             let (form, parties, stamp) = (&new, &parties, view.stamp(to)?);
             let elsewhere = Elsewhere { id: to, stamp, form, parties, files: copies };
-            Ok((permit.relocate(&actor, view.stamp(id)?, elsewhere)?, to))
+            let ends = [parties.issuer.id, parties.receiver.id];
+            let about = concern::along(view, &seen.person, id, (to, ends))?;
+            let moved = permit.relocate(&actor, view.stamp(id)?, elsewhere)?;
+            Ok((moved.and(about), to))
         })
     }
 }

@@ -92,6 +92,33 @@ pub fn concerning(
     said((&seen.case, &seen.person), None, (tier, now))
 }
 
+/// What an account said of a case, said of the one that is opened in its place: `to`, between these
+/// two ends. The actor has to see the tier account.
+///
+/// # Errors
+///
+/// [`Refusal::NotFound`] if it is about another tier account.
+pub fn carried(
+    tier: &SeenTier,
+    before: &Concern,
+    (to, ends): (CaseId, [AccountId; 2]),
+    now: Moment,
+) -> Result<Change, Refusal> {
+    if tier.tier.id != before.tier {
+        return Err(Refusal::NotFound);
+    }
+    let person = &tier.person;
+    let event = Event::new(Some(person.user), Kind::CustomerNamed, Record::Case(to)).changed(
+        "customer",
+        &"",
+        &before.tier,
+    );
+    let (account, by, opened_at, at) = (person.account, person.user, now, now);
+    let after = Concern { case: to, account, tier: before.tier, ends, opened_at, by, at };
+    let event = Event { private_to: Some(account), ..event };
+    Ok(Change::new(vec![Write::Concern(None, Some(Box::new(after)))], event))
+}
+
 fn said(
     (case, person): (&Case, &Person),
     before: Option<Concern>,

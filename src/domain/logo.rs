@@ -102,13 +102,14 @@ fn set(by: Option<UserId>, of: LogoOf, before: Option<Logo>, after: Option<Logo>
         LogoOf::Account(id) => (Kind::AccountChanged, Record::Account(id), "logo"),
         LogoOf::Product(id) => (Kind::ProductChanged, Record::Product(id), "icon"),
     };
-    let event = Event::new(by, kind, record).changed(what, &told(&before), &told(&after));
+    let event =
+        Event::new(by, kind, record).changed(what, &told(before.as_ref()), &told(after.as_ref()));
     Change::new(vec![Write::Logo(before.map(Box::new), after.map(Box::new))], event)
 }
 
 /// A logo as the journal has it.
-fn told(logo: &Option<Logo>) -> String {
-    logo.as_ref().map_or_else(String::new, |logo| {
+fn told(logo: Option<&Logo>) -> String {
+    logo.map_or_else(String::new, |logo| {
         format!(".{} of {} ({})", logo.kind.extension(), Size(logo.size), logo.version())
     })
 }

@@ -50,7 +50,7 @@ pub struct Managing {
     /// Who is to manage it.
     pub manager: Option<Account>,
     /// Whether it manages others itself.
-    pub manages: bool,
+    pub has_clients: bool,
     /// All of its cases.
     pub cases: Vec<Affected>,
 }
@@ -94,7 +94,7 @@ impl Account {
 }
 
 fn managed(by: Option<UserId>, managing: Managing) -> Result<Change, Refusal> {
-    let Managing { before, manager, manages, cases } = managing;
+    let Managing { before, manager, has_clients, cases } = managing;
     let is = manager.as_ref().map(|manager| manager.id);
     if before.managed_by == is {
         return Ok(Change::none());
@@ -104,7 +104,7 @@ fn managed(by: Option<UserId>, managing: Managing) -> Result<Change, Refusal> {
         if manager.id == before.id {
             return wrong(Complaint::Oneself);
         }
-        if before.kind == AccountKind::Operator || manages {
+        if before.kind == AccountKind::Operator || has_clients {
             return wrong(Complaint::ManagesOthers);
         }
         if !manager.can_manage() {

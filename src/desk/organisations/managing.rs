@@ -9,7 +9,7 @@ use crate::{
         access::{Actor, Console},
         account::Account,
         id::AccountId,
-        managing::{Affected, CASES_MAX, Managing, Sees},
+        managing::{Affected, CASES_MAX, Managing},
         refusal::{Complaint, Field, Refusal},
     },
     error::Result,
@@ -87,30 +87,31 @@ fn managing(view: &View<'_>, before: Account, manager: Option<AccountId>) -> Res
         None => None,
         Some(id) => Some(known(view.account(id))?.ok_or_else(none)?.party()),
     };
-    let manages = !view.managed_by(before.id)?.is_empty();
+    let has_clients = !view.managed_by(before.id)?.is_empty();
     let same = before.managed_by == manager.as_ref().map(|manager| manager.id);
     let ids = if same { Vec::new() } else { view.cases_listed(before.id, CASES_MAX + 1)? };
-    let (mut others, mut cases) = (BTreeMap::new(), Vec::with_capacity(ids.len()));
     // So many are refused, whatever they are.
-    let ids = if ids.len() > CASES_MAX { return Err(too_many().into()) } else { ids };
+    if ids.len() > CASES_MAX {
+        let max = CASES_MAX;
+        return Err(Refusal::field(Field::Manager, Complaint::TooManyCases { max }).into());
+    }
+    let (mut met, mut cases) = (BTreeMap::<AccountId, Account>::new(), Vec::new());
     for id in ids {
         let case = view.case(id)?;
-        let [one, two] = case.ends();
-        let other = if one == before.id { two } else { one };
-        let other: Account = match others.get(&other) {
-            Some(known) => Account::clone(known),
-            None => {
-                let account = view.account(other)?.party();
-                others.insert(other, account.clone());
-                account
-            }
+        let far = match case.ends() {
+            [one, far] | [far, one] if one == before.id => far,
+            // What it sees as the manager of another.
+            _ => continue,
+        };
+        let other = if let Some(account) = met.get(&far) {
+            account.clone()
+        } else {
+            let account = view.account(far)?.party();
+            met.insert(far, account.clone());
+            account
         };
         let sees = manager.as_ref().map(|manager| view.sees(id, manager.id)).transpose()?;
-        cases.push(Affected { case, other, sees: sees.unwrap_or(Sees::default()) });
+        cases.push(Affected { case, other, sees: sees.unwrap_or_default() });
     }
-    Ok(Managing { before, manager, manages, cases })
-}
-
-fn too_many() -> Refusal {
-    Refusal::field(Field::Manager, Complaint::TooManyCases { max: CASES_MAX })
+    Ok(Managing { before, manager, has_clients, cases })
 }

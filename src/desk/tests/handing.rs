@@ -157,3 +157,17 @@ fn the_one_at_the_machine_gives_cases_too() {
     }
     world.is_sound();
 }
+
+#[test]
+fn a_damaged_colleague_keeps_nobody_else_from_being_chosen() {
+    let world = World::new(PresetName::Partner);
+    let (_, (_, leaver), _) = at_work(&world, 1);
+    let (_, damaged) = world.person(V, Role::Agent, NONE);
+    let (_, sound) = world.person(V, Role::Agent, NONE);
+    let world =
+        world.restarted_after(|dir| crate::store::tests::flip(dir, &format!("User {damaged}")));
+    let page = world.desk.person_page(&world.actor(V, Role::Admin), leaver).unwrap();
+    let colleagues: Vec<_> =
+        page.charge.unwrap().colleagues.list.iter().map(|user| user.id).collect();
+    assert!(colleagues.contains(&sound) && !colleagues.contains(&damaged));
+}

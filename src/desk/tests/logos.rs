@@ -97,7 +97,7 @@ fn what_is_no_small_picture_is_no_logo() {
         files[0].code()
     };
     assert_eq!(no("a.png", &png(1_001, 1_000, b"")), "image_too_big");
-    assert_eq!(no("a.png", &png(10, 10, &[7; 101 * 1024])), "file_too_large");
+    assert_eq!(no("a.png", &png(10, 10, &vec![7; 101 * 1024])), "file_too_large");
     assert_eq!(no("a.gif", &png(10, 10, b"")), "file_content_mismatch");
     assert_eq!(no("a.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>"), "file_not_allowed");
     assert_eq!(no("a.pdf", b"%PDF-1.7"), "file_not_allowed");

@@ -43,10 +43,9 @@ pub fn page(chrome: &Chrome<'_>, page: &ManagerPage, tried: Option<&Tried>) -> M
             }
             (parts::note(Tone::Info, &html! {
                 p {
-                    "Whoever manages it sees all its cases, "
-                    (parts::number(page.cases as u64)) " as of now, and acts for its side. "
-                    "Who manages it no longer sees none of them any more, at once; what they wrote stays, and so does who is named as agent. "
-                    "What they wrote for themselves alone is theirs again if they come back."
+                    "Whoever manages it sees all of its cases (" (parts::number(page.cases as u64)) " as of now) and acts for its side. "
+                    "A former manager sees none of them from then on. What their people wrote stays, and so does who is named as agent; "
+                    "what they wrote for themselves alone is theirs again if they come back."
                 }
             }))
             form.form method="post" action={ (back) "/manager" } {

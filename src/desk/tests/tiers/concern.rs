@@ -103,6 +103,20 @@ fn each_account_says_it_for_itself_and_a_deleted_customer_is_none() {
     scene.world.is_sound();
 }
 
+#[test]
+fn a_case_that_moves_takes_its_customer_along() {
+    let scene = Scene::new();
+    let (_, customer) = scene.pair();
+    let desk = &scene.world.desk;
+    let case = scene.world.open(&scene.d, V, "one");
+    desk.name_customer(&scene.d, case, &customer.to_string()).unwrap();
+    let moved = desk.move_case(&scene.d, case, case_form(W, "moved"), Vec::new()).unwrap();
+    assert_eq!(about(&scene, &scene.d, moved), [customer]);
+    assert_eq!(about(&scene, &scene.w, moved), []);
+    assert_eq!(cases(&scene, &scene.d, customer).len(), 2);
+    scene.world.is_sound();
+}
+
 /// In the order of the list: those opened at one moment go by their ids.
 fn newest(scene: &Scene, mut cases: [CaseId; 2]) -> [CaseId; 2] {
     let opened = |id: &CaseId| scene.world.desk.seen(&scene.d, *id).unwrap().case.opened_at;
