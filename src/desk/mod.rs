@@ -87,7 +87,8 @@ pub use self::{
     table::TABLE_BYTES_MAX,
     talk::{Comment, Shown},
     tiers::{
-        ConfigForm, Edited, OrderForm, Parent, SubscriptionChange, SubscriptionForm, TierForm,
+        ConfigForm, Edited, Imported, OrderForm, Parent, Register, SubscriptionChange,
+        SubscriptionForm, TierForm,
     },
     tokens::{Bearer, MadeToken},
     updates::{CaseUpdate, PeopleUpdate},

@@ -3,17 +3,20 @@
 mod ask;
 mod configs;
 mod edit;
+mod importing;
 mod orders;
 mod reader;
 mod requests;
 mod subscriptions;
+mod tree;
 
 use std::collections::BTreeSet;
 
-pub use self::ask::{
-    ConfigForm, OrderForm, Parent, SubscriptionChange, SubscriptionForm, TierForm,
-};
 use self::reader::{COUNTED_MAX, Reader};
+pub use self::{
+    ask::{ConfigForm, OrderForm, Parent, SubscriptionChange, SubscriptionForm, TierForm},
+    importing::{Imported, Register},
+};
 use super::{
     Desk,
     show::{

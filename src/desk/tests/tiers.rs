@@ -7,6 +7,7 @@ mod orders;
 mod random;
 mod scene;
 mod subscriptions;
+mod tree;
 
 use self::scene::{Scene, form, latest_form};
 use super::world::refused;

@@ -42,7 +42,7 @@ fn walk(names: &[&str; 4], partner: &'static str, expected: fn(&Row) -> &[u16; 4
     for (number, name) in names.iter().enumerate() {
         let mut client = world.signed_in(name);
         let mut case = cast::case(&mut ivo);
-        for row in ROWS {
+        for row in ROWS.iter() {
             let names = Names { partner: partner.to_owned(), ..case.clone() };
             let expected = expected(row)[number];
             let complaint = try_one(&mut client, row, &names, expected, &mut watchers);
