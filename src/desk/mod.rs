@@ -91,8 +91,8 @@ pub use self::{
     table::TABLE_BYTES_MAX,
     talk::{Comment, Shown},
     tiers::{
-        Choosing, ConfigForm, Edited, OrderForm, Parent, Run, SubscriptionChange, SubscriptionForm,
-        TierForm, TierRun, TierUpdate,
+        Choosing, ConfigForm, Edited, Imported, OrderForm, Parent, Register, Run,
+        SubscriptionChange, SubscriptionForm, TierForm, TierRun, TierUpdate,
     },
     tokens::{Bearer, MadeToken},
     updates::{CaseUpdate, PeopleUpdate},

@@ -42,9 +42,10 @@ pub use self::{
     records::{CaseRecord, Records, Talk},
     replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},
     tiers::{
-        Above, Done, Rows, SubscriptionList, SubscriptionRow, TierChoice, TierCounts, TierCursor,
-        TierFilter, TierList, TierName, TierOrder, TierPage, TierRequestFilter, TierRequestList,
-        TierRequestPage, TierRequestRow, TierRow, TierSide, TierVersionRow, VersionStanding,
+        Above, Done, Rest, Rows, SubscriptionList, SubscriptionRow, TierChoice, TierCounts,
+        TierCursor, TierFilter, TierList, TierName, TierNode, TierOrder, TierPage,
+        TierRequestFilter, TierRequestList, TierRequestPage, TierRequestRow, TierRow, TierSide,
+        TierTree, TierVersionRow, VersionStanding,
     },
     tokens::{TokenRow, Tokens},
     webhooks::{WebhookPage, WebhookRow},

@@ -3,11 +3,13 @@
 mod ask;
 mod configs;
 mod edit;
+mod importing;
 mod orders;
 mod reader;
 mod records;
 mod requests;
 mod subscriptions;
+mod tree;
 mod whole;
 
 use std::collections::BTreeSet;
@@ -18,6 +20,7 @@ pub use self::{
     ask::{
         ConfigForm, OrderForm, Parent, SubscriptionChange, SubscriptionForm, TierForm, TierUpdate,
     },
+    importing::{Imported, Register},
     records::{Choosing, Run, TierRun},
 };
 use super::{

@@ -14,7 +14,7 @@ use super::{
     draft::{Draft, DraftPlace},
     duplicate::Duplicate,
     entry::{Entry, Version},
-    id::{CaseId, ReplyId, UserId},
+    id::{CaseId, ReplyId, TierId, UserId},
     journal::{Event, Trace},
     link::Link,
     logo::Logo,
@@ -212,6 +212,22 @@ impl Change {
     pub fn case(&self) -> Option<Sealed<Case>> {
         self.writes.iter().rev().find_map(|write| match write {
             Write::Case(_, after) => Some(Sealed(Case::clone(after))),
+            _ => None,
+        })
+    }
+
+    /// The tier accounts as this leaves them, as sealed as they were, to decide on from there.
+    pub(crate) fn tiers(&self) -> impl Iterator<Item = (TierId, Sealed<Tier>)> {
+        self.writes.iter().filter_map(|write| match write {
+            Write::Tier(_, after) => Some((after.id, Sealed(Tier::clone(after)))),
+            _ => None,
+        })
+    }
+
+    /// The tier configs as this leaves them, likewise, each with the account that it is of.
+    pub(crate) fn configs(&self) -> impl Iterator<Item = (TierId, Sealed<TierConfig>)> {
+        self.writes.iter().filter_map(|write| match write {
+            Write::Config(_, after) => Some((after.account, Sealed(TierConfig::clone(after)))),
             _ => None,
         })
     }

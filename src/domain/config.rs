@@ -193,9 +193,9 @@ impl Sealed<TierConfig> {
 
     /// Whether what stands on a level below has to wait for it.
     pub(crate) fn holds_up(&self, product: ProductId) -> bool {
-        self.0.product == product
-            && self.0.level == TierLevel::Two
-            && self.0.status == ConfigStatus::Processing
+        let one = &self.0;
+        let waits = one.status == ConfigStatus::Processing;
+        one.product == product && one.level == TierLevel::Two && waits
     }
 
     /// A config of an account that is being deleted, which goes with it, or whose requests are

@@ -1,15 +1,17 @@
 //! The tier accounts of the demo world: resellers on two levels, their customers, what is sold to
-//! them, and a request in every state. Told in minutes before now, as the cases are.
+//! them and set up for them, and requests of every sort in every state. Told in minutes before now,
+//! as the cases are.
 
 use super::parties::{SECOND_PRODUCT, TUTORIAL_PRODUCT};
 use crate::{
-    desk::{Desk, Parent, SubscriptionForm, TierForm},
+    desk::{ConfigForm, Desk, OrderForm, Parent, SubscriptionForm, TierForm},
     domain::{
         access::Actor,
-        id::{ProductId, TierId},
+        id::{OrderOf, ProductId, TierId},
+        order::{Deed, OrderKind, OrderSort, Starts},
         tier::data::{TierDataForm, TierKind},
     },
-    error::Result,
+    error::{Fault, Result},
 };
 
 const DAY: u64 = 24 * 60;
@@ -36,6 +38,12 @@ pub(super) enum Doing {
     Accept(&'static str),
     /// Ignored it, for a reason.
     Ignore(&'static str, &'static str),
+    /// Had a product set up for a reseller of this tier.
+    SetUp(ProductId, &'static str, &'static str),
+    /// Asked the vendor for something about a product of an account, with content.
+    Ask(ProductId, &'static str, OrderKind, Starts, &'static [(&'static str, &'static str)]),
+    /// Did something to the newest such request that it can be done to, with words.
+    Do(ProductId, &'static str, OrderSort, Deed, &'static str),
 }
 
 /// Who works on the accounts, and who answers the requests.
@@ -110,12 +118,59 @@ pub(super) const DOINGS: &[(u64, Doing)] = &[
     ),
 ];
 
+/// What vendors were asked to do meanwhile.
+pub(super) const ORDERS: &[(u64, Doing)] = &[
+    (20 * DAY - 60, Doing::SetUp(TUTORIAL_PRODUCT, SPECTRUM, "2")),
+    (19 * DAY, done(SPECTRUM, OrderSort::Config, Deed::Approve, "")),
+    (19 * DAY - 10, about(TAVERN, OrderKind::Purchase, Starts::Sent, &[])),
+    (19 * DAY - 40, done(TAVERN, OrderSort::Fulfilment, Deed::Approve, "")),
+    (
+        14 * DAY,
+        about(SPECTRUM, OrderKind::Update, Starts::Sent, &[("Billing realm", "spectrum-2")]),
+    ),
+    (13 * DAY, done(SPECTRUM, OrderSort::Config, Deed::Fail, "That realm is taken.")),
+    (12 * DAY, about(TAVERN, OrderKind::Change, Starts::Sent, &[("Seats", "4000")])),
+    (11 * DAY, done(TAVERN, OrderSort::Fulfilment, Deed::Fail, "We have 2,000 seats at most.")),
+    (7 * DAY, Doing::SetUp(TUTORIAL_PRODUCT, KENSINGTON, "1")),
+    (6 * DAY, done(KENSINGTON, OrderSort::Config, Deed::Inquire, "Which realm is to bill them?")),
+    (5 * DAY, Doing::SetUp(SECOND_PRODUCT, SPECTRUM, "2")),
+    (5 * DAY - 30, Doing::SetUp(SECOND_PRODUCT, KENSINGTON, "1")),
+    (4 * DAY, about(TAVERN, OrderKind::Change, Starts::Sent, &[("Seats", "18")])),
+    (3 * DAY, done(TAVERN, OrderSort::Fulfilment, Deed::Inquire, "From which day on?")),
+    (2 * DAY, Doing::Ask(SECOND_PRODUCT, FISH, OrderKind::Suspend, Starts::Sent, &[])),
+    (DAY + 90, Doing::Sell(SECOND_PRODUCT, TAVERN, &[("Licences", 3)])),
+    (
+        DAY + 60,
+        Doing::Ask(SECOND_PRODUCT, TAVERN, OrderKind::Change, Starts::Draft, &[("Licences", "4")]),
+    ),
+    (DAY + 30, about(SPECTRUM, OrderKind::Adjustment, Starts::Draft, &[("Support tier", "gold")])),
+];
+
+/// Somebody asked for something about the first product.
+const fn about(
+    account: &'static str,
+    kind: OrderKind,
+    starts: Starts,
+    content: &'static [(&'static str, &'static str)],
+) -> Doing {
+    Doing::Ask(TUTORIAL_PRODUCT, account, kind, starts, content)
+}
+
+/// Its vendor answered.
+const fn done(account: &'static str, sort: OrderSort, deed: Deed, words: &'static str) -> Doing {
+    Doing::Do(TUTORIAL_PRODUCT, account, sort, deed, words)
+}
+
 impl Doing {
     /// Whose doing it is.
     pub(super) fn by(&self) -> &'static str {
         match self {
-            Doing::Make(_) | Doing::Sell(..) | Doing::Edit(..) => OWNER,
-            Doing::Accept(_) | Doing::Ignore(..) => VENDOR,
+            Doing::Make(_)
+            | Doing::Sell(..)
+            | Doing::Edit(..)
+            | Doing::SetUp(..)
+            | Doing::Ask(..) => OWNER,
+            Doing::Accept(_) | Doing::Ignore(..) | Doing::Do(..) => VENDOR,
         }
     }
 
@@ -163,9 +218,72 @@ impl Doing {
                     }
                 }
             }
+            Doing::SetUp(..) | Doing::Ask(..) | Doing::Do(..) => {
+                self.ordered((desk, actor), tier)?;
+            }
         }
         Ok(None)
     }
+
+    /// Does what has to do with configs and requests to vendors.
+    fn ordered(
+        &self,
+        (desk, actor): (&Desk, &Actor),
+        tier: impl Fn(&str) -> Result<TierId>,
+    ) -> Result<()> {
+        match self {
+            Doing::SetUp(product, account, level) => {
+                let form = ConfigForm {
+                    product: product.to_string(),
+                    account: tier(account)?.to_string(),
+                    level: (*level).to_owned(),
+                    status: String::new(),
+                    parameters: vec![("Billing realm".to_owned(), "philadelphia".to_owned())],
+                };
+                desk.make_config(actor, &form)?;
+            }
+            Doing::Ask(product, account, kind, starts, content) => {
+                let of = thing((desk, actor), (*product, tier(account)?), kind.sort())?;
+                let line = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+                let form = OrderForm {
+                    about: of.to_string(),
+                    kind: kind.word().to_owned(),
+                    starts: *starts,
+                    lines: content.iter().map(line).collect(),
+                    note: String::new(),
+                };
+                desk.make_order(actor, &form)?;
+            }
+            Doing::Do(product, account, sort, deed, words) => {
+                let rows = desk.tier_orders(actor, (tier(account)?, *sort), None)?.rows;
+                let one =
+                    rows.iter().find(|row| row.product.0 == *product && row.deeds.contains(deed));
+                let one = one.ok_or_else(|| Fault::Bug(format!("nothing to {}", deed.word())))?;
+                desk.act_on_order(actor, (one.id, *deed), words)?;
+            }
+            _ => (),
+        }
+        Ok(())
+    }
+}
+
+/// The subscription or the config of a product that an account has.
+fn thing(
+    (desk, actor): (&Desk, &Actor),
+    (product, tier): (ProductId, TierId),
+    sort: OrderSort,
+) -> Result<OrderOf> {
+    let found = match sort {
+        OrderSort::Fulfilment => {
+            let rows = desk.tier_subscriptions(actor, tier, None)?.rows;
+            rows.into_iter().find(|row| row.product.0 == product).map(|row| row.id.into())
+        }
+        OrderSort::Config => {
+            let rows = desk.tier_configs(actor, tier, None)?.rows;
+            rows.into_iter().find(|row| row.product.0 == product).map(|row| row.id.into())
+        }
+    };
+    Ok(found.ok_or_else(|| Fault::Bug(format!("nothing of {product} at {tier}")))?)
 }
 
 impl Customer {

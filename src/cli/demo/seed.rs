@@ -3,7 +3,7 @@
 use std::{collections::HashMap, fs, sync::Arc, sync::atomic::Ordering, time::Duration};
 
 use super::{
-    customers::{DOINGS, Doing},
+    customers::{DOINGS, Doing, ORDERS},
     parties::{self, CONTRACTS, PARTIES, PRODUCTS, Party},
     script::{Act, script},
 };
@@ -132,7 +132,8 @@ impl Seeder<'_> {
         let acts = script().flat_map(|(case, acts)| {
             acts.iter().map(move |(minutes_ago, act)| (*minutes_ago, Step::Case(case, act)))
         });
-        let doings = DOINGS.iter().map(|(minutes_ago, doing)| (*minutes_ago, Step::Tier(doing)));
+        let doings = DOINGS.iter().chain(ORDERS);
+        let doings = doings.map(|(minutes_ago, doing)| (*minutes_ago, Step::Tier(doing)));
         let mut steps: Vec<_> = acts.chain(doings).collect();
         steps.sort_by_key(|(minutes_ago, _)| std::cmp::Reverse(*minutes_ago));
         // Everybody looked in until then, so only what came since is new to them.

@@ -1,6 +1,6 @@
 //! The demo world has what is promised of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     parties::{LUCKY_SEVEN, PARTIES, SUPPORT},
@@ -10,11 +10,12 @@ use crate::{
     clock::Clock,
     desk::{
         Desk,
-        show::{CaseDetail, Filter, Page, TierFilter, TierRequestFilter},
+        show::{CaseDetail, Filter, OrderFilter, Page, TierFilter, TierRequestFilter},
     },
     domain::{
         access::{Actor, Console},
         moment::AutoClose,
+        order::{OrderSort, OrderStatus},
         preset::PresetName,
         text::Email,
         tier::TierRequestStatus,
@@ -83,9 +84,16 @@ fn the_demo_world_has_accounts_on_three_tiers_and_requests_in_every_state() {
     let desk = serve::open(dir.path(), Clock::Real).unwrap();
     let mut statuses = BTreeSet::new();
     let (mut deepest, mut names) = (0, BTreeSet::new());
+    let (mut orders, mut configs) = (BTreeMap::<_, BTreeSet<_>>::new(), BTreeSet::new());
     for actor in actors(&desk) {
         let requests = desk.tier_requests(&actor, &TierRequestFilter::default(), None).unwrap();
         statuses.extend(requests.page.rows.iter().map(|row| row.status));
+        for sort in [OrderSort::Fulfilment, OrderSort::Config] {
+            let rows = desk.orders(&actor, OrderFilter { sort, status: None }, None).unwrap().rows;
+            orders.entry(sort).or_default().extend(rows.iter().map(|row| row.status));
+        }
+        let rows = desk.configs(&actor, None).unwrap().page.rows;
+        configs.extend(rows.iter().map(|row| (row.level, row.status)));
         for row in desk.tiers(&actor, &TierFilter::default(), None).unwrap().page.rows {
             deepest = deepest.max(desk.tier(&actor, row.tier.id).unwrap().path.len() + 1);
             names.insert(row.tier.name);
@@ -93,5 +101,10 @@ fn the_demo_world_has_accounts_on_three_tiers_and_requests_in_every_state() {
     }
     assert_eq!(statuses, TierRequestStatus::ALL.into_iter().collect());
     assert_eq!((deepest, names.len()), (3, 4));
+    let mut all: BTreeSet<_> = OrderStatus::ALL.into_iter().collect();
+    assert_eq!(orders[&OrderSort::Config], all);
+    all.remove(&OrderStatus::TiersSetup);
+    assert_eq!(orders[&OrderSort::Fulfilment], all);
+    assert_eq!(configs.len(), 3, "active and processing, on both tiers: {configs:?}");
     desk.store().stop();
 }

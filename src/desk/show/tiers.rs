@@ -89,6 +89,41 @@ pub struct TierList {
     pub may_add: bool,
 }
 
+/// An account in the tree of them.
+#[derive(Clone, Debug)]
+pub struct TierNode {
+    /// It.
+    pub row: TierRow,
+    /// What stands right below it, by name.
+    pub nodes: Vec<TierNode>,
+    /// What of that is not shown with it.
+    pub rest: Rest,
+}
+
+/// What a page of the tree does not show below an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// Nothing.
+    Nothing,
+    /// All of it: it was not looked at.
+    NotLookedAt,
+    /// What comes after this one.
+    From(TierCursor),
+}
+
+/// A page of the tree.
+#[derive(Clone, Debug)]
+pub struct TierTree {
+    /// What stands uppermost, by name.
+    pub nodes: Vec<TierNode>,
+    /// Where the next page begins; none after the last.
+    pub next: Option<TierCursor>,
+    /// Whom all of it stands below, if that is asked for and the reader may see it.
+    pub below: Option<TierName>,
+    /// Whether the reader may add one.
+    pub may_add: bool,
+}
+
 /// Who did something, and when. The name is none of somebody whom the reader may not know.
 #[derive(Clone, Debug)]
 pub struct Done {

@@ -9,6 +9,7 @@ mod random;
 mod scene;
 mod subscriptions;
 mod told;
+mod tree;
 
 use self::scene::{Scene, form, latest_form};
 use super::world::refused;

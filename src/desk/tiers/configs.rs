@@ -1,6 +1,9 @@
 //! The register of tier configs: how products are set up for resellers.
 
-use super::{ConfigForm, Desk, PAGE_ROWS, paged, reader::Reader, subscriptions::product_of};
+use super::{
+    ConfigForm, Desk, PAGE_ROWS, importing::Earlier, paged, reader::Reader,
+    subscriptions::product_of,
+};
 use crate::{
     desk::{
         names::known,
@@ -9,6 +12,7 @@ use crate::{
     domain::{
         access::{Actor, Person},
         account::Product,
+        change::Change,
         config::{CONFIGS_MAX, ConfigStatus, NewConfig, TierConfig, TierLevel, parameters},
         id::{ConfigId, OrderOf, ProductId, TierId, TierRequestId},
         order::ParentConfig,
@@ -100,17 +104,18 @@ impl Desk {
         person.must_make_tiers()?;
         self.store.commit(move |view| {
             let id = view.fresh_config()?;
-            Ok((made(view, (&person, id), &form)?, id))
+            Ok((made(view, (&person, id), &form, &Earlier::default())?, id))
         })
     }
 }
 
-/// A config as a form has it.
+/// A config as a form has it, after what was made with it already.
 pub(super) fn made(
     view: &View<'_>,
     (person, id): (&Person, ConfigId),
     form: &ConfigForm,
-) -> Result<crate::domain::change::Change> {
+    earlier: &Earlier,
+) -> Result<Change> {
     let mut wrong = Vec::new();
     let product = product_of(view, person, &form.product)?;
     let product = product.map_err(|one| wrong.push((Field::Product, one))).ok();
@@ -138,8 +143,14 @@ pub(super) fn made(
     else {
         return Err(Refusal::Fields(wrong).into());
     };
-    let of_it = view.configs_of(tier.id, CONFIGS_MAX)?;
-    let parent = parent(view, tier.parent, product.id)?;
+    let mut of_it = view.configs_of(tier.id, CONFIGS_MAX)?;
+    let of = |id: Option<TierId>| earlier.configs.iter().filter(move |one| Some(one.0) == id);
+    of_it.extend(of(Some(tier.id)).map(|(_, one)| one.clone()));
+    let parent = if of(tier.parent).any(|(_, one)| one.holds_up(product.id)) {
+        ParentConfig::Processing
+    } else {
+        parent(view, tier.parent, product.id)?
+    };
     let asked = NewConfig { level, status, parameters };
     Ok(person.add_config((id, view.now()), &product, (&tier, &of_it), (asked, parent))?)
 }

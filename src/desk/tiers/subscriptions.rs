@@ -1,6 +1,8 @@
 //! The register of subscriptions.
 
-use super::{Desk, SubscriptionChange, SubscriptionForm, paged, reader::Reader};
+use super::{
+    Desk, SubscriptionChange, SubscriptionForm, importing::Earlier, paged, reader::Reader,
+};
 use crate::{
     desk::{
         names::known,
@@ -10,6 +12,7 @@ use crate::{
     domain::{
         access::{Actor, Person},
         account::Product,
+        change::Change,
         id::{ProductId, SubscriptionId, TierId},
         refusal::{Complaint, Field, Refusal},
         subscription::{SUBSCRIPTIONS_MAX, Subscription, SubscriptionStatus, Terms, items},
@@ -111,22 +114,8 @@ impl Desk {
         let (person, form) = (actor.person()?.clone(), form.clone());
         person.must_make_tiers()?;
         self.store.commit(move |view| {
-            let mut wrong = Vec::new();
-            let product = product_of(view, &person, &form.product)?;
-            let product = product.map_err(|one| wrong.push((Field::Product, one))).ok();
-            let tiers = match &product {
-                Some(product) => linked(view, &person, product, &form.customer)?,
-                None => Ok(Vec::new()),
-            };
-            let tiers = tiers.map_err(|one| wrong.push((Field::Customer, one))).ok();
-            let (external, rows) = (&form.external_id, &form.items);
-            let terms = terms(SubscriptionStatus::Active, external, rows, &mut wrong);
-            let (Some(product), Some(tiers), Some(terms)) = (product, tiers, terms) else {
-                return Err(Refusal::Fields(wrong).into());
-            };
             let id = view.fresh_subscription()?;
-            let stamp = (id, view.now());
-            Ok((person.add_subscription(stamp, &product, tiers, terms)?, id))
+            Ok((made(view, (&person, id), (&form, ""), &Earlier::default())?, id))
         })
     }
 
@@ -153,6 +142,37 @@ impl Desk {
             Ok((work.change(change.edition, terms, view.now())?, ()))
         })
     }
+}
+
+/// A subscription as a form has it, after what was made with it already. It is active unless
+/// `status` is the word of another one.
+pub(super) fn made(
+    view: &View<'_>,
+    (person, id): (&Person, SubscriptionId),
+    (form, status): (&SubscriptionForm, &str),
+    earlier: &Earlier,
+) -> Result<Change> {
+    let mut wrong = Vec::new();
+    let product = product_of(view, person, &form.product)?;
+    let product = product.map_err(|one| wrong.push((Field::Product, one))).ok();
+    let tiers = match &product {
+        Some(product) => linked(view, (person, product), &form.customer, earlier)?,
+        None => Ok(Vec::new()),
+    };
+    let tiers = tiers.map_err(|one| wrong.push((Field::Customer, one))).ok();
+    let status = match status.trim() {
+        "" => Some(SubscriptionStatus::Active),
+        word => SubscriptionStatus::of_word(&word.to_lowercase()),
+    };
+    if status.is_none() {
+        wrong.push((Field::Status, Complaint::NotOffered));
+    }
+    let begins = status.unwrap_or(SubscriptionStatus::Active);
+    let terms = terms(begins, &form.external_id, &form.items, &mut wrong);
+    let (Some(product), Some(tiers), Some(terms), Some(_)) = (product, tiers, terms, status) else {
+        return Err(Refusal::Fields(wrong).into());
+    };
+    Ok(person.add_subscription((id, view.now()), &product, tiers, terms)?)
 }
 
 /// The product of this id, if it is the actor's own or a contract joins its vendor to them. To manage
@@ -186,20 +206,25 @@ pub(super) fn optional<const MAX: usize>(text: &str) -> Result<Option<Line<MAX>>
 /// The customer of this id and the resellers above it that the actor may link to a product.
 fn linked(
     view: &View<'_>,
-    person: &Person,
-    product: &Product,
+    (person, product): (&Person, &Product),
     text: &str,
+    earlier: &Earlier,
 ) -> Result<Result<Vec<Tier>, Complaint>> {
     let none = Complaint::Tier(TierWrong::NoSuchTier);
     let open = |id: TierId| -> Result<Option<Tier>> {
-        Ok(known(view.tier(id))?.and_then(|tier| tier.to_link(person, product.owner).ok()))
+        let tier = match earlier.tiers.get(&id) {
+            Some(tier) => Some(tier.clone()),
+            None => known(view.tier(id))?,
+        };
+        Ok(tier.and_then(|tier| tier.to_link(person, product.owner).ok()))
     };
     let Ok(id) = text.trim().to_uppercase().parse() else { return Ok(Err(none)) };
     let Some(customer) = open(id)? else { return Ok(Err(none)) };
     if customer.kind != TierKind::Customer {
         return Ok(Err(Complaint::NoCustomer));
     }
-    if view.subscribed(id, SUBSCRIPTIONS_MAX)?.len() >= SUBSCRIPTIONS_MAX {
+    let with_it = earlier.sold.get(&id).copied().unwrap_or_default();
+    if view.subscribed(id, SUBSCRIPTIONS_MAX)?.len() + with_it >= SUBSCRIPTIONS_MAX {
         return Ok(Err(Complaint::TooMany { max: SUBSCRIPTIONS_MAX }));
     }
     let mut tiers = vec![customer];

@@ -35,6 +35,38 @@ pub enum LineWrong {
     Item,
     /// A value is none, or too long.
     Value,
+    /// No subscription links the product to the account.
+    NotLinked,
+    /// The product is set up for the account on this tier already.
+    ConfigTaken,
+    /// Another request about the same is open.
+    StillOpen,
+    /// The subscription is over.
+    Over,
+    /// There would be too many.
+    TooMany,
+    /// There is no such product, for whoever asks.
+    Product,
+    /// There is no such customer, for whoever asks.
+    Customer,
+    /// There is no such reseller, for whoever asks.
+    Reseller,
+    /// That is no tier level.
+    Level,
+    /// That is no status that it can begin with.
+    Status,
+    /// That is not asked of such a thing.
+    Asked,
+    /// There is nothing of that id, for whoever asks.
+    About,
+    /// Something is no item.
+    Items,
+    /// Something is no parameter.
+    Parameters,
+    /// The note is too long.
+    Note,
+    /// The external id is too long.
+    ExternalId,
 }
 
 impl fmt::Display for LineWrong {
@@ -58,6 +90,41 @@ impl fmt::Display for LineWrong {
             LineWrong::NameTwice => "another line has this name already",
             LineWrong::Item => "the quantity is a whole number",
             LineWrong::Value => "a value has 1 to 500 characters",
+            other => other.of_registers(),
         })
+    }
+}
+
+impl LineWrong {
+    /// What is wrong with lines of subscriptions, configs and requests.
+    fn of_registers(self) -> &'static str {
+        match self {
+            LineWrong::NotLinked => "no subscription of the product names the account",
+            LineWrong::ConfigTaken => "the product is set up for the account on this tier already",
+            LineWrong::StillOpen => "another request about the same is still open",
+            LineWrong::Over => "the subscription is terminated",
+            LineWrong::TooMany => "that would be too many",
+            LineWrong::Product => {
+                "product takes the id of a product of yours, or of a vendor whom a contract joins to you"
+            }
+            LineWrong::Customer => {
+                "customer takes the id of a customer’s account that you may sell the product to"
+            }
+            LineWrong::Reseller => {
+                "account takes the id of a reseller’s account that you may sell the product through"
+            }
+            LineWrong::Level => "level is 1 or 2",
+            LineWrong::Status => "this is no status that it can begin with",
+            LineWrong::Asked => "this type is not asked of such a thing",
+            LineWrong::About => {
+                "about takes the id of a subscription or tier config that you see, as the list asks for"
+            }
+            LineWrong::Items => "items look like this: Seats=10; Storage=2",
+            LineWrong::Parameters => {
+                "parameters look like this: Realm=example; Seats=10, each name once"
+            }
+            LineWrong::Note => "a note has at most 500 characters",
+            _ => "an external id has at most 255 characters",
+        }
     }
 }

@@ -164,7 +164,7 @@ pub(super) fn harmless(cell: &str) -> String {
 }
 
 /// A moment as spreadsheets take it for one.
-fn cell(at: Moment) -> String {
+pub(super) fn cell(at: Moment) -> String {
     moment(at).trim_end_matches('Z').replace('T', " ")
 }
 

@@ -8,6 +8,7 @@ pub(super) mod csv;
 pub(super) mod json;
 pub(super) mod markdown;
 pub(super) mod numbers;
+pub(super) mod registers;
 
 use jiff::Timestamp;
 

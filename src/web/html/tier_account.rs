@@ -1,5 +1,7 @@
 //! A tier account: what is known of it, and what belongs to it.
 
+mod lists;
+
 use maud::{Markup, html};
 
 use super::{
@@ -7,18 +9,18 @@ use super::{
     fields::Form,
     layout::{self, Chrome, Here},
     parts::{self, Tone, icon},
-    tier_cases, tier_requests, tier_subscriptions, tiers,
+    tier_cases, tiers,
     typed::Tried,
     when::{self, Now},
 };
 use crate::{
     desk::show::{
-        Above, ConcernRow, Done, Rows, SubscriptionRow, TierName, TierPage, TierRequestRow,
-        TierRow, TierVersionRow, VersionStanding,
+        Above, ConcernRow, ConfigRow, Done, OrderRow, Rows, SubscriptionRow, TierName, TierPage,
+        TierRequestRow, TierRow, TierVersionRow,
     },
     domain::{
         concern::ConcernCursor,
-        id::{SubscriptionId, TierId, TierRequestId},
+        id::{ConfigId, OrderId, SubscriptionId, TierId, TierRequestId},
         tier::data::{Group, TierData, TierField, TierKind},
     },
 };
@@ -36,6 +38,10 @@ pub enum Tab {
     Subscriptions,
     /// What cases are about it.
     Cases,
+    /// What vendors are asked to set up for it.
+    ConfigRequests,
+    /// How products are set up for it.
+    Configs,
     /// What it was and is to be.
     Versions,
     /// When it was made and changed.
@@ -49,12 +55,16 @@ pub enum Shows<'a> {
     Data,
     /// [`Tab::Children`]
     Children(&'a Rows<TierRow, TierId>, bool),
-    /// [`Tab::Requests`]
-    Requests(&'a Rows<TierRequestRow, TierRequestId>, bool),
+    /// [`Tab::Requests`]: those to fulfil something, and those to take a change.
+    Requests((&'a Rows<OrderRow, OrderId>, bool), (&'a Rows<TierRequestRow, TierRequestId>, bool)),
     /// [`Tab::Subscriptions`]
     Subscriptions(&'a Rows<SubscriptionRow, SubscriptionId>, bool),
     /// [`Tab::Cases`]
     Cases(&'a Rows<ConcernRow, ConcernCursor>, bool),
+    /// [`Tab::ConfigRequests`]
+    ConfigRequests(&'a Rows<OrderRow, OrderId>, bool),
+    /// [`Tab::Configs`]
+    Configs(&'a Rows<ConfigRow, ConfigId>, bool),
     /// [`Tab::Versions`]
     Versions(&'a Rows<TierVersionRow, u32>, bool),
     /// [`Tab::Details`]
@@ -69,6 +79,8 @@ impl Shows<'_> {
             Shows::Requests(..) => Tab::Requests,
             Shows::Subscriptions(..) => Tab::Subscriptions,
             Shows::Cases(..) => Tab::Cases,
+            Shows::ConfigRequests(..) => Tab::ConfigRequests,
+            Shows::Configs(..) => Tab::Configs,
             Shows::Versions(..) => Tab::Versions,
             Shows::Details => Tab::Details,
         }
@@ -103,11 +115,13 @@ pub fn page(chrome: &Chrome<'_>, page: &TierPage, shows: Shows<'_>) -> Markup {
             (waiting(chrome, page))
             @match shows {
                 Shows::Data => (data(chrome, page)),
-                Shows::Children(rows, first) => (children(chrome, page, rows, first)),
-                Shows::Requests(rows, first) => (requests(chrome, page, rows, first)),
-                Shows::Subscriptions(rows, first) => (subscriptions(chrome, page, rows, first)),
+                Shows::Children(rows, first) => (lists::children(chrome, page, rows, first)),
+                Shows::Requests(orders, rows) => (lists::requests(chrome, page, orders, rows)),
+                Shows::Subscriptions(rows, first) => (lists::subscriptions(chrome, page, rows, first)),
                 Shows::Cases(rows, first) => (tier_cases::tab(chrome, page, rows, first)),
-                Shows::Versions(rows, first) => (versions(chrome, page, rows, first)),
+                Shows::ConfigRequests(rows, first) => (lists::config_requests(chrome, page, (rows, first))),
+                Shows::Configs(rows, first) => (lists::configs(chrome, page, (rows, first))),
+                Shows::Versions(rows, first) => (lists::versions(chrome, page, rows, first)),
                 Shows::Details => div.body { (details(page, chrome.now)) },
             }
         },
@@ -134,9 +148,16 @@ fn tabs(page: &TierPage, here: Tab) -> Markup {
     let tabs = [
         (Tab::Data, "", "Account Data", None),
         (Tab::Children, "/children", "Child Accounts", Some(counts.children)),
-        (Tab::Requests, "/requests", "Requests", Some(counts.requests)),
+        (Tab::Requests, "/requests", "Requests", Some(counts.requests + counts.fulfilment)),
         (Tab::Subscriptions, "/subscriptions", "Subscriptions", Some(counts.subscriptions)),
         (Tab::Cases, "/cases", "Cases", Some(counts.cases)),
+        (
+            Tab::ConfigRequests,
+            "/config-requests",
+            "Tier Config Requests",
+            Some(counts.config_requests),
+        ),
+        (Tab::Configs, "/configs", "Tier Configs", Some(counts.configs)),
         (Tab::Versions, "/versions", "Versions", Some(counts.versions)),
         (Tab::Details, "/details", "Details", None),
     ];
@@ -264,108 +285,6 @@ pub fn tree(path: &[TierName], (name, kind): (&str, TierKind)) -> Markup {
             li aria-current="true" { (parts::square(name, true)) bdi.clip { (name) } span.tag { (kind) } }
         }
     }
-}
-
-fn children(
-    chrome: &Chrome<'_>,
-    page: &TierPage,
-    rows: &Rows<TierRow, TierId>,
-    first: bool,
-) -> Markup {
-    let text = match page.current.kind {
-        TierKind::Reseller => "No account that you see stands right below this one.",
-        TierKind::Customer => "Only resellers have accounts below them.",
-    };
-    let adds = page.may_edit && page.current.kind == TierKind::Reseller;
-    let add = html! { @if adds { a.btn href={ "/customers/new?parent=" (page.id) } { (icon("plus")) "Add a child account" } } };
-    html! {
-        @if rows.rows.is_empty() {
-            (parts::empty("niche", &html! { h2 { "No child accounts" } }, &html! { (text) }, &add))
-        } @else { (tiers::table(chrome.now, None, &rows.rows)) }
-        (tiers::more(&format!("/customers/{}/children", page.id), first, rows))
-    }
-}
-
-fn requests(
-    chrome: &Chrome<'_>,
-    page: &TierPage,
-    rows: &Rows<TierRequestRow, TierRequestId>,
-    first: bool,
-) -> Markup {
-    html! {
-        @if rows.rows.is_empty() {
-            (parts::empty("niche", &html! { h2 { "No requests" } },
-                &html! { "When a product is linked and somebody changes the account, the product’s vendor is asked here." }, &html! {}))
-        } @else { (tier_requests::table(chrome.now, &rows.rows)) }
-        (tiers::more(&format!("/customers/{}/requests", page.id), first, rows))
-    }
-}
-
-fn subscriptions(
-    chrome: &Chrome<'_>,
-    page: &TierPage,
-    rows: &Rows<SubscriptionRow, SubscriptionId>,
-    first: bool,
-) -> Markup {
-    let add = html! {
-        @if page.may_edit && page.current.kind == TierKind::Customer {
-            a.btn href={ "/customers/subscriptions/new?customer=" (page.id) } { (icon("plus")) "Add a subscription" }
-        }
-    };
-    html! {
-        @if rows.rows.is_empty() {
-            (parts::empty("niche", &html! { h2 { "No subscriptions" } },
-                &html! { "What is sold to this account, or through it, stands here." }, &add))
-        } @else {
-            div.filters { (add) }
-            (tier_subscriptions::table(chrome.now, &rows.rows))
-        }
-        (tiers::more(&format!("/customers/{}/subscriptions", page.id), first, rows))
-    }
-}
-
-fn versions(
-    chrome: &Chrome<'_>,
-    page: &TierPage,
-    rows: &Rows<TierVersionRow, u32>,
-    first: bool,
-) -> Markup {
-    html! {
-        div.body.text {
-            div.scroll {
-                table {
-                    thead { tr { th scope="col" { "Version" } th scope="col" { "State" } th scope="col" { "What differs" } th scope="col" { "By" } } }
-                    tbody { @for row in &rows.rows { (version(chrome, row)) } }
-                }
-            }
-        }
-        (tiers::more(&format!("/customers/{}/versions", page.id), first, rows))
-    }
-}
-
-fn version(chrome: &Chrome<'_>, row: &TierVersionRow) -> Markup {
-    let mut changed: Vec<&str> = row.changed.iter().map(|field| field.label()).collect();
-    if row.moved {
-        changed.insert(0, "Type or parent");
-    }
-    html! {
-        tr {
-            th scope="row" { (row.side.number) }
-            td { (standing(row.standing)) }
-            td { @if changed.is_empty() { span.muted { "–" } } @else { (changed.join(", ")) } }
-            td { (who(&row.side.made)) br; small.muted { (when::short(row.side.made.at, chrome.now)) } }
-        }
-    }
-}
-
-fn standing(standing: VersionStanding) -> Markup {
-    let (class, picture, word) = match standing {
-        VersionStanding::Current => ("state done", "s-done", "Current"),
-        VersionStanding::Earlier => ("state", "s-shut", "Earlier"),
-        VersionStanding::Waits => ("state wait", "s-wait", "Waits"),
-        VersionStanding::Proposed => ("state", "s-none", "Proposed, not taken up"),
-    };
-    html! { span class=(class) { (icon(picture)) (word) } }
 }
 
 /// Who did something; somebody of elsewhere has no name.

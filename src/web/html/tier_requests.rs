@@ -8,14 +8,16 @@ use super::{
     layout::{self, Chrome, Here},
     parts::{self, Tone, icon},
     tier_account::{about, who},
+    tier_configs,
+    tier_import::{Sheet, takes},
     tier_subscriptions, tiers,
     typed::Tried,
     when::{self, Now},
 };
 use crate::{
     desk::show::{
-        Above, Rows, SubscriptionRow, TierRequestFilter, TierRequestList, TierRequestPage,
-        TierRequestRow, TierSide,
+        Above, ConfigRow, Rows, SubscriptionRow, TierRequestFilter, TierRequestList,
+        TierRequestPage, TierRequestRow, TierSide,
     },
     domain::{
         id::SubscriptionId,
@@ -60,7 +62,10 @@ pub fn list(
         "Requests",
         Here::TierRequests,
         &html! {
-            header.head { h1 { "Customers" } }
+            header.head {
+                h1 { "Customers" }
+                div.btn-row { (takes(Sheet::Requests, start.strip_prefix(tiers::REQUESTS).unwrap_or_default(), false)) }
+            }
             (tiers::tabs(tiers::Tab::Requests))
             @if rows.is_empty() && !narrowed && first { (none()) }
             @else {
@@ -144,6 +149,8 @@ pub enum Shows<'a> {
     Details,
     /// Subscriptions of its product that name the account; `true` stands with the first page.
     Subscriptions(&'a Rows<SubscriptionRow, SubscriptionId>, bool),
+    /// How its product is set up for the account and those above.
+    Configs(&'a [ConfigRow]),
 }
 
 /// The page of a request.
@@ -183,6 +190,12 @@ pub fn page(chrome: &Chrome<'_>, page: &TierRequestPage, shows: Shows<'_>) -> Ma
                     } @else { (tier_subscriptions::table(chrome.now, &rows.rows)) }
                     (tiers::more(&format!("{to}/subscriptions"), first, rows))
                 }
+                Shows::Configs(rows) => {
+                    @if rows.is_empty() {
+                        (parts::empty("niche", &html! { h2 { "No tier configuration" } },
+                            &html! { "The product is not set up for this account, nor for a reseller right above it that you see." }, &html! {}))
+                    } @else { (tier_configs::table(chrome.now, rows)) }
+                }
             }
         },
     )
@@ -198,6 +211,7 @@ fn tabs(page: &TierRequestPage, to: &str, shows: &Shows<'_>) -> Markup {
             Some(page.subscriptions),
             matches!(shows, Shows::Subscriptions(..)),
         ),
+        ("/configs", "Tier Configuration", Some(page.configs), matches!(shows, Shows::Configs(..))),
     ];
     html! {
         nav.tabs aria-label="Sections" {

@@ -6,12 +6,13 @@ use super::{
     fields::{self, Ask, Choice, Form, Line},
     layout::{self, Chrome, Here},
     parts::{self, icon},
-    tiers,
+    tier_import::{Sheet, takes},
+    tier_orders, tiers,
     typed::Tried,
     when::{self, Now},
 };
 use crate::{
-    desk::show::{SubscriptionList, SubscriptionRow, TierName},
+    desk::show::{OrderRow, Rows, SubscriptionList, SubscriptionRow, TierName},
     domain::{
         refusal::{Field, Refusal},
         subscription::SubscriptionStatus,
@@ -25,12 +26,15 @@ pub const EXTERNAL_ID: Field = Field::Tier(TierField::ExternalId);
 pub const EDITION: &str = "edition";
 /// The names of the fields of each item: what, and how many.
 pub const ITEM: [&str; 2] = ["item", "quantity"];
-/// How many lines for items are free.
+/// How many lines of a form are free.
 const LINES_FREE: usize = 3;
+/// The list that their pages belong to.
+const WAY: (&str, &str) = (tiers::SUBSCRIPTIONS, "Subscriptions");
 
 /// A page of the register; `first` if it is the first one.
 pub fn list(chrome: &Chrome<'_>, list: &SubscriptionList, first: bool) -> Markup {
     let add = html! {
+        (takes(Sheet::Subscriptions, "", list.may_add))
         @if list.may_add { a.btn.primary href="/customers/subscriptions/new" { (icon("plus")) "Add subscription" } }
     };
     let rows = &list.page.rows;
@@ -68,12 +72,6 @@ pub fn table(now: Now<'_>, rows: &[SubscriptionRow]) -> Markup {
 }
 
 fn line(now: Now<'_>, row: &SubscriptionRow) -> Markup {
-    use crate::desk::show::Above;
-    let name = |above: &Above| match above {
-        Above::Seen(tier) => html! { bdi { (tier.name) } },
-        Above::Hidden => html! { "–" },
-        Above::Nobody => html! { "None" },
-    };
     html! {
         tr {
             td.c-title {
@@ -83,8 +81,8 @@ fn line(now: Now<'_>, row: &SubscriptionRow) -> Markup {
                 }
             }
             td.c-id { (row.id) }
-            td.c-category { (name(&row.customer)) }
-            td.c-author { (name(&row.tier1)) }
+            td.c-category { (tiers::named(&row.customer)) }
+            td.c-author { (tiers::named(&row.tier1)) }
             td.c-status { (status(row.status)) }
             td.c-updated { (when::ago(row.updated_at, now)) }
         }
@@ -133,11 +131,42 @@ pub fn new(chrome: &Chrome<'_>, offer: &Offer, tried: Option<&Tried>) -> Markup 
         }))
         (terms(&form, "", &[]))
     };
-    around(chrome, "New subscription", &form, (tiers::SUBSCRIPTIONS, "Add"), &body)
+    around(chrome, ("New subscription", WAY), &form, (tiers::SUBSCRIPTIONS, "Add"), &body)
 }
 
-/// A subscription: to look at, and to change for whoever may.
-pub fn one(chrome: &Chrome<'_>, row: &SubscriptionRow, tried: Option<&Tried>) -> Markup {
+/// The requests about a subscription.
+fn asked(
+    chrome: &Chrome<'_>,
+    row: &SubscriptionRow,
+    (requests, first): (&Rows<OrderRow, u16>, bool),
+) -> Markup {
+    let asks = row.may_change && row.status != SubscriptionStatus::Terminated;
+    let add = html! {
+        @if asks { a.btn href={ (tiers::ORDERS) "/new?about=" (row.id) } { (icon("plus")) "New request" } }
+    };
+    html! {
+        section aria-labelledby="requests" {
+            h2.list-head #requests { "Fulfilment requests" }
+            @if requests.rows.is_empty() {
+                (parts::empty("niche", &html! { h3 { "No requests" } },
+                    &html! { "What the vendor is asked to begin, change, pause or end stands here." }, &add))
+            } @else {
+                div.filters { (add) }
+                (tier_orders::table(chrome.now, &requests.rows))
+            }
+            (tiers::more(&format!("{}/{}", tiers::SUBSCRIPTIONS, row.id), first, requests))
+        }
+    }
+}
+
+/// A subscription: to look at, and to change for whoever may; with the requests about it, `true` if
+/// those begin with the newest.
+pub fn one(
+    chrome: &Chrome<'_>,
+    row: &SubscriptionRow,
+    requests: (&Rows<OrderRow, u16>, bool),
+    tried: Option<&Tried>,
+) -> Markup {
     let form = Form::new(chrome.token, tried);
     let to = format!("{}/{}", tiers::SUBSCRIPTIONS, row.id);
     let late = form.refusal() == Some(&Refusal::ChangedMeanwhile);
@@ -160,14 +189,21 @@ pub fn one(chrome: &Chrome<'_>, row: &SubscriptionRow, tried: Option<&Tried>) ->
         } @else { (looked_at(row)) }
     };
     if row.may_change {
-        return around(chrome, &row.product.1, &form, (&to, "Save"), &body);
+        let form = formed(&row.product.1, &form, WAY.0, (&to, "Save"), &body);
+        return layout::page(
+            chrome,
+            &row.product.1,
+            Here::Directory,
+            &html! { div.body.narrow { (tiers::crumbs(&[WAY])) (form) } (asked(chrome, row, requests)) },
+        );
     }
     layout::page(
         chrome,
         &row.product.1,
         Here::Directory,
         &html! {
-            div.body.narrow { (way()) div.form { h1 { bdi { (row.product.1) } } (body) } }
+            div.body.narrow { (tiers::crumbs(&[WAY])) div.form { h1 { bdi { (row.product.1) } } (body) } }
+            (asked(chrome, row, requests))
         },
     )
 }
@@ -204,58 +240,87 @@ fn looked_at(row: &SubscriptionRow) -> Markup {
 fn terms(form: &Form<'_>, external: &str, items: &[(String, u32)]) -> Markup {
     let ask = |field: Field, hint| Ask { field, label: field.label(), optional: true, hint };
     let value = form.value(EXTERNAL_ID, external);
-    let mut lines: Vec<(String, String)> = match form.typed() {
-        Some(typed) => {
-            let all = |name: &str| {
-                let values = typed.values.iter().filter(|(has, _)| has == name);
-                values.map(|(_, value)| value.clone()).collect::<Vec<String>>()
-            };
-            all(ITEM[0]).into_iter().zip(all(ITEM[1])).collect()
-        }
-        None => items.iter().map(|(name, n)| (name.clone(), n.to_string())).collect(),
-    };
-    lines.retain(|(name, quantity)| !(name.trim().is_empty() && quantity.trim().is_empty()));
-    lines.extend(vec![(String::new(), String::new()); LINES_FREE]);
-    let controls = html! {
-        @for (number, (name, quantity)) in (1..).zip(&lines) {
-            div.affix {
-                input.input.grow name=(ITEM[0]) value=(name) aria-label={ "Item " (number) } placeholder="Item" dir="auto" autocomplete="off";
-                input.input.few name=(ITEM[1]) value=(quantity) aria-label={ "How many of item " (number) } placeholder="How many" inputmode="numeric" autocomplete="off";
-            }
-        }
-    };
+    let items: Vec<_> = items.iter().map(|(name, n)| (name.clone(), n.to_string())).collect();
+    let controls = typed_lines(form, ITEM, &items, ("Item", "How many"));
     html! {
         (fields::line(form, &ask(EXTERNAL_ID, ""), &Line { kind: "text", value, autocomplete: "off" }))
         (fields::group(form, &ask(Field::Items, "What is subscribed to, and how many of each. Empty lines are left out; more come when you save."), &controls))
     }
 }
 
-fn way() -> Markup {
-    tiers::crumbs(&[(tiers::SUBSCRIPTIONS, "Subscriptions")])
+/// Lines of two fields each, called `names` and labelled `labels`: what was typed, or `has`, and
+/// some free ones.
+pub fn typed_lines(
+    form: &Form<'_>,
+    names: [&str; 2],
+    has: &[(String, String)],
+    labels: (&str, &str),
+) -> Markup {
+    let mut lines: Vec<(String, String)> = match form.typed() {
+        Some(typed) => {
+            let all = |name: &str| {
+                let values = typed.values.iter().filter(|(has, _)| has == name);
+                values.map(|(_, value)| value.clone()).collect::<Vec<String>>()
+            };
+            all(names[0]).into_iter().zip(all(names[1])).collect()
+        }
+        None => has.to_vec(),
+    };
+    lines.retain(|(name, value)| !(name.trim().is_empty() && value.trim().is_empty()));
+    lines.extend(vec![(String::new(), String::new()); LINES_FREE]);
+    let numeric = (names == ITEM).then_some("numeric");
+    html! {
+        @for (number, (name, value)) in (1..).zip(&lines) {
+            div.affix {
+                input.input.grow name=(names[0]) value=(name) aria-label={ (labels.0) " " (number) } placeholder=(labels.0) dir="auto" autocomplete="off";
+                input.input.few[names == ITEM].grow[names != ITEM] name=(names[1]) value=(value) aria-label={ (labels.1) ", line " (number) } placeholder=(labels.1)
+                    inputmode=[numeric] autocomplete="off";
+            }
+        }
+    }
 }
 
-fn around(
+/// Names and values to look at.
+pub fn looked_at_lines(lines: &[(String, String)]) -> Markup {
+    html! {
+        dd.lines {
+            @if lines.is_empty() { span.muted { "–" } }
+            @for (name, value) in lines { span { bdi { (name) } ": " bdi { (value) } } }
+        }
+    }
+}
+
+/// A page that is a form; `list` is the list that it belongs to.
+pub fn around(
     chrome: &Chrome<'_>,
-    title: &str,
+    (title, list): (&str, (&str, &str)),
     form: &Form<'_>,
-    (to, send): (&str, &str),
+    send: (&str, &str),
     body: &Markup,
 ) -> Markup {
+    let form = formed(title, form, list.0, send, body);
     layout::page(
         chrome,
         title,
         Here::Directory,
-        &html! {
-            div.body.narrow {
-                (way())
-                form.form method="post" action=(to) {
-                    (form.token())
-                    h1 { bdi { (title) } }
-                    (fields::summary(form))
-                    (body)
-                    div.btn-row { button.btn.primary { (send) } a.btn.quiet href=(tiers::SUBSCRIPTIONS) { "Cancel" } }
-                }
-            }
-        },
+        &html! { div.body.narrow { (tiers::crumbs(&[list])) (form) } },
     )
+}
+
+fn formed(
+    title: &str,
+    form: &Form<'_>,
+    back: &str,
+    (to, send): (&str, &str),
+    body: &Markup,
+) -> Markup {
+    html! {
+        form.form method="post" action=(to) {
+            (form.token())
+            h1 { bdi { (title) } }
+            (fields::summary(form))
+            (body)
+            div.btn-row { button.btn.primary { (send) } a.btn.quiet href=(back) { "Cancel" } }
+        }
+    }
 }

@@ -7,6 +7,8 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use super::{
     layout::{self, Chrome, Here},
     parts::{self, icon, icon_s},
+    tier_import::{Sheet, takes},
+    tier_tree,
     when::{self, Now},
 };
 use crate::{
@@ -23,6 +25,15 @@ pub const DIRECTORY: &str = "/customers";
 pub const REQUESTS: &str = "/customers/requests";
 /// Where the subscriptions are.
 pub const SUBSCRIPTIONS: &str = "/customers/subscriptions";
+
+/// Where the tier configs are.
+pub const CONFIGS: &str = "/customers/configs";
+/// Where the requests about those are.
+pub const CONFIG_REQUESTS: &str = "/customers/config-requests";
+/// Where the fulfilment requests are.
+pub const FULFILMENT: &str = "/customers/fulfilment";
+/// Where each of both is.
+pub const ORDERS: &str = "/customers/orders";
 
 /// Whether the navigation of such an account leads to its customers. Others find the way by the
 /// address: whoever owns none sees none.
@@ -77,6 +88,12 @@ pub enum Tab {
     Requests,
     /// What is sold to whom.
     Subscriptions,
+    /// What vendors are asked to do about that.
+    Fulfilment,
+    /// How products are set up for resellers.
+    Configs,
+    /// What vendors are asked to set up.
+    ConfigRequests,
 }
 
 /// The way between the lists.
@@ -85,6 +102,9 @@ pub fn tabs(here: Tab) -> Markup {
         (Tab::Directory, DIRECTORY, "Directory"),
         (Tab::Requests, REQUESTS, "Requests"),
         (Tab::Subscriptions, SUBSCRIPTIONS, "Subscriptions"),
+        (Tab::Fulfilment, FULFILMENT, "Fulfilment requests"),
+        (Tab::Configs, CONFIGS, "Tier configs"),
+        (Tab::ConfigRequests, CONFIG_REQUESTS, "Config requests"),
     ];
     html! {
         nav.tabs aria-label="Lists" {
@@ -104,7 +124,10 @@ pub fn list(chrome: &Chrome<'_>, filter: &TierFilter, list: &TierList, first: bo
         &html! {
             header.head {
                 h1 { "Customers" }
-                div.btn-row { @if list.may_add { a.btn.primary href="/customers/new" data-key="n" { (icon("plus")) "Add customer" } } }
+                div.btn-row {
+                    (takes(Sheet::Accounts, address(filter, None).strip_prefix(DIRECTORY).unwrap_or_default(), false))
+                    @if list.may_add { a.btn.primary href="/customers/new" data-key="n" { (icon("plus")) "Add customer" } }
+                }
             }
             (tabs(Tab::Directory))
             @if rows.is_empty() && first && !narrowed { (nobody(list.may_add)) }
@@ -137,6 +160,7 @@ fn bar(filter: &TierFilter, list: &TierList) -> Markup {
             @if filter.order != TierOrder::default() { input type="hidden" name="sort" value=(order_word(filter.order)); }
             @if let Some(parent) = filter.parent { input type="hidden" name="parent" value=(parent); }
             button.btn { "Search" }
+            a.btn href=(tier_tree::TREE) { (icon("tree")) "Tree" }
             @if let Some(below) = &list.below {
                 @let all = TierFilter { parent: None, ..filter.clone() };
                 span.filter {
@@ -218,11 +242,7 @@ fn line(now: Now<'_>, row: &TierRow) -> Markup {
             td.c-id { (row.tier.id) }
             td.c-status { (row.tier.kind) @if row.waits { ", " b { "waits" } } }
             td.c-author {
-                @match &row.parent {
-                    Above::Nobody => "None",
-                    Above::Hidden => "–",
-                    Above::Seen(parent) => bdi { (parent.name) },
-                }
+                (named(&row.parent))
             }
             td.c-category { bdi { (row.city) } ", " (row.country.code()) }
             td.c-created { (when::day(row.created_at, now)) }
@@ -249,6 +269,17 @@ pub fn pager(start: &str, first: bool, next: Option<String>) -> Markup {
 /// The same for a list whose address has nothing but where it begins.
 pub fn more<T>(start: &str, first: bool, rows: &Rows<T, impl std::fmt::Display>) -> Markup {
     pager(start, first, rows.next.as_ref().map(|next| format!("{start}?from={next}")))
+}
+
+/// Another account where one is named in a row.
+pub fn named(above: &Above) -> Markup {
+    html! {
+        @match above {
+            Above::Nobody => "None",
+            Above::Hidden => "–",
+            Above::Seen(tier) => bdi { (tier.name) },
+        }
+    }
 }
 
 /// Another account where one is named, with the way to it.

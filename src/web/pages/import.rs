@@ -69,7 +69,7 @@ fn imported(web: &Web, signed: &Signed, sheet: Sheet, form: &Form, base: &str) -
 }
 
 /// Puts what a file says in place of what was typed.
-fn put(form: &mut Form, text: String) {
+pub(super) fn put(form: &mut Form, text: String) {
     let name = Field::Table.name();
     form.fields.retain(|(has, _)| has != name);
     form.fields.push((name.to_owned(), text));

@@ -1,6 +1,6 @@
 //! Requests to take up changes of tier accounts.
 
-use super::tiers::{chosen, from};
+use super::tiers::{asked, chosen, from};
 use crate::{
     desk::show::TierRequestFilter,
     domain::{
@@ -11,7 +11,7 @@ use crate::{
     error::{Error, Result},
     web::{
         Web,
-        form::{Form, query},
+        form::Form,
         html::{
             tier_requests::{self as html, Shows},
             typed::Tried,
@@ -24,15 +24,21 @@ use crate::{
 
 /// `GET /customers/requests`
 pub(crate) fn list(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    let fields = query(request)?;
-    let find = |name| fields.iter().find(|(has, _)| has == name).map_or("", |(_, value)| &**value);
-    let filter = TierRequestFilter {
-        status: chosen(find("status"), TierRequestStatus::of_word)?,
-        product: chosen(find("product"), |id| id.parse().ok())?,
-    };
-    let from = from(request)?;
+    let (filter, from) = (filter(request)?, from(request)?);
     let list = web.desk.tier_requests(&signed.actor, &filter, from)?;
     Ok(respond::page(200, html::list(&signed.chrome(), &filter, &list, from.is_none())))
+}
+
+/// What an address asks for of the requests.
+///
+/// # Errors
+///
+/// [`Refusal::Malformed`] for what is none of what a part of it takes.
+pub(super) fn filter(request: &Request) -> Result<TierRequestFilter, Refusal> {
+    Ok(TierRequestFilter {
+        status: chosen(&asked(request, "status")?, TierRequestStatus::of_word)?,
+        product: chosen(&asked(request, "product")?, |id| id.parse().ok())?,
+    })
 }
 
 /// `GET /customers/requests/{id}`
@@ -56,6 +62,13 @@ pub(crate) fn subscriptions(web: &Web, signed: &Signed, request: &Request) -> Re
     let rows = web.desk.tier_request_subscriptions(&signed.actor, page.row.id, from)?;
     let shows = Shows::Subscriptions(&rows, from.is_none());
     Ok(respond::page(200, html::page(&signed.chrome(), &page, shows)))
+}
+
+/// `GET /customers/requests/{id}/configs`
+pub(crate) fn configs(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let page = web.desk.tier_request(&signed.actor, request.name(0)?)?;
+    let rows = web.desk.tier_request_configs(&signed.actor, page.row.id)?;
+    Ok(respond::page(200, html::page(&signed.chrome(), &page, Shows::Configs(&rows))))
 }
 
 /// `GET /customers/requests/{id}/accept`

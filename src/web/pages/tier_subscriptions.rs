@@ -1,6 +1,6 @@
 //! The register of subscriptions.
 
-use super::tiers::{chosen, from};
+use super::tiers::{asked, chosen, from};
 use crate::{
     desk::{
         SubscriptionChange, SubscriptionForm,
@@ -15,7 +15,7 @@ use crate::{
     error::{Error, Result},
     web::{
         Web,
-        form::{Form, query},
+        form::Form,
         html::{
             tier_subscriptions::{self as html, EDITION, EXTERNAL_ID, ITEM, Offer},
             tiers::SUBSCRIPTIONS,
@@ -37,8 +37,7 @@ pub(crate) fn list(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
 /// `GET /customers/subscriptions/new`
 pub(crate) fn new(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     signed.person()?.must_make_tiers()?;
-    let customer = query(request)?.into_iter().find(|(name, _)| name == Field::Customer.name());
-    let customer = customer.map_or(String::new(), |(_, id)| id);
+    let customer = asked(request, Field::Customer.name())?;
     form_of_new(web, signed, customer, (200, None))
 }
 
@@ -64,7 +63,7 @@ pub(crate) fn add(web: &Web, signed: &Signed, request: &Request) -> Result<Respo
 
 /// `GET /customers/subscriptions/{id}`
 pub(crate) fn one(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    shown(web, signed, request.name(0)?, (200, None))
+    shown(web, signed, (request.name(0)?, from(request)?), (200, None))
 }
 
 /// `POST /customers/subscriptions/{id}`
@@ -83,15 +82,20 @@ pub(crate) fn change(web: &Web, signed: &Signed, request: &Request) -> Result<Re
         Err(error @ Error::Refused(Refusal::Fields(_) | Refusal::ChangedMeanwhile)) => {
             let status = respond::status_of(&error);
             let tried = form.tried(error, None)?;
-            shown(web, signed, id, (status, Some(&tried)))
+            shown(web, signed, (id, None), (status, Some(&tried)))
         }
         Err(error) => Err(error),
     }
 }
 
 fn items(form: &Form) -> Vec<(String, String)> {
-    let [names, numbers] = ITEM.map(|name| form.all(name));
-    names.into_iter().zip(numbers).collect()
+    lines(form, ITEM)
+}
+
+/// Lines of two fields each.
+pub(super) fn lines(form: &Form, names: [&str; 2]) -> Vec<(String, String)> {
+    let [names, values] = names.map(|name| form.all(name));
+    names.into_iter().zip(values).collect()
 }
 
 fn form_of_new(
@@ -112,9 +116,11 @@ fn form_of_new(
 fn shown(
     web: &Web,
     signed: &Signed,
-    id: SubscriptionId,
+    (id, from): (SubscriptionId, Option<u16>),
     (status, tried): (u16, Option<&Tried>),
 ) -> Result<Response> {
     let row = web.desk.subscription(&signed.actor, id)?;
-    Ok(respond::page(status, html::one(&signed.chrome(), &row, tried)))
+    let requests = web.desk.orders_about(&signed.actor, id.into(), from)?;
+    let requests = (&requests, from.is_none());
+    Ok(respond::page(status, html::one(&signed.chrome(), &row, requests, tried)))
 }

@@ -4,14 +4,14 @@ use std::str::FromStr;
 
 use crate::{
     desk::show::{TierFilter, TierOrder, TierPage},
-    domain::{id::TierId, refusal::Refusal, tier::data::TierKind},
+    domain::{id::TierId, order::OrderSort, refusal::Refusal, tier::data::TierKind},
     error::{Error, Result},
     web::{
         Web,
         form::{Form, query},
         html::{
             tier_account::{self as account, Shows},
-            tiers as html,
+            tier_tree as tree, tiers as html,
         },
         request::{Request, Response},
         respond,
@@ -21,19 +21,32 @@ use crate::{
 
 /// `GET /customers`
 pub(crate) fn list(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let (filter, from) = (filter(request)?, from(request)?);
+    if asked(request, "view")? == "tree" {
+        let tree = web.desk.tier_tree(&signed.actor, filter.parent, from.as_ref())?;
+        let page = tree::page(&signed.chrome(), filter.parent, &tree, from.is_none());
+        return Ok(respond::page(200, page));
+    }
+    let list = web.desk.tiers(&signed.actor, &filter, from.as_ref())?;
+    Ok(respond::page(200, html::list(&signed.chrome(), &filter, &list, from.is_none())))
+}
+
+/// What an address asks for of the directory.
+///
+/// # Errors
+///
+/// [`Refusal::Malformed`] for what is none of what a part of it takes.
+pub(super) fn filter(request: &Request) -> Result<TierFilter, Refusal> {
     let fields = query(request)?;
     let find = |name| fields.iter().find(|(has, _)| has == name).map_or("", |(_, value)| &**value);
     let order = [TierOrder::Updated, TierOrder::Created, TierOrder::Name];
     let order = order.into_iter().find(|order| html::order_word(*order) == find("sort"));
-    let filter = TierFilter {
+    Ok(TierFilter {
         words: find("q").trim().to_owned(),
         kind: chosen(find("kind"), TierKind::of_word)?,
         parent: chosen(find("parent"), |id| id.parse().ok())?,
         order: order.unwrap_or_default(),
-    };
-    let from = chosen(find("from"), |from| from.parse().ok())?;
-    let list = web.desk.tiers(&signed.actor, &filter, from.as_ref())?;
-    Ok(respond::page(200, html::list(&signed.chrome(), &filter, &list, from.is_none())))
+    })
 }
 
 /// What a part of an address stands for; none if it is empty.
@@ -57,8 +70,26 @@ pub(super) fn chosen<T>(
 ///
 /// [`Refusal::Malformed`] if that is no such place.
 pub(super) fn from<T: FromStr>(request: &Request) -> Result<Option<T>, Refusal> {
-    let from = query(request)?.into_iter().find(|(name, _)| name == "from");
-    chosen(&from.map_or(String::new(), |(_, from)| from), |from| from.parse().ok())
+    start(request, "from")
+}
+
+/// The same of a list of several.
+///
+/// # Errors
+///
+/// As for [`from`].
+fn start<T: FromStr>(request: &Request, name: &str) -> Result<Option<T>, Refusal> {
+    chosen(&asked(request, name)?, |from| from.parse().ok())
+}
+
+/// What an address says for a name; empty for nothing.
+///
+/// # Errors
+///
+/// [`Refusal::Malformed`] for what is no query.
+pub(super) fn asked(request: &Request, name: &str) -> Result<String, Refusal> {
+    let found = query(request)?.into_iter().find(|(has, _)| has == name);
+    Ok(found.map_or(String::new(), |(_, value)| value))
 }
 
 fn shown(
@@ -92,9 +123,30 @@ pub(crate) fn children(web: &Web, signed: &Signed, request: &Request) -> Result<
 /// `GET /customers/{id}/requests`
 pub(crate) fn requests(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     shown(web, signed, request, |page| {
-        let from = from(request)?;
+        let (from, orders) = (from(request)?, start(request, "orders")?);
         let rows = web.desk.tier_requests_of(&signed.actor, page.id, from)?;
-        Ok(tab(signed, page, Shows::Requests(&rows, from.is_none())))
+        let of_it = (page.id, OrderSort::Fulfilment);
+        let fulfilment = web.desk.tier_orders(&signed.actor, of_it, orders)?;
+        let (fulfilment, rows) = ((&fulfilment, orders.is_none()), (&rows, from.is_none()));
+        Ok(tab(signed, page, Shows::Requests(fulfilment, rows)))
+    })
+}
+
+/// `GET /customers/{id}/config-requests`
+pub(crate) fn config_requests(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    shown(web, signed, request, |page| {
+        let from = from(request)?;
+        let rows = web.desk.tier_orders(&signed.actor, (page.id, OrderSort::Config), from)?;
+        Ok(tab(signed, page, Shows::ConfigRequests(&rows, from.is_none())))
+    })
+}
+
+/// `GET /customers/{id}/configs`
+pub(crate) fn configs(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    shown(web, signed, request, |page| {
+        let from = from(request)?;
+        let rows = web.desk.tier_configs(&signed.actor, page.id, from)?;
+        Ok(tab(signed, page, Shows::Configs(&rows, from.is_none())))
     })
 }
 

@@ -44,6 +44,7 @@ mod people;
 mod private;
 mod products;
 mod profile;
+mod registers;
 mod roles;
 mod room;
 mod routes;

@@ -47,7 +47,7 @@ fn walk(names: &[&str; 4], partner: &'static str, expected: fn(&Row) -> &[u16; 4
         let expected = |row: &Row| expected(row)[number];
         // What is refused and not yet sent: it goes together, before the next that is not.
         let mut refused = Vec::new();
-        for row in ROWS {
+        for row in ROWS.iter() {
             let acts = row.method == Post;
             if acts && expected(row) >= 400 {
                 refused.push(row);

@@ -38,7 +38,7 @@ fn a_stranger_gets_the_open_pages_and_is_sent_to_the_door_by_all_others() {
     let before = sight(&mut ivo, &paths);
     let mut stranger = world.stranger();
     stranger.get("/sign-in");
-    for row in ROWS {
+    for row in ROWS.iter() {
         let route = ROUTES.iter().find(|r| (r.method, r.path) == (row.method, row.path)).unwrap();
         let answer = cast::send(&mut stranger, row, &names);
         let (status, to) = (answer.status, answer.header("location").unwrap_or_default());

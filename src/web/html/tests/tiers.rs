@@ -1,18 +1,27 @@
 //! Customers, their requests and subscriptions.
 
+use maud::Markup;
+
 use super::{
     hostile::tags,
     pages::{NOW, Named, chrome, named, tried},
     world::{MICHAEL, PRODUCT, ROBERT, Spell, VENDOR, World, usual},
 };
 use crate::{
-    desk::show::{
-        Above, Done, Rows, SubscriptionList, SubscriptionRow, TierChoice, TierCounts, TierCursor,
-        TierFilter, TierList, TierName, TierPage, TierRequestFilter, TierRequestList,
-        TierRequestPage, TierRequestRow, TierRow, TierSide, TierVersionRow, VersionStanding,
+    desk::{
+        Import, Imported,
+        show::{
+            Above, ConfigList, ConfigPage, ConfigRow, Done, OrderFilter, OrderPage, OrderRow, Rest,
+            Rows, SubscriptionList, SubscriptionRow, TierChoice, TierCounts, TierCursor,
+            TierFilter, TierList, TierName, TierNode, TierPage, TierRequestFilter, TierRequestList,
+            TierRequestPage, TierRequestRow, TierRow, TierSide, TierTree, TierVersionRow,
+            VersionStanding,
+        },
     },
     domain::{
-        id::{SubscriptionId, TierId, TierRequestId},
+        config::{ConfigStatus, TierLevel},
+        id::{ConfigId, OrderId, OrderOf, SubscriptionId, TierId, TierRequestId},
+        order::{Deed, OrderKind, OrderSort, OrderStatus},
         preset::PresetName,
         refusal::{Complaint, Field, Refusal},
         subscription::SubscriptionStatus,
@@ -24,7 +33,10 @@ use crate::{
     web::html::{
         layout::Chrome,
         tier_account::{self as account, Shows},
-        tier_requests as requests, tier_subscriptions as subscriptions,
+        tier_configs as configs,
+        tier_import::{self as import_pages, Sheet},
+        tier_orders as orders, tier_requests as requests, tier_subscriptions as subscriptions,
+        tier_tree as tree,
         tier_wizard::{self as wizard, Parents, Place, Wizard},
         tiers,
         typed::Typed,
@@ -32,6 +44,7 @@ use crate::{
 };
 
 const TAVERN: TierId = TierId(645_897_370_065);
+const ORDER: OrderId = OrderId { of: OrderOf::Config(ConfigId(404_118_902)), number: 3 };
 const REQUEST: TierRequestId = TierRequestId { tier: TAVERN, update: 3, product: 1 };
 
 fn country() -> Country {
@@ -169,6 +182,7 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     pages.extend(accounts(&chrome, spell));
     pages.extend(asked(&chrome, spell));
     pages.extend(sold(&chrome, spell));
+    pages.extend(ordered(&chrome, spell));
     pages
 }
 
@@ -224,10 +238,14 @@ fn accounts(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
         moved: true,
     };
     let versions = Rows { rows: vec![change], next: Some(3) };
+    let orders = Rows { rows: vec![order(spell).row], next: Some(ORDER) };
+    let configs = Rows { rows: vec![config(spell)], next: Some(ConfigId(7)) };
     vec![
         named("tier", one(Shows::Data)),
         named("tier-children", one(Shows::Children(&children, true))),
-        named("tier-requests", one(Shows::Requests(&of, true))),
+        named("tier-requests", one(Shows::Requests((&orders, true), (&of, true)))),
+        named("tier-config-requests", one(Shows::ConfigRequests(&orders, false))),
+        named("tier-configs", one(Shows::Configs(&configs, true))),
         named("tier-subscriptions", one(Shows::Subscriptions(&sold, false))),
         named("tier-versions", one(Shows::Versions(&versions, true))),
         named("tier-details", one(Shows::Details)),
@@ -250,6 +268,10 @@ fn asked(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
         named("requests", requests::list(chrome, &any, &list, true)),
         named("request", requests::page(chrome, &ask, requests::Shows::Data)),
         named("request-details", requests::page(chrome, &ask, requests::Shows::Details)),
+        named(
+            "request-configs",
+            requests::page(chrome, &ask, requests::Shows::Configs(&[config(spell)])),
+        ),
         named("request-accept", requests::accept(chrome, &ask, None)),
         named("request-ignore", requests::ignore(chrome, &ask, Some(&reason))),
     ]
@@ -265,12 +287,95 @@ fn sold(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
         customers: vec![name(spell)],
         customer: spell("TA"),
     };
+    let requests = Rows { rows: vec![order(spell).row], next: Some(3) };
+    let about = (&requests, true);
     let looks = SubscriptionRow { may_change: false, ..subscription(spell) };
     vec![
         named("register", subscriptions::list(chrome, &register, true)),
         named("subscription-new", subscriptions::new(chrome, &offer, None)),
-        named("subscription", subscriptions::one(chrome, &subscription(spell), None)),
-        named("subscription-read", subscriptions::one(chrome, &looks, None)),
+        named("subscription", subscriptions::one(chrome, &subscription(spell), about, None)),
+        named("subscription-read", subscriptions::one(chrome, &looks, about, None)),
+    ]
+}
+
+fn config(spell: Spell) -> ConfigRow {
+    ConfigRow {
+        id: ConfigId(404_118_902),
+        product: (PRODUCT, spell("Tutorial Product")),
+        account: Above::Seen(TierName { kind: TierKind::Reseller, ..name(spell) }),
+        level: TierLevel::One,
+        status: ConfigStatus::Processing,
+        parameters: vec![(spell("Realm"), spell("kensington"))],
+        created_at: NOW,
+        updated_at: NOW,
+        may_ask: true,
+    }
+}
+
+fn order(spell: Spell) -> OrderPage {
+    let row = OrderRow {
+        id: ORDER,
+        kind: OrderKind::Setup,
+        status: OrderStatus::Inquiring,
+        product: (PRODUCT, spell("Tutorial Product")),
+        vendor: (VENDOR, spell("Front Street Inc.")),
+        account: Above::Seen(TierName { kind: TierKind::Reseller, ..name(spell) }),
+        content: vec![(spell("Realm"), spell("kensington"))],
+        note: Some(spell("As before")),
+        reason: Some(spell("Which realm?")),
+        asked: done(spell),
+        settled: Some(done(spell)),
+        updated_at: NOW,
+        deeds: Deed::ALL.to_vec(),
+    };
+    OrderPage { row, provider: (VENDOR, spell("Mighty Mick")) }
+}
+
+fn branches(chrome: &Chrome<'_>, spell: Spell) -> Markup {
+    let leaf = |rest| TierNode { row: row(spell), nodes: Vec::new(), rest };
+    let from = TierCursor::Named(spell("Lucky"), TAVERN);
+    let nodes = vec![leaf(Rest::Nothing), leaf(Rest::NotLookedAt)];
+    let node = TierNode { nodes, ..leaf(Rest::From(from.clone())) };
+    let tree =
+        TierTree { nodes: vec![node], next: Some(from), below: Some(name(spell)), may_add: true };
+    tree::page(chrome, Some(TAVERN), &tree, false)
+}
+
+fn ordered(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
+    let list = ConfigList {
+        page: Rows { rows: vec![config(spell)], next: Some(ConfigId(7)) },
+        may_add: true,
+    };
+    let offer = configs::Offer {
+        products: vec![(PRODUCT, spell("Tutorial Product"))],
+        resellers: vec![name(spell)],
+        account: spell("TA"),
+    };
+    let about = Rows { rows: vec![order(spell).row], next: Some(3) };
+    let shown = ConfigPage { row: config(spell), requests: about };
+    let filter = OrderFilter { sort: OrderSort::Config, status: Some(OrderStatus::Pending) };
+    let rows = Rows { rows: vec![order(spell).row], next: Some(ORDER) };
+    let reason = tried(
+        Refusal::field(Field::Reason, Complaint::Missing),
+        &[("reason", spell("Which realm?"))],
+    );
+    let typed = Typed { values: vec![("table".to_owned(), spell("a,b"))], files: Vec::new() };
+    let row = Imported { id: "TC-404-118-902".to_owned(), cells: vec![spell("PRD"), spell("TA")] };
+    let came = |import| {
+        import_pages::came(chrome, Sheet::Configs, (std::slice::from_ref(&row), import), &typed)
+    };
+    vec![
+        named("tier-tree", branches(chrome, spell)),
+        named("configs", configs::list(chrome, &list, true)),
+        named("config-new", configs::new(chrome, &offer, None)),
+        named("config", configs::one(chrome, &shown, false)),
+        named("orders", orders::list(chrome, filter, (&rows, true), true)),
+        named("order", orders::page(chrome, &order(spell))),
+        named("order-new", orders::new(chrome, ORDER.of, None)),
+        named("order-fail", orders::deed(chrome, &order(spell), Deed::Fail, Some(&reason))),
+        named("register-import", import_pages::page(chrome, Sheet::Fulfilment, None)),
+        named("register-tried", came(Import::Rehearsed)),
+        named("register-came", came(Import::Now)),
     ]
 }
 

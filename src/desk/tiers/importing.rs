@@ -1,0 +1,252 @@
+//! Many subscriptions, configs or requests at once, from a table.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{ConfigForm, OrderForm, SubscriptionForm, configs, orders, subscriptions};
+use crate::{
+    desk::{
+        Desk, Import,
+        table::{Columns, Line},
+    },
+    domain::{
+        access::{Actor, Person, Sealed},
+        change::{Change, Write},
+        config::TierConfig,
+        id::{ConfigId, OrderOf, SubscriptionId, TierId},
+        order::{OrderSort, Starts},
+        refusal::{Complaint, Field, LineWrong, Refusal},
+        tier::Tier,
+    },
+    error::{Error, Result},
+    store::View,
+};
+
+/// The most rows that are made at once.
+const AT_ONCE: usize = 500;
+
+/// What a table fills.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Register {
+    /// Subscriptions.
+    Subscriptions,
+    /// Tier configs.
+    Configs,
+    /// Requests to vendors, of a sort.
+    Orders(OrderSort),
+}
+
+/// A line of a table, as far as it was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// The id of what was made, or would be under another one.
+    pub id: String,
+    /// Its cells, in the order of [`Register::columns`].
+    pub cells: Vec<String>,
+}
+
+/// What the lines before have made, for those after.
+#[derive(Default)]
+pub(super) struct Earlier {
+    /// Accounts as they are by now.
+    pub(super) tiers: BTreeMap<TierId, Sealed<Tier>>,
+    /// How many subscriptions each customer has got.
+    pub(super) sold: BTreeMap<TierId, usize>,
+    /// Configs, each with the account that it is of.
+    pub(super) configs: Vec<(TierId, Sealed<TierConfig>)>,
+    ids: BTreeSet<u64>,
+    asked: BTreeSet<OrderOf>,
+}
+
+impl Register {
+    /// What its columns are called: those that a table must have, then those that it may have.
+    pub fn columns(self) -> [&'static [&'static str]; 2] {
+        match self {
+            Register::Subscriptions => {
+                [&["product", "customer"], &["external_id", "status", "items"]]
+            }
+            Register::Configs => [&["product", "account", "level"], &["status", "parameters"]],
+            Register::Orders(OrderSort::Fulfilment) => {
+                [&["about", "type"], &["status", "items", "note"]]
+            }
+            Register::Orders(OrderSort::Config) => {
+                [&["about", "type"], &["status", "parameters", "note"]]
+            }
+        }
+    }
+}
+
+impl Desk {
+    /// Makes subscriptions, configs or requests from a table, all of them or none, and returns them;
+    /// or only says what would be made. Each line is judged as its form would be, after those before
+    /// it.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::RoleTooLow`] for a viewer; [`Refusal::Fields`] for all lines that are wrong, for
+    /// more than 500, and for what is no such table.
+    pub fn import_register(
+        &self,
+        actor: &Actor,
+        (register, import): (Register, Import),
+        table: &str,
+    ) -> Result<Vec<Imported>> {
+        let person = actor.person()?.clone();
+        person.must_make_tiers()?;
+        let [must, may] = register.columns();
+        let (lines, wrong) = Columns { must, may }.read(table, AT_ONCE)?;
+        self.import(import, move |view| planned(view, (&person, register), lines, wrong))
+    }
+}
+
+fn planned(
+    view: &View<'_>,
+    (person, register): (&Person, Register),
+    lines: Vec<Line>,
+    mut wrong: Vec<(Field, Complaint)>,
+) -> Result<(Change, Vec<Imported>)> {
+    let (mut all, mut made, mut earlier) = (Change::none(), Vec::new(), Earlier::default());
+    for Line { number, cells } in lines {
+        let one = match register {
+            Register::Subscriptions => sold(view, person, &cells, &mut earlier),
+            Register::Configs => set_up(view, person, &cells, &mut earlier),
+            Register::Orders(sort) => asked(view, (person, sort), &cells, &mut earlier),
+        };
+        match one {
+            Ok((change, id)) => {
+                earlier.note(&change);
+                all = all.and(change);
+                made.push(Imported { id, cells });
+            }
+            Err(Error::Refused(Refusal::Fields(fields))) => {
+                let line = |(field, complaint): &(Field, Complaint)| {
+                    let why = why(*field, *complaint);
+                    (Field::Table, Complaint::Line { number, why })
+                };
+                wrong.extend(fields.iter().map(line));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    if wrong.is_empty() { Ok((all, made)) } else { Err(Refusal::Fields(wrong).into()) }
+}
+
+impl Earlier {
+    /// Takes note of what a line makes.
+    fn note(&mut self, change: &Change) {
+        self.tiers.extend(change.tiers());
+        self.configs.extend(change.configs());
+        for write in change.writes() {
+            if let Write::Subscription(_, after) = write {
+                *self.sold.entry(after.customer).or_default() += 1;
+            }
+        }
+    }
+
+    /// Draws an id that no line before has.
+    fn fresh<E>(&mut self, draw: impl Fn() -> Result<u64, E>) -> Result<u64, E> {
+        loop {
+            let id = draw()?;
+            if self.ids.insert(id) {
+                return Ok(id);
+            }
+        }
+    }
+}
+
+fn sold(
+    view: &View<'_>,
+    person: &Person,
+    cells: &[String],
+    earlier: &mut Earlier,
+) -> Result<(Change, String)> {
+    let [product, customer, external_id, status, items] = row(cells);
+    let form = SubscriptionForm { product, customer, external_id, items: pairs(&items) };
+    let id = SubscriptionId(earlier.fresh(|| view.fresh_subscription().map(|id| id.0))?);
+    let change = subscriptions::made(view, (person, id), (&form, &status), earlier)?;
+    Ok((change, id.to_string()))
+}
+
+fn set_up(
+    view: &View<'_>,
+    person: &Person,
+    cells: &[String],
+    earlier: &mut Earlier,
+) -> Result<(Change, String)> {
+    let [product, account, level, status, parameters] = row(cells);
+    let (status, parameters) = (status.to_lowercase(), pairs(&parameters));
+    let form = ConfigForm { product, account, level, status, parameters };
+    let id = ConfigId(earlier.fresh(|| view.fresh_config().map(|id| id.0))?);
+    Ok((configs::made(view, (person, id), &form, earlier)?, id.to_string()))
+}
+
+fn asked(
+    view: &View<'_>,
+    (person, sort): (&Person, OrderSort),
+    cells: &[String],
+    earlier: &mut Earlier,
+) -> Result<(Change, String)> {
+    let [about, kind, status, content, note] = row(cells);
+    let starts = match &*status.to_lowercase() {
+        "" | "pending" => Some(Starts::Sent),
+        "draft" => Some(Starts::Draft),
+        _ => None,
+    };
+    let (kind, lines) = (kind.to_lowercase(), pairs(&content));
+    let form = OrderForm { about, kind, starts: starts.unwrap_or(Starts::Sent), lines, note };
+    let judged = orders::made(view, person, &form);
+    let mut wrong = Vec::new();
+    if starts.is_none() {
+        wrong.push((Field::Status, Complaint::NotOffered));
+    }
+    let (change, id) = match judged {
+        Ok(made) => made,
+        Err(Error::Refused(Refusal::Fields(fields))) => {
+            wrong.extend(fields);
+            return Err(Refusal::Fields(wrong).into());
+        }
+        Err(error) => return Err(error),
+    };
+    if id.of.sort() != sort {
+        wrong.push((Field::About, Complaint::NoSuchThing));
+    }
+    if !earlier.asked.insert(id.of) {
+        wrong.push((Field::Type, Complaint::StillOpen));
+    }
+    if wrong.is_empty() { Ok((change, id.to_string())) } else { Err(Refusal::Fields(wrong).into()) }
+}
+
+/// The cells of a line.
+fn row<const MANY: usize>(cells: &[String]) -> [String; MANY] {
+    std::array::from_fn(|at| cells.get(at).cloned().unwrap_or_default())
+}
+
+/// What a cell names: `Seats=10; Storage=2`.
+fn pairs(cell: &str) -> Vec<(String, String)> {
+    let pair = |part: &str| {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        (name.trim().to_owned(), value.trim().to_owned())
+    };
+    cell.split(';').map(pair).collect()
+}
+
+/// What a field's complaint comes to, as a line says it.
+fn why(field: Field, complaint: Complaint) -> LineWrong {
+    match (field, complaint) {
+        (_, Complaint::NotLinked) => LineWrong::NotLinked,
+        (_, Complaint::ConfigTaken) => LineWrong::ConfigTaken,
+        (_, Complaint::StillOpen) => LineWrong::StillOpen,
+        (_, Complaint::Terminated) => LineWrong::Over,
+        (_, Complaint::TooMany { .. }) => LineWrong::TooMany,
+        (Field::Product, _) => LineWrong::Product,
+        (Field::Customer, _) => LineWrong::Customer,
+        (Field::Account, _) => LineWrong::Reseller,
+        (Field::Level, _) => LineWrong::Level,
+        (Field::Status, _) => LineWrong::Status,
+        (Field::Type, _) => LineWrong::Asked,
+        (Field::About, _) => LineWrong::About,
+        (Field::Items, _) => LineWrong::Items,
+        (Field::Parameters, _) => LineWrong::Parameters,
+        (Field::Note, _) => LineWrong::Note,
+        _ => LineWrong::ExternalId,
+    }
+}

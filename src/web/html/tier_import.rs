@@ -1,0 +1,259 @@
+//! Registers of customers as tables: the ways to take one out and to hand one in.
+
+use maud::{Markup, html};
+
+use super::{
+    fields::{self, Ask, Form},
+    layout::{self, Chrome, Here},
+    parts::{self, Tone, icon},
+    tiers,
+    typed::{Tried, Typed},
+};
+use crate::{
+    desk::{Import, Imported, Register},
+    domain::{order::OrderSort, refusal::Field},
+};
+
+/// What a table is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sheet {
+    /// Tier accounts.
+    Accounts,
+    /// Requests to take changes of those.
+    Requests,
+    /// Subscriptions.
+    Subscriptions,
+    /// Fulfilment requests.
+    Fulfilment,
+    /// Tier configs.
+    Configs,
+    /// Requests about those.
+    ConfigRequests,
+}
+
+impl Sheet {
+    /// All.
+    pub const ALL: [Sheet; 6] = [
+        Sheet::Accounts,
+        Sheet::Requests,
+        Sheet::Subscriptions,
+        Sheet::Fulfilment,
+        Sheet::Configs,
+        Sheet::ConfigRequests,
+    ];
+
+    /// The word in addresses and the name of the file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Sheet::Accounts => "accounts",
+            Sheet::Requests => "requests",
+            Sheet::Subscriptions => "subscriptions",
+            Sheet::Fulfilment => "fulfilment",
+            Sheet::Configs => "configs",
+            Sheet::ConfigRequests => "config-requests",
+        }
+    }
+
+    /// The sheet of this word.
+    pub fn of_word(word: &str) -> Option<Sheet> {
+        Sheet::ALL.into_iter().find(|sheet| sheet.word() == word)
+    }
+
+    /// What is filled from it; none of what comes about in other ways.
+    pub fn register(self) -> Option<Register> {
+        match self {
+            Sheet::Accounts | Sheet::Requests => None,
+            Sheet::Subscriptions => Some(Register::Subscriptions),
+            Sheet::Fulfilment => Some(Register::Orders(OrderSort::Fulfilment)),
+            Sheet::Configs => Some(Register::Configs),
+            Sheet::ConfigRequests => Some(Register::Orders(OrderSort::Config)),
+        }
+    }
+
+    /// Where the list is.
+    fn list(self) -> &'static str {
+        match self {
+            Sheet::Accounts => tiers::DIRECTORY,
+            Sheet::Requests => tiers::REQUESTS,
+            Sheet::Subscriptions => tiers::SUBSCRIPTIONS,
+            Sheet::Fulfilment => tiers::FULFILMENT,
+            Sheet::Configs => tiers::CONFIGS,
+            Sheet::ConfigRequests => tiers::CONFIG_REQUESTS,
+        }
+    }
+
+    /// What it is called.
+    fn title(self) -> &'static str {
+        match self {
+            Sheet::Accounts => "customers",
+            Sheet::Requests => "requests",
+            Sheet::Subscriptions => "subscriptions",
+            Sheet::Fulfilment => "fulfilment requests",
+            Sheet::Configs => "tier configs",
+            Sheet::ConfigRequests => "tier config requests",
+        }
+    }
+
+    fn example(self) -> &'static str {
+        match self {
+            Sheet::Fulfilment => {
+                "about,type,items,note\nAS-1234-1234-1234,change,Seats=25,From May on"
+            }
+            Sheet::Configs => {
+                "product,account,level,parameters\nPRD-123-123-123,TA-1234-1234-1234,1,Realm=example"
+            }
+            Sheet::ConfigRequests => "about,type,parameters\nTC-123-123-123,update,Realm=example",
+            _ => {
+                "product,customer,external_id,items\nPRD-123-123-123,TA-1234-1234-1234,4711,Seats=10; Storage=2"
+            }
+        }
+    }
+
+    fn hint(self) -> &'static str {
+        match self {
+            Sheet::Fulfilment => {
+                "About is the id of a subscription; type is purchase, change, suspend, resume or cancel; status is pending or draft."
+            }
+            Sheet::Configs => {
+                "Product and account are ids, level is 1 or 2. What is processing, as it is without a status, asks the vendor to set it up; what is active is in use already."
+            }
+            Sheet::ConfigRequests => {
+                "About is the id of a tier config; type is setup, update or adjustment; status is pending or draft."
+            }
+            _ => {
+                "Product and customer are ids; status is processing, active, suspended or terminated, and active if you leave it out."
+            }
+        }
+    }
+}
+
+/// The ways from a list to its table and back; `query` is what the list is narrowed by.
+pub fn takes(sheet: Sheet, query: &str, may_add: bool) -> Markup {
+    html! {
+        details.menu {
+            summary.btn.only.quiet aria-label="More" { (icon("more")) }
+            div.pop {
+                a href={ "/customers/export/" (sheet.word()) (query) } download { "Export as CSV" }
+                @if may_add && sheet.register().is_some() {
+                    a href={ "/customers/import?what=" (sheet.word()) } { "Import from CSV" }
+                }
+            }
+        }
+    }
+}
+
+/// The form that takes a table; `tried` is how it was refused.
+pub fn page(chrome: &Chrome<'_>, sheet: Sheet, tried: Option<&Tried>) -> Markup {
+    let form = Form::new(chrome.token, tried);
+    around(chrome, sheet, &ask(&form, sheet, Import::Rehearsed))
+}
+
+/// What came of a table: its lines, and the form once more as long as nothing is written.
+pub fn came(
+    chrome: &Chrome<'_>,
+    sheet: Sheet,
+    (rows, import): (&[Imported], Import),
+    typed: &Typed,
+) -> Markup {
+    let form = Form::new(chrome.token, None).with_kept(Some(typed));
+    let count = parts::counted(rows.len() as u64, "line", "lines");
+    let table = table(sheet, (rows, import));
+    let body = match import {
+        Import::Now => html! {
+            (parts::note(Tone::Done, &html! { p role="status" { (count) " made." } }))
+            (table)
+            div.btn-row { a.btn.primary href=(sheet.list()) { "Done" } }
+        },
+        Import::Rehearsed => html! {
+            (parts::note(Tone::Info, &html! {
+                p role="status" { "Every line is right, and nothing is written yet. To be made: " (count) "." }
+            }))
+            (table)
+            (ask(&form, sheet, Import::Now))
+        },
+    };
+    around(chrome, sheet, &body)
+}
+
+fn table(sheet: Sheet, (rows, import): (&[Imported], Import)) -> Markup {
+    let columns = sheet.register().map_or([&[][..]; 2], Register::columns).concat();
+    html! {
+        div.scroll {
+            table {
+                thead {
+                    tr {
+                        @if import == Import::Now { th scope="col" { "Id" } }
+                        @for column in &columns { th scope="col" { (column) } }
+                    }
+                }
+                tbody {
+                    @for row in rows {
+                        tr {
+                            @if import == Import::Now { td { a href={ (place(sheet)) "/" (row.id) } { (row.id) } } }
+                            @for cell in &row.cells { td { @if cell.is_empty() { span.muted { "–" } } @else { bdi { (cell) } } } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Where each of them is.
+fn place(sheet: Sheet) -> &'static str {
+    match sheet {
+        Sheet::Fulfilment | Sheet::ConfigRequests => tiers::ORDERS,
+        other => other.list(),
+    }
+}
+
+fn around(chrome: &Chrome<'_>, sheet: Sheet, body: &Markup) -> Markup {
+    let title = format!("Import {}", sheet.title());
+    layout::page(
+        chrome,
+        &title,
+        Here::Directory,
+        &html! {
+            div.body.text {
+                (tiers::crumbs(&[(sheet.list(), sheet.title())]))
+                h1 { (title) }
+                (body)
+            }
+        },
+    )
+}
+
+/// The form; `next` is what is to be done first of all.
+fn ask(form: &Form<'_>, sheet: Sheet, next: Import) -> Markup {
+    let [must, may] = sheet.register().map_or([&[][..]; 2], Register::columns);
+    let hint = format!(
+        "CSV. The first line names the columns: {}; and if you like {}. {} At most 500 lines.",
+        must.join(", "),
+        may.join(", "),
+        sheet.hint()
+    );
+    let ask = Ask { field: Field::Table, label: Field::Table.label(), optional: true, hint: &hint };
+    let value = form.value(Field::Table, "");
+    let primary = |import| if import == next { "btn primary" } else { "btn" };
+    html! {
+        form.form method="post" action="/customers/import" enctype="multipart/form-data" {
+            (form.token())
+            input type="hidden" name="what" value=(sheet.word());
+            (fields::summary(form))
+            (fields::frame(form, &ask, &html! {
+                textarea.input.code id=(form.id(ask.field)) name=(ask.field.name()) rows="8" dir="auto" spellcheck="false" wrap="off"
+                    placeholder=(sheet.example())
+                    aria-invalid=[form.invalid(ask.field)] aria-describedby=[form.described(&ask)] { "\n" (value) }
+            }))
+            div.field {
+                label for="table-file" { "Or a file " span.opt { "(optional)" } }
+                input.input #table-file type="file" name=(Field::Files.name()) accept=".csv,.txt";
+            }
+            div.btn-row {
+                button class=(primary(Import::Rehearsed)) name="go" value="try" { "Look first" }
+                button class=(primary(Import::Now)) name="go" value="now" { "Import" }
+                a.btn.quiet href=(sheet.list()) { "Cancel" }
+            }
+        }
+    }
+}
