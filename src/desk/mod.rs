@@ -28,6 +28,7 @@ mod links;
 mod lists;
 pub mod live;
 mod mail;
+mod metrics;
 mod moving;
 mod names;
 mod narrow;

@@ -19,7 +19,7 @@ mod webhooks;
 use std::collections::BTreeMap;
 
 pub use self::{
-    appliance::{AppliancePage, Reading, Stands, StorageRow, What},
+    appliance::{AppliancePage, Measures, Reading, Stands, StorageRow, What},
     audit::AuditPage,
     backups::{BackupsPage, KeptBackup, RunningBackup},
     found::{Excerpt, Hit, SearchPage},

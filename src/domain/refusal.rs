@@ -2,6 +2,7 @@
 
 mod field;
 mod line;
+mod parties;
 
 use std::fmt;
 

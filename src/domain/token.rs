@@ -53,12 +53,14 @@ pub enum Grant {
     WriteHelpdesk,
     /// Reading accounts, partners, contracts, products and the people of the account.
     ReadAdministration,
+    /// Reading how the appliance does, for who runs it.
+    ReadMetrics,
 }
 
 impl Grant {
     /// All.
-    pub const ALL: [Grant; 3] =
-        [Grant::ReadHelpdesk, Grant::WriteHelpdesk, Grant::ReadAdministration];
+    pub const ALL: [Grant; 4] =
+        [Grant::ReadHelpdesk, Grant::WriteHelpdesk, Grant::ReadAdministration, Grant::ReadMetrics];
 
     /// The word used on the command line and in forms.
     pub fn word(self) -> &'static str {
@@ -66,6 +68,7 @@ impl Grant {
             Grant::ReadHelpdesk => "helpdesk.read",
             Grant::WriteHelpdesk => "helpdesk.write",
             Grant::ReadAdministration => "administration.read",
+            Grant::ReadMetrics => "metrics.read",
         }
     }
 

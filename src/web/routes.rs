@@ -5,9 +5,10 @@ use super::{
     api::{self, Caller, acts, directory},
     pages::{
         appliance, audit, backups, bulk, cases, deeds, desk, door, drafts, duplicate, export,
-        files, forgot, help, import, invite, link, live, moving, new_case, notifications, numbers,
-        offers, organisations, products, profile, redact, replies, search, settings, staff, talk,
-        tier_requests, tier_subscriptions, tier_wizard, tiers, tokens, views, webhooks, welcome,
+        files, forgot, help, import, invite, link, live, metrics, moving, new_case, notifications,
+        numbers, offers, organisations, products, profile, redact, replies, search, settings,
+        staff, talk, tier_requests, tier_subscriptions, tier_wizard, tiers, tokens, views,
+        webhooks, welcome,
     },
     request::{Method, Request, Response},
     session::Signed,
@@ -67,6 +68,7 @@ pub const ROUTES: &[Route] = &[
     //    method path                                    answer
     route(Get,  "/",                                     Open(door::home)),
     route(Get,  "/healthz",                              Open(help::health)),
+    route(Get,  "/metrics",                              Open(metrics::show)),
     route(Get,  "/static/{}",                            Open(help::asset)),
     route(Get,  "/sign-in",                              Open(door::sign_in_page)),
     route(Post, "/sign-in",                              Open(door::sign_in)),
@@ -395,6 +397,7 @@ mod tests {
             [
                 (Get, "/"),
                 (Get, "/healthz"),
+                (Get, "/metrics"),
                 (Get, "/static/{}"),
                 (Get, "/sign-in"),
                 (Post, "/sign-in"),

@@ -432,7 +432,7 @@ fn tokens_keep_their_bytes() {
         account: AccountId(1),
         name: Name::parse("Reports").unwrap(),
         hash: [1; 32],
-        grants: Grant::ALL.to_vec(),
+        grants: vec![Grant::ReadHelpdesk, Grant::WriteHelpdesk, Grant::ReadAdministration],
         made_at: Moment(5),
         until: Some(Moment(6)),
         used_at: None,

@@ -133,6 +133,7 @@ mod tests {
     const WITHOUT: &[&str] = &[
         "/",
         "/healthz",
+        "/metrics",
         "/static/{}",
         "/search/suggest",
         "/live",

@@ -19,6 +19,7 @@ pub(super) mod import;
 pub(super) mod invite;
 pub(super) mod link;
 pub(super) mod live;
+pub(super) mod metrics;
 pub(super) mod moving;
 pub(super) mod new_case;
 pub(super) mod notifications;
