@@ -31,6 +31,7 @@ mod lists;
 pub mod live;
 mod logos;
 mod mail;
+mod metrics;
 mod moving;
 mod names;
 mod narrow;

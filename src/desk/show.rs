@@ -23,7 +23,7 @@ mod whole;
 use std::collections::BTreeMap;
 
 pub use self::{
-    appliance::{AppliancePage, Reading, Stands, StorageRow, What},
+    appliance::{AppliancePage, Measures, Reading, Stands, StorageRow, What},
     audit::AuditPage,
     backups::{BackupsPage, KeptBackup, RunningBackup},
     concern::{ConcernRow, CustomerForm, TierChoices},

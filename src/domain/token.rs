@@ -57,16 +57,19 @@ pub enum Grant {
     ReadCustomers,
     /// Adding, changing and deleting tier accounts, and answering requests; includes reading.
     WriteCustomers,
+    /// Reading how the appliance does, for who runs it.
+    ReadMetrics,
 }
 
 impl Grant {
     /// All.
-    pub const ALL: [Grant; 5] = [
+    pub const ALL: [Grant; 6] = [
         Grant::ReadHelpdesk,
         Grant::WriteHelpdesk,
         Grant::ReadAdministration,
         Grant::ReadCustomers,
         Grant::WriteCustomers,
+        Grant::ReadMetrics,
     ];
 
     /// The word used on the command line and in forms.
@@ -77,6 +80,7 @@ impl Grant {
             Grant::ReadAdministration => "administration.read",
             Grant::ReadCustomers => "customers.read",
             Grant::WriteCustomers => "customers.write",
+            Grant::ReadMetrics => "metrics.read",
         }
     }
 

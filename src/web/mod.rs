@@ -13,6 +13,7 @@ mod form;
 pub mod front;
 pub mod help;
 pub mod html;
+mod metrics;
 mod pages;
 pub mod request;
 mod respond;
@@ -24,9 +25,10 @@ pub mod wire;
 
 pub(crate) use self::{api::for_webhooks, export::audit::lines as audit_lines};
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 use self::{
+    metrics::{Begun, Meter},
     request::{Body, Method, Request, Response},
     routes::{Answer, Found},
     session::{Signed, Visitor},
@@ -44,20 +46,23 @@ pub struct Web {
     origin: Option<String>,
     /// Whether it listens on more than this machine without TLS.
     exposed: bool,
+    /// What answering came to.
+    meter: Arc<Meter>,
 }
 
 impl Web {
     /// Sets up the application. `origin` is scheme and host (and port, unless it is the scheme's
     /// own) that browsers see; `exposed` says that others than this machine reach it without TLS.
     pub fn new(desk: Desk, origin: Option<String>, exposed: Exposed) -> Web {
-        Web { desk, origin, exposed: exposed == Exposed::PlainHttp }
+        Web { desk, origin, exposed: exposed == Exposed::PlainHttp, meter: Arc::new(Meter::new()) }
     }
 
-    /// Answers a request. Never fails: what goes wrong is an answer too.
+    /// Answers a request, and counts it. Never fails: what goes wrong is an answer too.
     pub fn answer(&self, request: Request) -> Response {
-        let mut request = request;
+        let (mut request, begun, mut counted) = (request, Begun::now(), None);
         let response = match routes::find(request.method, &request.path) {
             Found::Route(route, captures) => {
+                counted = Some(route);
                 (request.captures, request.route) = (captures, route.path);
                 self.route(route.answer, &request)
             }
@@ -69,7 +74,9 @@ impl Web {
             Found::Nothing => self.nowhere(&request),
         };
         let response = response.unwrap_or_else(|error| self.failed(&request, &error));
-        respond::finish(&request, response)
+        let response = respond::finish(&request, response);
+        self.meter.count(counted, response.status, begun.passed());
+        response
     }
 
     fn route(&self, answer: Answer, request: &Request) -> Result<Response> {

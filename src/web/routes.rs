@@ -5,10 +5,10 @@ use super::{
     api::{self, Caller, acts, assets, directory, tier_acts},
     pages::{
         appliance, audit, backups, bulk, cases, customer, deeds, desk, door, drafts, duplicate,
-        export, files, forgot, help, import, invite, link, live, logos, managing, moving, new_case,
-        notifications, numbers, offers, organisations, products, profile, redact, replies, search,
-        settings, staff, talk, tier_configs, tier_orders, tier_requests, tier_subscriptions,
-        tier_tables, tier_wizard, tiers, tokens, views, webhooks, welcome,
+        export, files, forgot, help, import, invite, link, live, logos, managing, metrics, moving,
+        new_case, notifications, numbers, offers, organisations, products, profile, redact,
+        replies, search, settings, staff, talk, tier_configs, tier_orders, tier_requests,
+        tier_subscriptions, tier_tables, tier_wizard, tiers, tokens, views, webhooks, welcome,
     },
     request::{Method, Request, Response},
     session::Signed,
@@ -72,6 +72,7 @@ pub const ROUTES: &[Route] = &[
     //    method path                                    answer
     route(Get,  "/",                                     Open(door::home)),
     route(Get,  "/healthz",                              Open(help::health)),
+    route(Get,  "/metrics",                              Open(metrics::show)),
     route(Get,  "/static/{}",                            Open(help::asset)),
     route(Get,  "/sign-in",                              Open(door::sign_in_page)),
     route(Post, "/sign-in",                              Open(door::sign_in)),
@@ -450,6 +451,7 @@ mod tests {
             [
                 (Get, "/"),
                 (Get, "/healthz"),
+                (Get, "/metrics"),
                 (Get, "/static/{}"),
                 (Get, "/sign-in"),
                 (Post, "/sign-in"),

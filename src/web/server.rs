@@ -319,6 +319,7 @@ fn incoming(raw: &mut tiny_http::Request) -> io::Result<Request> {
             wire::PHASE => phase = Some(value.to_owned()),
             wire::NEXT => portion = Portion::Next(value.to_owned()),
             wire::OVER => portion = Portion::Over(value.to_owned()),
+            wire::RELAYED => headers.push((name, value.to_owned())),
             _ if name.starts_with("x-edge-") => (),
             _ => headers.push((name, value.to_owned())),
         }

@@ -41,6 +41,9 @@ pub const SECRET: &str = "x-edge-secret";
 pub const PEER: &str = "x-edge-peer";
 /// Present if the browser came over TLS.
 pub const SECURE: &str = "x-edge-secure";
+/// Present if the request says that somebody relayed it, truly or not: who asks for what only this
+/// machine gets did not come from it then.
+pub const RELAYED: &str = "x-edge-relayed";
 /// `announced` or `arrived`, for multipart requests only.
 pub const PHASE: &str = "x-edge-phase";
 /// On an answer: an [`Allowance`] as JSON.

@@ -59,6 +59,39 @@ pub struct Reading {
     pub fix: &'static str,
 }
 
+/// How the appliance does, in numbers; none of them tells of a record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Measures {
+    /// How long it has been running.
+    pub up_for: Duration,
+    /// Resident memory in bytes, if the system says.
+    pub memory: Option<u64>,
+    /// Free room on the disk of the data folder, and the whole of it, in bytes.
+    pub disk: (u64, u64),
+    /// The file of rows, in bytes.
+    pub store: u64,
+    /// Files of cases, and what they take in bytes, as last counted.
+    pub blobs: Option<(u64, u64)>,
+    /// Disk flushes since the start.
+    pub flushes: u64,
+    /// Changes that they carried.
+    pub changes: u64,
+    /// Entries of the journal.
+    pub journal: u64,
+    /// How far each follower of the journal is behind, in entries.
+    pub lags: Vec<(&'static str, u64)>,
+    /// Mails that wait.
+    pub mails_waiting: u64,
+    /// Webhooks there are.
+    pub webhooks: u64,
+    /// What waits to be sent to them.
+    pub dispatches_waiting: u64,
+    /// Whether the clock may be wrong.
+    pub clock_in_doubt: bool,
+    /// For how long the case is due that the clock closes next.
+    pub timer_late: Duration,
+}
+
 /// What is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {

@@ -53,7 +53,7 @@ fn hooked(world: &World, account: AccountId, room: &Hookroom) -> (Actor, Webhook
 fn sending() -> Sending {
     let shapes = Shapes {
         case: |record, _| {
-            let text = record.description.as_ref().map(|text| text.to_string());
+            let text = record.description.as_ref().map(ToString::to_string);
             json!({ "id": record.seen.case.id.to_string(), "description": text })
         },
         message: |_, mark| mark.to_string(),

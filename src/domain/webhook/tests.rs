@@ -1,3 +1,5 @@
+//! Addresses, targets, tries and forms of webhooks.
+
 use std::net::IpAddr;
 
 use super::*;

@@ -74,7 +74,7 @@ impl Caller {
     }
 
     /// Who they are to the desk.
-    fn actor(&self) -> &Actor {
+    pub(crate) fn actor(&self) -> &Actor {
         &self.bearer.actor
     }
 

@@ -45,8 +45,12 @@ pub(crate) fn answer(
     if let Some(Answer { status, body }) = web.desk.answered(&asking)? {
         return Ok(again(status, body));
     }
-    let once =
-        Web { desk: web.desk.once(asking), origin: web.origin.clone(), exposed: web.exposed };
+    let once = Web {
+        desk: web.desk.once(asking),
+        origin: web.origin.clone(),
+        exposed: web.exposed,
+        meter: web.meter.clone(),
+    };
     let response = act(&once)?;
     if (200..300).contains(&response.status) {
         let answer = Answer { status: response.status, body: response.body.clone() };

@@ -53,11 +53,14 @@ pub(super) struct Answer {
 impl Outline {
     /// Leaves out what ends at the edge, and adds what only the edge may say.
     pub(super) fn new(head: &request::Parts, origin: Origin, secret: &HeaderValue) -> Outline {
-        let mut headers = HeaderMap::with_capacity(head.headers.len() + 4);
+        let mut headers = HeaderMap::with_capacity(head.headers.len() + 5);
         for (name, value) in &head.headers {
             if !proxy::ends_here(name.as_str()) {
                 headers.append(name, value.clone());
             }
+        }
+        if head.headers.keys().any(|name| proxy::tells_of_a_relay(name.as_str())) {
+            headers.insert(wire::RELAYED, HeaderValue::from_static("1"));
         }
         headers.insert(wire::SECRET, secret.clone());
         // An address is always a sound header value.

@@ -162,6 +162,17 @@ pub fn ends_here(name: &str) -> bool {
     NAMES.contains(&name) || STARTS.iter().any(|start| name.starts_with(start))
 }
 
+/// Whether a header says that somebody else relayed the request.
+pub fn tells_of_a_relay(name: &str) -> bool {
+    let name = name.replace('_', "-");
+    let starts =
+        ["x-forwarded", "x-real-", "x-client-", "x-cluster-", "x-envoy-", "x-proxy-", "cf-"];
+    matches!(
+        name.as_str(),
+        "forwarded" | "via" | "true-client-ip" | "client-ip" | "front-end-https"
+    ) || starts.iter().any(|start| name.starts_with(start))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

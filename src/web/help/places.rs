@@ -154,6 +154,7 @@ mod tests {
     const WITHOUT: &[&str] = &[
         "/",
         "/healthz",
+        "/metrics",
         "/static/{}",
         "/search/suggest",
         "/live",

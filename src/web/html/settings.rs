@@ -87,7 +87,7 @@ pub fn page(chrome: &Chrome<'_>, title: &str, tab: Tab, body: &Markup) -> Markup
 }
 
 /// Whether the reader sets up what concerns the whole appliance. The desk asks again.
-fn runs_appliance(me: &Me) -> bool {
+pub(super) fn runs_appliance(me: &Me) -> bool {
     me.account_kind == AccountKind::Operator && me.role == Role::Admin
 }
 

@@ -49,7 +49,7 @@ pub fn list(chrome: &Chrome<'_>, page: &Tokens, tried: Option<&Tried>) -> Markup
                 form.form method="post" action="/settings/tokens" {
                     (form.token())
                     (fields::summary(&form))
-                    (asked(&form))
+                    (asked(chrome, &form))
                     div.btn-row { button.btn.primary { "Make token" } }
                 }
             }
@@ -116,10 +116,11 @@ fn meaning(grant: Grant) -> (&'static str, &'static str) {
         Grant::WriteCustomers => {
             ("Work on customers", "Also adds, changes and deletes tier accounts, answers requests.")
         }
+        Grant::ReadMetrics => ("Read metrics", "How this helpdesk does, in numbers, at /metrics."),
     }
 }
 
-fn asked(form: &Form<'_>) -> Markup {
+fn asked(chrome: &Chrome<'_>, form: &Form<'_>) -> Markup {
     let name = Ask {
         field: Field::Name,
         label: "Name",
@@ -137,13 +138,16 @@ fn asked(form: &Form<'_>) -> Markup {
     let chosen = Choice { chosen: form.value(Field::Until, "90days"), none: "Choose" };
     html! {
         (fields::line(form, &name, &line("text", form.value(Field::Name, ""), "off")))
-        (grants(form))
+        (grants(chrome, form))
         (fields::select(form, &until, chosen, LASTS.map(|(word, name)| (word.to_owned(), name))))
         (fields::line(form, &password, &line("password", "", "current-password")))
     }
 }
 
-fn grants(form: &Form<'_>) -> Markup {
+fn grants(chrome: &Chrome<'_>, form: &Form<'_>) -> Markup {
+    // To others it would be of no use.
+    let offers =
+        |grant| grant != Grant::ReadMetrics || chrome.me.is_some_and(settings::runs_appliance);
     let ask = Ask { field: Field::Grants, label: "What it may do", optional: false, hint: "" };
     let ticked = |grant: Grant| {
         form.typed().map_or(grant == Grant::ReadHelpdesk, |typed| {
@@ -154,7 +158,7 @@ fn grants(form: &Form<'_>) -> Markup {
         form,
         &ask,
         &html! {
-            @for grant in Grant::ALL {
+            @for grant in Grant::ALL.into_iter().filter(|grant| offers(*grant)) {
                 @let (name, tells) = meaning(grant);
                 label.check {
                     input type="checkbox" name=(Field::Grants.name()) value=(grant.word()) checked[ticked(grant)];

@@ -22,6 +22,7 @@ pub(super) mod link;
 pub(super) mod live;
 pub(super) mod logos;
 pub(super) mod managing;
+pub(super) mod metrics;
 pub(super) mod moving;
 pub(super) mod new_case;
 pub(super) mod notifications;

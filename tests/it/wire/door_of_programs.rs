@@ -39,6 +39,12 @@ impl Program {
         Program::showing(world, &printed(world, "add", &flags))
     }
 
+    /// The value of the header that it shows.
+    pub(super) fn authorization(&self) -> String {
+        let shown = self.shows.iter().find(|(name, _)| *name == "authorization");
+        shown.map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+
     pub(super) fn get(&mut self, path: &str) -> Answer {
         self.ask("GET", path, None)
     }

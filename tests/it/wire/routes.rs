@@ -14,6 +14,10 @@ use casemate::web::{
 };
 
 use super::scene::PNG;
+use super::statuses::{
+    ADMINS_200, AGENTS_200, AGENTS_303, AGENTS_404, ALL_200, ALL_303, ALL_403, MEMBERS_200,
+    MEMBERS_303,
+};
 use crate::client::File;
 
 /// What is sent along.
@@ -54,16 +58,6 @@ pub(super) const PICTURE: File<'_> = File { name: "dot.png", bytes: PNG };
 
 use Sends::{Fields, Nothing, Picture};
 
-const ALL_200: [u16; 4] = [200; 4];
-const ALL_303: [u16; 4] = [303; 4];
-/// What only admins have is not there for the others.
-const ADMINS_200: [u16; 4] = [404, 404, 404, 200];
-const ALL_403: [u16; 4] = [403; 4];
-const MEMBERS_200: [u16; 4] = [403, 200, 200, 200];
-const MEMBERS_303: [u16; 4] = [403, 303, 303, 303];
-const AGENTS_200: [u16; 4] = [403, 403, 200, 200];
-const AGENTS_303: [u16; 4] = [403, 403, 303, 303];
-const AGENTS_404: [u16; 4] = [403, 403, 404, 404];
 const WORDS: Sends = Fields(&[("comment", "Words.")]);
 const NO_CASE: (&str, &str) = ("case", "CA-000-000-001");
 const NEW_CASE: Sends = Fields(&[
@@ -83,6 +77,8 @@ pub(super) static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| [OWN, customers::R
 const OWN: &[Row] = &[
     row(Get,  "/",                                 "", Nothing, [ALL_303, ALL_303]),
     row(Get,  "/healthz",                          "", Nothing, [ALL_200, ALL_200]),
+    // Without the session counting for anything, because it is asked for on this machine.
+    row(Get,  "/metrics",                          "", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/static/{}",                        "{asset}", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/static/{}",                        "app.css", Nothing, [[404; 4], [404; 4]]),
     row(Get,  "/sign-in",                          "", Nothing, [ALL_303, ALL_303]),
