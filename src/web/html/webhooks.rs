@@ -20,8 +20,8 @@ use crate::{
         journal::Kind,
         refusal::Field,
         webhook::{
-            Attempt, Dispatch, Fate, KINDS, Matter, Networks, OLD_KEY_SIGNS, PATIENCE, Shape,
-            Switch, Webhook, WebhookField,
+            Dispatch, Fate, KINDS, Matter, Networks, OLD_KEY_SIGNS, PATIENCE, Shape, Switch,
+            Webhook, WebhookField,
         },
     },
 };
@@ -278,7 +278,7 @@ fn row(chrome: &Chrome<'_>, webhook: &Webhook, (number, one): (u64, &Dispatch)) 
     let now = chrome.now;
     html! {
         tr {
-            td { (when::ago(one.queued_at, now)) br; small.muted.id { (one.key) } }
+            td { (when::ago(one.queued_at, now)) }
             td {
                 @match &one.matter {
                     Matter::Ping => "Test",
@@ -294,7 +294,7 @@ fn row(chrome: &Chrome<'_>, webhook: &Webhook, (number, one): (u64, &Dispatch)) 
                     Fate::Given(_, why) => { strong { "Not sent" } ", because " (why) },
                     Fate::Waiting => { "Waits until " (when::short_called(one.due_at, now)) },
                 }
-                @if !one.attempts.is_empty() { (attempts(now, &one.attempts)) }
+                @if !one.attempts.is_empty() { (attempts(now, one)) }
             }
             td {
                 @if webhook.is_on() && one.fate != Fate::Waiting {
@@ -309,14 +309,15 @@ fn row(chrome: &Chrome<'_>, webhook: &Webhook, (number, one): (u64, &Dispatch)) 
     }
 }
 
-fn attempts(now: Now<'_>, all: &[Attempt]) -> Markup {
+fn attempts(now: Now<'_>, one: &Dispatch) -> Markup {
     html! {
         details {
-            summary { (parts::counted(all.len() as u64, "try", "tries")) }
+            summary { (parts::counted(one.attempts.len() as u64, "try", "tries")) }
             ul {
-                @for attempt in all.iter().rev() {
+                @for attempt in one.attempts.iter().rev() {
                     li { (when::short_called(attempt.at, now)) ": " bdi { (attempt.heard) } " after " (attempt.took_ms) " ms" }
                 }
+                li.muted { "As " span.id { (one.key) } }
             }
         }
     }

@@ -36,9 +36,11 @@ fn what_a_stranger_claims_is_dropped() {
     let answer = claim(&mut world.connect(), CLAIMS);
     assert_eq!(answer.line("peer "), Some("127.0.0.1"));
     assert_eq!(answer.line("secure "), Some("false"));
-    // Only what a browser may say is left.
+    // Only what a browser may say is left, and that somebody claimed to speak for another.
     let left: Vec<&str> = answer.text().lines().skip(4).filter(|line| !line.is_empty()).collect();
-    assert_eq!(left, ["host: test", "cookie: a=b", "x-mine: 1"]);
+    assert_eq!(left, ["host: test", "cookie: a=b", "x-mine: 1", "x-edge-relayed: 1"]);
+    let nothing = claim(&mut world.connect(), "X-Edge-Relayed: 1\r\nTE: trailers\r\n");
+    assert!(!nothing.text().contains("relayed"), "only the edge says so");
 }
 
 #[test]
