@@ -209,13 +209,17 @@ fn place(sheet: Sheet) -> &'static str {
 
 fn around(chrome: &Chrome<'_>, sheet: Sheet, body: &Markup) -> Markup {
     let title = format!("Import {}", sheet.title());
+    let mut list = sheet.title().to_owned();
+    if let Some(first) = list.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
     layout::page(
         chrome,
         &title,
         Here::Directory,
         &html! {
             div.body.text {
-                (tiers::crumbs(&[(sheet.list(), sheet.title())]))
+                (tiers::crumbs(&[(sheet.list(), &list)]))
                 h1 { (title) }
                 (body)
             }

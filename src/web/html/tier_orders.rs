@@ -172,7 +172,7 @@ pub fn page(chrome: &Chrome<'_>, page: &OrderPage) -> Markup {
                 @if let Some(reason) = &row.reason {
                     (parts::note(Tone::Info, &html! { p { (row.status) ": " bdi { (reason) } } }))
                 }
-                (facts(page, chrome.now))
+                section.section { (facts(page, chrome.now)) }
             }
         },
     )
@@ -242,6 +242,7 @@ pub fn new(chrome: &Chrome<'_>, of: OrderOf, tried: Option<&Tried>) -> Markup {
     };
     let value = form.value(Field::Note, "");
     let body = html! {
+        (fields::enter(Some("send")))
         input type="hidden" name=(Field::About.name()) value=(of);
         p { "About " a href=(thing(of)) { (of) } "." }
         (fields::select(&form, &kind, chosen, kinds))

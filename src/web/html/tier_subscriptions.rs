@@ -273,7 +273,7 @@ pub fn typed_lines(
         @for (number, (name, value)) in (1..).zip(&lines) {
             div.affix {
                 input.input.grow name=(names[0]) value=(name) aria-label={ (labels.0) " " (number) } placeholder=(labels.0) dir="auto" autocomplete="off";
-                input.input.few[names == ITEM].grow[names != ITEM] name=(names[1]) value=(value) aria-label={ (labels.1) ", line " (number) } placeholder=(labels.1)
+                input.input.few[names == ITEM].grow[names != ITEM] name=(names[1]) value=(value) aria-label={ (labels.1) " of " (labels.0.to_lowercase()) " " (number) } placeholder=(labels.1)
                     inputmode=[numeric] autocomplete="off";
             }
         }

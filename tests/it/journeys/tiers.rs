@@ -161,6 +161,34 @@ fn every_page_of_customers_can_be_looked_at() {
     ] {
         gallery.visit(&michael, &format!("{account}{part}"), name);
     }
+    for (to, name) in [
+        ("/customers?view=tree", "tier-tree"),
+        ("/customers/configs", "configs"),
+        ("/customers/configs/new", "config-new"),
+        ("/customers/config-requests", "config-requests"),
+        ("/customers/fulfilment", "fulfilment"),
+        ("/customers/import?what=subscriptions", "register-import"),
+    ] {
+        gallery.visit(&michael, to, name);
+    }
+    michael.open("/customers?q=kensington");
+    michael.click("Kensington Resale");
+    let reseller = michael.path();
+    for part in ["requests", "config-requests", "configs"] {
+        gallery.visit(&michael, &format!("{reseller}/{part}"), &format!("reseller-{part}"));
+    }
+    michael.open("/customers/config-requests?status=inquiring");
+    michael.click("Setup: Tutorial Product");
+    michael.see("Which realm is to bill them?");
+    gallery.hang(&michael, "order");
+    let order = michael.path();
+    gallery.visit(&michael, &format!("{order}/do/submit"), "order-submit");
+    michael.open(&order);
+    michael.click("TC-*");
+    michael.see("Billing realm");
+    gallery.hang(&michael, "config");
+    michael.click("New request");
+    gallery.hang(&michael, "order-new");
     gallery.visit(&michael, "/customers/subscriptions", "subscriptions");
     gallery.visit(&michael, "/customers/subscriptions/new", "subscription-new");
     let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
@@ -170,7 +198,7 @@ fn every_page_of_customers_can_be_looked_at() {
     robert.see("Changed fields only");
     gallery.hang(&robert, "request");
     let request = robert.path();
-    for part in ["details", "subscriptions", "accept", "ignore"] {
+    for part in ["details", "subscriptions", "configs", "accept", "ignore"] {
         gallery.visit(&robert, &format!("{request}/{part}"), &format!("request-{part}"));
     }
     gallery.close();
