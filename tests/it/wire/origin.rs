@@ -45,8 +45,7 @@ impl Target {
         let token = self.ivo.token().unwrap().to_owned();
         for row in unsafe_rows() {
             let (kind, mut more, body) = forge(&Draft { row, names: &self.names, token: &token });
-            if kind == PARTS && row.path == "/settings/import" {
-                // Only admins send files there: others are refused before their body is read.
+            if kind == PARTS && ADMINS_FILES.contains(&row.path) {
                 continue;
             }
             more.push(("content-type", kind.to_owned()));
@@ -68,14 +67,20 @@ fn all_of(client: &mut Client, names: &Names) -> Vec<String> {
     sight(client, &["/cases", "/cases/new", &details, &case, &format!("{case}/people")])
 }
 
-/// The rows of requests that change something, but for those of people who are not in yet, and of
-/// the step that the desk does not have: files for that are refused before their body is read, and
-/// with it their token.
+/// Only admins send files there: others are refused before their body is read, and with it their
+/// token.
+const ADMINS_FILES: [&str; 3] =
+    ["/settings/import", "/settings/accounts/{}/logo", "/settings/products/{}/icon"];
+
+/// The rows of requests that change something, but for those of people who are not in yet, those by
+/// which only admins send files, and of the step that the desk does not have: files for that are
+/// refused as early.
 fn unsafe_rows() -> impl Iterator<Item = &'static Row> {
     ROWS.iter().filter(|row| {
         row.method == Post
             && !matches!(row.path, "/sign-in" | "/set-up/{}" | "/link/{}")
             && !(row.word == "take-up" && matches!(row.sends, Sends::Picture(_)))
+            && !(ADMINS_FILES.contains(&row.path) && matches!(row.sends, Sends::Picture(_)))
     })
 }
 
