@@ -161,34 +161,7 @@ fn every_page_of_customers_can_be_looked_at() {
     ] {
         gallery.visit(&michael, &format!("{account}{part}"), name);
     }
-    for (to, name) in [
-        ("/customers?view=tree", "tier-tree"),
-        ("/customers/configs", "configs"),
-        ("/customers/configs/new", "config-new"),
-        ("/customers/config-requests", "config-requests"),
-        ("/customers/fulfilment", "fulfilment"),
-        ("/customers/import?what=subscriptions", "register-import"),
-    ] {
-        gallery.visit(&michael, to, name);
-    }
-    michael.open("/customers?q=kensington");
-    michael.click("Kensington Resale");
-    let reseller = michael.path();
-    for part in ["requests", "config-requests", "configs"] {
-        gallery.visit(&michael, &format!("{reseller}/{part}"), &format!("reseller-{part}"));
-    }
-    michael.open("/customers/config-requests?status=inquiring");
-    michael.click("Setup: Tutorial Product");
-    michael.see("Which realm is to bill them?");
-    gallery.hang(&michael, "order");
-    let order = michael.path();
-    gallery.visit(&michael, &format!("{order}/do/submit"), "order-submit");
-    michael.open(&order);
-    michael.click("TC-*");
-    michael.see("Billing realm");
-    gallery.hang(&michael, "config");
-    michael.click("New request");
-    gallery.hang(&michael, "order-new");
+    registers(&mut gallery, &michael);
     gallery.visit(&michael, "/customers/subscriptions", "subscriptions");
     gallery.visit(&michael, "/customers/subscriptions/new", "subscription-new");
     let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
@@ -202,4 +175,36 @@ fn every_page_of_customers_can_be_looked_at() {
         gallery.visit(&robert, &format!("{request}/{part}"), &format!("request-{part}"));
     }
     gallery.close();
+}
+
+/// The registers of configs and of requests to vendors.
+fn registers(gallery: &mut Gallery, page: &Page) {
+    for (to, name) in [
+        ("/customers?view=tree", "tier-tree"),
+        ("/customers/configs", "configs"),
+        ("/customers/configs/new", "config-new"),
+        ("/customers/config-requests", "config-requests"),
+        ("/customers/fulfilment", "fulfilment"),
+        ("/customers/import?what=subscriptions", "register-import"),
+    ] {
+        gallery.visit(page, to, name);
+    }
+    page.open("/customers?q=kensington");
+    page.click("Kensington Resale");
+    let reseller = page.path();
+    for part in ["requests", "config-requests", "configs"] {
+        gallery.visit(page, &format!("{reseller}/{part}"), &format!("reseller-{part}"));
+    }
+    page.open("/customers/config-requests?status=inquiring");
+    page.click("Setup: Tutorial Product");
+    page.see("Which realm is to bill them?");
+    gallery.hang(page, "order");
+    let order = page.path();
+    gallery.visit(page, &format!("{order}/do/submit"), "order-submit");
+    page.open(&order);
+    page.click("TC-*");
+    page.see("Billing realm");
+    gallery.hang(page, "config");
+    page.click("New request");
+    gallery.hang(page, "order-new");
 }
