@@ -17,7 +17,7 @@ use crate::{
 };
 
 impl Desk {
-    /// An organisation, who manages it and how many cases change hands with that.
+    /// An organisation, and who manages it.
     ///
     /// # Errors
     ///
@@ -31,8 +31,7 @@ impl Desk {
                 None => None,
                 Some(by) => Some((by, view.account(by)?.name().0)),
             };
-            let cases = view.cases_listed(id, CASES_MAX + 1)?.len();
-            Ok(ManagerPage { account, manager, cases })
+            Ok(ManagerPage { account, manager })
         })
     }
 

@@ -45,8 +45,6 @@ pub struct ManagerPage {
     pub account: Account,
     /// Who manages it.
     pub manager: Option<(AccountId, String)>,
-    /// How many cases it has; of very many only so many as are too many.
-    pub cases: usize,
 }
 
 /// A page of the products of an account.

@@ -43,7 +43,7 @@ pub fn page(chrome: &Chrome<'_>, page: &ManagerPage, tried: Option<&Tried>) -> M
             }
             (parts::note(Tone::Info, &html! {
                 p {
-                    "Whoever manages it sees all of its cases (" (parts::number(page.cases as u64)) " as of now) and acts for its side. "
+                    "Whoever manages it sees all of its cases, those of before too, and acts for its side. "
                     "A former manager sees none of them from then on. What their people wrote stays, and so does who is named as agent; "
                     "what they wrote for themselves alone is theirs again if they come back."
                 }
