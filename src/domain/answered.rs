@@ -99,7 +99,7 @@ impl Answered {
 
     /// Forgets it.
     pub fn sweep(self) -> Change {
-        Change::unnoted(vec![Write::AnsweredGone(Box::new(self))])
+        Change::unnoted(vec![Write::Answered(Some(Box::new(self)), None)])
     }
 
     /// The same when what it was answered is erased: that it was carried out stays.
@@ -172,7 +172,7 @@ impl Asking {
         let Asking { token, key, request } = *self;
         let (answer, about) = answer.map_or((None, None), |(answer, about)| (Some(answer), about));
         let after = Answered { token, key, request, at, answer, about };
-        Change::unnoted(vec![Write::Answered(before.map(Box::new), Box::new(after))])
+        Change::unnoted(vec![Write::Answered(before.map(Box::new), Some(Box::new(after)))])
     }
 }
 
@@ -213,7 +213,7 @@ mod tests {
     }
 
     fn written(change: &Change) -> &Answered {
-        let [Write::Answered(_, after)] = change.writes() else { panic!("{change:?}") };
+        let [Write::Answered(_, Some(after))] = change.writes() else { panic!("{change:?}") };
         after
     }
 

@@ -154,10 +154,8 @@ pub enum Write {
     ConfigGone(Box<TierConfig>),
     /// A request to a product's vendor, with the row it replaces.
     Order(Option<Box<Order>>, Box<Order>),
-    /// A request that was carried out, with the row it replaces.
-    Answered(Option<Box<Answered>>, Box<Answered>),
-    /// It is forgotten.
-    AnsweredGone(Box<Answered>),
+    /// A request that was carried out, or that it is forgotten, with the row it replaces.
+    Answered(Option<Box<Answered>>, Option<Box<Answered>>),
     /// A webhook, with the row it replaces.
     Webhook(Option<Box<Webhook>>, Box<Webhook>),
     /// It is gone, with all that is kept of what it was sent.

@@ -188,13 +188,7 @@ impl fmt::Display for Refusal {
                 "Somebody else changed this while you were writing. Your text is kept below; look \
                  at theirs, then save again.",
             ),
-            Refusal::SoAlready => f.write_str("It is so already."),
-            Refusal::SwitchedOff => {
-                f.write_str("The webhook is switched off, so nothing is sent. Switch it on first.")
-            }
-            Refusal::ChangedSince => {
-                f.write_str("It was changed again since, so it stays as it is.")
-            }
+            Refusal::SoAlready | Refusal::SwitchedOff | Refusal::ChangedSince => self.of_standing(f),
             Refusal::ClockInDoubt => f.write_str(
                 "The clock of this machine may be wrong, so nothing can be held for a while. Close \
                  the cases one by one.",
@@ -233,6 +227,17 @@ impl fmt::Display for Refusal {
 }
 
 impl Refusal {
+    /// How something stands, where that is in the way.
+    fn of_standing(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Refusal::SoAlready => "It is so already.",
+            Refusal::SwitchedOff => {
+                "The webhook is switched off, so nothing is sent. Switch it on first."
+            }
+            _ => "It was changed again since, so it stays as it is.",
+        })
+    }
+
     /// What only programs are told.
     fn to_programs(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

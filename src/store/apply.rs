@@ -22,8 +22,9 @@ use crate::{
         change::Write,
         draft::Draft,
         entry::{Entry, Version},
-        id::AccountId,
+        id::{AccountId, ReplyId},
         person::User,
+        saved::{SavedView, Shelf},
         session::{Session, SessionKey},
     },
     error::Fault,
@@ -39,9 +40,7 @@ impl Writing<'_> {
             Write::Case(before, after) => self.case(before.as_deref(), after),
             Write::Description(case, words) => self.put(&tables::DESCRIPTION, case.0, words),
             Write::Entry(before, after) => self.entry(before.as_deref(), after),
-            Write::Version(case, seq, number, version) => {
-                self.version((case.0, *seq, *number), version)
-            }
+            Write::Version(case, seq, n, version) => self.version((case.0, *seq, *n), version),
             Write::Attachment(before, after) => self.attachment(before.as_deref(), after),
             Write::Account(before, after) => self.account(before.as_deref(), after),
             Write::Contract(contract, names) => self.contract(contract, names),
@@ -64,14 +63,9 @@ impl Writing<'_> {
             Write::Read(user, case, until) => self.read(*user, *case, *until),
             Write::Notify(told) => self.notify(told),
             Write::Heard(user, topic, up_to) => self.heard(*user, *topic, *up_to),
-            Write::Views(of, views) if views.is_empty() => {
-                self.forget(tables::VIEWS.definition, keys::shelf(*of))
-            }
-            Write::Views(of, views) => self.put(&tables::VIEWS, keys::shelf(*of), views),
+            Write::Views(of, views) => self.views(*of, views),
             Write::Reply(of, reply) => self.put(&tables::REPLY, keys::reply(*of, reply.id), reply),
-            Write::ReplyGone(of, id) => {
-                self.forget(tables::REPLY.definition, keys::reply(*of, *id))
-            }
+            Write::ReplyGone(of, id) => self.reply_gone(*of, *id),
             Write::Passed(follower, place) => self.passed(*follower, *place),
             Write::Duplicate(before, after) => self.duplicate(before.as_deref(), after.as_deref()),
             Write::Concern(before, after) => self.concern(before.as_deref(), after.as_deref()),
@@ -95,14 +89,25 @@ impl Writing<'_> {
             Write::Config(before, after) => self.config(before.as_deref(), Some(after)),
             Write::ConfigGone(before) => self.config(Some(before), None),
             Write::Order(before, after) => self.order(before.as_deref(), after),
-            Write::Answered(before, after) => self.answered(before.as_deref(), Some(after)),
-            Write::AnsweredGone(before) => self.answered(Some(before), None),
+            Write::Answered(before, after) => self.answered(before.as_deref(), after.as_deref()),
             Write::Webhook(before, after) => self.webhook(before.as_deref(), after),
             Write::WebhookGone(webhook) => self.webhook_gone(webhook),
             Write::Dispatch(before, after) => self.dispatch(before.as_ref(), after),
             Write::Networks(networks) => self.put(&tables::WEBHOOK_NETWORKS, 0, networks.as_ref()),
             Write::AnswersErased(about) => self.answers_erased(*about),
         }
+    }
+
+    fn views(&self, of: Shelf, views: &Vec<SavedView>) -> Result<(), Fault> {
+        if views.is_empty() {
+            self.forget(tables::VIEWS.definition, keys::shelf(of))
+        } else {
+            self.put(&tables::VIEWS, keys::shelf(of), views)
+        }
+    }
+
+    fn reply_gone(&self, of: Shelf, id: ReplyId) -> Result<(), Fault> {
+        self.forget(tables::REPLY.definition, keys::reply(of, id))
     }
 
     fn case(&self, before: Option<&Case>, after: &Case) -> Result<(), Fault> {

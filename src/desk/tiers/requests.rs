@@ -114,6 +114,9 @@ impl Desk {
     }
 
     /// Has it noted, soon, that the actor has read what they were told of a request.
+    ///
+    /// # Errors
+    ///
     /// None but a fault of the store.
     pub fn note_request_read(&self, actor: &Actor, id: TierRequestId) -> Result<()> {
         let (person, topic) = (actor.person()?.clone(), Topic::Request(id));

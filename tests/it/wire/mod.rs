@@ -23,6 +23,7 @@ mod door_of_programs;
 mod downloads;
 mod edits;
 mod exports;
+mod folder;
 mod forms;
 mod help;
 mod hostile;
