@@ -111,13 +111,12 @@ fn refusals(
         wrong.extend(unlike(client, row, names, expected(row)));
     }
     if watchers.look(client, names) != before {
-        match rows {
-            [row] => wrong.push(format!("POST {} {} changes something", row.path, row.word)),
-            _ => {
-                let alone = |row| refusals(client, &[row], names, watchers, expected);
-                wrong.extend(rows.iter().copied().flat_map(alone));
-                wrong.push("together, what is refused changes something".to_owned());
-            }
+        if let [row] = rows {
+            wrong.push(format!("POST {} {} changes something", row.path, row.word));
+        } else {
+            let alone = |row| refusals(client, &[row], names, watchers, expected);
+            wrong.extend(rows.iter().copied().flat_map(alone));
+            wrong.push("together, what is refused changes something".to_owned());
         }
     }
     wrong
