@@ -30,7 +30,7 @@ use std::{net::IpAddr, sync::Arc};
 use self::{
     metrics::{Begun, Meter},
     request::{Body, Method, Request, Response},
-    routes::{Answer, Found},
+    routes::{Answer, Found, Route},
     session::{Signed, Visitor},
 };
 use crate::{
@@ -127,10 +127,31 @@ impl Web {
         answer: impl FnOnce(&Web, &api::Caller) -> Result<Response>,
     ) -> Result<Response> {
         let caller = api::Caller::of(self, request)?;
+        Ok(known(self.granted(needs, &caller, request, answer)))
+    }
+
+    /// The rest of it, for a program whose token is good.
+    fn granted(
+        &self,
+        needs: Option<Grant>,
+        caller: &api::Caller,
+        request: &Request,
+        answer: impl FnOnce(&Web, &api::Caller) -> Result<Response>,
+    ) -> Response {
         let allowed = caller.must_reach(needs).map_err(Error::from);
-        let act = |web: &Web| answer(web, &caller);
-        let response = allowed.and_then(|()| api::once::answer(self, &caller, request, act));
-        Ok(known(response.unwrap_or_else(|error| api::failure::failure(request, &error))))
+        let act = |web: &Web| answer(web, caller);
+        let response = allowed.and_then(|()| api::once::answer(self, caller, request, act));
+        response.unwrap_or_else(|error| api::failure::failure(request, &error))
+    }
+
+    /// What a route for programs answers to one whose token is good, where another request of theirs
+    /// asks for it. A route that takes files, or is for others, is none of these.
+    fn answer_within(&self, caller: &api::Caller, route: &Route, request: &Request) -> Response {
+        let needs = route.needs();
+        self.granted(needs, caller, request, |web, caller| match route.answer {
+            Answer::Token(_, handler) => handler(web, caller, request),
+            _ => Err(Refusal::NotFound.into()),
+        })
     }
 
     /// The session, and, for a request that changes something, its origin and its token: of a body

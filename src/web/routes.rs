@@ -31,7 +31,7 @@ pub(super) enum Answer {
         fn(&Web, &Signed, &Request) -> Result<Allowance>,
         fn(&Web, &Signed, &Request) -> Result<Response>,
     ),
-    /// A program whose token is granted this, if anything is needed. Neither cookie nor origin counts.
+    /// A program whose token is granted this, if anything is needed. No cookie counts.
     Token(Option<Grant>, fn(&Web, &Caller, &Request) -> Result<Response>),
     /// The same, with files.
     TokenUpload(
@@ -363,6 +363,7 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/public/v1/tier/account-requests/{}/ignore", Token(SELL, tier_acts::ignore)),
     route(Get,  "/public/v1/subscriptions/assets",       Token(SERVE, assets::list)),
     route(Get,  "/public/v1/subscriptions/assets/{}",    Token(SERVE, assets::one)),
+    route(Post, "/public/v1/mcp",                        Token(None, api::mcp::answer)),
     route(Get,  "/public/v1/hubs",                       Token(SERVE, assets::hubs)),
     route(Get,  "/public/v1/marketplaces",               Token(SERVE, assets::marketplaces)),
 ];

@@ -13,6 +13,7 @@ pub(super) mod directory;
 pub(super) mod failure;
 pub(super) mod files;
 mod list;
+pub(super) mod mcp;
 mod noted;
 pub(super) mod once;
 pub(super) mod settings;

@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-use super::Caller;
+use super::{Caller, mcp};
 
 /// The header that names a request.
 const KEY: &str = "idempotency-key";
@@ -33,6 +33,10 @@ pub(crate) fn answer(
     act: impl FnOnce(&Web) -> Result<Response>,
 ) -> Result<Response> {
     let (Method::Post, Some(key)) = (request.method, key(request)?) else { return act(web) };
+    // What a message asks for is kept by the address that answers it.
+    if mcp::is_at(&request.path) {
+        return act(web);
+    }
     let body = match &request.body {
         // What is asked has not come yet.
         Body::Announced => return act(web),

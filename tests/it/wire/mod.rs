@@ -35,6 +35,7 @@ mod logos;
 mod logs;
 mod mail;
 mod managing;
+mod mcp;
 mod metrics;
 mod narrow;
 mod news;
