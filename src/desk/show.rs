@@ -49,7 +49,10 @@ pub use self::{
     },
     tokens::{TokenRow, Tokens},
     webhooks::{WebhookPage, WebhookRow},
-    whole::{Part, SubscriptionRecord, TierAbove, TierRecord, TierRequestRecord, TierScopes},
+    whole::{
+        ConfigRecord, ConfigRequestRecord, Part, SubscriptionRecord, TierAbove, TierRecord,
+        TierRequestRecord, TierScopes,
+    },
 };
 use crate::domain::{
     access::Seen,

@@ -1,6 +1,7 @@
 //! Tier accounts, for those who own them and the vendors whose products are linked.
 
 mod ask;
+mod config_records;
 mod configs;
 mod edit;
 mod importing;

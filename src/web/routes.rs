@@ -2,7 +2,7 @@
 
 use super::{
     Web,
-    api::{self, Caller, acts, assets, directory, tier_acts},
+    api::{self, Caller, acts, assets, directory, tier_acts, tier_config_acts},
     pages::{
         appliance, audit, backups, bulk, cases, customer, deeds, desk, door, drafts, duplicate,
         export, files, forgot, help, import, invite, link, live, logos, managing, metrics, moving,
@@ -361,6 +361,16 @@ pub const ROUTES: &[Route] = &[
     route(Get,  "/public/v1/tier/account-requests/{}",   Token(SERVE, api::tier_requests::one)),
     route(Post, "/public/v1/tier/account-requests/{}/accept", Token(SELL, tier_acts::accept)),
     route(Post, "/public/v1/tier/account-requests/{}/ignore", Token(SELL, tier_acts::ignore)),
+    route(Get,  "/public/v1/tier/configs",               Token(SERVE, api::tier_configs::list)),
+    route(Get,  "/public/v1/tier/configs/{}",            Token(SERVE, api::tier_configs::one)),
+    route(Get,  "/public/v1/tier/config-requests",       Token(SERVE, api::tier_configs::requests)),
+    route(Post, "/public/v1/tier/config-requests",       Token(SELL, tier_config_acts::ask)),
+    route(Get,  "/public/v1/tier/config-requests/{}",    Token(SERVE, api::tier_configs::one_request)),
+    route(Post, "/public/v1/tier/config-requests/{}/approve", Token(SELL, tier_config_acts::approve)),
+    route(Post, "/public/v1/tier/config-requests/{}/fail", Token(SELL, tier_config_acts::fail)),
+    route(Post, "/public/v1/tier/config-requests/{}/inquire", Token(SELL, tier_config_acts::inquire)),
+    route(Post, "/public/v1/tier/config-requests/{}/pend", Token(SELL, tier_config_acts::pend)),
+    route(Post, "/public/v1/tier/config-requests/{}/submit", Token(SELL, tier_config_acts::submit)),
     route(Get,  "/public/v1/subscriptions/assets",       Token(SERVE, assets::list)),
     route(Get,  "/public/v1/subscriptions/assets/{}",    Token(SERVE, assets::one)),
     route(Post, "/public/v1/mcp",                        Token(None, api::mcp::answer)),

@@ -1,9 +1,11 @@
-//! Tier accounts, requests about them and subscriptions one by one, as programs read them.
+//! Tier accounts and configs, requests about them and subscriptions one by one, as programs read them.
 
 use super::Names;
 use crate::domain::{
-    id::{AccountId, TierId, UserId},
+    config::TierConfig,
+    id::{AccountId, OrderId, TierId, UserId},
     moment::Moment,
+    order::Order,
     subscription::Subscription,
     tier::{TierRequest, TierVersion},
 };
@@ -81,6 +83,34 @@ pub struct SubscriptionRecord {
     pub subscription: Subscription,
     /// Customer, tier 1 and tier 2, as far as there are some and the reader sees them.
     pub tiers: [Option<TierRecord>; 3],
+}
+
+/// A tier config.
+#[derive(Clone, Debug)]
+pub struct ConfigRecord {
+    /// It.
+    pub config: TierConfig,
+    /// The reseller's account, if the reader sees it.
+    pub account: Option<TierRecord>,
+    /// Who made it, if the reader may know them.
+    pub created_by: Option<UserId>,
+    /// The request about it that is open.
+    pub open: Option<OrderId>,
+}
+
+/// A request about a tier config.
+#[derive(Clone, Debug)]
+pub struct ConfigRequestRecord {
+    /// The request; who did what to it only if the reader may know them.
+    pub request: Order,
+    /// What it is about, as that is now.
+    pub config: ConfigRecord,
+    /// The account above that of a config of the first tier, if the reader sees it.
+    pub above: Option<TierRecord>,
+    /// Who asked, if the reader may know them.
+    pub asked_by: Option<UserId>,
+    /// Who settled it, if somebody did and the reader may know them.
+    pub settled_by: Option<UserId>,
 }
 
 impl TierScopes {

@@ -10,7 +10,7 @@ use crate::{
     },
     domain::{
         access::Person,
-        id::{AccountId, UserId},
+        id::{AccountId, TierId, UserId},
         refusal::Refusal,
         subscription::Subscription,
         tier::{LinkScope, SeenRequest, SeenTier, Tier, TierVersion, data::TierKind},
@@ -127,7 +127,7 @@ impl<'v, 't> Records<'v, 't> {
     }
 
     /// Who did something to an account of `owner`, if the reader may know them, as on its page.
-    fn known(&mut self, owner: AccountId, by: Option<UserId>) -> Result<Option<UserId>> {
+    pub(super) fn known(&mut self, owner: AccountId, by: Option<UserId>) -> Result<Option<UserId>> {
         let Some(by) = by else { return Ok(None) };
         let of = self.names.account_of(by)?;
         Ok(of.filter(|of| self.reader.knows(owner, *of)).map(|_| by))
@@ -183,17 +183,18 @@ impl<'v, 't> Records<'v, 't> {
         let tiers = [Some(subscription.customer), subscription.tier1, subscription.tier2];
         let mut records = [None, None, None];
         for (record, id) in records.iter_mut().zip(tiers) {
-            let seen = id.map(|id| self.reader.seen(id)).transpose()?.flatten();
-            *record = match seen {
-                Some(seen) => {
-                    let reads = std::mem::replace(&mut self.reads_scopes, false);
-                    let read = self.tier(&seen);
-                    self.reads_scopes = reads;
-                    Some(read?)
-                }
-                None => None,
-            };
+            *record = id.map(|id| self.named(id)).transpose()?.flatten();
         }
         Ok(SubscriptionRecord { subscription, tiers: records })
+    }
+
+    /// An account that something names, without the places that subscriptions have it in; none if
+    /// the reader does not see it.
+    pub(super) fn named(&mut self, id: TierId) -> Result<Option<TierRecord>> {
+        let Some(seen) = self.reader.seen(id)? else { return Ok(None) };
+        let reads = std::mem::replace(&mut self.reads_scopes, false);
+        let read = self.tier(&seen);
+        self.reads_scopes = reads;
+        read.map(Some)
     }
 }

@@ -59,8 +59,9 @@ struct TiersJson<'a> {
     tier2: Option<TierJson<'a>>,
 }
 
+/// A tier account as what names it has it.
 #[derive(Serialize)]
-struct TierJson<'a> {
+pub(super) struct TierJson<'a> {
     id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     external_id: Option<&'a str>,
@@ -171,7 +172,8 @@ fn json<'a>(record: &'a SubscriptionRecord, names: &'a Names) -> AssetJson<'a> {
     }
 }
 
-fn tier(record: &TierRecord) -> TierJson<'_> {
+/// An account that something names.
+pub(super) fn tier(record: &TierRecord) -> TierJson<'_> {
     let data = &record.version.data;
     TierJson {
         id: record.version.tier.to_string(),

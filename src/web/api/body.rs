@@ -190,7 +190,26 @@ pub(super) struct Asked {
     pub(super) account: Option<Tier>,
 }
 
-/// Why a request is ignored.
+/// What asks a vendor about a tier config.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ConfigAsked {
+    pub(super) r#type: Option<String>,
+    pub(super) status: Option<String>,
+    pub(super) configuration: Option<Named>,
+    pub(super) params: Option<Vec<Param>>,
+    pub(super) notes: Option<Loose>,
+}
+
+/// What a parameter is to be set to.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Param {
+    pub(super) id: Option<Loose>,
+    pub(super) value: Option<Loose>,
+}
+
+/// Why a request is ignored, inquired about, or fails.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Ignored {

@@ -79,7 +79,7 @@ fn refused(refusal: &Refusal) -> (u16, &'static str, Vec<String>) {
             (status, code, words())
         }
         Refusal::Busy | Refusal::Exporting | Refusal::Crowded => (429, "ERR_429", words()),
-        Refusal::WrongState { .. } | Refusal::Settled => {
+        Refusal::WrongState { .. } | Refusal::Settled | Refusal::NotNow { .. } => {
             (400, "VAL_001", vec![WRONG_STATE.to_owned()])
         }
         Refusal::Fields(wrong) => {
@@ -102,7 +102,6 @@ fn refused(refusal: &Refusal) -> (u16, &'static str, Vec<String>) {
         | Refusal::InUse
         | Refusal::TooManyWait
         | Refusal::CannotStand(_)
-        | Refusal::NotNow { .. }
         | Refusal::SwitchedOff
         | Refusal::Malformed => (400, "VAL_001", words()),
     }
@@ -129,6 +128,9 @@ fn name(field: Field) -> &'static str {
         Field::Comment => "text",
         Field::AutoClose => "ttl",
         Field::Parent => "parent.id",
+        Field::About => "configuration.id",
+        Field::Parameters => "params",
+        Field::Note => "notes",
         Field::Tier(field) => tier(field),
         other => other.name(),
     }

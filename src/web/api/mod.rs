@@ -20,6 +20,8 @@ pub(super) mod settings;
 mod shapes;
 pub(super) mod talk;
 pub(super) mod tier_acts;
+pub(super) mod tier_config_acts;
+pub(super) mod tier_configs;
 pub(super) mod tier_requests;
 pub(super) mod tiers;
 

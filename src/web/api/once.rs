@@ -90,7 +90,9 @@ fn about(request: &Request, body: &[u8]) -> Option<About> {
     let named = request.captures.first().and_then(|name| record(name));
     named.or_else(|| {
         let body: serde_json::Value = serde_json::from_slice(body).ok()?;
-        record(body.get("id").or_else(|| body.get(0)?.get("id"))?.as_str()?)
+        let of_it = || record(body.get("id").or_else(|| body.get(0)?.get("id"))?.as_str()?);
+        // A request about a tier config says the most about whose that is.
+        of_it().or_else(|| record(body.pointer("/configuration/account/id")?.as_str()?))
     })
 }
 

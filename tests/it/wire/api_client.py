@@ -231,16 +231,22 @@ def customers(issuer, receiver):
         assert each["external_uid"] and each["scopes"] is not None and each["owner"]["name"]
 
 
+def waiting(made):
+    """The request for the one product of the customer's that asks about tier accounts."""
+    [one] = [each for each in made if each["status"] == "pending"]
+    return one
+
+
 def requests(issuer, receiver):
     mine, theirs = issuer("tier").account_requests, receiver("tier").account_requests
     linked = issuer("subscriptions").assets.filter(product__id="PRD-404-832-779").first()
     one = linked["tiers"]["customer"]["id"]
     assets = receiver("subscriptions").assets
-    assert assets.filter(tiers__customer__id=one).first()["id"] == linked["id"]
+    assert linked["id"] in [each["id"] for each in assets.filter(tiers__customer__id=one)]
     assert assets[linked["id"]].get()["items"][0]["quantity"] > 0
     change = {"type": "update", "account": {"id": one, "tax_id": "PA 1"}}
-    [made] = mine.create(payload=change)
-    assert made["id"].startswith("TAR-") and made["status"] == "pending", made
+    made = waiting(mine.create(payload=change))
+    assert made["id"].startswith("TAR-"), made
     waits = theirs.filter(status="pending", account__id=one)
     assert made["id"] in [each["id"] for each in waits]
     assert theirs[made["id"]].get()["account"]["tax_id"] == "PA 1"
@@ -251,12 +257,54 @@ def requests(issuer, receiver):
     wrong = "The action is not allowed for current status"
     refused(lambda: theirs[made["id"]]("accept").post(), 400, "VAL_001", wrong)
     change["account"]["tax_id"] = "PA 2"
-    [made] = mine.create(payload=change)
+    made = waiting(mine.create(payload=change))
     refused(lambda: theirs[made["id"]]("ignore").post(payload={}), 400, "VAL_001", "reason: ")
     ignored = theirs[made["id"]]("ignore").post(payload={"reason": "Whose is that?"})
     assert (ignored["status"], ignored["reason"]) == ("ignored", "Whose is that?")
     assert mine.filter(id=made["id"]).first()["status"] == "ignored"
     assert mine.all().count() == theirs.all().count() > 2
+
+
+def configs(issuer, receiver):
+    mine, theirs = issuer("tier").config_requests, receiver("tier").config_requests
+    setups = issuer("tier").configs
+    assert setups.all().count() == receiver("tier").configs.all().count() > 2
+    one = setups.filter(status="active", tier_level=2).first()
+    at = setups[one["id"]]
+    assert at.get()["product"]["name"] and not client("stranger")("tier").configs[one["id"]].exists()
+    account = one["account"]["id"]
+    assert one["id"] in [each["id"] for each in setups.filter(R().account.id.eq(account))]
+    draft = mine[one["open_request"]["id"]]
+    assert draft.get()["status"] == "draft"
+    assert draft("fail").post(payload={"reason": "Not now."}) is None
+    change = {
+        "type": "update",
+        "configuration": {"id": one["id"]},
+        "params": [{"id": "Billing realm", "value": 77}],
+    }
+    made = mine.create(payload=change)
+    assert made["id"].startswith("TCR-") and made["status"] == "pending", made
+    assert made["configuration"]["open_request"]["id"] == made["id"]
+    refused(lambda: mine.create(payload=change), 400, "VAL_001", "type: ")
+    asked = theirs.filter(R().configuration.account.id.eq(account) & R().status.eq("pending"))
+    assert made["id"] in [each["id"] for each in asked.order_by("-created")]
+    older = theirs.filter(f"eq(configuration__id,{one['id']})")
+    assert made["id"] in [each["id"] for each in older]
+    refused(lambda: mine[made["id"]]("approve").post(), 404, "ERR_404")
+    answer = theirs[made["id"]]
+    assert answer("inquire").post() is None and mine[made["id"]].get()["status"] == "inquiring"
+    assert answer("pend").post() is None and answer.get()["status"] == "pending"
+    approved = answer("approve").post(payload={"template": {"id": "TL-1"}})
+    assert approved["effective_date"] and approved["template"]["representation"] == ""
+    wrong = "The action is not allowed for current status"
+    refused(lambda: answer("pend").post(), 400, "VAL_001", wrong)
+    assert {"id": "Billing realm", "value": "77"} in at.get()["params"]
+    draft = mine.create(payload={**change, "status": "draft"})
+    assert draft["status"] == "draft"
+    assert mine[draft["id"]]("submit").post(payload=draft)["status"] == "pending"
+    refused(lambda: theirs[draft["id"]]("fail").post(payload={}), 400, "VAL_001", "reason: ")
+    assert theirs[draft["id"]]("fail").post(payload={"reason": "That is taken."}) is None
+    assert mine[draft["id"]].get()["reason"] == "That is taken."
 
 
 def nothing_yet(issuer):
@@ -331,6 +379,8 @@ def main():
     print("customers")
     requests(issuer, receiver)
     print("requests")
+    configs(issuer, receiver)
+    print("configs")
     nothing_yet(issuer)
     print("nothing yet")
     asyncio.run(all_asynchronously())

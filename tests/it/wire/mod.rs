@@ -3,6 +3,7 @@
 mod api;
 mod api_client;
 mod api_lists;
+mod api_tier_configs;
 mod api_tier_lists;
 mod api_tiers;
 mod audit;

@@ -1,0 +1,116 @@
+//! What programs ask about tier configs, and what vendors answer.
+
+use serde::Serialize;
+
+use crate::{
+    desk::OrderForm,
+    domain::{
+        id::{ConfigId, OrderId},
+        order::{Deed, OrderKind, Starts},
+        refusal::{Complaint, Field, Refusal},
+    },
+    error::Result,
+    web::{
+        Web,
+        request::{Request, Response},
+        respond,
+    },
+};
+
+use super::{
+    Caller,
+    body::{self, ConfigAsked, Ignored, Loose, Named},
+    failure,
+    shapes::stamp,
+    tier_configs,
+};
+
+/// What an approval answers. There are no templates: a program that reads one finds it empty.
+#[derive(Serialize)]
+struct ApprovedJson {
+    template: TemplateJson,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effective_date: Option<String>,
+}
+
+#[derive(Serialize)]
+struct TemplateJson {
+    id: &'static str,
+    representation: &'static str,
+}
+
+/// Why a vendor inquires if its program, as those of Connect, does not say.
+const INQUIRES: &str = "The vendor asks for more information.";
+
+/// `POST /tier/config-requests`: asks at once unless the status says that it is a draft, and for an
+/// update unless the type says something else.
+pub(crate) fn ask(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let sent: ConfigAsked = body::read(request)?;
+    let starts = match sent.status.as_deref() {
+        Some("draft") => Starts::Draft,
+        None | Some("pending" | "tiers_setup") => Starts::Sent,
+        Some(_) => return Ok(failure::invalid(&["status: It has to be draft or pending."])?),
+    };
+    let lines = sent.params.unwrap_or_default().into_iter();
+    let form = OrderForm {
+        about: sent.configuration.map(Named::id).unwrap_or_default(),
+        kind: sent.r#type.unwrap_or_else(|| OrderKind::Update.word().to_owned()),
+        starts,
+        lines: lines.map(|line| (text(line.id), text(line.value))).collect(),
+        note: text(sent.notes),
+    };
+    // Requests about subscriptions are not made here.
+    let about = form.about.trim().to_uppercase();
+    if !about.is_empty() && about.parse::<ConfigId>().is_err() {
+        return Err(Refusal::field(Field::About, Complaint::NoSuchThing).into());
+    }
+    let id = web.desk.make_order(caller.actor(), &form)?;
+    tier_configs::answer(web, caller, id, 201)
+}
+
+/// `POST /tier/config-requests/{id}/submit`: of what is sent only the notes are taken.
+pub(crate) fn submit(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let (id, sent): (_, ConfigAsked) = (tier_configs::named(request)?, body::read(request)?);
+    act(web, caller, (id, Deed::Submit), &text(sent.notes))?;
+    tier_configs::answer(web, caller, id, 200)
+}
+
+/// `POST /tier/config-requests/{id}/approve`: is done at once, whatever template and date are sent.
+pub(crate) fn approve(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let id = tier_configs::named(request)?;
+    act(web, caller, (id, Deed::Approve), "")?;
+    let (record, _) = web.desk.config_request_record(caller.actor(), id)?;
+    let template = TemplateJson { id: "", representation: "" };
+    let effective_date = record.request.settled_at.map(stamp);
+    Ok(respond::json(200, &ApprovedJson { template, effective_date })?)
+}
+
+/// `POST /tier/config-requests/{id}/fail`
+pub(crate) fn fail(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let (id, sent): (_, Ignored) = (tier_configs::named(request)?, body::read(request)?);
+    act(web, caller, (id, Deed::Fail), &text(sent.reason))?;
+    Ok(Response::empty(204))
+}
+
+/// `POST /tier/config-requests/{id}/inquire`: may say why.
+pub(crate) fn inquire(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let (id, sent): (_, Ignored) = (tier_configs::named(request)?, body::read(request)?);
+    let reason = text(sent.reason);
+    let reason = if reason.trim().is_empty() { INQUIRES } else { &reason };
+    act(web, caller, (id, Deed::Inquire), reason)?;
+    Ok(Response::empty(204))
+}
+
+/// `POST /tier/config-requests/{id}/pend`
+pub(crate) fn pend(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    act(web, caller, (tier_configs::named(request)?, Deed::Pend), "")?;
+    Ok(Response::empty(204))
+}
+
+fn act(web: &Web, caller: &Caller, what: (OrderId, Deed), words: &str) -> Result<()> {
+    web.desk.act_on_order(caller.actor(), what, words)
+}
+
+fn text(sent: Option<Loose>) -> String {
+    sent.map(Loose::text).unwrap_or_default()
+}
