@@ -9,7 +9,8 @@ use std::{
 use super::{Bearer, Desk, names::readable};
 use crate::{
     domain::{
-        answered::{About, Answer, Answered, Asking, Found, KEPT, KeyWrong},
+        access::Actor,
+        answered::{About, Answer, Answered, Asking, Found, KEPT, KeyWrong, Stock},
         change::Change,
         id::TokenId,
         refusal::Refusal,
@@ -25,6 +26,10 @@ const KEY_CHARS_MAX: usize = 255;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How many wait at once; the others are told so.
 const WAITING_MAX: usize = 8;
+/// How many of these are of one token.
+const WAITING_EACH_MAX: usize = 2;
+/// How many that are over make room for another one of their token, at most.
+const ROOM_AT_ONCE: usize = 16;
 /// How many are forgotten at a time; they share a flush.
 const SWEPT_AT_ONCE: usize = 500;
 
@@ -39,8 +44,8 @@ pub(super) struct Turns {
 struct On {
     /// By token and key.
     asking: BTreeSet<(TokenId, [u8; 32])>,
-    /// How many wait for one of them.
-    waiting: usize,
+    /// Whose wait for one of them.
+    waiting: Vec<TokenId>,
 }
 
 /// The turn of a request that has a key, until it is dropped: no other one with that key has it.
@@ -79,7 +84,7 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Key`] after that, and at once while many wait.
+    /// [`Refusal::Key`] after that, and at once while many wait, of all or of this token.
     pub fn turn(&self, asking: &Asking) -> Result<Turn<'_>, Refusal> {
         self.inner.turns.begin((asking.token, asking.key))
     }
@@ -88,9 +93,18 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// What [`Asking::before`] says.
-    pub fn answered(&self, asking: &Asking) -> Result<Option<Answer>> {
-        self.store.look(|view| Ok(asking.before(found(view, asking)?)?))
+    /// What [`Asking::before`] says; [`Refusal::NotFound`] if the answer is about something that the
+    /// actor does not see any more.
+    pub fn answered(&self, actor: &Actor, asking: &Asking) -> Result<Option<Answer>> {
+        self.store.look(|view| {
+            let found = found(view, asking)?;
+            let about = if let Found::Kept(kept) = &found { kept.about } else { None };
+            let answer = asking.before(found)?;
+            if let Some(about) = about {
+                must_read(view, actor, about)?;
+            }
+            Ok(answer)
+        })
     }
 
     /// The same desk, to carry out a request: whatever it writes is written with a note of that, or
@@ -98,18 +112,22 @@ impl Desk {
     #[must_use]
     pub fn once(&self, asking: Asking) -> Desk {
         let noted = move |view: &View<'_>| {
-            let (found, have) = (found(view, &asking)?, view.answered_count(asking.token)?);
-            Ok(asking.act(found, have, view.now())?)
+            let (found, stock) = (found(view, &asking)?, stock(view, asking.token)?);
+            Ok(asking.act(found, stock, view.now())?)
         };
         Desk { store: self.store.noting(noted), ..self.clone() }
     }
 
-    /// Keeps what a request was answered, and what that is about, once that is on disk. If it cannot be kept, the request was
-    /// carried out all the same: that is logged.
+    /// Keeps what a request was answered, and what that is about, once that is on disk; not if that
+    /// is gone, or something of it was erased since the request was carried out. If it cannot be
+    /// kept, the request was carried out all the same: that is logged.
     pub fn keep_answer(&self, asking: Asking, answer: (Answer, Option<About>)) {
         let kept = self.store.commit(move |view| {
-            let (found, have) = (found(view, &asking)?, view.answered_count(asking.token)?);
-            Ok((asking.keep(found, (have, view.now()), answer), ()))
+            let (found, stock) = (found(view, &asking)?, stock(view, asking.token)?);
+            let since = if let Found::Kept(kept) = &found { kept.at } else { view.now() };
+            let erased = answer.1.map(|about| view.is_erased(about, since)).transpose()?;
+            let answer = Some(answer).filter(|_| erased != Some(true));
+            Ok((asking.keep(found, (&stock, view.now()), answer), ()))
         });
         if let Err(Error::Failed(fault)) = kept {
             log::error("answer_not_kept", &[("token", &asking.token), ("error", &fault)]);
@@ -151,18 +169,45 @@ fn found(view: &View<'_>, asking: &Asking) -> Result<Found> {
     })
 }
 
+/// What is kept of a token's requests; where it is full, what makes room as well.
+fn stock(view: &View<'_>, token: TokenId) -> Result<Stock> {
+    let (requests, bytes) = (view.answered_count(token)?, view.answered_bytes(token)?);
+    let mut stock = Stock { requests, bytes, over: Vec::new() };
+    if stock.is_full() && !view.clock_in_doubt() {
+        for key in view.answered_over(token, ROOM_AT_ONCE)? {
+            stock.over.extend(readable(view.answered(token, key))?.flatten());
+        }
+    }
+    Ok(stock)
+}
+
+/// # Errors
+///
+/// [`Refusal::NotFound`] unless the actor sees what an answer is about.
+fn must_read(view: &View<'_>, actor: &Actor, about: About) -> Result<()> {
+    match about {
+        About::Case(id) => drop(view.case(id)?.read(actor)?),
+        About::Tier(id) => drop(view.tier(id)?.read(actor.person()?)?),
+        About::TierRequest(id) => drop(view.tier_request(id)?.read(actor.person()?)?),
+    }
+    Ok(())
+}
+
 impl Turns {
     fn begin(&self, which: (TokenId, [u8; 32])) -> Result<Turn<'_>, Refusal> {
         let mut on = self.on();
         if on.asking.contains(&which) {
-            if on.waiting >= WAITING_MAX {
+            let theirs = on.waiting.iter().filter(|token| **token == which.0).count();
+            if theirs >= WAITING_EACH_MAX || on.waiting.len() >= WAITING_MAX {
                 return Err(Refusal::Key(KeyWrong::UnderWay));
             }
-            on.waiting += 1;
+            on.waiting.push(which.0);
             let goes_on = |on: &mut On| on.asking.contains(&which);
             let waited = self.ended.wait_timeout_while(on, PATIENCE, goes_on);
             (on, _) = waited.unwrap_or_else(PoisonError::into_inner);
-            on.waiting -= 1;
+            if let Some(at) = on.waiting.iter().position(|token| *token == which.0) {
+                on.waiting.swap_remove(at);
+            }
         }
         if on.asking.insert(which) {
             Ok(Turn { turns: self, which })
@@ -180,5 +225,43 @@ impl Drop for Turn<'_> {
     fn drop(&mut self) {
         self.turns.on().asking.remove(&self.which);
         self.turns.ended.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn a_token_does_not_take_all_places_to_wait() {
+        let turns = Turns::default();
+        let which = |token| (TokenId(token), [1; 32]);
+        let (one, other) = (turns.begin(which(1)).unwrap(), turns.begin(which(2)).unwrap());
+        thread::scope(|scope| {
+            let turns = &turns;
+            let wait = |token| scope.spawn(move || turns_end(turns, which(token)));
+            let waiting: Vec<_> = [1, 1].map(wait).into();
+            while turns.on().waiting.len() < WAITING_EACH_MAX {
+                thread::yield_now();
+            }
+            let third = turns.begin(which(1)).map(drop);
+            assert_eq!(third, Err(Refusal::Key(KeyWrong::UnderWay)));
+            let another = wait(2);
+            while turns.on().waiting.len() <= WAITING_EACH_MAX {
+                thread::yield_now();
+            }
+            drop((one, other));
+            for one in waiting.into_iter().chain([another]) {
+                one.join().unwrap();
+            }
+        });
+        assert_eq!(turns.on().waiting, []);
+    }
+
+    /// Waits for a turn, and ends it if it has come: of several who wait, one has it at a time.
+    fn turns_end(turns: &Turns, which: (TokenId, [u8; 32])) {
+        drop(turns.begin(which));
     }
 }

@@ -45,7 +45,7 @@ use crate::{
         },
     },
     error::Result,
-    store::{View, folded, sought},
+    store::{Match, View, folded, sought},
 };
 
 /// How many rows a page shows.
@@ -239,7 +239,7 @@ fn listed(
         let seen = ids.into_iter().map(|id| reader.tier(id)).collect::<Result<_>>()?;
         return Ok((seen, All::Listed));
     }
-    let (tiers, all) = view.tiers_found(person.account, &words, found_max)?;
+    let (tiers, all) = view.tiers_found(person.account, (&words, Match::Begun), found_max)?;
     let seen = tiers.into_iter().map(|tier| tier.read(person));
     let mut seen = found(seen.collect::<Result<_, Refusal>>()?, filter, from);
     seen.truncate(max);

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     change::{Change, Write},
-    id::{CaseId, TierId, TokenId},
+    id::{CaseId, TierId, TierRequestId, TokenId},
     moment::Moment,
     refusal::Refusal,
 };
@@ -18,6 +18,9 @@ pub const KEPT: Duration = Duration::from_hours(24);
 pub const KEYS_MAX: u64 = 10_000;
 /// The longest answer that is kept, in bytes. Of a longer one it is known that it was given.
 pub const ANSWER_BYTES_MAX: usize = 64 * 1024;
+/// How many bytes of answers to requests of one token are kept at once. Of those beyond it is known
+/// that they were given.
+pub const ANSWERS_BYTES_MAX: u64 = 16 * 1024 * 1024;
 
 /// A request that was carried out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +46,8 @@ pub enum About {
     Case(CaseId),
     /// A tier account.
     Tier(TierId),
+    /// A request about a tier account.
+    TierRequest(TierRequestId),
 }
 
 /// What a request was answered.
@@ -63,6 +68,17 @@ pub struct Asking {
     pub key: [u8; 32],
     /// As in [`Answered`].
     pub request: [u8; 32],
+}
+
+/// What is kept of the requests of one token.
+#[derive(Clone, Debug, Default)]
+pub struct Stock {
+    /// How many requests.
+    pub requests: u64,
+    /// How many bytes of answers.
+    pub bytes: u64,
+    /// Some that were kept long enough, where it is full.
+    pub over: Vec<Answered>,
 }
 
 /// What is kept under a key.
@@ -104,8 +120,26 @@ impl Answered {
 
     /// The same when what it was answered is erased: that it was carried out stays.
     #[must_use]
-    pub fn without_answer(self) -> Answered {
-        Answered { answer: None, about: None, ..self }
+    pub fn without_answer(&self) -> Answered {
+        let Answered { token, key, request, at, .. } = *self;
+        Answered { token, key, request, at, answer: None, about: None }
+    }
+
+    /// How many bytes its answer has.
+    pub fn bytes(&self) -> u64 {
+        self.answer.as_ref().map_or(0, |answer| answer.body.len() as u64)
+    }
+}
+
+impl Stock {
+    /// Whether another request, or an answer as long as may be, has no place in it.
+    pub fn is_full(&self) -> bool {
+        self.requests >= KEYS_MAX || !self.takes(ANSWER_BYTES_MAX)
+    }
+
+    /// Whether an answer of so many bytes has a place in it.
+    fn takes(&self, bytes: usize) -> bool {
+        self.bytes.saturating_add(bytes as u64) <= ANSWERS_BYTES_MAX
     }
 }
 
@@ -124,33 +158,41 @@ impl Asking {
     }
 
     /// Notes that the request is carried out at the moment `now`: this is written with what it does,
-    /// or not at all. `have` requests of its token are kept already. What it does in several steps
-    /// is noted once.
+    /// or not at all. `stock` is kept of its token already, and makes room by what is over. What it
+    /// does in several steps is noted once.
     ///
     /// # Errors
     ///
     /// [`Refusal::Key`] if something else was carried out under its key, or beyond [`KEYS_MAX`].
-    pub fn act(&self, found: Found, have: u64, now: Moment) -> Result<Change, Refusal> {
+    pub fn act(&self, found: Found, stock: Stock, now: Moment) -> Result<Change, Refusal> {
         match found {
             Found::Kept(kept) if kept.request == self.request && kept.answer.is_none() => {
                 Ok(Change::none())
             }
             Found::Kept(_) => Err(Refusal::Key(KeyWrong::OtherRequest)),
             Found::Over(old) => Ok(self.written(Some(old), now, None)),
-            Found::Nothing if have >= KEYS_MAX => Err(Refusal::Key(KeyWrong::TooMany)),
-            Found::Nothing => Ok(self.written(None, now, None)),
+            Found::Nothing if stock.requests >= KEYS_MAX && stock.over.is_empty() => {
+                Err(Refusal::Key(KeyWrong::TooMany))
+            }
+            Found::Nothing => {
+                let gone = |old| Write::Answered(Some(Box::new(old)), None);
+                let gone = stock.over.into_iter().map(gone);
+                Ok(Change::unnoted(gone.chain([self.write(None, now, None)]).collect()))
+            }
         }
     }
 
-    /// Keeps what the request was answered, and what that is about, for as long as it is kept itself. What is too long is not
-    /// kept, nor is the answer of what did nothing once there are [`KEYS_MAX`].
+    /// Keeps what the request was answered, and what that is about, for as long as it is kept
+    /// itself; none if that was erased since. What is too long is not kept, nor what goes beyond
+    /// [`ANSWERS_BYTES_MAX`], nor the answer of what did nothing once there are [`KEYS_MAX`].
     pub fn keep(
         &self,
         found: Found,
-        (have, now): (u64, Moment),
-        answer: (Answer, Option<About>),
+        (stock, now): (&Stock, Moment),
+        answer: Option<(Answer, Option<About>)>,
     ) -> Change {
-        let answer = Some(answer).filter(|(answer, _)| answer.body.len() <= ANSWER_BYTES_MAX);
+        let fits = |len| len <= ANSWER_BYTES_MAX && stock.takes(len);
+        let answer = answer.filter(|(answer, _)| fits(answer.body.len()));
         match found {
             Found::Kept(kept) if kept.request == self.request && kept.answer.is_none() => {
                 let at = kept.at;
@@ -158,7 +200,7 @@ impl Asking {
             }
             Found::Kept(_) => Change::none(),
             Found::Over(old) => self.written(Some(old), now, answer),
-            Found::Nothing if have >= KEYS_MAX => Change::none(),
+            Found::Nothing if stock.requests >= KEYS_MAX => Change::none(),
             Found::Nothing => self.written(None, now, answer),
         }
     }
@@ -169,10 +211,19 @@ impl Asking {
         at: Moment,
         answer: Option<(Answer, Option<About>)>,
     ) -> Change {
+        Change::unnoted(vec![self.write(before, at, answer)])
+    }
+
+    fn write(
+        &self,
+        before: Option<Answered>,
+        at: Moment,
+        answer: Option<(Answer, Option<About>)>,
+    ) -> Write {
         let Asking { token, key, request } = *self;
         let (answer, about) = answer.map_or((None, None), |(answer, about)| (Some(answer), about));
         let after = Answered { token, key, request, at, answer, about };
-        Change::unnoted(vec![Write::Answered(before.map(Box::new), Some(Box::new(after)))])
+        Write::Answered(before.map(Box::new), Some(Box::new(after)))
     }
 }
 
@@ -217,6 +268,10 @@ mod tests {
         after
     }
 
+    fn stock(requests: u64, bytes: u64) -> Stock {
+        Stock { requests, bytes, over: Vec::new() }
+    }
+
     #[test]
     fn what_was_carried_out_is_answered_as_before_and_nothing_else_is() {
         assert_eq!(ASKING.before(Found::Nothing), Ok(None));
@@ -231,21 +286,50 @@ mod tests {
     #[test]
     fn it_is_noted_once_and_beyond_the_bound_not_at_all() {
         let now = Moment(9);
-        let first = ASKING.act(Found::Nothing, KEYS_MAX - 1, now).unwrap();
+        let first = ASKING.act(Found::Nothing, stock(KEYS_MAX - 1, 0), now).unwrap();
         assert_eq!((written(&first).at, &written(&first).answer), (now, &None));
-        assert!(ASKING.act(Found::Kept(kept(None)), 1, now).unwrap().is_none(), "a second step");
-        let full = ASKING.act(Found::Nothing, KEYS_MAX, now).unwrap_err();
+        let second = ASKING.act(Found::Kept(kept(None)), stock(1, 0), now).unwrap();
+        assert!(second.is_none(), "a second step");
+        let full = ASKING.act(Found::Nothing, stock(KEYS_MAX, 0), now).unwrap_err();
         assert_eq!(full, Refusal::Key(KeyWrong::TooMany));
-        assert!(ASKING.act(Found::Over(kept(None)), KEYS_MAX, now).is_ok(), "its own place");
-        let again = ASKING.act(Found::Kept(kept(Some(answer(1)))), 1, now).unwrap_err();
+        assert!(
+            ASKING.act(Found::Over(kept(None)), stock(KEYS_MAX, 0), now).is_ok(),
+            "its own place"
+        );
+        let again = ASKING.act(Found::Kept(kept(Some(answer(1)))), stock(1, 0), now).unwrap_err();
         assert_eq!(again, Refusal::Key(KeyWrong::OtherRequest), "nobody acts over an answer");
+    }
+
+    #[test]
+    fn what_was_kept_long_enough_makes_room_in_the_same_change() {
+        let old = Answered { key: [8; 32], ..kept(Some(answer(1))) };
+        let full = Stock { over: vec![old.clone()], ..stock(KEYS_MAX, 0) };
+        let change = ASKING.act(Found::Nothing, full, Moment(9)).unwrap();
+        let [Write::Answered(Some(gone), None), Write::Answered(None, Some(new))] = change.writes()
+        else {
+            panic!("{change:?}")
+        };
+        assert_eq!((**gone == old, new.key), (true, ASKING.key));
+    }
+
+    #[test]
+    fn answers_of_a_token_are_kept_up_to_a_bound_in_bytes() {
+        let keep = |bytes| {
+            let stock = stock(1, bytes);
+            ASKING.keep(Found::Kept(kept(None)), (&stock, Moment(9)), Some((answer(10), None)))
+        };
+        assert!(written(&keep(ANSWERS_BYTES_MAX - 10)).answer.is_some());
+        assert_eq!(written(&keep(ANSWERS_BYTES_MAX - 9)).answer, None, "the note is kept");
+        assert!(stock(1, ANSWERS_BYTES_MAX).is_full() && !stock(1, 0).is_full());
     }
 
     #[test]
     fn an_answer_is_kept_unless_it_is_too_long() {
         let about = Some(About::Case(CaseId(1)));
-        let keep =
-            |bytes| ASKING.keep(Found::Kept(kept(None)), (1, Moment(9)), (answer(bytes), about));
+        let keep = |bytes| {
+            let answer = Some((answer(bytes), about));
+            ASKING.keep(Found::Kept(kept(None)), (&stock(1, 0), Moment(9)), answer)
+        };
         let fits = keep(ANSWER_BYTES_MAX);
         assert_eq!((written(&fits).at, written(&fits).about), (Moment(5), about));
         assert!(written(&fits).answer.is_some());

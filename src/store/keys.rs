@@ -296,6 +296,7 @@ pub(super) fn about(about: About) -> (u8, u64) {
     match about {
         About::Case(id) => (0, id.0),
         About::Tier(id) => (1, id.0),
+        About::TierRequest(id) => (1, id.tier.0),
     }
 }
 

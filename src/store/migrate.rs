@@ -61,6 +61,7 @@ const MIGRATIONS: &[Migration] = &[
     // `answered`.
     |_| Ok(()),
     no_webhooks_yet,
+    count_answers_and_places,
 ];
 
 type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
@@ -247,6 +248,17 @@ fn find_admins(tx: &WriteTransaction) -> Result<(), Fault> {
 fn no_webhooks_yet(tx: &WriteTransaction) -> Result<(), Fault> {
     let end = journal::End::read(&tx.open_table(tables::JOURNAL.definition)?)?;
     Writing(tx).passed(Follower::Webhooks, (end.next, 0))
+}
+
+/// Fills `answered_bytes`, which came with this one; and `subscription_listed` again, since it has
+/// come to hold the places in which subscriptions have tier accounts.
+fn count_answers_and_places(tx: &WriteTransaction) -> Result<(), Fault> {
+    tx.delete_table(tables::ANSWERED_BYTES)?;
+    tx.open_table(tables::ANSWERED_BYTES)?;
+    each(tx, &tables::ANSWERED, |_, row| Writing(tx).recount_answers(None, Some(&row)))?;
+    fill(tx, &tables::SUBSCRIPTION, tables::SUBSCRIPTION_LISTED, |_, one| {
+        keys::tier::subscribed(&one)
+    })
 }
 
 /// Fills an index with the keys that follow from rows.

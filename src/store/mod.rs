@@ -70,7 +70,7 @@ pub use self::{
     notify::Happened,
     room::{Disk, Measured, measure, memory},
     tally::{Class, Tally},
-    tier::{Reckoned, sought},
+    tier::{Match, Reckoned, sought},
     verify::{Checked, Seen, Tell},
     view::View,
     webhook::Waits,

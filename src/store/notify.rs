@@ -233,7 +233,7 @@ impl Writing<'_> {
         &self,
         counters: Index<K, u64>,
         key: &K,
-        change: fn(u64) -> u64,
+        change: impl FnOnce(u64) -> u64,
     ) -> Result<(), Fault>
     where
         K: for<'k> Key<SelfType<'k> = K> + 'static,

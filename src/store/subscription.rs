@@ -55,6 +55,25 @@ impl View<'_> {
         Ok(ids)
     }
 
+    /// In which places subscriptions that the people of an account see have a tier account: as the
+    /// customer, as tier 1, as tier 2.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::subscriptions`].
+    pub fn subscribed_as(&self, viewer: AccountId, tier: TierId) -> Result<[bool; 3]> {
+        let mut has = [false; 3];
+        for (place, has) in (0..).zip(&mut has) {
+            let (scope, of) = keys::tier::link_place(place, tier);
+            let range = (viewer.0, scope, of, 0, 0)..=(viewer.0, scope, of, u64::MAX, u64::MAX);
+            self.scan(tables::SUBSCRIPTION_LISTED, range, |_, ()| {
+                *has = true;
+                Ok(ControlFlow::Break(()))
+            })?;
+        }
+        Ok(has)
+    }
+
     /// The subscriptions of a customer, at most `max`.
     ///
     /// # Errors

@@ -81,6 +81,7 @@
 //! | `token_of` | account, user, token | token |
 //! | `answered_at` | moment, token, hash of a request's key | answered |
 //! | `answered_of` | 0 and a case, 1 and a tier account; token, hash of a request's key | answered |
+//! | `answered_bytes` | token → how many bytes of answers | answered |
 //! | `answered_count` | token → how many | answered |
 //! | `outbox_due` | moment, number | mail that waits |
 //! | `webhook_of` | account, webhook | webhook |
@@ -91,7 +92,7 @@
 //! | `tier_waits` | tier account, number | version that waits for vendors |
 //! | `tier_may` | parent, kind, tier account, number | version that waits for vendors |
 //! | `tier_asked` | account, scope, status, moment, tier account, which | tier request |
-//! | `subscription_listed` | account, scope, moment, subscription | subscription |
+//! | `subscription_listed` | account, scope or place, moment, subscription | subscription |
 //! | `subscribed` | customer, subscription | subscription |
 //! | `config_listed` | account, scope, moment, config | config |
 //! | `config_of` | tier account, config | config |
@@ -317,6 +318,7 @@ pub(super) const TOKEN_OF: Index<(u64, u64, u64)> = Index::new("token_of");
 pub(super) const ANSWERED_AT: Index<(u64, u64, [u8; 32])> = Index::new("answered_at");
 pub(super) const ANSWERED_OF: Index<(u8, u64, u64, [u8; 32])> = Index::new("answered_of");
 pub(super) const ANSWERED_COUNT: Index<u64, u64> = Index::new("answered_count");
+pub(super) const ANSWERED_BYTES: Index<u64, u64> = Index::new("answered_bytes");
 pub(super) const WEBHOOK_OF: Index<(u64, u64)> = Index::new("webhook_of");
 pub(super) const DISPATCH_DUE: Index<(u64, u64, u64)> = Index::new("dispatch_due");
 pub(super) const OPEN_DIGEST: Index<u64, u64> = Index::new("open_digest");
@@ -452,6 +454,7 @@ fn every_index(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(ANSWERED_AT)?;
     each.table(ANSWERED_OF)?;
     each.table(ANSWERED_COUNT)?;
+    each.table(ANSWERED_BYTES)?;
     each.table(UNREAD)?;
     each.table(UNREAD_COUNT)?;
     each.table(OUTBOX_DUE)?;

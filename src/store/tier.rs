@@ -34,6 +34,24 @@ pub enum Reckoned {
     Waiting,
 }
 
+/// What words of an account are found by a word that is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Match {
+    /// Those that it begins.
+    Begun,
+    /// The same.
+    Whole,
+}
+
+impl Match {
+    fn finds(self, word: &str, sought: &str) -> bool {
+        match self {
+            Match::Begun => word.starts_with(sought),
+            Match::Whole => word == sought,
+        }
+    }
+}
+
 /// The words of a text as they are looked for, each once.
 pub fn sought(text: &str) -> Vec<String> {
     let mut words = Vec::new();
@@ -115,8 +133,7 @@ impl View<'_> {
         Ok(ids)
     }
 
-    /// The accounts that the people of an account see and each of whose `words` begins a word of
-    /// theirs. Of the word that the fewest have, so many as `max` are looked at; says whether these
+    /// The accounts that the people of an account see and that have a word for each of `words`. Of the word that the fewest have, so many as `max` are looked at; says whether these
     /// are all.
     ///
     /// # Errors
@@ -125,12 +142,12 @@ impl View<'_> {
     pub fn tiers_found(
         &self,
         viewer: AccountId,
-        words: &[String],
+        (words, how): (&[String], Match),
         max: usize,
     ) -> Result<(Vec<Sealed<Tier>>, All)> {
         let mut fewest: Option<BTreeSet<TierId>> = None;
         for word in words {
-            let has = self.tiers_worded(viewer, word, max.saturating_add(1))?;
+            let has = self.tiers_worded(viewer, (word, how), max.saturating_add(1))?;
             if fewest.as_ref().is_none_or(|fewest| has.len() < fewest.len()) {
                 fewest = Some(has);
             }
@@ -142,7 +159,7 @@ impl View<'_> {
         tiers.retain(|tier| {
             let has = key::words(tier);
             words.iter().all(|word| {
-                has.range(word.clone()..).next().is_some_and(|one| one.starts_with(word))
+                has.range(word.clone()..).next().is_some_and(|one| how.finds(one, word))
             })
         });
         Ok((tiers.into_iter().map(Sealed::new).collect(), all))
@@ -151,13 +168,13 @@ impl View<'_> {
     fn tiers_worded(
         &self,
         viewer: AccountId,
-        begins: &str,
+        (sought, how): (&str, Match),
         max: usize,
     ) -> Result<BTreeSet<TierId>> {
         let mut ids = BTreeSet::new();
-        let range = (viewer.0, begins, 0)..(viewer.0.saturating_add(1), "", 0);
+        let range = (viewer.0, sought, 0)..(viewer.0.saturating_add(1), "", 0);
         self.scan(tables::TIER_WORD, range, |(_, word, id), ()| {
-            if !word.starts_with(begins) || ids.len() == max {
+            if !how.finds(word, sought) || ids.len() == max {
                 return Ok(ControlFlow::Break(()));
             }
             ids.insert(TierId(id));

@@ -3,11 +3,12 @@
 
 use std::{net::IpAddr, thread, time::Duration};
 
-use super::world::{D, World, refused};
+use super::world::{D, V, World, refused};
 use crate::{
     desk::{Bearer, Parent, TierForm, TierRun},
     domain::{
         answered::{ANSWER_BYTES_MAX, About, Answer, Asking, KeyWrong},
+        id::TierId,
         person::Role,
         preset::PresetName,
         refusal::Refusal,
@@ -64,26 +65,36 @@ fn made(world: &World, bearer: &Bearer) -> u64 {
     all.unwrap().total
 }
 
+/// The one that was made.
+fn only(world: &World, bearer: &Bearer) -> TierId {
+    let run = TierRun::Scope(TierScope::Whole);
+    let all = world.desk.tier_records::<()>(&bearer.actor, &run, None, (0, 1)).unwrap();
+    all.rows[0].version.tier
+}
+
 #[test]
 fn what_was_carried_out_is_known_even_if_its_answer_is_not() {
     let world = World::new(PresetName::Partner);
     let bearer = bearer(&world);
     let asking = bearer.asking("key", &[b"what"]).unwrap();
-    assert_eq!(world.desk.answered(&asking).unwrap(), None);
+    assert_eq!(world.desk.answered(&bearer.actor, &asking).unwrap(), None);
     make(&world, asking, &bearer).unwrap();
     // As if the process had ended before the answer was kept.
     let lost = Refusal::Key(KeyWrong::AnswerLost);
-    assert_eq!(refused(world.desk.answered(&asking)), lost);
+    assert_eq!(refused(world.desk.answered(&bearer.actor, &asking)), lost);
     let world = world.restarted();
-    assert_eq!(refused(world.desk.answered(&asking)), lost);
+    assert_eq!(refused(world.desk.answered(&bearer.actor, &asking)), lost);
     world.desk.keep_answer(asking, (answer("{}"), None));
-    assert_eq!(world.desk.answered(&asking).unwrap(), Some(answer("{}")));
+    assert_eq!(world.desk.answered(&bearer.actor, &asking).unwrap(), Some(answer("{}")));
     // Whoever gets past that all the same does nothing.
     let again = refused(make(&world, asking, &bearer));
     assert_eq!(again, Refusal::Key(KeyWrong::OtherRequest));
     assert_eq!(made(&world, &bearer), 1);
     let other = bearer.asking("key", &[b"wha", b"t"]).unwrap();
-    assert_eq!(refused(world.desk.answered(&other)), Refusal::Key(KeyWrong::OtherRequest));
+    assert_eq!(
+        refused(world.desk.answered(&bearer.actor, &other)),
+        Refusal::Key(KeyWrong::OtherRequest)
+    );
     assert_eq!(world.desk.store().verify().unwrap(), [""; 0]);
 }
 
@@ -94,10 +105,13 @@ fn what_was_refused_is_not_noted_and_a_long_answer_is_not_kept() {
     let viewer = world.actor(D, Role::Viewer);
     let asking = bearer.asking("key", &[b"what"]).unwrap();
     assert!(world.desk.once(asking).make_tier(&viewer, &reseller()).is_err());
-    assert_eq!(world.desk.answered(&asking).unwrap(), None);
+    assert_eq!(world.desk.answered(&bearer.actor, &asking).unwrap(), None);
     make(&world, asking, &bearer).unwrap();
     world.desk.keep_answer(asking, (answer(&"x".repeat(ANSWER_BYTES_MAX + 1)), None));
-    assert_eq!(refused(world.desk.answered(&asking)), Refusal::Key(KeyWrong::AnswerLost));
+    assert_eq!(
+        refused(world.desk.answered(&bearer.actor, &asking)),
+        Refusal::Key(KeyWrong::AnswerLost)
+    );
 }
 
 #[test]
@@ -112,16 +126,20 @@ fn after_a_day_it_is_forgotten_but_not_while_the_clock_is_in_doubt() {
     world.desk.keep_answer(asking("two"), (answer("2"), None));
     world.pass(DAY - 3_600 - 1);
     assert_eq!(world.desk.sweep().unwrap().answers, 0);
-    assert_eq!(world.desk.answered(&asking("one")).unwrap(), Some(answer("1")));
+    assert_eq!(world.desk.answered(&bearer.actor, &asking("one")).unwrap(), Some(answer("1")));
     world.pass(2);
-    assert_eq!(world.desk.answered(&asking("one")).unwrap(), None, "the key is free again");
+    assert_eq!(
+        world.desk.answered(&bearer.actor, &asking("one")).unwrap(),
+        None,
+        "the key is free again"
+    );
     assert_eq!(world.desk.sweep().unwrap().answers, 1);
-    assert_eq!(world.desk.answered(&asking("two")).unwrap(), Some(answer("2")));
+    assert_eq!(world.desk.answered(&bearer.actor, &asking("two")).unwrap(), Some(answer("2")));
     make(&world, asking("one"), &bearer).unwrap();
     assert_eq!((made(&world, &bearer), world.desk.store().verify().unwrap().len()), (3, 0));
     world.clock.jump(Duration::from_hours(48));
     make(&world, asking("three"), &bearer).unwrap();
-    assert_eq!(world.desk.answered(&asking("two")).unwrap(), Some(answer("2")));
+    assert_eq!(world.desk.answered(&bearer.actor, &asking("two")).unwrap(), Some(answer("2")));
     assert_eq!(world.desk.sweep().unwrap().answers, 0);
 }
 
@@ -131,13 +149,14 @@ fn what_is_erased_is_in_no_answer_any_more() {
     let bearer = bearer(&world);
     let asking = bearer.asking("key", &[b"what"]).unwrap();
     make(&world, asking, &bearer).unwrap();
-    let run = TierRun::Scope(TierScope::Whole);
-    let all = world.desk.tier_records::<()>(&bearer.actor, &run, None, (0, 1)).unwrap();
-    let id = all.rows[0].version.tier;
+    let id = only(&world, &bearer);
     world.desk.keep_answer(asking, (answer("Ada Marvin"), Some(About::Tier(id))));
-    assert!(world.desk.answered(&asking).unwrap().is_some());
+    assert!(world.desk.answered(&bearer.actor, &asking).unwrap().is_some());
     world.desk.delete_tier(&world.actor(D, Role::Admin), id).unwrap();
-    assert_eq!(refused(world.desk.answered(&asking)), Refusal::Key(KeyWrong::AnswerLost));
+    assert_eq!(
+        refused(world.desk.answered(&bearer.actor, &asking)),
+        Refusal::Key(KeyWrong::AnswerLost)
+    );
     assert_eq!(world.desk.store().verify().unwrap(), [""; 0]);
 }
 
@@ -153,4 +172,37 @@ fn whoever_has_the_turn_has_it_alone() {
         drop(turn);
         assert_eq!(next.join().unwrap(), Ok(()), "it waited");
     });
+}
+
+#[test]
+fn who_does_not_see_the_thing_any_more_is_not_answered_again() {
+    let world = World::new(PresetName::Partner);
+    let bearer = bearer(&world);
+    let asking = bearer.asking("key", &[b"what"]).unwrap();
+    make(&world, asking, &bearer).unwrap();
+    let id = only(&world, &bearer);
+    world.desk.keep_answer(asking, (answer("Ada Marvin"), Some(About::Tier(id))));
+    assert!(world.desk.answered(&bearer.actor, &asking).unwrap().is_some());
+    let stranger = world.actor(V, Role::Admin);
+    assert_eq!(refused(world.desk.answered(&stranger, &asking)), Refusal::NotFound);
+}
+
+#[test]
+fn an_answer_about_what_was_deleted_or_redacted_since_is_not_kept() {
+    let world = World::new(PresetName::Partner);
+    let bearer = bearer(&world);
+    let [tier, said] = ["tier", "said"].map(|key| bearer.asking(key, &[b"what"]).unwrap());
+    make(&world, tier, &bearer).unwrap();
+    let id = only(&world, &bearer);
+    let d1 = world.actor(D, Role::Admin);
+    world.desk.delete_tier(&d1, id).unwrap();
+    world.desk.keep_answer(tier, (answer("Ada Marvin"), Some(About::Tier(id))));
+    let lost = Refusal::Key(KeyWrong::AnswerLost);
+    assert_eq!(refused(world.desk.answered(&bearer.actor, &tier)), lost);
+    let case = world.open(&d1, V, "one");
+    make(&world, said, &bearer).unwrap();
+    world.desk.redact_description(&d1, case).unwrap();
+    world.desk.keep_answer(said, (answer("A secret"), Some(About::Case(case))));
+    assert_eq!(refused(world.desk.answered(&bearer.actor, &said)), lost);
+    assert_eq!(world.desk.store().verify().unwrap(), [""; 0]);
 }

@@ -9,15 +9,16 @@ use crate::{
     desk::{
         names::known,
         show::{Names, Part, SubscriptionRecord, TierRecord, TierRequestRecord},
+        walks::Walk,
     },
     domain::{
-        access::Actor,
+        access::{Actor, Person},
         id::{SubscriptionId, TierId, TierRequestId},
         refusal::Refusal,
         tier::{All, LINKS_MAX, LinkScope, TierOrder, TierRequestStatus, TierScope},
     },
     error::Result,
-    store::sought,
+    store::{Match, sought},
 };
 
 /// Which tier accounts a list is made of; the newest come first.
@@ -27,9 +28,12 @@ pub enum TierRun {
     Scope(TierScope),
     /// Some of these.
     Named(Vec<TierId>),
-    /// Those that are found by this text, and perhaps others.
+    /// Those that have the words of this text, and perhaps others.
     Found(String),
 }
+
+/// Of how many rows so many as this may always be chosen, without regard to who else chooses.
+const CHOSEN_FREELY: usize = 200;
 
 /// Which rows a list is made of; the newest come first.
 #[derive(Clone, Debug)]
@@ -55,7 +59,8 @@ impl Desk {
     /// # Errors
     ///
     /// [`Refusal::TooWide`] if there are more than [`RECORDS_LOOKED_AT`] to choose among, or 200,000
-    /// to count; [`Refusal::Throttled`] while as many choose as may. This holds for all lists here.
+    /// to count; [`Refusal::Throttled`] while as many choose among more than 200 as may, unless these
+    /// are named. This holds for all lists here.
     pub fn tier_records<K: Ord>(
         &self,
         actor: &Actor,
@@ -64,16 +69,21 @@ impl Desk {
         place: (usize, usize),
     ) -> Result<Part<TierRecord>> {
         let person = actor.person()?;
-        let _walk = choosing.map(|_| self.inner.walks.begin(person.user)).transpose()?;
         self.store.look(|view| {
-            let max = looks(choosing);
+            let (max, mut walk) = (looks(choosing), None);
             let ids = match run {
                 TierRun::Scope(scope) => {
                     view.tiers(person.account, (*scope, TierOrder::Created), None, max + 1)?
                 }
                 TierRun::Named(ids) => ids.clone(),
                 TierRun::Found(text) => {
-                    let (found, all) = view.tiers_found(person.account, &sought(text), max)?;
+                    let words = sought(text);
+                    let find = |max| view.tiers_found(person.account, (&words, Match::Whole), max);
+                    let (mut found, mut all) = find(CHOSEN_FREELY)?;
+                    if all == All::NotListed {
+                        walk = Some(self.inner.walks.begin(person.user)?);
+                        (found, all) = find(max)?;
+                    }
                     if all == All::NotListed {
                         return Err(Refusal::TooWide.into());
                     }
@@ -81,11 +91,25 @@ impl Desk {
                     found.collect::<Result<_>>()?
                 }
             };
-            part((view, person), (ids, max), choosing, place, |records, id| {
+            if let (TierRun::Scope(_), Some(_)) = (run, choosing) {
+                walk = self.walk(person, ids.len())?;
+            }
+            let part = part((view, person), (ids, max), choosing, place, |records, id| {
                 let seen = records.reader.seen(id)?;
                 seen.map(|seen| records.tier(&seen)).transpose()
-            })
+            });
+            drop(walk);
+            part
         })
+    }
+
+    /// Begins to choose among so many rows, if these are many.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Throttled`] while as many choose among many as may.
+    fn walk(&self, person: &Person, rows: usize) -> Result<Option<Walk<'_>>, Refusal> {
+        (rows > CHOSEN_FREELY).then(|| self.inner.walks.begin(person.user)).transpose()
     }
 
     /// A tier account as it is.
@@ -162,13 +186,14 @@ impl Desk {
         place: (usize, usize),
     ) -> Result<Part<TierRequestRecord>> {
         let person = actor.person()?;
-        let _walk = choosing.map(|_| self.inner.walks.begin(person.user)).transpose()?;
         self.store.look(|view| {
             let max = looks(choosing);
             let ids = match run {
                 Run::Scope(scope) => view.tier_requests(person.account, *scope, None, max + 1)?,
                 Run::Named(ids) => ids.clone(),
             };
+            let many = if let (Run::Scope(_), Some(_)) = (run, choosing) { ids.len() } else { 0 };
+            let _walk = self.walk(person, many)?;
             part((view, person), (ids, max), choosing, place, |records, id| {
                 let seen = known(records.reader.request(id))?;
                 seen.map(|seen| records.request(&seen)).transpose()
@@ -238,13 +263,14 @@ impl Desk {
         place: (usize, usize),
     ) -> Result<Part<SubscriptionRecord>> {
         let person = actor.person()?;
-        let _walk = choosing.map(|_| self.inner.walks.begin(person.user)).transpose()?;
         self.store.look(|view| {
             let max = looks(choosing);
             let ids = match run {
                 Run::Scope(scope) => view.subscriptions(person.account, *scope, None, max + 1)?,
                 Run::Named(ids) => ids.clone(),
             };
+            let many = if let (Run::Scope(_), Some(_)) = (run, choosing) { ids.len() } else { 0 };
+            let _walk = self.walk(person, many)?;
             part((view, person), (ids, max), choosing, place, |records, id| {
                 let read = view.subscription(id).and_then(|row| Ok(row.read(person)?));
                 known(read)?.map(|one| records.subscription(one)).transpose()

@@ -1,6 +1,8 @@
 //! Rows of tier accounts, requests and subscriptions as programs read them, and the parts of lists
 //! that they are asked for.
 
+use std::collections::BTreeMap;
+
 use super::{reader::Reader, records::Choosing};
 use crate::{
     desk::{
@@ -13,7 +15,7 @@ use crate::{
         id::{AccountId, TierId, UserId},
         refusal::Refusal,
         subscription::Subscription,
-        tier::{LinkScope, SeenRequest, SeenTier, Tier, TierVersion, data::TierKind},
+        tier::{SeenRequest, SeenTier, Tier, TierVersion},
     },
     error::Result,
     store::View,
@@ -21,8 +23,6 @@ use crate::{
 
 /// How many places of a list one request passes over or counts.
 const PLACES_LOOKED_AT: usize = 200_000;
-/// How many subscriptions of a reseller tell in which places they have it: the newest.
-const SCOPES_LOOKED_AT: usize = 200;
 
 /// How many places of a run are looked at.
 pub(super) fn looks<R, K>(choosing: Option<&Choosing<'_, R, K>>) -> usize {
@@ -68,12 +68,14 @@ pub(super) struct Records<'v, 't> {
     pub(super) reader: Reader<'v, 't>,
     pub(super) names: Collect<'v, 't>,
     reads_scopes: bool,
+    /// Those that are known already.
+    scopes: BTreeMap<TierId, TierScopes>,
 }
 
 impl<'v, 't> Records<'v, 't> {
     pub(super) fn new(view: &'v View<'t>, person: &'v Person) -> Records<'v, 't> {
         let (reader, names) = (Reader::new(view, person), Collect::new(view));
-        Records { reader, names, reads_scopes: true }
+        Records { reader, names, reads_scopes: true, scopes: BTreeMap::new() }
     }
 
     /// An account as it is.
@@ -134,26 +136,17 @@ impl<'v, 't> Records<'v, 't> {
     }
 
     /// In which places subscriptions have an account: nobody is a customer without one.
-    fn scopes(&self, tier: &Tier) -> Result<TierScopes> {
-        let mut scopes = TierScopes::default();
+    fn scopes(&mut self, tier: &Tier) -> Result<TierScopes> {
         if tier.links.is_empty() {
-            return Ok(scopes);
+            return Ok(TierScopes::default());
         }
-        if tier.kind == TierKind::Customer {
-            scopes.customer = true;
-            return Ok(scopes);
+        if let Some(scopes) = self.scopes.get(&tier.id) {
+            return Ok(*scopes);
         }
         let (view, person) = (self.reader.view, self.reader.person);
-        let of_it = LinkScope::Tier(tier.id);
-        for id in view.subscriptions(person.account, of_it, None, SCOPES_LOOKED_AT)? {
-            let one = view.subscription(id)?.read(person)?;
-            scopes.customer |= one.customer == tier.id;
-            scopes.tier1 |= one.tier1 == Some(tier.id);
-            scopes.tier2 |= one.tier2 == Some(tier.id);
-            if scopes.tier1 && scopes.tier2 {
-                break;
-            }
-        }
+        let [customer, tier1, tier2] = view.subscribed_as(person.account, tier.id)?;
+        let scopes = TierScopes { customer, tier1, tier2 };
+        self.scopes.insert(tier.id, scopes);
         Ok(scopes)
     }
 
@@ -180,6 +173,8 @@ impl<'v, 't> Records<'v, 't> {
         subscription: Subscription,
     ) -> Result<SubscriptionRecord> {
         self.names.product(Some(subscription.product))?;
+        self.names.account(subscription.vendor)?;
+        self.names.account(subscription.provider)?;
         let tiers = [Some(subscription.customer), subscription.tier1, subscription.tier2];
         let mut records = [None, None, None];
         for (record, id) in records.iter_mut().zip(tiers) {

@@ -131,6 +131,12 @@ pub(in crate::store) fn link_scope(scope: LinkScope) -> (u8, u64) {
     }
 }
 
+/// The first two parts, in keys of subscriptions, of a place in which they have an account: 0 for
+/// the customer, 1 for tier 1, 2 for tier 2.
+pub(in crate::store) fn link_place(place: u8, tier: TierId) -> (u8, u64) {
+    (3 + place, tier.0)
+}
+
 /// The status of a key.
 pub(in crate::store) fn status(status: Option<TierRequestStatus>) -> u8 {
     status.map_or(ANY_STATUS, |status| status as u8)
@@ -164,10 +170,14 @@ pub(in crate::store) fn requested(request: &TierRequest) -> Vec<Asked> {
     keys
 }
 
-/// The keys of `subscription_listed`: one for each who sees it and scope.
+/// The keys of `subscription_listed`: one for each who sees it and scope, and each place in which it
+/// has an account.
 pub(in crate::store) fn subscribed(one: &Subscription) -> Vec<(u64, u8, u64, u64, u64)> {
     let tiers = one.tiers().map(LinkScope::Tier);
-    let scopes: Vec<_> = tiers.chain([LinkScope::Whole]).map(link_scope).collect();
+    let places = (0..).zip([Some(one.customer), one.tier1, one.tier2]);
+    let places = places.filter_map(|(place, tier)| Some(link_place(place, tier?)));
+    let scopes = tiers.chain([LinkScope::Whole]).map(link_scope);
+    let scopes: Vec<_> = scopes.chain(places).collect();
     let of = |viewer: u64| {
         let at = (one.created_at.0, one.id.0);
         scopes.iter().map(move |(scope, of)| (viewer, *scope, *of, at.0, at.1))

@@ -261,7 +261,23 @@ impl Check<'_> {
         let rows = walk.tx.open_table(tables::ANSWERED.definition)?.len()?;
         self.counters(tables::ANSWERED_COUNT, rows, |count| {
             walk.each(&tables::ANSWERED, |(token, _), _| count(token))
-        })
+        })?;
+        let mut bytes = BTreeMap::<u64, u64>::new();
+        walk.each(&tables::ANSWERED, |(token, _), row| {
+            *bytes.entry(token).or_default() += row.bytes();
+            Ok(())
+        })?;
+        bytes.retain(|_, bytes| *bytes > 0);
+        let counted = walk.tx.open_table(tables::ANSWERED_BYTES)?;
+        let mut says = BTreeMap::new();
+        for entry in counted.iter()? {
+            let (token, bytes) = entry?;
+            says.insert(token.value(), bytes.value());
+        }
+        if says != bytes {
+            self.problem("the bytes of answers are counted wrongly".to_owned())?;
+        }
+        Ok(())
     }
 
     fn rest(&mut self) -> Result<(), Fault> {

@@ -8,7 +8,7 @@ use crate::{
         show::{Names, SubscriptionRecord, TierRecord},
     },
     domain::{
-        id::SubscriptionId,
+        id::{AccountId, SubscriptionId},
         subscription::Item,
         tier::{LinkScope, data::TierField},
     },
@@ -37,9 +37,23 @@ struct AssetJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     external_id: Option<&'a str>,
     product: ProductJson<'a>,
+    connection: ConnectionJson<'a>,
     items: Vec<ItemJson<'a>>,
     tiers: TiersJson<'a>,
     events: Events<'a>,
+}
+
+/// Between whom it is: both see it.
+#[derive(Serialize)]
+struct ConnectionJson<'a> {
+    vendor: PartyJson<'a>,
+    provider: PartyJson<'a>,
+}
+
+#[derive(Serialize)]
+struct PartyJson<'a> {
+    id: String,
+    name: &'a str,
 }
 
 #[derive(Serialize)]
@@ -134,6 +148,10 @@ fn value<'r>(record: &'r SubscriptionRecord, names: &'r Names, field: &str) -> V
     let id =
         |tier: &Option<TierRecord>| tier.as_ref().map(|tier| tier.version.tier.to_string()).into();
     match field {
+        "connection.provider.id" => one.provider.to_string().into(),
+        "connection.provider.name" => names.account(one.provider).into(),
+        "connection.vendor.id" => one.vendor.to_string().into(),
+        "connection.vendor.name" => names.account(one.vendor).into(),
         CREATED => Value::moment(one.created_at.0),
         "events.updated.at" => Value::moment(one.updated_at.0),
         "external_id" => one.external_id.as_ref().map(ToString::to_string).into(),
@@ -153,12 +171,14 @@ fn value<'r>(record: &'r SubscriptionRecord, names: &'r Names, field: &str) -> V
 
 fn json<'a>(record: &'a SubscriptionRecord, names: &'a Names) -> AssetJson<'a> {
     let (one, [customer, tier1, tier2]) = (&record.subscription, &record.tiers);
+    let party = |id: AccountId| PartyJson { id: id.to_string(), name: names.account(id) };
     let item = |item: &'a Item| ItemJson { display_name: &item.name, quantity: item.quantity };
     AssetJson {
         id: one.id.to_string(),
         status: one.status.word(),
         external_id: one.external_id.as_deref(),
         product: product(names, one.product),
+        connection: ConnectionJson { vendor: party(one.vendor), provider: party(one.provider) },
         items: one.items.iter().map(item).collect(),
         tiers: TiersJson {
             customer: customer.as_ref().map(tier),

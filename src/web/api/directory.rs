@@ -72,6 +72,8 @@ struct UserJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
     active: bool,
+    status: &'static str,
+    events: Made,
 }
 
 #[derive(Serialize)]
@@ -194,5 +196,12 @@ fn product(product: &Product, owner: String) -> ProductJson {
 }
 
 fn user(user: &User, email: Option<String>) -> UserJson {
-    UserJson { id: user.id.to_string(), name: user.name.to_string(), email, active: user.active }
+    UserJson {
+        id: user.id.to_string(),
+        name: user.name.to_string(),
+        email,
+        active: user.active,
+        status: if user.active { "active" } else { "inactive" },
+        events: Made { created: At { at: stamp(user.created_at) } },
+    }
 }

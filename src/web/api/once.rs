@@ -8,7 +8,6 @@
 use crate::{
     domain::{
         answered::{About, Answer, KeyWrong},
-        id::TierRequestId,
         refusal::Refusal,
     },
     error::{Fault, Result},
@@ -46,7 +45,7 @@ pub(crate) fn answer(
     let parts = [request.path.as_bytes(), request.query.as_bytes(), &body];
     let asking = caller.bearer.asking(key, &parts)?;
     let _turn = web.desk.turn(&asking)?;
-    if let Some(Answer { status, body }) = web.desk.answered(&asking)? {
+    if let Some(Answer { status, body }) = web.desk.answered(caller.actor(), &asking)? {
         return Ok(again(status, body));
     }
     let once = Web {
@@ -96,12 +95,12 @@ fn about(request: &Request, body: &[u8]) -> Option<About> {
     })
 }
 
-/// The case or tier account that an id is of.
+/// The case, tier account or request that an id is of.
 fn record(id: &str) -> Option<About> {
     let case = id.strip_prefix("CO-").map(|rest| format!("CA-{rest}"));
     let case = case.as_deref().unwrap_or(id).parse().ok().map(About::Case);
-    let of_request = || Some(About::Tier(id.parse::<TierRequestId>().ok()?.tier));
-    case.or_else(|| id.parse().ok().map(About::Tier)).or_else(of_request)
+    let tier = || id.parse().ok().map(About::Tier);
+    case.or_else(tier).or_else(|| id.parse().ok().map(About::TierRequest))
 }
 
 /// The answer of the first time.
@@ -118,16 +117,17 @@ fn again(status: u16, body: Vec<u8>) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::id::{CaseId, TierId};
+    use crate::domain::id::{CaseId, TierId, TierRequestId};
 
     #[test]
     fn what_an_answer_is_about_is_told_by_ids() {
         let (case, tier) = (Some(About::Case(CaseId(7))), Some(About::Tier(TierId(8))));
+        let asked = TierRequestId { tier: TierId(8), update: 1, product: 1 };
         for (id, expected) in [
             ("CA-000-000-007", case),
             ("CO-000-000-007", case),
             ("TA-0000-0000-0008", tier),
-            ("TAR-0000-0000-0008-001-001", tier),
+            ("TAR-0000-0000-0008-001-001", Some(About::TierRequest(asked))),
             ("ME-000-000-007-000-000-001", None),
             ("", None),
         ] {

@@ -162,6 +162,19 @@ fn subscriptions_are_found_by_whom_they_go_through() {
         let asset = done(&program.get(&format!("/subscriptions/assets/{}", by_customer[0])));
         assert_eq!((&asset["status"], &asset["product"]["id"]), (&json!("active"), &json!(ASKS)));
         assert_eq!(asset["items"], json!([{"display_name": "Seats", "quantity": 5}]));
+        let parties = &asset["connection"];
+        assert_eq!(
+            (&parties["vendor"]["id"], &parties["provider"]["id"]),
+            (&json!(FRONT_STREET), &json!(MIGHTY_MICK))
+        );
+        assert!(!parties["vendor"]["name"].as_str().unwrap().is_empty());
+        let of = |vendor: &str| {
+            format!(
+                "/subscriptions/assets?eq(tiers.customer.id,{customer})&eq(connection.vendor.id,{vendor})"
+            )
+        };
+        assert_eq!(listed(program, &of(FRONT_STREET)).0, by_customer);
+        assert!(listed(program, &of(MIGHTY_MICK)).0.is_empty());
         assert_eq!(asset["tiers"]["customer"]["name"], "Corner Bakery");
         assert_eq!(asset["tiers"]["tier1"]["id"], json!(reseller));
         assert!(asset["tiers"].get("tier2").is_none() && asset.get("marketplace").is_none());
@@ -183,7 +196,10 @@ fn people_are_read_one_by_one() {
         people,
         listed(&mut michael, &format!("/accounts/{MIGHTY_MICK}/users?ordering(name)")).0
     );
+    assert_eq!(listed(&mut michael, "/users?status=active&ordering(name)").0, people);
+    assert!(listed(&mut michael, "/users?status=inactive").0.is_empty());
     let one = done(&michael.get(&format!("/users/{}", people[0])));
+    assert!(one["status"] == "active" && one["events"]["created"]["at"].is_string(), "{one}");
     assert!(one["name"].is_string() && one["email"].is_string());
     let at = format!("/accounts/{MIGHTY_MICK}/users/{}", people[0]);
     assert_eq!(done(&michael.get(&at)), one);

@@ -15,7 +15,7 @@ use crate::{
         subscription::SubscriptionStatus,
         tier::{All, TierRequestStatus, TierWrong, data::TierKind},
     },
-    store::sought,
+    store::{Match, sought},
 };
 
 fn terms(edition: u32, status: SubscriptionStatus, external_id: &str) -> SubscriptionChange {
@@ -204,12 +204,16 @@ fn a_search_says_when_it_has_not_looked_at_all_that_matches() {
     let scene = Scene::new();
     scene.pair();
     assert_eq!(sought("Marvin ada  MARVIN ada tavern"), ["marvin", "ada", "tavern"]);
-    let found = |words: &str, max| {
+    let matched = |words: &str, how, max| {
         let words = sought(words);
-        let found = scene.world.desk.store().look(|view| view.tiers_found(D, &words, max));
-        let (tiers, all) = found.unwrap();
+        let store = scene.world.desk.store();
+        let (tiers, all) = store.look(|view| view.tiers_found(D, (&words, how), max)).unwrap();
         (tiers.len(), all)
     };
+    let found = |words, max| matched(words, Match::Begun, max);
+    assert_eq!(found("marv", 1), (1, All::NotListed));
+    assert_eq!(matched("marv", Match::Whole, 1), (0, All::Listed), "no word is just that");
+    assert_eq!(matched("marvin", Match::Whole, 2), (2, All::Listed));
     assert_eq!(found("marvin", 1), (1, All::NotListed));
     assert_eq!(found("marvin", 2), (2, All::Listed));
     assert_eq!(found("marvin kensington", 1), (1, All::Listed), "the rarer word has few");

@@ -92,3 +92,23 @@ fn a_vendor_sells_its_own_products_to_accounts_it_sees_and_nobody_sells_a_strang
     assert_eq!(fields[1], (Field::Items, Complaint::Line { number: 2, why }));
     scene.world.is_sound();
 }
+
+#[test]
+fn in_which_places_subscriptions_have_an_account_is_told_whole_and_to_who_sees_them() {
+    let scene = Scene::new();
+    let make = |kind, parent, name: &str| scene.make(&scene.d, &form(kind, parent, name));
+    let top = make(TierKind::Reseller, None, "Top");
+    let under = make(TierKind::Reseller, Some(top), "Under");
+    let far = make(TierKind::Customer, Some(under), "Far");
+    let near = make(TierKind::Customer, Some(top), "Near");
+    scene.sell(scene.pv, far);
+    scene.sell(scene.pw, near);
+    let told = |by, id| {
+        let (record, _) = scene.world.desk.tier_record(by, id).unwrap();
+        record.scopes.words()
+    };
+    assert_eq!(told(&scene.d, top), ["tier1", "tier2"]);
+    assert_eq!((told(&scene.v, top), told(&scene.w, top)), (vec!["tier2"], vec!["tier1"]));
+    assert_eq!((told(&scene.d, under), told(&scene.d, far)), (vec!["tier1"], vec!["customer"]));
+    scene.world.is_sound();
+}
