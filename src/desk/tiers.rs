@@ -335,7 +335,7 @@ fn counts(reader: &Reader<'_, '_>, seen: &SeenTier) -> Result<TierCounts> {
         config_requests: orders(OrderSort::Config)?,
         configs: view.configs(viewer, of_it, None, COUNTED_MAX)?.len() as u64,
         versions: u64::from(seen.tier.latest),
-        cases: view.concerned(id, concern::ends(reader.person), None, COUNTED_MAX)?.len() as u64,
+        cases: view.concerned_count(id, concern::ends(reader.person), COUNTED_MAX)?,
     })
 }
 
