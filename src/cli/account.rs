@@ -66,7 +66,7 @@ const LOGO_EXAMPLES: &str = "Examples:
   casemate account logo --account VA-112-358 front-street.png
   casemate account logo --account VA-112-358 --remove
 
-A PNG, JPEG or GIF picture of up to 100 KB. The helpdesk may be running.";
+A PNG or JPEG picture, not animated, of up to 100 KB. The helpdesk may be running.";
 
 const DISABLE_EXAMPLES: &str = "Examples:
   casemate account disable --account PA-995-631";

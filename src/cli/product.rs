@@ -47,7 +47,7 @@ const ICON_EXAMPLES: &str = "Examples:
   casemate product icon --product PRD-404-832-779 tutorial.png
   casemate product icon --product PRD-404-832-779 --remove
 
-A PNG, JPEG or GIF picture of up to 100 KB. The helpdesk may be running.";
+A PNG or JPEG picture, not animated, of up to 100 KB. The helpdesk may be running.";
 
 /// Add a product.
 #[derive(Debug, Args)]

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     domain::{
         access::{Actor, Person, Seen},
+        account::Account,
         change::Change,
         concern::{ConcernCursor, NameCustomer, carried},
         id::{AccountId, CaseId, TierId},
@@ -98,18 +99,22 @@ pub(super) fn ends(person: &Person) -> impl Iterator<Item = AccountId> {
     std::iter::once(person.account).chain(person.manages.iter().copied())
 }
 
-/// What this person's account said of a case goes along to the one that is opened in its place,
-/// between these two ends, if they still see the customer.
+/// What the issuer of a case and who manages it said of it goes along to the one that is opened in
+/// its place, between the issuer and another: each word under its own account, as long as that still
+/// sees the customer. Whoever moves the case learns nothing by it.
 pub(super) fn along(
     view: &View<'_>,
-    person: &Person,
+    mover: &Person,
     from: CaseId,
-    to: (CaseId, [AccountId; 2]),
+    (to, [issuer, receiver]): (CaseId, [&Account; 2]),
 ) -> Result<Change> {
-    let Some(before) = view.concern(from, person.account)? else { return Ok(Change::none()) };
-    let tier = known(view.tier(before.tier))?.and_then(|tier| tier.read(person).ok());
-    let Some(tier) = tier else { return Ok(Change::none()) };
-    Ok(carried(&tier, &before, to, view.now())?)
+    let (mut all, ends) = (Change::none(), [issuer.id, receiver.id]);
+    for account in std::iter::once(issuer.id).chain(issuer.managed_by) {
+        let Some(before) = view.concern(from, account)? else { continue };
+        let Some(tier) = known(view.tier(before.tier))? else { continue };
+        all = all.and(carried(&tier, &before, (to, ends), (mover, view.now())));
+    }
+    Ok(all)
 }
 
 fn row(view: &View<'_>, seen: &Seen) -> Result<ConcernRow> {

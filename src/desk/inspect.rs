@@ -14,7 +14,7 @@ use std::io::{self, Read, Seek};
 
 use self::bounded::Bounded;
 use super::encoding::End;
-use crate::domain::file::{FileKind, FileName, FileRefusal, FileRules};
+use crate::domain::file::{FileKind, FileName, FileRefusal, FileRules, Pictures};
 
 /// The most bytes that are read of a file to tell what it is.
 pub const READ_BYTES_MAX: u64 = 384 * 1024;
@@ -57,8 +57,8 @@ pub enum Problem {
 /// # Errors
 ///
 /// [`Problem::Refused`] with what [`FileRules::admit`] says of its name and size;
-/// with [`FileRefusal::ContentMismatch`] if its content is not that of its kind, or is cut off
-/// before that is certain; with [`FileRefusal::ImageTooBig`] if it is a picture of more pixels
+/// with [`FileRefusal::ContentMismatch`] if its content is not that of its kind, is no such picture
+/// as the rules take, or is cut off before that is certain; with [`FileRefusal::ImageTooBig`] if it is a picture of more pixels
 /// than the rules take. [`Problem::Failed`] if reading fails.
 pub fn inspect(
     file: impl Read + Seek,
@@ -70,7 +70,16 @@ pub fn inspect(
     let kind = rules.admit(name, size)?;
     let head_bytes = if kind.is_text() { TEXT_HEAD_BYTES } else { HEAD_BYTES };
     let head = file.upto(0, head_bytes);
-    let verdict = judge(&mut file, kind, &head);
+    let verdict = match judge(&mut file, kind, &head) {
+        Verdict::Picture(..)
+            if kind == FileKind::Png
+                && rules.pictures == Pictures::Still
+                && !picture::is_still_png(&mut file) =>
+        {
+            Verdict::Mismatch
+        }
+        verdict => verdict,
+    };
     // What looked wrong may only have been unreadable.
     file.into_failure()?;
     let dimensions = match verdict {

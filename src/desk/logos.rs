@@ -57,7 +57,7 @@ impl Desk {
     /// [`Refusal::Fields`] if none came.
     pub fn set_logo(&self, actor: &Actor, of: LogoOf, incoming: Vec<Incoming>) -> Result<()> {
         let rules = self.may_set_logo(actor, of)?;
-        let mut checked = self.check(actor, &rules, incoming)?;
+        let mut checked = self.check_uncounted(actor, &rules, incoming)?;
         if !checked.refusals.is_empty() {
             return Err(Refusal::Files(checked.refusals).into());
         }

@@ -134,7 +134,7 @@ impl Desk {
             let to = view.fresh_case()?;
             let (form, parties, stamp) = (&new, &parties, view.stamp(to)?);
             let elsewhere = Elsewhere { id: to, stamp, form, parties, files: copies };
-            let ends = [parties.issuer.id, parties.receiver.id];
+            let ends = [&parties.issuer, &parties.receiver];
             let about = concern::along(view, &seen.person, id, (to, ends))?;
             let moved = permit.relocate(&actor, view.stamp(id)?, elsewhere)?;
             Ok((moved.and(about), to))

@@ -33,6 +33,7 @@ impl Desk {
         let user = actor.person()?.user;
         self.store.look(|view| {
             let (mut rows, mut more) = (Vec::new(), false);
+            let newest = newest(view, user)?;
             for (number, sealed) in told(view, user, before)? {
                 let topic = sealed.topic();
                 let is_unread = || Ok(view.unread_of(user, topic)?.contains(&number));
@@ -54,13 +55,15 @@ impl Desk {
             }
             let mut names = Collect::new(view);
             for Told { notification, about, .. } in &rows {
+                // Who did something to a request is not everybody's to know.
                 if let ToldOf::Case(seen) = about {
                     names.row(seen)?;
+                    names.users(notification.by)?;
                 }
-                names.users(notification.by)?;
             }
             let older = rows.last().filter(|_| more).map(|last| last.notification.at);
-            Ok(NotificationList { rows, names: names.done(), newer: before.is_some(), older })
+            let (names, newer) = (names.done(), before.is_some());
+            Ok(NotificationList { rows, names, newer, older, newest })
         })
     }
 
@@ -82,6 +85,16 @@ impl Desk {
         let Some(up_to) = up_to else { return Ok(()) };
         self.store.commit(move |_| Ok((person.note_all_heard(up_to), ())))
     }
+}
+
+/// When a user was last told of anything.
+fn newest(view: &View<'_>, user: UserId) -> Result<Option<Moment>> {
+    let mut newest = None;
+    view.notifications_back(user, |_, told| {
+        newest = Some(told.at());
+        ControlFlow::Break(())
+    })?;
+    Ok(newest)
 }
 
 /// What a user was told before a moment, the newest first, with its numbers.
@@ -123,7 +136,8 @@ fn of_request(
     let Topic::Request(id) = sealed.topic() else { return Ok(None) };
     let Some((seen, row)) = tiers::told(view, actor.person()?, id)? else { return Ok(None) };
     let Ok(notification) = sealed.read_request(&seen) else { return Ok(None) };
-    let about = ToldOf::Request(Box::new(row));
+    let by = tiers::called(view, actor.person()?, &seen, notification.by)?;
+    let about = ToldOf::Request(Box::new(row), by);
     Ok(Some(Told { notification, about, is_unread: is_unread()?, text: None }))
 }
 

@@ -7,6 +7,7 @@ use super::{
     links::carried,
     names::{known, readable, sound},
     sessions::addressee,
+    show::TierRequestRow,
     tiers,
 };
 use crate::{
@@ -20,6 +21,7 @@ use crate::{
         notify::{Notification, Occasion, Topic},
         person::User,
         text::Email,
+        tier::TierRequestStatus,
         workflow::Side,
     },
     error::{Error, Fault, Result},
@@ -238,19 +240,24 @@ fn news(view: &View<'_>, actor: &Actor, told: &Notification) -> Result<Option<Ne
     }
 }
 
-/// What is told of a request: to whom it still is shown.
+/// What is told of a request: to whom it still is shown, and what it asks as long as that waits.
 fn of_request(
     view: &View<'_>,
     actor: &Actor,
     told: &Notification,
     id: TierRequestId,
 ) -> Result<Option<News>> {
-    let found = tiers::told(view, actor.person()?, id)?;
-    let found = found.filter(|(seen, _)| told.is_for_request(seen));
-    let Some((_, row)) = found else { return Ok(None) };
+    let person = actor.person()?;
+    let found = tiers::told(view, person, id)?;
+    // Nobody is asked any more for what a colleague has answered.
+    let asks = |row: &TierRequestRow| row.status == TierRequestStatus::Pending;
+    let found = found.filter(|(seen, row)| {
+        told.is_for_request(seen) && (told.occasion != Occasion::Asked || asks(row))
+    });
+    let Some((seen, row)) = found else { return Ok(None) };
     Ok(Some(News {
         phrase: told.occasion.phrase(told.by),
-        by: by(view, told)?.unwrap_or_else(|| row.vendor.1.clone()),
+        by: tiers::called(view, person, &seen, told.by)?,
         about: id.to_string(),
         subject: row.tier.name,
         partner: row.product.1,
@@ -260,7 +267,7 @@ fn of_request(
     }))
 }
 
-/// What whoever did it is called.
+/// What whoever did it to a case is called.
 fn by(view: &View<'_>, told: &Notification) -> Result<Option<String>> {
     let user = told.by.map(|by| known(view.user(by))).transpose()?.flatten();
     Ok(user.map(|user| user.name().0))

@@ -163,6 +163,8 @@ pub struct NotificationList {
     pub newer: bool,
     /// Where older ones begin, if there are any.
     pub older: Option<Moment>,
+    /// When they were last told of anything, whether they may still see that or not.
+    pub newest: Option<Moment>,
 }
 
 /// Something that somebody was told.
@@ -183,8 +185,9 @@ pub struct Told {
 pub enum ToldOf {
     /// A case.
     Case(Box<Seen>),
-    /// A request to take a change of a tier account.
-    Request(Box<TierRequestRow>),
+    /// A request to take a change of a tier account, and what whoever did something to it is called
+    /// to this reader.
+    Request(Box<TierRequestRow>, String),
 }
 
 /// By what server mail leaves, and a page of what became of the mails.

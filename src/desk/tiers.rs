@@ -36,7 +36,7 @@ pub use crate::domain::tier::Edited;
 use crate::{
     domain::{
         access::{Actor, Person},
-        id::{TierId, TierRequestId},
+        id::{TierId, TierRequestId, UserId},
         order::OrderSort,
         refusal::Refusal,
         tier::{
@@ -184,6 +184,25 @@ pub(super) fn told(
     let Some(seen) = known(reader.request(id))? else { return Ok(None) };
     let row = reader.request_row(&seen)?;
     Ok(Some((seen, row)))
+}
+
+/// What a person may call whoever did something to a request that they see: by name if they may know
+/// them, else by the account that the request comes from.
+pub(super) fn called(
+    view: &View<'_>,
+    person: &Person,
+    seen: &SeenRequest,
+    by: Option<UserId>,
+) -> Result<String> {
+    let (reader, request) = (Reader::new(view, person), &seen.request);
+    if let Some(name) = reader.done(request.owner, (by, request.created_at))?.by {
+        return Ok(name);
+    }
+    let name = match request.owner {
+        owner if owner == person.account => String::new(),
+        owner => reader.account(owner)?.1,
+    };
+    Ok(if name.is_empty() { "Somebody".to_owned() } else { name })
 }
 
 /// Tier accounts that a person sees, to choose one: that are found by `words`, or those that changed
@@ -336,7 +355,7 @@ fn counts(reader: &Reader<'_, '_>, seen: &SeenTier) -> Result<TierCounts> {
         config_requests: orders(OrderSort::Config)?,
         configs: view.configs(viewer, of_it, None, COUNTED_MAX)?.len() as u64,
         versions: u64::from(seen.tier.latest),
-        cases: view.concerned(id, concern::ends(reader.person), None, COUNTED_MAX)?.len() as u64,
+        cases: view.concerned_count(id, concern::ends(reader.person), COUNTED_MAX)?,
     })
 }
 

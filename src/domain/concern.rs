@@ -8,7 +8,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    access::{Deed, Permit, Person, Seen, not_closed, working_role},
+    access::{Deed, Permit, Person, Sealed, Seen, not_closed, working_role},
     case::Case,
     change::{Change, Write},
     id::{AccountId, CaseId, NotAnId, TierId, UserId},
@@ -16,7 +16,7 @@ use super::{
     moment::Moment,
     person::Role,
     refusal::{Complaint, Field, Refusal},
-    tier::SeenTier,
+    tier::{SeenTier, Tier},
     work::Picked,
     workflow::Side,
 };
@@ -93,30 +93,28 @@ pub fn concerning(
 }
 
 /// What an account said of a case, said of the one that is opened in its place: `to`, between these
-/// two ends. The actor has to see the tier account.
-///
-/// # Errors
-///
-/// [`Refusal::NotFound`] if it is about another tier account.
+/// two ends. It stays that account's word whoever moves the case, and is not opened to them; of a
+/// tier account that its account does not see any more nothing is said.
 pub fn carried(
-    tier: &SeenTier,
+    tier: &Sealed<Tier>,
     before: &Concern,
     (to, ends): (CaseId, [AccountId; 2]),
-    now: Moment,
-) -> Result<Change, Refusal> {
-    if tier.tier.id != before.tier {
-        return Err(Refusal::NotFound);
+    (mover, now): (&Person, Moment),
+) -> Change {
+    let Concern { account, by, .. } = *before;
+    if tier.0.id != before.tier || !tier.0.viewers().contains(&account) {
+        return Change::none();
     }
-    let person = &tier.person;
-    let event = Event::new(Some(person.user), Kind::CustomerNamed, Record::Case(to)).changed(
+    let event = Event::new(Some(mover.user), Kind::CustomerNamed, Record::Case(to)).changed(
         "customer",
         &"",
         &before.tier,
     );
-    let (account, by, opened_at, at) = (person.account, person.user, now, now);
+    let by = if account == mover.account { mover.user } else { by };
+    let (opened_at, at) = (now, now);
     let after = Concern { case: to, account, tier: before.tier, ends, opened_at, by, at };
     let event = Event { private_to: Some(account), ..event };
-    Ok(Change::new(vec![Write::Concern(None, Some(Box::new(after)))], event))
+    Change::new(vec![Write::Concern(None, Some(Box::new(after)))], event)
 }
 
 fn said(

@@ -88,8 +88,19 @@ pub struct FileRules {
     pub per_message_max: usize,
     /// The most bytes of a file of any kind.
     pub bytes_max: u64,
+    /// Which pictures.
+    pub pictures: Pictures,
     /// The most pixels, width times height, that a picture's header may announce.
     pub pixels_max: u64,
+}
+
+/// Which pictures are taken of a kind that may come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pictures {
+    /// Whatever begins as one.
+    Any,
+    /// Of .png files those that hold one picture and come to their end.
+    Still,
 }
 
 /// The kinds' names in file names, on the wire and in the viewer. In the order of [`FileKind`].
@@ -172,6 +183,7 @@ impl FileRules {
         kinds: &CLIENT_KINDS,
         per_message_max: 10,
         bytes_max: u64::MAX,
+        pictures: Pictures::Any,
         pixels_max: PIXELS_MAX,
     };
 

@@ -6,7 +6,7 @@ use super::{
     access::{Console, Person, Sealed},
     account::Product,
     change::{Change, Write},
-    file::{FileKind, FileRules, Size},
+    file::{FileKind, FileRules, Pictures, Size},
     id::{AccountId, BlobHash, ProductId, UserId},
     journal::{Event, Kind, Record},
     refusal::Refusal,
@@ -18,13 +18,10 @@ pub const LOGO_BYTES_MAX: u64 = 100 * 1024;
 /// The most pixels, width times height, that its header may announce.
 pub const LOGO_PIXELS_MAX: u64 = 1_000_000;
 
-/// What can be a logo: a picture that runs nothing.
+/// What can be a logo: a picture that runs nothing and stands still.
 pub const LOGO_RULES: FileRules = FileRules {
-    kinds: &[
-        (FileKind::Png, LOGO_BYTES_MAX),
-        (FileKind::Jpg, LOGO_BYTES_MAX),
-        (FileKind::Gif, LOGO_BYTES_MAX),
-    ],
+    kinds: &[(FileKind::Png, LOGO_BYTES_MAX), (FileKind::Jpg, LOGO_BYTES_MAX)],
+    pictures: Pictures::Still,
     per_message_max: 1,
     bytes_max: LOGO_BYTES_MAX,
     pixels_max: LOGO_PIXELS_MAX,

@@ -20,15 +20,15 @@ use super::{
 /// The most cases of an account whose manager can be changed: all of them change at once.
 pub const CASES_MAX: usize = 10_000;
 
-/// What an account may see of a case, which has come to see it.
+/// What of a case is private to an account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sees {
+pub struct Apart {
     /// How many comments.
     pub comments: u32,
     /// How many files.
     pub files: u32,
-    /// The last of what is private to it; the beginning of time if nothing is.
-    pub private_at: Moment,
+    /// The last of it; the beginning of time if there is nothing.
+    pub last_at: Moment,
 }
 
 /// A case of the account.
@@ -38,8 +38,8 @@ pub struct Affected {
     pub case: Sealed<Case>,
     /// The account at its other end.
     pub other: Account,
-    /// What the new manager, if there is one, may see of it.
-    pub sees: Sees,
+    /// What of it is private to the account, and to the new manager, if there is one.
+    pub apart: [Apart; 2],
 }
 
 /// An account that is to be managed by another, or by nobody.
@@ -129,11 +129,17 @@ fn managed(by: Option<UserId>, managing: Managing) -> Result<Change, Refusal> {
 impl Affected {
     /// The case as it is once `account` is managed so.
     fn under(self, account: &Account) -> Write {
-        let Affected { case: Sealed(before), other, sees } = self;
+        let Affected { case: Sealed(before), other, apart: [own, managers] } = self;
         let (issuer, receiver) =
             if before.issuer.account == account.id { (account, &other) } else { (&other, account) };
-        let fresh = Viewer::at(before.moved_at.max(sees.private_at));
-        let fresh = Viewer { comments: sees.comments, files: sees.files, ..fresh };
+        let fresh = Viewer::at(before.moved_at.max(managers.last_at));
+        // What the account sees, but for what only it does, everybody on the case sees.
+        let seen = before.viewers.iter().find(|seen| seen.account == account.id);
+        let (comments, files) = seen.map_or((0, 0), |seen| (seen.comments, seen.files));
+        let among =
+            |all: u32, own: u32, managers: u32| all.saturating_sub(own).saturating_add(managers);
+        let comments = among(comments, own.comments, managers.comments);
+        let fresh = Viewer { comments, files: among(files, own.files, managers.files), ..fresh };
         let mut all = viewers(issuer, receiver, fresh);
         for viewer in &mut all {
             let was = before.viewers.iter().find(|was| was.account == viewer.account);

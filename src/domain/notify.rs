@@ -94,7 +94,8 @@ pub enum Whom {
     Desk,
     /// Agent, CC and involved of the side that did not do it; all its agents if there are none.
     OtherSide,
-    /// Reporter, contact, CC and involved of the side that asked.
+    /// Reporter, contact, CC and involved of the side that asked; all its agents if there are none,
+    /// unless that side did it.
     Askers,
     /// The contact, else the agents of the account that somebody else opened the case for.
     Client,

@@ -9,8 +9,7 @@ use super::{
 use crate::{
     domain::{
         id::{AccountId, CaseId},
-        managing::Sees,
-        moment::Moment,
+        managing::Apart,
     },
     error::Result,
 };
@@ -34,33 +33,28 @@ impl View<'_> {
         Ok(cases)
     }
 
-    /// What an account may see of a case that it comes to see: what everyone on it may, and what was
-    /// private to it before.
+    /// What of a case is private to an account. Reads no more than that.
     ///
     /// # Errors
     ///
     /// A fault if the file cannot be read.
-    pub fn sees(&self, case: CaseId, account: AccountId) -> Result<Sees> {
-        let mut sees = Sees::default();
-        for audience in [None, Some(account.0)] {
-            let mut entries = Vec::new();
-            let range = (case.0, audience, 0)..=(case.0, audience, u32::MAX);
-            self.scan(ENTRY_FOR, range, |(_, _, seq), ()| {
-                entries.push((case.0, seq));
-                Ok(ControlFlow::Continue(()))
-            })?;
-            for entry in self.rows_at(&ENTRY, entries.into_iter())? {
-                sees.comments = sees.comments.saturating_add(u32::from(entry.is_message()));
-                let private = entry.private_to.is_some();
-                sees.private_at = sees.private_at.max(if private { entry.at } else { Moment(0) });
-            }
-            let range =
-                (case.0, audience, 0, 0, 0)..=(case.0, audience, u64::MAX, u16::MAX, u64::MAX);
-            self.scan(ATTACHMENT_FOR, range, |_, ()| {
-                sees.files = sees.files.saturating_add(1);
-                Ok(ControlFlow::Continue(()))
-            })?;
+    pub fn apart(&self, case: CaseId, account: AccountId) -> Result<Apart> {
+        let (mut apart, audience) = (Apart::default(), Some(account.0));
+        let mut entries = Vec::new();
+        let range = (case.0, audience, 0)..=(case.0, audience, u32::MAX);
+        self.scan(ENTRY_FOR, range, |(_, _, seq), ()| {
+            entries.push((case.0, seq));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        for entry in self.rows_at(&ENTRY, entries.into_iter())? {
+            apart.comments = apart.comments.saturating_add(u32::from(entry.is_message()));
+            apart.last_at = apart.last_at.max(entry.at);
         }
-        Ok(sees)
+        let range = (case.0, audience, 0, 0, 0)..=(case.0, audience, u64::MAX, u16::MAX, u64::MAX);
+        self.scan(ATTACHMENT_FOR, range, |_, ()| {
+            apart.files = apart.files.saturating_add(1);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(apart)
     }
 }

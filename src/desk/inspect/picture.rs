@@ -1,4 +1,5 @@
-//! What a picture's header says of its size. Nothing else of a picture is ever read.
+//! What a picture's header says of its size, and whether it stands still. Nothing else of a picture is
+//! ever read.
 
 use std::io::{Read, Seek};
 
@@ -16,6 +17,23 @@ pub(super) fn png(head: &[u8]) -> Option<(u32, u32)> {
         (1..=i32::MAX as u32).contains(&side).then_some(side)
     };
     Some((side(0)?, side(4)?))
+}
+
+/// Whether a PNG holds one picture and comes to its end: nothing before its data says that it moves,
+/// and the last chunk is there (W3C PNG, sections 5.6 and 11.3.6.1).
+pub(super) fn is_still_png<R: Read + Seek>(file: &mut Bounded<R>) -> bool {
+    let (mut at, mut has_data) = (8, false);
+    for _ in 0..STEPS_MAX {
+        let Some([l0, l1, l2, l3, t0, t1, t2, t3]) = file.at(at) else { return false };
+        match &[t0, t1, t2, t3] {
+            b"acTL" if !has_data => return false,
+            b"IDAT" => has_data = true,
+            b"IEND" => return has_data,
+            _ => (),
+        }
+        at += 12 + u64::from(u32::from_be_bytes([l0, l1, l2, l3]));
+    }
+    false
 }
 
 /// Width and height of a GIF: of its screen, or of its first frame, whichever is more, for

@@ -109,8 +109,11 @@ fn managing(view: &View<'_>, before: Account, manager: Option<AccountId>) -> Res
             met.insert(far, account.clone());
             account
         };
-        let sees = manager.as_ref().map(|manager| view.sees(id, manager.id)).transpose()?;
-        cases.push(Affected { case, other, sees: sees.unwrap_or_default() });
+        let apart = match &manager {
+            None => Default::default(),
+            Some(manager) => [view.apart(id, before.id)?, view.apart(id, manager.id)?],
+        };
+        cases.push(Affected { case, other, apart });
     }
     Ok(Managing { before, manager, has_clients, cases })
 }

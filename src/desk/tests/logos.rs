@@ -15,10 +15,21 @@ use crate::{
     },
 };
 
-/// The head of a picture of this many pixels each way; `tail` tells it from others.
+/// A chunk of a picture.
+fn chunk(name: [u8; 4], data: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(data.len()).unwrap().to_be_bytes();
+    [&length, &name[..], data, b"crc!"].concat()
+}
+
+/// A picture of these chunks, and this many pixels each way.
+fn png_of(width: u32, height: u32, chunks: &[Vec<u8>]) -> Vec<u8> {
+    let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), b"\x08\x02\0\0\0"].concat();
+    [&b"\x89PNG\r\n\x1a\n"[..], &chunk(*b"IHDR", &header), &chunks.concat()].concat()
+}
+
+/// A picture of this many pixels each way; `tail` tells it from others.
 fn png(width: u32, height: u32, tail: &[u8]) -> Vec<u8> {
-    let head = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR";
-    [&head[..], &width.to_be_bytes(), &height.to_be_bytes(), tail].concat()
+    png_of(width, height, &[chunk(*b"IDAT", tail), chunk(*b"IEND", b"")])
 }
 
 fn came(world: &World, tail: &[u8]) -> Vec<Incoming> {
@@ -98,12 +109,30 @@ fn what_is_no_small_picture_is_no_logo() {
     };
     assert_eq!(no("a.png", &png(1_001, 1_000, b"")), "image_too_big");
     assert_eq!(no("a.png", &png(10, 10, &vec![7; 101 * 1024])), "file_too_large");
-    assert_eq!(no("a.gif", &png(10, 10, b"")), "file_content_mismatch");
+    assert_eq!(no("a.gif", b"GIF89a\x08\0\x08\0\0\0\0"), "file_not_allowed");
+    let [moves, data, end] =
+        [chunk(*b"acTL", &[0; 8]), chunk(*b"IDAT", b"..."), chunk(*b"IEND", b"")];
+    for chunks in [&[moves.clone(), data.clone(), end.clone()][..], &[end], &[data, moves], &[]] {
+        assert_eq!(no("a.png", &png_of(10, 10, chunks)), "file_content_mismatch", "{chunks:?}");
+    }
     assert_eq!(no("a.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>"), "file_not_allowed");
     assert_eq!(no("a.pdf", b"%PDF-1.7"), "file_not_allowed");
     let none = world.desk.set_logo(&v1, of, Vec::new());
     assert_eq!(refused(none), Refusal::field(Field::Files, Complaint::Missing));
     assert!(!sees(&world, V, of));
+}
+
+#[test]
+fn a_logo_counts_with_no_files_and_is_set_where_they_have_no_room_left() {
+    let world = World::new(PresetName::Partner).with_file_quota(400);
+    let (of, v1, d1) =
+        (LogoOf::Account(V), world.actor(V, Role::Admin), world.actor(D, Role::Member));
+    let case = world.open(&d1, V, "Full");
+    let full = world.desk.attach(&v1, case, vec![world.spooled("a.txt", &[b'a'; 400])]).unwrap();
+    assert_eq!(full.files.len(), 1);
+    world.desk.set_logo(&v1, of, came(&world, b"ours")).unwrap();
+    assert_eq!(world.file_bytes(V), 400);
+    assert!(sees(&world, V, of));
 }
 
 #[test]

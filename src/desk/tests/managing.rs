@@ -67,6 +67,28 @@ fn cases_go_from_who_managed_an_account_to_who_does_now() {
 }
 
 #[test]
+fn what_others_keep_to_themselves_is_none_of_the_new_managers() {
+    let world = World::new(PresetName::Partner);
+    let [c1, m1, r1, v1] = [C, M, R, V].map(|account| world.actor(account, Role::Admin));
+    let case = world.open(&c1, V, "The client's");
+    let attach = |actor: &Actor, name: &str| {
+        world.desk.attach(actor, case, vec![world.spooled(name, b"Words of a file.\n")]).unwrap();
+    };
+    attach(&c1, "a.txt");
+    attach(&v1, "b.txt");
+    for (actor, text) in [(&c1, "We here"), (&c1, "Still here"), (&m1, "We"), (&v1, "Us")] {
+        world.say(actor, case, text, Audience::OwnAccount);
+    }
+    world.say(&v1, case, "For all", Audience::Everyone);
+    for (manager, actor, comments) in [(R, &r1, 1), (M, &m1, 2)] {
+        change(&world, C, &manager.to_string()).unwrap();
+        let detail = world.desk.case(&again(&world, actor), case, None).unwrap();
+        assert_eq!((detail.seen.comments(), detail.seen.files()), (comments, 2));
+        world.is_sound();
+    }
+}
+
+#[test]
 fn who_stands_at_the_other_end_stays_there() {
     let world = World::new(PresetName::Partner);
     let (c1, v1) = (world.actor(C, Role::Admin), world.actor(V, Role::Admin));

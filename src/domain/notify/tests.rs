@@ -191,6 +191,23 @@ fn those_who_asked_are_told_of_what_is_asked_of_them() {
 }
 
 #[test]
+fn where_none_of_those_who_asked_is_left_the_agents_of_their_side_are_told() {
+    for reporter in ["stranger", "gone"] {
+        let mut case = quiet();
+        case.reporter = id(reporter);
+        let known = known(case, &["stranger"]);
+        for occasion in ALL.into_iter().filter(|one| one.whom() == Whom::Askers) {
+            for by in [Some("receiver's agent"), None] {
+                let told = names(&known, occasion, by);
+                assert_eq!(told, ["issuer's agent", "issuer's idle"], "{occasion:?} {by:?}");
+            }
+            assert_eq!(names(&known, occasion, Some("issuer's idle")), [""; 0], "their own deed");
+        }
+    }
+    assert_eq!(names(&known(quiet(), &[]), Occasion::Closed, Some("reporter")), [""; 0]);
+}
+
+#[test]
 fn who_wrote_privately_is_told_besides_and_keeps_nobody_from_being_told() {
     let known = |case: fn() -> Case, privately: &[&str]| {
         let involved_privately = privately.iter().map(|who| id(who)).collect();
@@ -218,6 +235,12 @@ fn the_desk_is_told_of_a_new_case_that_nobody_works_on() {
     let opened = |case, by| names(&known(case, &[]), Occasion::Opened, Some(by));
     assert_eq!(opened(quiet(), "reporter"), ["receiver's agent", "receiver's idle"]);
     assert_eq!(opened(busy(), "reporter"), [""; 0]);
+    // Nor does who has no part in it any more, or cannot sign in.
+    for agent in ["stranger", "gone"] {
+        let mut left = quiet();
+        left.receiver.agent = Some(id(agent));
+        assert_eq!(opened(left, "reporter"), ["receiver's agent", "receiver's idle"]);
+    }
 }
 
 #[test]

@@ -134,7 +134,13 @@ impl Known {
         mut agents: impl FnMut(AccountId) -> Result<Vec<Sealed<User>>, E>,
     ) -> Result<Vec<Notification>, E> {
         let mut told: Vec<Notification> = Vec::new();
+        let agent = self.case.0.receiver.agent.map(&mut user).transpose()?.flatten();
+        let works = agent.is_some_and(|agent| self.works(&agent.0));
         for happening in happenings {
+            // A new case is the whole desk's only as long as nobody there works on it.
+            if works && happening.occasion.whom() == Whom::Desk {
+                continue;
+            }
             let doer = happening.by.map(&mut user).transpose()?.flatten();
             let circle = self.circle(happening, doer.map(|doer| doer.0.account));
             let mut some = false;
@@ -164,7 +170,6 @@ impl Known {
         let nobody = Circle { people: Vec::new(), or_agents_of: None, besides: &[], side: None };
         let besides = self.involved_privately.as_slice();
         match happening.occasion.whom() {
-            Whom::Desk if receiver.agent.is_some() => nobody,
             Whom::Desk => {
                 let (or_agents_of, side) = (Some(receiver.account), Some(Side::Receiver));
                 Circle { or_agents_of, side, ..nobody }
@@ -182,7 +187,11 @@ impl Known {
             Whom::Askers => {
                 let people = [case.reporter].into_iter().chain(case.contact);
                 let people = people.chain(issuer.cc.iter().chain(&self.involved).copied());
-                Circle { people: people.collect(), besides, side: Some(Side::Issuer), ..nobody }
+                let people = people.collect();
+                // Where none of them stands on it any more; but of a side's own deed it knows.
+                let own = doer.and_then(|doer| self.stand(doer)).map(|(side, _)| side);
+                let or_agents_of = (own != Some(Side::Issuer)).then_some(issuer.account);
+                Circle { people, or_agents_of, besides, side: Some(Side::Issuer) }
             }
             Whom::Client => {
                 let others = doer.is_some_and(|doer| doer != issuer.account);
@@ -215,6 +224,12 @@ impl Known {
         let Happening { occasion, case, at, by, mark, .. } = *happening;
         let topic = Topic::Case(case);
         may.then_some(Notification { user: user.id, at, occasion, topic, by, mark, via })
+    }
+
+    /// Whether this agent of the receiver still is one, or the case is nobody's.
+    fn works(&self, agent: &User) -> bool {
+        let side = self.stand(agent.account).map(|(side, _)| side);
+        agent.active && side == Some(Side::Receiver)
     }
 
     fn stand(&self, account: AccountId) -> Option<(Side, AccountId)> {

@@ -41,7 +41,7 @@ pub fn page(chrome: &Chrome<'_>, page: &LogoPage, tried: Option<&Tried>) -> Mark
         field: Field::Files,
         label: "Picture",
         optional: false,
-        hint: "PNG, JPEG or GIF, up to 100 KB and one megapixel. A square one shows best.",
+        hint: "PNG or JPEG, not animated, up to 100 KB and one megapixel. A square one shows best.",
     };
     settings::page(
         chrome,

@@ -22,7 +22,6 @@ use crate::{
 
 /// The page of what the reader was told, the newest first.
 pub fn page(chrome: &Chrome<'_>, list: &NotificationList) -> Markup {
-    let newest = list.rows.first().map(|told| told.notification.at);
     let unread = chrome.me.map_or(0, |me| me.unread);
     layout::page(
         chrome,
@@ -31,7 +30,7 @@ pub fn page(chrome: &Chrome<'_>, list: &NotificationList) -> Markup {
         &html! {
             header.head {
                 h1 { "Notifications" }
-                @if let Some(newest) = newest {
+                @if let Some(newest) = list.newest {
                     @if unread > 0 && !list.newer { (mark_all(chrome, newest)) }
                 }
             }
@@ -45,7 +44,8 @@ pub fn page(chrome: &Chrome<'_>, list: &NotificationList) -> Markup {
     )
 }
 
-/// The button that marks as read what the page shows and all before it, not what came meanwhile.
+/// The button that marks as read what the page shows, all before it, and what its reader may not see
+/// any more; not what came meanwhile.
 fn mark_all(chrome: &Chrome<'_>, newest: Moment) -> Markup {
     html! {
         form.btn-row method="post" action="/notifications/read" {
@@ -130,14 +130,13 @@ fn picture(occasion: Occasion) -> &'static str {
 fn sentence(names: &Names, told: &Told) -> Markup {
     let by = told.notification.by;
     let phrase = told.notification.occasion.phrase(by);
-    let subject: &str = match &told.about {
-        ToldOf::Case(seen) => &seen.case.subject,
-        ToldOf::Request(row) => &row.tier.name,
+    let (subject, doer): (&str, &str) = match &told.about {
+        ToldOf::Case(seen) => (&seen.case.subject, by.map_or("The clock", |by| names.user(by))),
+        ToldOf::Request(row, doer) => (&row.tier.name, doer),
     };
     html! {
         @if phrase.by {
-            @if let Some(by) = by { bdi { (names.user(by)) } } @else { "The clock" }
-            " " (phrase.verb) " "
+            bdi { (doer) } " " (phrase.verb) " "
         }
         "“" bdi { (subject) } "”"
         @if !phrase.tail.is_empty() { " " (phrase.tail) }
@@ -149,7 +148,7 @@ fn sentence(names: &Names, told: &Told) -> Markup {
 fn more(now: Now<'_>, names: &Names, told: &Told) -> Markup {
     match &told.about {
         ToldOf::Case(seen) => more_of_case(now, names, told, seen),
-        ToldOf::Request(row) => more_of_request(row),
+        ToldOf::Request(row, _) => more_of_request(row),
     }
 }
 

@@ -1,14 +1,15 @@
 //! Which customer a case is about: who says so, and who learns of it.
 
-use super::scene::{Scene, W};
+use super::scene::{Scene, W, form, sale};
 use crate::{
-    desk::tests::world::{C, M, R, V, X, form as case_form, refused},
+    desk::tests::world::{C, M, O, R, V, X, form as case_form, refused},
     domain::{
         access::Actor,
         id::{CaseId, TierId},
         open::NewCase,
-        person::Role,
+        person::{Rights, Role},
         refusal::{Complaint, Field, Refusal},
+        tier::data::TierKind,
     },
 };
 
@@ -115,6 +116,60 @@ fn a_case_that_moves_takes_its_customer_along() {
     assert_eq!(about(&scene, &scene.w, moved), []);
     assert_eq!(cases(&scene, &scene.d, customer).len(), 2);
     scene.world.is_sound();
+}
+
+/// A reseller of this person's account, and a customer under it.
+fn customer_of(scene: &Scene, by: &Actor) -> TierId {
+    let reseller = scene.make(by, &form(TierKind::Reseller, None, "Kensington Resale"));
+    scene.make(by, &form(TierKind::Customer, Some(reseller), "Lucky Seven Tavern"))
+}
+
+#[test]
+fn who_has_no_part_in_a_case_any_more_says_nothing_of_it_any_more() {
+    let scene = Scene::new();
+    let (m1, c1) = (scene.world.actor(M, Role::Admin), scene.world.actor(C, Role::Admin));
+    let (desk, customer) = (&scene.world.desk, customer_of(&scene, &m1));
+    desk.make_subscription(&m1, &sale(scene.pv, customer)).unwrap();
+    let case = scene.world.open(&c1, V, "The client's");
+    let own = scene.world.open(&m1, V, "The manager's own");
+    for case in [case, own] {
+        desk.name_customer(&m1, case, &customer.to_string()).unwrap();
+    }
+    assert_eq!(about(&scene, &scene.v, case), [customer]);
+    assert_eq!(cases(&scene, &scene.v, customer).len(), 2);
+    assert_eq!(cases(&scene, &m1, customer).len(), 2, "through two accounts");
+    desk.change_manager_here(&C.to_string(), "").unwrap();
+    assert_eq!(about(&scene, &scene.v, case), []);
+    assert_eq!(about(&scene, &scene.v, own), [customer]);
+    assert_eq!(cases(&scene, &scene.v, customer), [own]);
+    scene.world.is_sound();
+}
+
+#[test]
+fn what_the_issuer_and_who_manages_it_say_moves_along_whoever_moves_the_case() {
+    let scene = Scene::new();
+    let rights = Rights { opens_for_managed: true, opens_on_behalf: false };
+    let (m1, _) = scene.world.person(M, Role::Admin, rights);
+    let c1 = scene.world.actor(C, Role::Admin);
+    let (desk, world) = (&scene.world.desk, &scene.world);
+    let [theirs, ours] = [&c1, &m1].map(|by| customer_of(&scene, by));
+    for mover in [&c1, &m1] {
+        let case = world.open(&c1, V, "one");
+        desk.name_customer(&c1, case, &theirs.to_string()).unwrap();
+        desk.name_customer(&m1, case, &ours.to_string()).unwrap();
+        let NewCase { partner, subject, description, .. } = case_form(O, "moved");
+        let category = "1".to_owned();
+        let new = NewCase { partner, subject, description, category, ..NewCase::default() };
+        let moved = desk.move_case(mover, case, new, Vec::new()).unwrap();
+        assert_eq!(
+            (about(&scene, &c1, moved), about(&scene, &m1, moved)),
+            (vec![theirs], vec![ours])
+        );
+        // Each can take back what is theirs, and that alone.
+        desk.name_customer(&c1, moved, "").unwrap();
+        assert_eq!((about(&scene, &c1, moved), about(&scene, &m1, moved)), (vec![], vec![ours]));
+    }
+    world.is_sound();
 }
 
 /// In the order of the list: those opened at one moment go by their ids.

@@ -7,7 +7,7 @@ use crate::{
         tests::{
             mail::{post, post_to, read},
             notifications::{settle, told},
-            world::{O, V, X},
+            world::{D, O, V, X},
         },
     },
     domain::{
@@ -51,7 +51,7 @@ fn a_vendors_agents_are_told_of_a_request_and_who_asked_of_what_came_of_it() {
     assert!([&member, &stranger, &scene.d, &scene.w].iter().all(|who| told(world, who).is_empty()));
     let row = desk.notifications(&v2, None).unwrap().rows.remove(0);
     assert_eq!(row.notification.topic, Topic::Request(request));
-    assert!(matches!(&row.about, ToldOf::Request(row) if row.id == request));
+    assert!(matches!(&row.about, ToldOf::Request(row, _) if row.id == request));
     desk.note_request_read(&v2, request).unwrap();
     // The same writer: what was posted before is written by now.
     desk.accept_tier_request(&v2, request).unwrap();
@@ -79,6 +79,66 @@ fn who_asked_is_told_of_a_product_that_takes_no_requests() {
     let request = scene.waiting(&scene.w, customer)[0];
     scene.world.desk.accept_tier_request(&scene.w, request).unwrap();
     assert!(told(&scene.world, &scene.v).is_empty());
+}
+
+#[test]
+fn a_vendor_is_told_no_name_of_another_vendors_people() {
+    let scene = Scene::new();
+    let server = post_to(&scene.world);
+    let (_, customer) = scene.pair();
+    scene.sell(scene.pv, customer);
+    scene.sell(scene.pw, customer);
+    // The first vendor changes it: the second is asked, and may not know by whom.
+    let first = scene.v.person().unwrap().user;
+    let store = scene.world.desk.store();
+    let owner = store.look(|view| Ok(view.account(D)?.name().0)).unwrap();
+    scene.rename(&scene.v, customer, "Two");
+    post(&scene.world);
+    let letters: Vec<_> = server.taken().iter().map(read).collect();
+    assert_eq!(letters.len(), 1);
+    let says = |by: &str| letters[0].contains(&format!("{by} asks you to take a change of"));
+    assert!(says(&owner), "{}", letters[0]);
+    assert!(!letters[0].contains(&format!("User {first}")), "{}", letters[0]);
+    let list = scene.world.desk.notifications(&scene.w, None).unwrap();
+    assert_eq!(list.rows.len(), 1);
+    assert!(matches!(&list.rows[0].about, ToldOf::Request(_, by) if *by == owner));
+    assert_eq!(list.names.user(first), "–");
+    // The owner's people are known by name.
+    scene.rename(&scene.d, customer, "Three");
+    settle(&scene.world);
+    let user = format!("User {}", scene.d.person().unwrap().user);
+    let rows = scene.world.desk.notifications(&scene.w, None).unwrap().rows;
+    assert!(matches!(&rows[0].about, ToldOf::Request(_, by) if *by == user));
+}
+
+#[test]
+fn a_colleague_who_was_faster_spares_the_others_the_mail() {
+    let scene = Scene::new();
+    let server = post_to(&scene.world);
+    let (customer, [v2, ..]) = sold(&scene);
+    scene.rename(&scene.d, customer, "Two");
+    settle(&scene.world);
+    scene.world.desk.accept_tier_request(&v2, only(&scene, customer)).unwrap();
+    post(&scene.world);
+    let letters: Vec<_> = server.taken().iter().map(read).collect();
+    assert!(letters.iter().all(|letter| letter.contains("accepted your change of")));
+    assert_eq!(letters.len(), 1);
+}
+
+#[test]
+fn what_was_told_of_a_customer_who_is_gone_can_be_read_all_the_same() {
+    let scene = Scene::new();
+    let (customer, [v2, ..]) = sold(&scene);
+    scene.rename(&scene.d, customer, "Two");
+    settle(&scene.world);
+    scene.world.desk.accept_tier_request(&v2, only(&scene, customer)).unwrap();
+    settle(&scene.world);
+    scene.world.desk.delete_tier(&scene.v, customer).unwrap();
+    let list = scene.world.desk.notifications(&scene.d, None).unwrap();
+    assert_eq!((list.rows.len(), unread(&scene, &scene.d)), (0, 1));
+    scene.world.desk.hear_all(&scene.d, list.newest.unwrap()).unwrap();
+    assert_eq!(unread(&scene, &scene.d), 0);
+    scene.world.is_sound();
 }
 
 #[test]

@@ -179,7 +179,7 @@ fn told_of(whom: Whom) -> &'static str {
             "on the other side: agent, CC, and whoever has written or sent a file; all its agents, if there is none of those"
         }
         Whom::Askers => {
-            "on the side that opened the case: who opened it, the contact, CC, and whoever has written or sent a file"
+            "on the side that opened the case: who opened it, the contact, CC, and whoever has written or sent a file; all its agents, if none of those is there any more"
         }
         Whom::Client => "the contact; if there is none, the agents of the account",
         Whom::Named => "the person who is named",

@@ -287,8 +287,9 @@ fn told(spell: Spell) -> NotificationList {
         }
     };
     let rows: Vec<_> = occasions.map(row).into();
-    let older = rows.last().map(|told| told.notification.at);
-    NotificationList { rows, names: world.names(), newer: false, older }
+    let [newest, older] =
+        [rows.first(), rows.last()].map(|told| told.map(|told| told.notification.at));
+    NotificationList { rows, names: world.names(), newer: false, older, newest }
 }
 
 /// The page after the last one.
