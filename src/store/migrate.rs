@@ -61,6 +61,7 @@ const MIGRATIONS: &[Migration] = &[
     // `answered`.
     |_| Ok(()),
     no_webhooks_yet,
+    hide_drafts,
 ];
 
 type Migration = fn(&WriteTransaction) -> Result<(), Fault>;
@@ -247,6 +248,12 @@ fn find_admins(tx: &WriteTransaction) -> Result<(), Fault> {
 fn no_webhooks_yet(tx: &WriteTransaction) -> Result<(), Fault> {
     let end = journal::End::read(&tx.open_table(tables::JOURNAL.definition)?)?;
     Writing(tx).passed(Follower::Webhooks, (end.next, 0))
+}
+
+/// Lists requests to vendors anew: those that were never sent are listed for those who asked alone.
+fn hide_drafts(tx: &WriteTransaction) -> Result<(), Fault> {
+    tx.delete_table(tables::ORDER_LISTED)?;
+    fill(tx, &tables::ORDER, tables::ORDER_LISTED, |_, order| keys::order::listed(&order))
 }
 
 /// Fills an index with the keys that follow from rows.

@@ -92,3 +92,26 @@ fn a_vendor_sells_its_own_products_to_accounts_it_sees_and_nobody_sells_a_strang
     assert_eq!(fields[1], (Field::Items, Complaint::Line { number: 2, why }));
     scene.world.is_sound();
 }
+
+#[test]
+fn a_list_goes_on_where_its_last_row_is_gone() {
+    let scene = Scene::new();
+    let (reseller, customer) = scene.pair();
+    let desk = &scene.world.desk;
+    let gone = scene.make(&scene.d, &form(TierKind::Customer, Some(reseller), "Soon gone"));
+    let sell = |customer| {
+        scene.world.pass(1);
+        scene.sell(scene.pv, customer)
+    };
+    let oldest = sell(customer);
+    let last = sell(gone);
+    for _ in 0..49 {
+        sell(customer);
+    }
+    let page = desk.subscriptions(&scene.d, None).unwrap().page;
+    assert_eq!((page.rows.len(), page.rows.last().unwrap().id), (50, last));
+    let next = page.next.unwrap().to_string().parse().unwrap();
+    desk.delete_tier(&scene.v, gone).unwrap();
+    let rest = desk.subscriptions(&scene.d, Some(next)).unwrap().page;
+    assert_eq!(rest.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [oldest]);
+}
