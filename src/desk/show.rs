@@ -42,10 +42,10 @@ pub use self::{
     records::{CaseRecord, Records, Talk},
     replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},
     tiers::{
-        Above, Done, Rest, Rows, SubscriptionList, SubscriptionRow, TierChoice, TierCounts,
-        TierCursor, TierFilter, TierList, TierName, TierNode, TierOrder, TierPage,
+        Above, Done, MadeCursor, Rest, Rows, SubscriptionList, SubscriptionRow, TierChoice,
+        TierCounts, TierCursor, TierFilter, TierList, TierName, TierNode, TierOrder, TierPage,
         TierRequestFilter, TierRequestList, TierRequestPage, TierRequestRow, TierRow, TierSide,
-        TierTree, TierVersionRow, VersionStanding,
+        TierTree, TierVersionRow, TreeCursor, VersionStanding,
     },
     tokens::{TokenRow, Tokens},
     webhooks::{WebhookPage, WebhookRow},

@@ -12,6 +12,7 @@ use super::{
     journal::{Event, Kind, Record},
     moment::Moment,
     order::{Content, NewOrder, OrderKind, ParentConfig, Starts, Thing},
+    person::Role,
     refusal::{Complaint, Field, LineWrong, Refusal},
     text::{Line, Name},
     tier::{Tier, data::TierKind},
@@ -121,7 +122,8 @@ impl Person {
     /// # Errors
     ///
     /// [`Refusal::RoleTooLow`] for a viewer; [`Refusal::Fields`] for a customer, for a product that
-    /// no subscription links to the account, for what there is already, and beyond [`CONFIGS_MAX`].
+    /// no subscription links to the account, for what there is already, beyond [`CONFIGS_MAX`], and
+    /// where anybody but an agent or admin of the product's vendor says that it is active.
     pub fn add_config(
         &self,
         (id, now): (ConfigId, Moment),
@@ -143,6 +145,10 @@ impl Person {
         }
         if of_it.len() >= CONFIGS_MAX {
             return Err(Refusal::field(Field::Account, Complaint::TooMany { max: CONFIGS_MAX }));
+        }
+        let vouches = product.owner == self.account && self.role >= Role::Agent;
+        if asked.status == ConfigStatus::Active && !vouches {
+            return Err(Refusal::field(Field::Status, Complaint::SetUpByVendor));
         }
         let made = TierConfig {
             id,
@@ -174,7 +180,7 @@ impl Person {
             content: Content::Parameters(asked.parameters),
             note: None,
         };
-        let (order, _) = self.add_order(&Thing::Config(made), (None, parent), setup, now)?;
+        let (order, _) = self.add_order(&Thing::Config(made), (&[], parent), setup, now)?;
         Ok(change.and(order))
     }
 }
@@ -213,17 +219,37 @@ impl TierConfig {
         both
     }
 
+    /// # Errors
+    ///
+    /// [`Refusal::Fields`] if it had more than [`PARAMETERS_MAX`] with `parameters`.
+    pub(super) fn must_hold(&self, parameters: &[Parameter]) -> Result<(), Refusal> {
+        let more = |one: &&Parameter| self.parameters.iter().all(|has| has.name != one.name);
+        if self.parameters.len() + parameters.iter().filter(more).count() > PARAMETERS_MAX {
+            let too_many = Complaint::TooMany { max: PARAMETERS_MAX };
+            return Err(Refusal::field(Field::Parameters, too_many));
+        }
+        Ok(())
+    }
+
     /// It as it is once a request is approved that sets `parameters`; others stay as they are.
-    pub(super) fn set_up(mut self, parameters: &[Parameter], now: Moment) -> TierConfig {
+    ///
+    /// # Errors
+    ///
+    /// As for [`TierConfig::must_hold`].
+    pub(super) fn set_up(
+        mut self,
+        parameters: &[Parameter],
+        now: Moment,
+    ) -> Result<TierConfig, Refusal> {
+        self.must_hold(parameters)?;
         for parameter in parameters {
             match self.parameters.iter_mut().find(|has| has.name == parameter.name) {
                 Some(has) => has.value = parameter.value.clone(),
                 None => self.parameters.push(parameter.clone()),
             }
         }
-        self.parameters.truncate(PARAMETERS_MAX);
         (self.status, self.updated_at) = (ConfigStatus::Active, now);
-        self
+        Ok(self)
     }
 }
 

@@ -53,7 +53,7 @@ pub struct Order {
     pub asked_by: UserId,
     /// When it last moved.
     pub updated_at: Moment,
-    /// When it was settled.
+    /// When it was settled; never if it was a draft that was thrown away.
     pub settled_at: Option<Moment>,
     /// By whom.
     pub settled_by: Option<UserId>,
@@ -159,17 +159,18 @@ pub struct NewOrder {
 }
 
 impl Person {
-    /// Makes a request about something that this person sees, of which `last` is the last request,
-    /// and returns its id.
+    /// Makes a request about something that this person sees, of which `all` are the requests, the
+    /// newest first, and returns its id.
     ///
     /// # Errors
     ///
     /// [`Refusal::RoleTooLow`] for a viewer; [`Refusal::Fields`] for what is not asked of such a
-    /// thing, while the last one is open, of a subscription that is over, and beyond [`ORDERS_MAX`].
+    /// thing, while one that this person sees is open, of a subscription that is over, for more
+    /// parameters than a config has, and beyond [`ORDERS_MAX`].
     pub fn add_order(
         &self,
         thing: &Thing,
-        (last, parent): (Option<&Sealed<Order>>, ParentConfig),
+        (all, parent): (&[Sealed<Order>], ParentConfig),
         new: NewOrder,
         now: Moment,
     ) -> Result<(Change, OrderId), Refusal> {
@@ -186,10 +187,15 @@ impl Person {
         if thing.is_over() {
             return Err(wrong(Complaint::Terminated));
         }
-        if last.is_some_and(|last| last.0.status.is_open()) {
+        // A draft of the other side's is none of this person's business, and in nobody's way.
+        let open = |one: &Sealed<Order>| one.0.status.is_open() && one.0.is_seen_by(self);
+        if all.iter().any(open) {
             return Err(wrong(Complaint::StillOpen));
         }
-        let number = last.map_or(1, |last| last.0.id.number.saturating_add(1));
+        if let (Thing::Config(config), Content::Parameters(parameters)) = (thing, &new.content) {
+            config.must_hold(parameters)?;
+        }
+        let number = all.first().map_or(1, |last| last.0.id.number.saturating_add(1));
         if number > ORDERS_MAX {
             return Err(wrong(Complaint::TooMany { max: ORDERS_MAX.into() }));
         }
@@ -269,19 +275,48 @@ impl Sealed<Order> {
     ///
     /// # Errors
     ///
-    /// [`Refusal::NotFound`] unless this person's account owns the tier account, or the product.
+    /// [`Refusal::NotFound`] unless this person's account owns the tier account, or the product;
+    /// and of what was never sent, for all but those who asked.
     pub fn read(self, person: &Person) -> Result<Order, Refusal> {
-        let seen = self.0.viewers().contains(&person.account);
-        if seen { Ok(self.0) } else { Err(Refusal::NotFound) }
+        if self.0.is_seen_by(person) { Ok(self.0) } else { Err(Refusal::NotFound) }
+    }
+
+    /// Has it go to the vendor, if it waits for the tier above, which `person` has just set up.
+    pub(crate) fn taken_up(self, person: &Person, now: Moment) -> Change {
+        let before = self.0;
+        if before.status != OrderStatus::TiersSetup {
+            return Change::none();
+        }
+        let after = Order { status: OrderStatus::Pending, updated_at: now, ..before.clone() };
+        let record = Record::Order(after.id);
+        let (from, to) = (before.status.word(), after.status.word());
+        let event = Event::new(Some(person.user), Kind::OrderChanged, record);
+        let event = event.changed("status", &from, &to);
+        Change::new(vec![Write::Order(Some(Box::new(before)), Box::new(after))], event)
     }
 }
 
 impl Order {
-    /// The accounts whose people see it, each once.
+    /// The accounts whose people see it, each once: of what was never sent, those who asked.
     pub(crate) fn viewers(&self) -> Vec<AccountId> {
+        let thrown_away = self.status == OrderStatus::Failed && self.settled_at.is_none();
+        if self.status == OrderStatus::Draft || thrown_away {
+            return vec![self.asker];
+        }
         let mut both = vec![self.provider, self.vendor];
         both.dedup();
         both
+    }
+
+    /// Whether it has of a thing what decides who sees and settles it; the asker is one of the two.
+    pub(crate) fn is_about(&self, thing: &Thing) -> bool {
+        let parties = (self.product, self.vendor, self.provider);
+        let asks = [self.vendor, self.provider].contains(&self.asker);
+        parties == thing.parties() && self.tiers == thing.tiers() && asks
+    }
+
+    fn is_seen_by(&self, person: &Person) -> bool {
+        self.viewers().contains(&person.account)
     }
 }
 

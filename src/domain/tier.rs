@@ -22,7 +22,7 @@ use self::data::{TierData, TierKind};
 pub use self::{
     edit::{Asks, Edited, Found, Proposal},
     family::{All, Below, Children, Customers, DEPTH_MAX, Family, Place, TierWrong, stands},
-    list::{LinkScope, TierCursor, TierOrder, TierScope},
+    list::{LinkScope, MadeCursor, TierCursor, TierOrder, TierScope, TreeCursor},
     seen::{SeenRequest, SeenTier, Settling, TierWork},
     settle::About,
 };

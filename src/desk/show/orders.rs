@@ -1,6 +1,6 @@
 //! Tier configs and requests to vendors, as those see them who may.
 
-use super::tiers::{Above, Done, Rows};
+use super::tiers::{Above, Done, MadeCursor, Rows};
 use crate::domain::{
     config::{ConfigStatus, TierLevel},
     id::{AccountId, ConfigId, OrderId, ProductId},
@@ -35,7 +35,7 @@ pub struct ConfigRow {
 #[derive(Clone, Debug)]
 pub struct ConfigList {
     /// Its rows, newest first.
-    pub page: Rows<ConfigRow, ConfigId>,
+    pub page: Rows<ConfigRow, MadeCursor<ConfigId>>,
     /// Whether the reader may add one.
     pub may_add: bool,
 }

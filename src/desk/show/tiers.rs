@@ -1,6 +1,6 @@
 //! Tier accounts, their requests and subscriptions, as those see them who may.
 
-pub use crate::domain::tier::{TierCursor, TierOrder};
+pub use crate::domain::tier::{MadeCursor, TierCursor, TierOrder, TreeCursor};
 use crate::domain::{
     id::{AccountId, ProductId, SubscriptionId, TierId, TierRequestId},
     moment::Moment,
@@ -108,7 +108,7 @@ pub enum Rest {
     /// All of it: it was not looked at.
     NotLookedAt,
     /// What comes after this one.
-    From(TierCursor),
+    From(TreeCursor),
 }
 
 /// A page of the tree.
@@ -117,7 +117,7 @@ pub struct TierTree {
     /// What stands uppermost, by name.
     pub nodes: Vec<TierNode>,
     /// Where the next page begins; none after the last.
-    pub next: Option<TierCursor>,
+    pub next: Option<TreeCursor>,
     /// Whom all of it stands below, if that is asked for and the reader may see it.
     pub below: Option<TierName>,
     /// Whether the reader may add one.
@@ -326,7 +326,7 @@ pub struct SubscriptionRow {
 #[derive(Clone, Debug)]
 pub struct SubscriptionList {
     /// Its rows, newest first.
-    pub page: Rows<SubscriptionRow, SubscriptionId>,
+    pub page: Rows<SubscriptionRow, MadeCursor<SubscriptionId>>,
     /// Whether the reader may add one.
     pub may_add: bool,
 }

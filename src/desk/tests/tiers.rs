@@ -7,6 +7,7 @@ mod mended;
 mod orders;
 mod random;
 mod scene;
+mod sides;
 mod subscriptions;
 mod told;
 mod tree;

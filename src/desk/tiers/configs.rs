@@ -7,7 +7,7 @@ use super::{
 use crate::{
     desk::{
         names::known,
-        show::{ConfigList, ConfigPage, ConfigRow, Rows},
+        show::{ConfigList, ConfigPage, ConfigRow, MadeCursor, Rows},
     },
     domain::{
         access::{Actor, Person},
@@ -29,7 +29,7 @@ impl Desk {
     /// # Errors
     ///
     /// A fault if the file cannot be read.
-    pub fn configs(&self, actor: &Actor, from: Option<ConfigId>) -> Result<ConfigList> {
+    pub fn configs(&self, actor: &Actor, from: Option<MadeCursor<ConfigId>>) -> Result<ConfigList> {
         let person = actor.person()?;
         self.store.look(|view| {
             let reader = Reader::new(view, person);
@@ -47,8 +47,8 @@ impl Desk {
         &self,
         actor: &Actor,
         id: TierId,
-        from: Option<ConfigId>,
-    ) -> Result<Rows<ConfigRow, ConfigId>> {
+        from: Option<MadeCursor<ConfigId>>,
+    ) -> Result<Rows<ConfigRow, MadeCursor<ConfigId>>> {
         let person = actor.person()?;
         self.store.look(|view| {
             let reader = Reader::new(view, person);
@@ -201,16 +201,15 @@ pub(super) fn around(
 pub(super) fn listed(
     reader: &Reader<'_, '_>,
     scope: LinkScope,
-    from: Option<ConfigId>,
-) -> Result<Rows<ConfigRow, ConfigId>> {
+    from: Option<MadeCursor<ConfigId>>,
+) -> Result<Rows<ConfigRow, MadeCursor<ConfigId>>> {
     let (view, person) = (reader.view, reader.person);
     let read = |id| Ok(view.config(id)?.read(person)?);
-    // Only a config that they see is a place to begin at.
-    let from = from.map(|id| known(read(id))).transpose()?.flatten();
-    let from = from.map(|one: TierConfig| (one.created_at, one.id));
+    let from = from.map(|from| (from.at, from.id));
     let ids = view.configs(person.account, scope, from, PAGE_ROWS + 1)?;
-    let (ids, next) = paged(ids, |id| *id);
-    let rows = ids.into_iter().map(|id| row(reader, read(id)?)).collect::<Result<_>>()?;
+    let found = ids.into_iter().map(read).collect::<Result<Vec<TierConfig>>>()?;
+    let (found, next) = paged(found, |one| MadeCursor { at: one.created_at, id: one.id });
+    let rows = found.into_iter().map(|one| row(reader, one)).collect::<Result<_>>()?;
     Ok(Rows { rows, next })
 }
 

@@ -106,6 +106,7 @@ fn planned(
 ) -> Result<(Change, Vec<Imported>)> {
     let (mut all, mut made, mut earlier) = (Change::none(), Vec::new(), Earlier::default());
     for Line { number, cells } in lines {
+        let cells: Vec<String> = cells.iter().map(|cell| unguarded(cell)).collect();
         let one = match register {
             Register::Subscriptions => sold(view, person, &cells, &mut earlier),
             Register::Configs => set_up(view, person, &cells, &mut earlier),
@@ -220,13 +221,50 @@ fn row<const MANY: usize>(cells: &[String]) -> [String; MANY] {
     std::array::from_fn(|at| cells.get(at).cloned().unwrap_or_default())
 }
 
-/// What a cell names: `Seats=10; Storage=2`.
+/// What a cell names: `Seats=10; Storage=2`. Names and values with signs of their own stand in
+/// quotation marks, a mark in them twice: `Realm="a;b"`.
 fn pairs(cell: &str) -> Vec<(String, String)> {
-    let pair = |part: &str| {
-        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+    let pair = |name: Option<String>, text: String| {
+        let (name, value) = match name {
+            Some(name) => (name, text),
+            None => (text, String::new()),
+        };
         (name.trim().to_owned(), value.trim().to_owned())
     };
-    cell.split(';').map(pair).collect()
+    let (mut pairs, mut name, mut text) = (Vec::new(), None, String::new());
+    let (mut quoted, mut signs) = (false, cell.chars().peekable());
+    while let Some(sign) = signs.next() {
+        match sign {
+            '"' if quoted && signs.peek() == Some(&'"') => text.extend(signs.next()),
+            '"' if quoted => quoted = false,
+            '"' if text.trim().is_empty() => quoted = true,
+            ';' if !quoted => pairs.push(pair(name.take(), std::mem::take(&mut text))),
+            '=' if !quoted && name.is_none() => name = Some(std::mem::take(&mut text)),
+            sign => text.push(sign),
+        }
+    }
+    pairs.push(pair(name, text));
+    pairs
+}
+
+/// A cell without the apostrophes that keep a spreadsheet from taking it, or a part of it, for a
+/// formula.
+fn unguarded(cell: &str) -> String {
+    const RISKY: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    let (mut out, mut begins) = (String::with_capacity(cell.len()), true);
+    let mut signs = cell.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let risky = signs.peek().is_some_and(|next| RISKY.contains(next));
+        if !(begins && sign == '\'' && risky) {
+            out.push(sign);
+        }
+        begins = match sign {
+            ' ' | '"' | '\u{a0}' | '\u{feff}' => begins,
+            ';' | '\n' | '\r' => true,
+            _ => false,
+        };
+    }
+    out
 }
 
 /// What a field's complaint comes to, as a line says it.
@@ -235,6 +273,7 @@ fn why(field: Field, complaint: Complaint) -> LineWrong {
         (_, Complaint::NotLinked) => LineWrong::NotLinked,
         (_, Complaint::ConfigTaken) => LineWrong::ConfigTaken,
         (_, Complaint::StillOpen) => LineWrong::StillOpen,
+        (_, Complaint::SetUpByVendor) => LineWrong::SetUpByVendor,
         (_, Complaint::Terminated) => LineWrong::Over,
         (_, Complaint::TooMany { .. }) => LineWrong::TooMany,
         (Field::Product, _) => LineWrong::Product,
@@ -248,5 +287,31 @@ fn why(field: Field, complaint: Complaint) -> LineWrong {
         (Field::Parameters, _) => LineWrong::Parameters,
         (Field::Note, _) => LineWrong::Note,
         _ => LineWrong::ExternalId,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_carries_every_sign() {
+        let read = |cell: &str| -> Vec<String> {
+            pairs(cell).into_iter().map(|(name, value)| format!("{name}|{value}")).collect()
+        };
+        assert_eq!(read("Seats=10; Storage=2"), ["Seats|10", "Storage|2"]);
+        assert_eq!(
+            read("Realm=\"a;b\";\"A=B\"= \"say \"\"hi\"\"\""),
+            ["Realm|a;b", "A=B|say \"hi\""]
+        );
+        assert_eq!(read("Size=7\"; Key=a=b; bare"), ["Size|7\"", "Key|a=b", "bare|"]);
+    }
+
+    #[test]
+    fn guards_are_taken_off_and_nothing_else() {
+        let guarded = [("'=1+1", "=1+1"), ("A='x; '-b=\"'=1\"", "A='x; -b=\"'=1\""), ("'a", "'a")];
+        for (cell, bare) in guarded {
+            assert_eq!(unguarded(cell), bare);
+        }
     }
 }

@@ -6,16 +6,16 @@ use super::{
 use crate::{
     desk::{
         names::known,
-        show::{OrderFilter, OrderPage, OrderRow, Rows},
+        show::{MadeCursor, OrderFilter, OrderPage, OrderRow, Rows},
     },
     domain::{
-        access::{Actor, Person},
+        access::{Actor, Person, Sealed},
         change::Change,
-        config::parameters,
+        config::{ConfigStatus, TierLevel, parameters},
         id::{OrderId, OrderOf, TierId},
         order::{
-            Content, Deed, NewOrder, Order, OrderKind, OrderSort, OrderStatus, ParentConfig, Steps,
-            Thing,
+            Content, Deed, NewOrder, ORDERS_MAX, Order, OrderKind, OrderSort, OrderStatus,
+            ParentConfig, Steps, Thing,
         },
         refusal::{Complaint, Field, Refusal},
         subscription::items,
@@ -25,6 +25,9 @@ use crate::{
     error::Result,
     store::View,
 };
+
+/// How many requests that wait for a tier above are looked at when one is set up.
+const TAKEN_UP_OF: usize = 200;
 
 impl Desk {
     /// The requests of a sort that the actor sees and a filter asks for, the newest first, from after
@@ -37,8 +40,8 @@ impl Desk {
         &self,
         actor: &Actor,
         filter: OrderFilter,
-        from: Option<OrderId>,
-    ) -> Result<Rows<OrderRow, OrderId>> {
+        from: Option<MadeCursor<OrderId>>,
+    ) -> Result<Rows<OrderRow, MadeCursor<OrderId>>> {
         let person = actor.person()?;
         self.store.look(|view| {
             let reader = Reader::new(view, person);
@@ -55,8 +58,8 @@ impl Desk {
         &self,
         actor: &Actor,
         (id, sort): (TierId, OrderSort),
-        from: Option<OrderId>,
-    ) -> Result<Rows<OrderRow, OrderId>> {
+        from: Option<MadeCursor<OrderId>>,
+    ) -> Result<Rows<OrderRow, MadeCursor<OrderId>>> {
         let person = actor.person()?;
         self.store.look(|view| {
             let reader = Reader::new(view, person);
@@ -130,7 +133,8 @@ impl Desk {
     ///
     /// [`Refusal::NotFound`] unless such a deed is of the actor's account; [`Refusal::RoleTooLow`];
     /// [`Refusal::Settled`]; [`Refusal::NotNow`]; [`Refusal::Fields`] without words that it needs,
-    /// with longer ones than 500 characters, and where what is over is to go on.
+    /// with longer ones than 500 characters, where what is over is to go on, where newer items would
+    /// be overwritten or too many parameters set, and for a draft while another request is open.
     pub fn act_on_order(
         &self,
         actor: &Actor,
@@ -146,9 +150,39 @@ impl Desk {
             };
             let thing = thing(view, &person, id.of)?;
             let parent = above(view, &thing)?;
-            Ok((work.act(thing, parent, words, view.now())?, ()))
+            let follows = match deed {
+                Deed::Approve => taken_up(view, &person, &thing)?,
+                _ => Change::none(),
+            };
+            let all = all_of(view, id.of)?;
+            Ok((work.act(thing, (&all, parent), words, view.now())?.and(follows), ()))
         })
     }
+}
+
+/// The requests about something, whoever sees them, the newest first.
+fn all_of(view: &View<'_>, of: OrderOf) -> Result<Vec<Sealed<Order>>> {
+    view.orders_of(of, None, ORDERS_MAX.into())
+}
+
+/// Has requests that wait for a config of the second tier go on, as far as they are among the newest
+/// of its product; the vendor takes up any others.
+fn taken_up(view: &View<'_>, person: &Person, thing: &Thing) -> Result<Change> {
+    let mut change = Change::none();
+    let Thing::Config(above) = thing else { return Ok(change) };
+    if above.level != TierLevel::Two || above.status != ConfigStatus::Processing {
+        return Ok(change);
+    }
+    let scope = (LinkScope::Product(above.product), Some(OrderStatus::TiersSetup));
+    for id in view.orders((above.vendor, OrderSort::Config), scope, None, TAKEN_UP_OF)? {
+        let order = view.order(id)?;
+        let Thing::Config(config) = self::thing(view, person, id.of)? else { continue };
+        let place = known(view.tier(config.account))?.map(|tier| tier.place());
+        if place.and_then(|place| place.parent) == Some(above.account) {
+            change = change.and(order.taken_up(person, view.now()));
+        }
+    }
+    Ok(change)
 }
 
 /// The words of a deed; none for none.
@@ -201,10 +235,16 @@ pub(super) fn made(
     if !wrong.is_empty() {
         return Err(Refusal::Fields(wrong).into());
     }
-    let last = view.orders_of(thing.named(), None, 1)?.pop();
+    if let Thing::Config(config) = &thing {
+        let tier = known(view.tier(config.account))?;
+        if !tier.is_some_and(|tier| tier.links(config.product)) {
+            return Err(Refusal::field(Field::About, Complaint::NotLinked).into());
+        }
+    }
+    let all = all_of(view, thing.named())?;
     let parent = above(view, &thing)?;
     let new = NewOrder { kind, starts: form.starts, content, note };
-    Ok(person.add_order(&thing, (last.as_ref(), parent), new, view.now())?)
+    Ok(person.add_order(&thing, (&all, parent), new, view.now())?)
 }
 
 /// A page of a scope's requests.
@@ -212,17 +252,16 @@ pub(super) fn listed(
     reader: &Reader<'_, '_>,
     sort: OrderSort,
     scope: (LinkScope, Option<OrderStatus>),
-    from: Option<OrderId>,
-) -> Result<Rows<OrderRow, OrderId>> {
+    from: Option<MadeCursor<OrderId>>,
+) -> Result<Rows<OrderRow, MadeCursor<OrderId>>> {
     let (view, person) = (reader.view, reader.person);
     let read = |id| Ok(view.order(id)?.read(person)?);
-    // Only a request that they see is a place to begin at, and only one of that sort.
-    let from = from.filter(|id| id.of.sort() == sort);
-    let from = from.map(|id| known(read(id))).transpose()?.flatten();
-    let from = from.map(|one: Order| (one.created_at, one.id));
+    // Only a request of that sort is a place to begin at.
+    let from = from.filter(|from| from.id.of.sort() == sort).map(|from| (from.at, from.id));
     let ids = view.orders((person.account, sort), scope, from, PAGE_ROWS + 1)?;
-    let (ids, next) = paged(ids, |id| *id);
-    let rows = ids.into_iter().map(|id| row(reader, read(id)?)).collect::<Result<_>>()?;
+    let found = ids.into_iter().map(read).collect::<Result<Vec<Order>>>()?;
+    let (found, next) = paged(found, |one| MadeCursor { at: one.created_at, id: one.id });
+    let rows = found.into_iter().map(|one| row(reader, one)).collect::<Result<_>>()?;
     Ok(Rows { rows, next })
 }
 
@@ -232,9 +271,9 @@ pub(super) fn about(
     of: OrderOf,
     from: Option<u16>,
 ) -> Result<Rows<OrderRow, u16>> {
-    let orders = reader.view.orders_of(of, from, PAGE_ROWS + 1)?;
-    let orders = orders.into_iter().map(|order| Ok(order.read(reader.person)?));
-    let (orders, next) = paged(orders.collect::<Result<Vec<_>>>()?, |order| order.id.number);
+    let orders = reader.view.orders_of(of, from, ORDERS_MAX.into())?;
+    let orders = orders.into_iter().filter_map(|order| order.read(reader.person).ok());
+    let (orders, next) = paged(orders.take(PAGE_ROWS + 1).collect(), |order| order.id.number);
     let rows = orders.into_iter().map(|order| row(reader, order)).collect::<Result<_>>()?;
     Ok(Rows { rows, next })
 }

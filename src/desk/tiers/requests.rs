@@ -12,7 +12,7 @@ use crate::{
     desk::{
         names::known,
         show::{
-            Rows, SubscriptionRow, TierRequestFilter, TierRequestList, TierRequestPage,
+            MadeCursor, Rows, SubscriptionRow, TierRequestFilter, TierRequestList, TierRequestPage,
             TierRequestRow,
         },
     },
@@ -100,14 +100,14 @@ impl Desk {
         &self,
         actor: &Actor,
         id: TierRequestId,
-        from: Option<SubscriptionId>,
-    ) -> Result<Rows<SubscriptionRow, SubscriptionId>> {
+        from: Option<MadeCursor<SubscriptionId>>,
+    ) -> Result<Rows<SubscriptionRow, MadeCursor<SubscriptionId>>> {
         let person = actor.person()?;
         self.store.look(|view| {
             let reader = Reader::new(view, person);
             let request = reader.request(id)?.request;
             let found = named(&reader, &request, from, super::PAGE_ROWS + 1)?;
-            let (found, next) = paged(found, |one| one.id);
+            let (found, next) = paged(found, |one| MadeCursor { at: one.created_at, id: one.id });
             let rows = found.into_iter().map(|one| row(&reader, one)).collect::<Result<_>>()?;
             Ok(Rows { rows, next })
         })
@@ -232,16 +232,14 @@ fn page(reader: &Reader<'_, '_>, seen: &SeenRequest) -> Result<TierRequestPage> 
 fn named(
     reader: &Reader<'_, '_>,
     request: &TierRequest,
-    from: Option<SubscriptionId>,
+    from: Option<MadeCursor<SubscriptionId>>,
     max: usize,
 ) -> Result<Vec<Subscription>> {
     let (view, person) = (reader.view, reader.person);
-    let read = |id| Ok(view.subscription(id)?.read(person)?);
-    let from = from.map(|id| known(read(id))).transpose()?.flatten();
-    let from = from.map(|one: Subscription| (one.created_at, one.id));
+    let from = from.map(|from| (from.at, from.id));
     let (of_it, mut found) = (LinkScope::Tier(request.id.tier), Vec::new());
     for id in view.subscriptions(person.account, of_it, from, COUNTED_MAX)? {
-        let one = read(id)?;
+        let one = view.subscription(id)?.read(person)?;
         if one.product == request.product {
             found.push(one);
         }

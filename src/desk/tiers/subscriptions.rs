@@ -7,7 +7,7 @@ use crate::{
     desk::{
         names::known,
         opening::products,
-        show::{Rows, SubscriptionList, SubscriptionRow},
+        show::{MadeCursor, Rows, SubscriptionList, SubscriptionRow},
     },
     domain::{
         access::{Actor, Person},
@@ -38,7 +38,7 @@ impl Desk {
     pub fn subscriptions(
         &self,
         actor: &Actor,
-        from: Option<SubscriptionId>,
+        from: Option<MadeCursor<SubscriptionId>>,
     ) -> Result<SubscriptionList> {
         let person = actor.person()?;
         self.store.look(|view| {
@@ -72,8 +72,8 @@ impl Desk {
         &self,
         actor: &Actor,
         id: TierId,
-        from: Option<SubscriptionId>,
-    ) -> Result<Rows<SubscriptionRow, SubscriptionId>> {
+        from: Option<MadeCursor<SubscriptionId>>,
+    ) -> Result<Rows<SubscriptionRow, MadeCursor<SubscriptionId>>> {
         let person = actor.person()?;
         self.store.look(|view| {
             let reader = Reader::new(view, person);
@@ -256,16 +256,15 @@ fn terms(
 fn listed(
     reader: &Reader<'_, '_>,
     scope: LinkScope,
-    from: Option<SubscriptionId>,
-) -> Result<Rows<SubscriptionRow, SubscriptionId>> {
+    from: Option<MadeCursor<SubscriptionId>>,
+) -> Result<Rows<SubscriptionRow, MadeCursor<SubscriptionId>>> {
     let (view, person) = (reader.view, reader.person);
     let read = |id| Ok(view.subscription(id)?.read(person)?);
-    // Only a subscription that they see is a place to begin at.
-    let from = from.map(|id| known(read(id))).transpose()?.flatten();
-    let from = from.map(|one: Subscription| (one.created_at, one.id));
+    let from = from.map(|from| (from.at, from.id));
     let ids = view.subscriptions(person.account, scope, from, super::PAGE_ROWS + 1)?;
-    let (ids, next) = paged(ids, |id| *id);
-    let rows = ids.into_iter().map(|id| row(reader, read(id)?)).collect::<Result<_>>()?;
+    let found = ids.into_iter().map(read).collect::<Result<Vec<Subscription>>>()?;
+    let (found, next) = paged(found, |one| MadeCursor { at: one.created_at, id: one.id });
+    let rows = found.into_iter().map(|one| row(reader, one)).collect::<Result<_>>()?;
     Ok(Rows { rows, next })
 }
 

@@ -6,7 +6,7 @@ use crate::{
     domain::{
         access::Actor,
         id::TierId,
-        tier::{DEPTH_MAX, SeenTier, TierCursor, TierOrder, TierScope, data::TierKind},
+        tier::{DEPTH_MAX, SeenTier, TierOrder, TierScope, TreeCursor, data::TierKind},
     },
     error::Result,
 };
@@ -19,7 +19,7 @@ const BRANCH: usize = 20;
 const LOOKED_AT: usize = 1_000;
 
 /// The accounts of a page that begin it, and where the next one begins.
-type Beginning = (Vec<SeenTier>, Option<TierCursor>);
+type Beginning = (Vec<SeenTier>, Option<TreeCursor>);
 
 impl Desk {
     /// The tier accounts that the actor sees, by name and each with what stands below it: those that
@@ -33,7 +33,7 @@ impl Desk {
         &self,
         actor: &Actor,
         under: Option<TierId>,
-        from: Option<&TierCursor>,
+        from: Option<&TreeCursor>,
     ) -> Result<TierTree> {
         let person = actor.person()?;
         self.store.look(|view| {
@@ -54,30 +54,28 @@ impl Desk {
 }
 
 /// The accounts that nothing stands above that the reader sees: resellers first.
-fn roots(reader: &Reader<'_, '_>, from: Option<&TierCursor>) -> Result<Beginning> {
+fn roots(reader: &Reader<'_, '_>, from: Option<&TreeCursor>) -> Result<Beginning> {
     let (view, viewer) = (reader.view, reader.person.account);
-    let of = match from {
-        Some(TierCursor::Named(_, id) | TierCursor::At(_, id)) => reader.seen(*id)?,
-        None => None,
-    };
-    let begins = of.map_or(TierKind::Reseller, |seen| seen.tier.kind);
-    let (mut found, mut looked_at, mut after) = (Vec::new(), 0, from.cloned());
+    let begins = from.map_or(TierKind::Reseller, |from| from.kind);
+    let (mut found, mut looked_at) = (Vec::new(), 0);
+    let (mut after, mut last) = (from.map(|from| from.at.clone()), None);
     for kind in [TierKind::Reseller, TierKind::Customer] {
         if kind == TierKind::Reseller && begins == TierKind::Customer {
             continue;
         }
         let run = (TierScope::Kind(kind), TierOrder::Name);
-        for id in view.tiers(viewer, run, after.take().as_ref(), LOOKED_AT)? {
+        for id in view.tiers(viewer, run, after.take().as_ref(), LOOKED_AT + 1)? {
+            // One more than a page takes tells whether there is another.
+            if found.len() == PAGE_ROWS || looked_at == LOOKED_AT {
+                return Ok((found, last));
+            }
             let seen = reader.tier(id)?;
-            let place = cursor(TierOrder::Name, &seen);
+            last = Some(place(&seen));
             let above = seen.tier.parent.map(|parent| reader.seen(parent)).transpose()?.flatten();
             if above.is_none() {
                 found.push(seen);
             }
             looked_at += 1;
-            if found.len() == PAGE_ROWS || looked_at == LOOKED_AT {
-                return Ok((found, Some(place)));
-            }
         }
     }
     Ok((found, None))
@@ -87,16 +85,22 @@ fn roots(reader: &Reader<'_, '_>, from: Option<&TierCursor>) -> Result<Beginning
 fn branch(
     reader: &Reader<'_, '_>,
     under: TierId,
-    from: Option<&TierCursor>,
+    from: Option<&TreeCursor>,
     max: usize,
 ) -> Result<Beginning> {
     let run = (TierScope::Below(under), TierOrder::Name);
+    let from = from.map(|from| &from.at);
     let ids = reader.view.tiers(reader.person.account, run, from, max + 1)?;
     let more = ids.len() > max;
     let seen = ids.into_iter().take(max).map(|id| reader.tier(id));
     let seen: Vec<SeenTier> = seen.collect::<Result<_>>()?;
-    let next = seen.last().filter(|_| more).map(|last| cursor(TierOrder::Name, last));
+    let next = seen.last().filter(|_| more).map(place);
     Ok((seen, next))
+}
+
+/// Where an account stands.
+fn place(seen: &SeenTier) -> TreeCursor {
+    TreeCursor { kind: seen.tier.kind, at: cursor(TierOrder::Name, seen) }
 }
 
 /// An account with what stands below it, as far as there is room.

@@ -24,7 +24,7 @@ pub enum Deed {
     Inquire,
     /// The vendor has done it.
     Approve,
-    /// The vendor does not do it, or those who ask take a draft back.
+    /// The vendor does not do it, or those who ask take it back.
     Fail,
 }
 
@@ -43,7 +43,16 @@ type Row = (Deed, &'static [OrderStatus], Whose);
 /// The whole workflow. Approved and failed requests never move.
 const TABLE: &[Row] = &[
     (Deed::Submit, &[OrderStatus::Draft, OrderStatus::Inquiring], Whose::Askers),
-    (Deed::Fail, &[OrderStatus::Draft], Whose::Askers),
+    (
+        Deed::Fail,
+        &[
+            OrderStatus::Draft,
+            OrderStatus::TiersSetup,
+            OrderStatus::Pending,
+            OrderStatus::Inquiring,
+        ],
+        Whose::Askers,
+    ),
     (Deed::Pend, &[OrderStatus::TiersSetup, OrderStatus::Inquiring], Whose::Vendors),
     (Deed::Inquire, &[OrderStatus::Pending], Whose::Vendors),
     (Deed::Approve, &[OrderStatus::Pending], Whose::Vendors),
@@ -177,18 +186,21 @@ impl OrderWork {
 
     /// Does it, to a request about `thing`, with `words` where it takes some. An approval makes a
     /// config active and sets what was asked for; it has a subscription begin, pause, go on or end,
-    /// and be made of what was asked for, if that was anything.
+    /// and be made of what was asked for, if that was anything. `all` are the requests about it.
     ///
     /// # Errors
     ///
-    /// [`Refusal::Fields`] without words that are needed, and where what is over is to go on.
+    /// [`Refusal::Fields`] without words that are needed, where what is over is to go on, where
+    /// newer items would be overwritten or too many parameters set, and for a draft that is sent
+    /// while another request is open; [`Refusal::NotNow`] while the tier above is not set up.
     pub fn act(
         self,
         thing: Thing,
-        parent: ParentConfig,
+        (all, parent): (&[Sealed<Order>], ParentConfig),
         words: Option<Line<500>>,
         now: Moment,
     ) -> Result<Change, Refusal> {
+        self.must_be_free(&thing, (all, parent))?;
         if self.deed.words() == Steps::Must && words.is_none() {
             return Err(Refusal::field(Field::Reason, Complaint::Missing));
         }
@@ -208,7 +220,8 @@ impl OrderWork {
             Deed::Pend | Deed::Approve => after.reason = None,
         }
         after.updated_at = now;
-        if !after.status.is_open() {
+        // A draft that is thrown away was never there for the vendor.
+        if !after.status.is_open() && before.status != OrderStatus::Draft {
             (after.settled_at, after.settled_by) = (Some(now), Some(self.person.user));
         }
         let record = Record::Order(after.id);
@@ -219,53 +232,88 @@ impl OrderWork {
         );
         let follows = match (after.status, thing) {
             (OrderStatus::Approved, Thing::Config(config)) => {
-                set_up(config, &after.content, (&self.person, now))
+                set_up(config, &after.content, (&self.person, now))?
             }
             (OrderStatus::Approved, Thing::Subscription(one)) => {
-                fulfilled(one, (after.kind, &after.content), (&self.person, now))?
+                fulfilled(one, &before, (&self.person, now))?
             }
             _ => Change::none(),
         };
         let write = Write::Order(Some(Box::new(before)), Box::new(after));
         Ok(Change::new(vec![write], event).and(follows))
     }
+
+    /// # Errors
+    ///
+    /// [`Refusal::Fields`] for a draft that is sent of what is over, or while another request is
+    /// open; [`Refusal::NotNow`] for what is taken up while the tier above is not set up.
+    fn must_be_free(
+        &self,
+        thing: &Thing,
+        (all, parent): (&[Sealed<Order>], ParentConfig),
+    ) -> Result<(), Refusal> {
+        let (deed, status) = (self.deed, self.order.status);
+        let waits = thing.sent(parent) == OrderStatus::TiersSetup;
+        match (deed, status) {
+            (Deed::Submit, OrderStatus::Draft) => {
+                let sent = |one: &Order| one.status.is_open() && one.status != OrderStatus::Draft;
+                let wrong = |why| Err(Refusal::field(Field::Status, why));
+                if all.iter().any(|one| sent(&one.0)) {
+                    return wrong(Complaint::StillOpen);
+                }
+                if thing.is_over() { wrong(Complaint::Terminated) } else { Ok(()) }
+            }
+            (Deed::Pend, OrderStatus::TiersSetup) if waits => {
+                Err(Refusal::NotNow { deed: deed.title(), status })
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// A config as it is once it is set up as was asked.
-fn set_up(before: TierConfig, content: &Content, (person, now): (&Person, Moment)) -> Change {
+fn set_up(
+    before: TierConfig,
+    content: &Content,
+    (person, now): (&Person, Moment),
+) -> Result<Change, Refusal> {
     let parameters = match content {
         Content::Parameters(parameters) => parameters.as_slice(),
         Content::Items(_) => &[],
     };
-    let after = before.clone().set_up(parameters, now);
+    let after = before.clone().set_up(parameters, now)?;
     let event = Event::new(Some(person.user), Kind::ConfigChanged, Record::Config(after.id))
         .changed("status", &before.status.word(), &after.status.word())
         .changed("parameters set", &"", &names_of(parameters));
-    Change::new(vec![Write::Config(Some(Box::new(before)), Box::new(after))], event)
+    Ok(Change::new(vec![Write::Config(Some(Box::new(before)), Box::new(after))], event))
 }
 
 /// A subscription as it is once what was asked for is done.
 fn fulfilled(
     before: Subscription,
-    (kind, content): (OrderKind, &Content),
+    order: &Order,
     (person, now): (&Person, Moment),
 ) -> Result<Change, Refusal> {
-    let status = match kind {
+    let status = match order.kind {
         OrderKind::Purchase | OrderKind::Resume => SubscriptionStatus::Active,
         OrderKind::Suspend => SubscriptionStatus::Suspended,
         OrderKind::Cancel => SubscriptionStatus::Terminated,
         _ => before.status,
     };
     let over = SubscriptionStatus::Terminated;
-    if before.status == over && status != over {
+    if before.status == over && order.kind != OrderKind::Cancel {
         return Err(Refusal::field(Field::Status, Complaint::Terminated));
     }
-    let items = match content {
+    let items = match &order.content {
         Content::Items(items) if !items.is_empty() => items.clone(),
         Content::Items(_) | Content::Parameters(_) => before.items.clone(),
     };
     if (status, &items) == (before.status, &before.items) {
         return Ok(Change::none());
+    }
+    // What was agreed on since shall not be lost unseen.
+    if items != before.items && before.updated_at > order.updated_at {
+        return Err(Refusal::field(Field::Items, Complaint::Overtaken));
     }
     let edition = before.edition.saturating_add(1);
     let after = Subscription { status, items, edition, updated_at: now, ..before.clone() };

@@ -17,11 +17,14 @@ fn the_whole_way_of_a_request() {
     insta::assert_snapshot!(table, @r"
     Draft: Fail by Askers
     Draft: Submit by Askers
+    Tiers setup: Fail by Askers
     Tiers setup: Fail by Vendors
     Tiers setup: Pend by Vendors
+    Pending: Fail by Askers
     Pending: Fail by Vendors
     Pending: Inquire by Vendors
     Pending: Approve by Vendors
+    Inquiring: Fail by Askers
     Inquiring: Fail by Vendors
     Inquiring: Pend by Vendors
     Inquiring: Submit by Askers

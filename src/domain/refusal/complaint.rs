@@ -149,6 +149,10 @@ pub enum Complaint {
     ConfigTaken,
     /// Another request about it is open.
     StillOpen,
+    /// Only the product's vendor says that it is set up.
+    SetUpByVendor,
+    /// What it is about was changed after it was asked.
+    Overtaken,
     /// There is no such subscription or tier config, for whoever asks.
     NoSuchThing,
     /// It is no address that a webhook can be sent to.
@@ -255,6 +259,8 @@ impl Complaint {
             | Complaint::NotLinked
             | Complaint::ConfigTaken
             | Complaint::StillOpen
+            | Complaint::SetUpByVendor
+            | Complaint::Overtaken
             | Complaint::NoSuchThing => self.of_configs(f),
             _ => f.write_str(
                 "write a period from 1h to 365days, such as 14days or 36h, or write never.",
@@ -273,6 +279,13 @@ impl Complaint {
             }
             Complaint::ConfigTaken => "this product is set up for the account on this tier already.",
             Complaint::StillOpen => "another request about it is still open.",
+            Complaint::SetUpByVendor => {
+                "only agents and admins of the product’s vendor say that it is active already."
+            }
+            Complaint::Overtaken => {
+                "the subscription was changed after this was asked. Compare the two; Inquire, then \
+                 Pend, lets you approve it over what is there now."
+            }
             _ => "there is nothing of this id. One looks like AS-1234-1234-1234 or TC-123-123-123.",
         })
     }

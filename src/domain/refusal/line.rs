@@ -41,6 +41,8 @@ pub enum LineWrong {
     ConfigTaken,
     /// Another request about the same is open.
     StillOpen,
+    /// Only the product's vendor says that it is set up.
+    SetUpByVendor,
     /// The subscription is over.
     Over,
     /// There would be too many.
@@ -102,6 +104,9 @@ impl LineWrong {
             LineWrong::NotLinked => "no subscription of the product names the account",
             LineWrong::ConfigTaken => "the product is set up for the account on this tier already",
             LineWrong::StillOpen => "another request about the same is still open",
+            LineWrong::SetUpByVendor => {
+                "only agents and admins of the product’s vendor say that it is active already"
+            }
             LineWrong::Over => "the subscription is terminated",
             LineWrong::TooMany => "that would be too many",
             LineWrong::Product => {

@@ -243,8 +243,8 @@ impl TierWork {
     ///
     /// [`Refusal::HasChildren`] if accounts stand `below` it, or may soon do; [`Refusal::InUse`] while
     /// a request of it is pending, or a product of a vendor other than this person's account is
-    /// linked or set up for it: subscriptions and configs are the vendor's records, too, terminated or
-    /// not, and even while the vendor is not active.
+    /// linked to it, by terminated subscriptions, too, and even while the vendor is not active. What
+    /// is set up of a product that nothing links any more goes with the account.
     pub fn delete(
         self,
         below: Option<Below>,
@@ -254,8 +254,7 @@ impl TierWork {
         if let Some(below) = below {
             return Err(Refusal::HasChildren(below));
         }
-        let others = configs.iter().any(|config| config.vendor != self.person.account);
-        if self.tier.pending > 0 || others || !self.concerned().is_empty() {
+        if self.tier.pending > 0 || !self.concerned().is_empty() {
             return Err(Refusal::InUse);
         }
         let tier = self.tier;

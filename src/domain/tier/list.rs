@@ -29,6 +29,26 @@ pub enum TierCursor {
     Named(String, TierId),
 }
 
+/// The last account of a page of the tree. What stands above nothing comes resellers first, so its
+/// kind is told: the account itself may be gone by the time that the next page is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreeCursor {
+    /// Of which kind it is.
+    pub kind: TierKind,
+    /// Where it stands among those.
+    pub at: TierCursor,
+}
+
+/// The last row of a page of subscriptions, configs or requests: the next one goes on after it, even
+/// if it is gone by then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MadeCursor<K> {
+    /// When it was made.
+    pub at: Moment,
+    /// Which it is.
+    pub id: K,
+}
+
 /// Which accounts a list holds, of those that somebody sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TierScope {
@@ -84,5 +104,36 @@ impl FromStr for TierCursor {
         }
         let at = first.parse().map_err(|_| NotAnId)?;
         Ok(TierCursor::At(Moment(at), rest.parse()?))
+    }
+}
+
+impl fmt::Display for TreeCursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.kind.word(), self.at)
+    }
+}
+
+impl FromStr for TreeCursor {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<TreeCursor, NotAnId> {
+        let (kind, at) = text.split_once(' ').ok_or(NotAnId)?;
+        Ok(TreeCursor { kind: TierKind::of_word(kind).ok_or(NotAnId)?, at: at.parse()? })
+    }
+}
+
+impl<K: fmt::Display> fmt::Display for MadeCursor<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.at.0, self.id)
+    }
+}
+
+impl<K: FromStr> FromStr for MadeCursor<K> {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<MadeCursor<K>, NotAnId> {
+        let (at, id) = text.split_once('.').ok_or(NotAnId)?;
+        let at = Moment(at.parse().map_err(|_| NotAnId)?);
+        Ok(MadeCursor { at, id: id.parse().map_err(|_| NotAnId)? })
     }
 }

@@ -4,7 +4,7 @@ use super::{Asks, Place, Tier, TierLink, TierRequest, TierRequestStatus, TierVer
 use crate::domain::{
     access::{Person, Sealed},
     account::{Account, Product},
-    id::{AccountId, TierId},
+    id::{AccountId, ProductId, TierId},
     product::Sync,
     refusal::Refusal,
 };
@@ -136,6 +136,11 @@ impl Sealed<Tier> {
     /// Where it stands, for the rules of what stands under what.
     pub(crate) fn place(&self) -> Place {
         self.0.place()
+    }
+
+    /// Whether a subscription links a product to it.
+    pub(crate) fn links(&self, product: ProductId) -> bool {
+        self.0.links.iter().any(|link| link.product == product && link.all > 0)
     }
 
     /// The number of its current version, for the same.

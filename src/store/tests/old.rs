@@ -1,5 +1,7 @@
 //! Files as earlier programs left them, and what becomes of them.
 
+use redb::ReadableTable;
+
 use super::{NOON, add, open};
 use crate::{
     clock::SetClock,
@@ -51,6 +53,17 @@ pub(crate) fn forget_mail(dir: &Path) {
 /// Makes the file one from before there were banners.
 pub(crate) fn forget_banner(dir: &Path) {
     rewind(dir, 18, |tx| assert!(tx.delete_table(tables::BANNER.definition).unwrap()));
+}
+
+/// Makes the file one from before drafts of requests were hidden: they are listed for `vendor`, too.
+pub(crate) fn list_drafts_for(dir: &Path, vendor: AccountId) {
+    rewind(dir, 30, |tx| {
+        let mut listed = tx.open_table(tables::ORDER_LISTED).unwrap();
+        let keys: Vec<_> = listed.iter().unwrap().map(|entry| entry.unwrap().0.value()).collect();
+        for (_, sort, scope, of, status, at, thing, number) in keys {
+            listed.insert((vendor.0, sort, scope, of, status, at, thing, number), ()).unwrap();
+        }
+    });
 }
 
 /// Makes the file one from before it was noted who the admins are.

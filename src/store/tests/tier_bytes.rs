@@ -123,9 +123,8 @@ fn parameter() -> Parameter {
     Parameter { name: Name::parse("Realm").unwrap(), value: Line::parse("kensington").unwrap() }
 }
 
-#[test]
-fn configs_keep_their_bytes() {
-    let config = TierConfig {
+pub(super) fn config() -> TierConfig {
+    TierConfig {
         id: ConfigId(4),
         provider: AccountId(3),
         product: ProductId(9),
@@ -137,13 +136,16 @@ fn configs_keep_their_bytes() {
         created_at: Moment(5),
         created_by: UserId(6),
         updated_at: Moment(7),
-    };
-    insta::assert_snapshot!(pinned(&tables::CONFIG, &4, &config), @"01040309fc42420f0007010101055265616c6d0a6b656e73696e67746f6e05060703fa172cc18191d2");
+    }
 }
 
 #[test]
-fn requests_to_vendors_keep_their_bytes() {
-    let order = Order {
+fn configs_keep_their_bytes() {
+    insta::assert_snapshot!(pinned(&tables::CONFIG, &4, &config()), @"01040309fc42420f0007010101055265616c6d0a6b656e73696e67746f6e05060703fa172cc18191d2");
+}
+
+pub(super) fn order() -> Order {
+    Order {
         id: OrderId { of: OrderOf::Config(ConfigId(4)), number: 2 },
         kind: OrderKind::Update,
         status: OrderStatus::Failed,
@@ -160,7 +162,12 @@ fn requests_to_vendors_keep_their_bytes() {
         updated_at: Moment(7),
         settled_at: Some(Moment(7)),
         settled_by: Some(UserId(6)),
-    };
+    }
+}
+
+#[test]
+fn requests_to_vendors_keep_their_bytes() {
+    let order = order();
     insta::assert_snapshot!(pinned(&tables::ORDER, &(1, 4, 2), &order), @"01010402060509fc42420f00030301070001055265616c6d0a6b656e73696e67746f6e0001024e6f05060701070106c3235f8ee5c44ae2");
     let items = Content::Items(vec![Item { name: Name::parse("Seats").unwrap(), quantity: 300 }]);
     let of = OrderOf::Subscription(SubscriptionId(4));

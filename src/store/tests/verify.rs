@@ -2,8 +2,18 @@
 
 use std::ops::ControlFlow;
 
-use super::{add, draft, open};
-use crate::{domain::id::BlobHash, store::*};
+use super::{
+    add, draft, open,
+    tier_bytes::{config, order},
+};
+use crate::{
+    domain::{
+        config::TierConfig,
+        id::{AccountId, BlobHash, ConfigId, OrderId, TierId},
+        order::Order,
+    },
+    store::*,
+};
 
 /// Changes the tables behind the store's back.
 fn meddle(store: &Store, work: impl FnOnce(&redb::WriteTransaction)) {
@@ -66,6 +76,29 @@ fn links_that_are_gone_are_named_and_those_after_them_are_checked() {
         ],
         "an erased payload is no problem"
     );
+}
+
+#[test]
+fn copies_that_decide_who_sees_and_settles_are_compared_with_their_own() {
+    let (store, _dir) = open();
+    let number = |number| Order { id: OrderId { number, ..order().id }, ..order() };
+    let wrong = [
+        Order { vendor: AccountId(1), asker: AccountId(1), ..number(2) },
+        Order { provider: AccountId(1), asker: AccountId(1), ..number(3) },
+        Order { asker: AccountId(1), ..number(4) },
+        Order { tiers: vec![TierId(8)], ..number(5) },
+    ];
+    meddle(&store, |tx| {
+        let writing = apply::Writing(tx);
+        writing.config(None, Some(&config())).unwrap();
+        writing.config(None, Some(&TierConfig { id: ConfigId(5), ..config() })).unwrap();
+        [number(1)].iter().chain(&wrong).for_each(|one| writing.order(None, one).unwrap());
+    });
+    let problems = store.verify().unwrap();
+    let named = |words: &str| problems.iter().filter(|one| one.contains(words)).count();
+    assert_eq!(named("is of other accounts"), wrong.len(), "{problems:?}");
+    assert_eq!(named("is the second of its account, product, tier"), 1, "{problems:?}");
+    assert_eq!(named("is not of its product's vendor"), 2, "{problems:?}");
 }
 
 #[test]

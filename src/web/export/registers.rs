@@ -123,9 +123,15 @@ fn above(above: &Above) -> [String; 2] {
     }
 }
 
-/// Names and values as a table that is handed in has them.
+/// Names and values as a table that is handed in has them: in quotation marks where they have signs
+/// that part them.
 fn pairs<V: ToString>(pairs: &[(String, V)]) -> String {
-    let pair = |(name, value): &(String, V)| format!("{name}={}", value.to_string());
+    let marked = |text: &str| {
+        let parts = text.contains([';', '=', '"']);
+        if parts { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+    };
+    let pair =
+        |(name, value): &(String, V)| format!("{}={}", marked(name), marked(&value.to_string()));
     pairs.iter().map(pair).collect::<Vec<_>>().join("; ")
 }
 
@@ -209,4 +215,17 @@ pub(in crate::web) fn order(row: &OrderRow) -> Vec<String> {
         row.settled.as_ref().map_or(String::new(), |settled| cell(settled.at)),
     ]);
     cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pairs;
+
+    #[test]
+    fn what_parts_names_and_values_is_quoted_in_them() {
+        let set = [("Realm", "a;b"), ("A=B", "say \"hi\""), ("Seats", "10")];
+        let set = set.map(|(name, value)| (name.to_owned(), value));
+        let cell = "Realm=\"a;b\"; \"A=B\"=\"say \"\"hi\"\"\"; Seats=10";
+        assert_eq!(pairs(&set), cell);
+    }
 }

@@ -15,8 +15,8 @@ use super::{
 };
 use crate::{
     desk::show::{
-        Above, ConcernRow, ConfigRow, Done, OrderRow, Rows, SubscriptionRow, TierName, TierPage,
-        TierRequestRow, TierRow, TierVersionRow,
+        Above, ConcernRow, ConfigRow, Done, MadeCursor, OrderRow, Rows, SubscriptionRow, TierName,
+        TierPage, TierRequestRow, TierRow, TierVersionRow,
     },
     domain::{
         concern::ConcernCursor,
@@ -56,15 +56,18 @@ pub enum Shows<'a> {
     /// [`Tab::Children`]
     Children(&'a Rows<TierRow, TierId>, bool),
     /// [`Tab::Requests`]: those to fulfil something, and those to take a change.
-    Requests((&'a Rows<OrderRow, OrderId>, bool), (&'a Rows<TierRequestRow, TierRequestId>, bool)),
+    Requests(
+        (&'a Rows<OrderRow, MadeCursor<OrderId>>, bool),
+        (&'a Rows<TierRequestRow, TierRequestId>, bool),
+    ),
     /// [`Tab::Subscriptions`]
-    Subscriptions(&'a Rows<SubscriptionRow, SubscriptionId>, bool),
+    Subscriptions(&'a Rows<SubscriptionRow, MadeCursor<SubscriptionId>>, bool),
     /// [`Tab::Cases`]
     Cases(&'a Rows<ConcernRow, ConcernCursor>, bool),
     /// [`Tab::ConfigRequests`]
-    ConfigRequests(&'a Rows<OrderRow, OrderId>, bool),
+    ConfigRequests(&'a Rows<OrderRow, MadeCursor<OrderId>>, bool),
     /// [`Tab::Configs`]
-    Configs(&'a Rows<ConfigRow, ConfigId>, bool),
+    Configs(&'a Rows<ConfigRow, MadeCursor<ConfigId>>, bool),
     /// [`Tab::Versions`]
     Versions(&'a Rows<TierVersionRow, u32>, bool),
     /// [`Tab::Details`]

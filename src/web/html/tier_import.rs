@@ -142,68 +142,63 @@ pub fn takes(sheet: Sheet, query: &str, may_add: bool) -> Markup {
     }
 }
 
-/// The form that takes a table; `tried` is how it was refused.
-pub fn page(chrome: &Chrome<'_>, sheet: Sheet, tried: Option<&Tried>) -> Markup {
-    let form = Form::new(chrome.token, tried);
-    around(chrome, sheet, &ask(&form, sheet, Import::Rehearsed))
+/// What an address says of how many lines were made.
+pub const MADE: &str = "made";
+
+/// Where it is told how many lines were made.
+pub fn made(sheet: Sheet, lines: usize) -> String {
+    format!("/customers/import?what={}&{MADE}={lines}", sheet.word())
 }
 
-/// What came of a table: its lines, and the form once more as long as nothing is written.
-pub fn came(
+/// The form that takes a table: how many lines of the last one were `made`, if any; `tried` is how it
+/// was refused.
+pub fn page(
     chrome: &Chrome<'_>,
     sheet: Sheet,
-    (rows, import): (&[Imported], Import),
-    typed: &Typed,
+    (made, tried): (Option<u64>, Option<&Tried>),
 ) -> Markup {
-    let form = Form::new(chrome.token, None).with_kept(Some(typed));
-    let count = parts::counted(rows.len() as u64, "line", "lines");
-    let table = table(sheet, (rows, import));
-    let body = match import {
-        Import::Now => html! {
-            (parts::note(Tone::Done, &html! { p role="status" { (count) " made." } }))
-            (table)
-            div.btn-row { a.btn.primary href=(sheet.list()) { "Done" } }
-        },
-        Import::Rehearsed => html! {
-            (parts::note(Tone::Info, &html! {
-                p role="status" { "Every line is right, and nothing is written yet. To be made: " (count) "." }
+    let form = Form::new(chrome.token, tried);
+    let body = html! {
+        @if let Some(made) = made {
+            (parts::note(Tone::Done, &html! {
+                p role="status" { (parts::counted(made, "line", "lines")) " made." }
+                a href=(sheet.list()) { "See the list" }
             }))
-            (table)
-            (ask(&form, sheet, Import::Now))
-        },
+        }
+        (ask(&form, sheet, Import::Rehearsed))
     };
     around(chrome, sheet, &body)
 }
 
-fn table(sheet: Sheet, (rows, import): (&[Imported], Import)) -> Markup {
+/// What would come of a table: its lines, and the form once more.
+pub fn came(chrome: &Chrome<'_>, sheet: Sheet, rows: &[Imported], typed: &Typed) -> Markup {
+    let form = Form::new(chrome.token, None).with_kept(Some(typed));
+    let count = parts::counted(rows.len() as u64, "line", "lines");
+    let body = html! {
+        (parts::note(Tone::Info, &html! {
+            p role="status" { "Every line is right, and nothing is written yet. To be made: " (count) "." }
+        }))
+        (table(sheet, rows))
+        (ask(&form, sheet, Import::Now))
+    };
+    around(chrome, sheet, &body)
+}
+
+fn table(sheet: Sheet, rows: &[Imported]) -> Markup {
     let columns = sheet.register().map_or([&[][..]; 2], Register::columns).concat();
     html! {
         div.scroll {
             table {
-                thead {
-                    tr {
-                        @if import == Import::Now { th scope="col" { "Id" } }
-                        @for column in &columns { th scope="col" { (column) } }
-                    }
-                }
+                thead { tr { @for column in &columns { th scope="col" { (column) } } } }
                 tbody {
                     @for row in rows {
                         tr {
-                            @if import == Import::Now { td { a href={ (place(sheet)) "/" (row.id) } { (row.id) } } }
                             @for cell in &row.cells { td { @if cell.is_empty() { span.muted { "–" } } @else { bdi { (cell) } } } }
                         }
                     }
                 }
             }
         }
-    }
-}
-
-/// Where each of them is.
-fn place(sheet: Sheet) -> &'static str {
-    match sheet {
-        Sheet::Fulfilment | Sheet::ConfigRequests => tiers::ORDERS,
-        other => other.list(),
     }
 }
 

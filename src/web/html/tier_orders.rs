@@ -16,7 +16,7 @@ use super::{
     when::{self, Now},
 };
 use crate::{
-    desk::show::{OrderFilter, OrderPage, OrderRow, Rows},
+    desk::show::{MadeCursor, OrderFilter, OrderPage, OrderRow, Rows},
     domain::{
         id::{OrderId, OrderOf},
         order::{Deed, OrderKind, OrderSort, OrderStatus, Steps},
@@ -44,7 +44,7 @@ pub fn title_of(sort: OrderSort) -> &'static str {
 pub fn list(
     chrome: &Chrome<'_>,
     filter: OrderFilter,
-    (page, first): (&Rows<OrderRow, OrderId>, bool),
+    (page, first): (&Rows<OrderRow, MadeCursor<OrderId>>, bool),
     may_add: bool,
 ) -> Markup {
     let (to, rows) = (list_of(filter.sort), &page.rows);

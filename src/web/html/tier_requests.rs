@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     desk::show::{
-        Above, ConfigRow, Rows, SubscriptionRow, TierRequestFilter, TierRequestList,
+        Above, ConfigRow, MadeCursor, Rows, SubscriptionRow, TierRequestFilter, TierRequestList,
         TierRequestPage, TierRequestRow, TierSide,
     },
     domain::{
@@ -148,7 +148,7 @@ pub enum Shows<'a> {
     /// Whose it is, and how it was settled.
     Details,
     /// Subscriptions of its product that name the account; `true` stands with the first page.
-    Subscriptions(&'a Rows<SubscriptionRow, SubscriptionId>, bool),
+    Subscriptions(&'a Rows<SubscriptionRow, MadeCursor<SubscriptionId>>, bool),
     /// How its product is set up for the account and those above.
     Configs(&'a [ConfigRow]),
 }

@@ -9,14 +9,14 @@ use super::{
 };
 use crate::{
     desk::show::{Rest, TierNode, TierTree},
-    domain::{id::TierId, tier::TierCursor},
+    domain::{id::TierId, tier::TreeCursor},
 };
 
 /// Where the tree is.
 pub const TREE: &str = "/customers?view=tree";
 
 /// The address of a page of the tree.
-fn address(under: Option<TierId>, from: Option<&TierCursor>) -> String {
+fn address(under: Option<TierId>, from: Option<&TreeCursor>) -> String {
     let under = under.map_or(String::new(), |under| format!("&parent={under}"));
     let from = from.map(|from| format!("&from={}", tiers::encoded(&from.to_string())));
     format!("{TREE}{under}{}", from.unwrap_or_default())
@@ -43,7 +43,11 @@ pub fn page(chrome: &Chrome<'_>, under: Option<TierId>, tree: &TierTree, first: 
                         a.btn.s href=(TREE) { "The whole tree" }
                     }
                 }
-                @if tree.nodes.is_empty() {
+                @if tree.nodes.is_empty() && next.is_some() {
+                    p.muted { "So many accounts stand below others that this page has none at the top. The next one goes on." }
+                } @else if tree.nodes.is_empty() && !first {
+                    p.muted { "No more accounts stand here." }
+                } @else if tree.nodes.is_empty() {
                     (parts::empty("niche", &html! { h2 { "Nothing stands here" } },
                         &html! { "Resellers stand here with their customers below them." }, &html! {}))
                 } @else { ul.branches { @for node in &tree.nodes { (shown(node, 0)) } } }

@@ -5,7 +5,7 @@ use std::{fmt::Display, str::FromStr};
 use super::{
     import::put,
     tier_orders, tier_requests,
-    tiers::{self, asked},
+    tiers::{self, asked, chosen},
 };
 use crate::{
     desk::{
@@ -40,7 +40,8 @@ const PAGES: usize = 5;
 pub(crate) fn page(_: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     signed.person()?.must_make_tiers()?;
     let sheet = filled(&asked(request, "what")?)?;
-    Ok(shown(signed, sheet, (200, None)))
+    let made = chosen(&asked(request, html::MADE)?, |made| made.parse().ok())?;
+    Ok(respond::page(200, html::page(&signed.chrome(), sheet, (made, None))))
 }
 
 /// What `POST /customers/import` may hold.
@@ -64,7 +65,7 @@ pub(crate) fn send(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
         Err(error @ Error::Refused(Refusal::Fields(_))) => {
             let status = respond::status_of(&error);
             let tried = form.tried(error, None)?;
-            Ok(shown(signed, sheet, (status, Some(&tried))))
+            Ok(shown(signed, sheet, (status, &tried)))
         }
         Err(error) => Err(error),
     }
@@ -75,8 +76,12 @@ fn imported(web: &Web, signed: &Signed, sheet: Sheet, form: &Form) -> Result<Res
     let import = if form.get("go") == "now" { Import::Now } else { Import::Rehearsed };
     let table = form.get(Field::Table.name());
     let rows = web.desk.import_register(&signed.actor, (register, import), table)?;
+    if import == Import::Now {
+        // Reloading what this leads to imports nothing again.
+        return Ok(respond::see_other(html::made(sheet, rows.len())));
+    }
     let typed = Typed { values: form.fields.clone(), files: Vec::new() };
-    Ok(respond::page(200, html::came(&signed.chrome(), sheet, (&rows, import), &typed)))
+    Ok(respond::page(200, html::came(&signed.chrome(), sheet, &rows, &typed)))
 }
 
 /// The sheet of this word, if a register is filled from it.
@@ -85,8 +90,8 @@ fn filled(word: &str) -> Result<Sheet, Refusal> {
     sheet.ok_or(Refusal::NotFound)
 }
 
-fn shown(signed: &Signed, sheet: Sheet, (status, tried): (u16, Option<&Tried>)) -> Response {
-    respond::page(status, html::page(&signed.chrome(), sheet, tried))
+fn shown(signed: &Signed, sheet: Sheet, (status, tried): (u16, &Tried)) -> Response {
+    respond::page(status, html::page(&signed.chrome(), sheet, (None, Some(tried))))
 }
 
 /// `GET /customers/export/{sheet}`: the list that the address asks for, a row for each of it.

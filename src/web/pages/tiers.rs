@@ -21,12 +21,14 @@ use crate::{
 
 /// `GET /customers`
 pub(crate) fn list(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    let (filter, from) = (filter(request)?, from(request)?);
+    let filter = filter(request)?;
     if asked(request, "view")? == "tree" {
+        let from = from(request)?;
         let tree = web.desk.tier_tree(&signed.actor, filter.parent, from.as_ref())?;
         let page = tree::page(&signed.chrome(), filter.parent, &tree, from.is_none());
         return Ok(respond::page(200, page));
     }
+    let from = from(request)?;
     let list = web.desk.tiers(&signed.actor, &filter, from.as_ref())?;
     Ok(respond::page(200, html::list(&signed.chrome(), &filter, &list, from.is_none())))
 }

@@ -145,22 +145,35 @@ fn a_table_is_looked_at_first_and_each_wrong_line_is_named() {
     let file = michael.get("/customers/export/subscriptions").text();
     assert_eq!(file.lines().count(), before, "{file}");
     let made = table(&mut michael, "subscriptions", &right, "now");
-    assert!(text(&made.text()).contains("2 lines made."), "{made}");
+    // What it leads to can be loaded again and makes nothing.
+    assert_eq!(made.status, 303, "{made}");
+    let told = made.header("location").unwrap().to_owned();
+    for _ in 0..2 {
+        assert!(text(&michael.get(&told).text()).contains("2 lines made."), "{told}");
+    }
     let file = michael.get("/customers/export/subscriptions").text();
     assert_eq!(file.lines().count(), before + 2);
     assert!(file.contains(",'=1+1,") && file.contains("Seats=5; Storage=2"), "{file}");
     // A reseller's config and what is asked about it, likewise; one of each thing at a time.
     let configs = format!("product,account,level,status\n{SECOND},{reseller},1,active\n");
-    let made = table(&mut michael, "configs", &configs, "now");
-    assert_eq!(made.status, 200, "{made}");
-    let config = linked(&made.text(), "/customers/configs/TC-");
+    let refused = text(&table(&mut michael, "configs", &configs, "now").text());
+    assert!(
+        refused.contains("line 2: only agents and admins of the product’s vendor"),
+        "{refused}"
+    );
+    let mut robert = world.signed_in("Robert");
+    let made = table(&mut robert, "configs", &configs, "now");
+    assert_eq!(made.status, 303, "{made}");
+    let file = michael.get("/customers/export/configs").text();
+    let config = file.lines().find(|line| line.contains(SECOND) && line.contains(&reseller));
+    let config = config.unwrap().split(',').next().unwrap().trim_start_matches("TC-").to_owned();
     let again = table(&mut michael, "configs", &configs, "now");
     assert!(text(&again.text()).contains("line 2: the product is set up"), "{again}");
     let asks = format!("about,type,parameters\nTC-{config},update,Realm=a\nTC-{config},update,\n");
     let twice = table(&mut michael, "config-requests", &asks, "now");
     assert!(text(&twice.text()).contains("line 3: another request about the same"), "{twice}");
     let one = asks.lines().take(2).collect::<Vec<_>>().join("\n");
-    assert_eq!(table(&mut michael, "config-requests", &one, "now").status, 200);
+    assert_eq!(table(&mut michael, "config-requests", &one, "now").status, 303);
     let file = michael.get("/customers/export/config-requests?status=pending").text();
     assert!(file.contains(&format!("TCR-{config}-001,TC-{config},update,pending")), "{file}");
 }

@@ -41,17 +41,22 @@ pub(super) fn order(about: impl Into<OrderOf>, kind: &str, lines: &[(&str, &str)
 }
 
 impl Scene {
-    fn open(&self, by: &Actor, id: OrderId) -> OrderPage {
+    pub(super) fn open(&self, by: &Actor, id: OrderId) -> OrderPage {
         self.world.desk.order(by, id).unwrap()
     }
 
-    fn acts(&self, by: &Actor, id: OrderId, deeds: &[Deed]) {
+    pub(super) fn acts(&self, by: &Actor, id: OrderId, deeds: &[Deed]) {
         for deed in deeds {
             self.world.desk.act_on_order(by, (id, *deed), "Because.").unwrap();
         }
     }
 
-    fn orders(&self, by: &Actor, sort: OrderSort, status: Option<OrderStatus>) -> Vec<OrderId> {
+    pub(super) fn orders(
+        &self,
+        by: &Actor,
+        sort: OrderSort,
+        status: Option<OrderStatus>,
+    ) -> Vec<OrderId> {
         let found = self.world.desk.orders(by, OrderFilter { sort, status }, None).unwrap();
         found.rows.into_iter().map(|row: OrderRow| row.id).collect()
     }
@@ -105,13 +110,21 @@ fn the_first_tier_waits_while_the_second_is_set_up() {
     let customer = scene.make(&scene.d, &form(TierKind::Customer, Some(one), "Customer"));
     scene.sell(scene.pv, customer);
     let desk = &scene.world.desk;
-    desk.make_config(&scene.d, &config(scene.pv, top, "2")).unwrap();
+    let above = desk.make_config(&scene.d, &config(scene.pv, top, "2")).unwrap();
     let id = desk.make_config(&scene.d, &config(scene.pv, one, "1")).unwrap();
     let setup = OrderId { of: id.into(), number: 1 };
     assert_eq!(scene.open(&scene.d, setup).row.status, OrderStatus::TiersSetup);
     let early = refused(desk.act_on_order(&scene.v, (setup, Deed::Approve), ""));
     assert_eq!(early, Refusal::NotNow { deed: "Approve", status: OrderStatus::TiersSetup });
-    scene.acts(&scene.v, setup, &[Deed::Pend, Deed::Approve]);
+    let early = refused(desk.act_on_order(&scene.v, (setup, Deed::Pend), ""));
+    assert_eq!(early, Refusal::NotNow { deed: "Pend", status: OrderStatus::TiersSetup });
+    scene.acts(&scene.v, OrderId { of: above.into(), number: 1 }, &[Deed::Approve]);
+    assert_eq!(
+        scene.open(&scene.d, setup).row.status,
+        OrderStatus::Pending,
+        "it goes on by itself"
+    );
+    scene.acts(&scene.v, setup, &[Deed::Approve]);
     assert_eq!(desk.config(&scene.d, id, None).unwrap().row.status, ConfigStatus::Active);
     scene.world.is_sound();
 }
@@ -155,12 +168,11 @@ fn a_draft_is_taken_back_by_those_who_made_it_and_nobody_else_sends_it() {
     let draft = OrderForm { starts: Starts::Draft, ..order(sold, "suspend", &[]) };
     let id = desk.make_order(&scene.d, &draft).unwrap();
     assert_eq!(refused(desk.act_on_order(&scene.v, (id, Deed::Submit), "")), Refusal::NotFound);
-    let now = refused(desk.act_on_order(&scene.v, (id, Deed::Fail), "No."));
-    assert_eq!(now, Refusal::NotNow { deed: "Fail", status: OrderStatus::Draft });
+    assert_eq!(refused(desk.act_on_order(&scene.v, (id, Deed::Fail), "No.")), Refusal::NotFound);
     let why = refused(desk.act_on_order(&scene.d, (id, Deed::Fail), " "));
     assert_eq!(why, Refusal::field(Field::Reason, Complaint::Missing));
     scene.acts(&scene.d, id, &[Deed::Fail]);
-    assert_eq!(scene.open(&scene.v, id).row.status, OrderStatus::Failed);
+    assert_eq!(scene.open(&scene.d, id).row.status, OrderStatus::Failed);
     let id = desk.make_order(&scene.d, &draft).unwrap();
     scene.acts(&scene.d, id, &[Deed::Submit]);
     assert_eq!(refused(desk.act_on_order(&scene.d, (id, Deed::Approve), "")), Refusal::NotFound);
@@ -228,7 +240,7 @@ fn a_stranger_cannot_tell_a_foreign_config_or_request_from_none() {
 }
 
 #[test]
-fn what_is_set_up_goes_with_its_account_unless_it_is_anothers_record() {
+fn what_is_set_up_goes_with_its_account_once_nothing_links_the_product() {
     let scene = Scene::new();
     let (reseller, customer) = scene.pair();
     let sold = scene.sell(scene.pv, customer);
@@ -237,12 +249,16 @@ fn what_is_set_up_goes_with_its_account_unless_it_is_anothers_record() {
     let asked = desk.make_order(&scene.d, &order(sold, "suspend", &[])).unwrap();
     desk.delete_tier(&scene.v, customer).unwrap();
     assert_eq!(refused(desk.order(&scene.v, asked)), Refusal::NotFound);
-    assert_eq!(refused(desk.delete_tier(&scene.d, reseller)), Refusal::InUse);
     // The vendor does not see the account any more, but the record of its own product.
     assert_eq!(refused(desk.tier(&scene.v, reseller)), Refusal::NotFound);
     let page = desk.config(&scene.v, id, None).unwrap();
     assert_eq!(page.row.account, crate::desk::show::Above::Hidden);
     scene.acts(&scene.v, page.requests.rows[0].id, &[Deed::Approve]);
+    // Nothing new is asked about it, and the account can go with it.
+    let update = refused(desk.make_order(&scene.v, &order(id, "update", &[("Realm", "b")])));
+    assert_eq!(update, Refusal::field(Field::About, Complaint::NotLinked));
+    desk.delete_tier(&scene.d, reseller).unwrap();
+    assert_eq!(refused(desk.config(&scene.v, id, None)), Refusal::NotFound);
     scene.world.is_sound();
 }
 

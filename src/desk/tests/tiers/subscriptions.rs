@@ -112,3 +112,26 @@ fn in_which_places_subscriptions_have_an_account_is_told_whole_and_to_who_sees_t
     assert_eq!((told(&scene.d, under), told(&scene.d, far)), (vec!["tier1"], vec!["customer"]));
     scene.world.is_sound();
 }
+
+#[test]
+fn a_list_goes_on_where_its_last_row_is_gone() {
+    let scene = Scene::new();
+    let (reseller, customer) = scene.pair();
+    let desk = &scene.world.desk;
+    let gone = scene.make(&scene.d, &form(TierKind::Customer, Some(reseller), "Soon gone"));
+    let sell = |customer| {
+        scene.world.pass(1);
+        scene.sell(scene.pv, customer)
+    };
+    let oldest = sell(customer);
+    let last = sell(gone);
+    for _ in 0..49 {
+        sell(customer);
+    }
+    let page = desk.subscriptions(&scene.d, None).unwrap().page;
+    assert_eq!((page.rows.len(), page.rows.last().unwrap().id), (50, last));
+    let next = page.next.unwrap().to_string().parse().unwrap();
+    desk.delete_tier(&scene.v, gone).unwrap();
+    let rest = desk.subscriptions(&scene.d, Some(next)).unwrap().page;
+    assert_eq!(rest.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [oldest]);
+}

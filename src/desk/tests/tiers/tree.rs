@@ -62,3 +62,19 @@ fn a_page_of_the_tree_is_bounded_and_says_where_it_goes_on() {
     assert_eq!(drawn(&rest.nodes, 0)[0], "Customer 20");
     assert_eq!((rest.nodes.len(), rest.next), (5, None));
 }
+
+#[test]
+fn a_page_of_the_tree_that_ends_it_leads_nowhere_and_each_goes_on_without_the_last_account() {
+    let scene = Scene::new();
+    let desk = &scene.world.desk;
+    let reseller = |number| form(TierKind::Reseller, None, &format!("Also {number:02}"));
+    let ids: Vec<TierId> = (0..50).map(|number| scene.make(&scene.d, &reseller(number))).collect();
+    let whole = desk.tier_tree(&scene.d, None, None).unwrap();
+    assert_eq!((whole.nodes.len(), whole.next), (50, None));
+    scene.make(&scene.d, &reseller(50));
+    let next = desk.tier_tree(&scene.d, None, None).unwrap().next.unwrap();
+    let next = next.to_string().parse().unwrap();
+    desk.delete_tier(&scene.d, ids[49]).unwrap();
+    let rest = desk.tier_tree(&scene.d, None, Some(&next)).unwrap();
+    assert_eq!(drawn(&rest.nodes, 0), ["Also 50"]);
+}

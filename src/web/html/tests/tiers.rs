@@ -9,13 +9,13 @@ use super::{
 };
 use crate::{
     desk::{
-        Import, Imported,
+        Imported,
         show::{
-            Above, ConfigList, ConfigPage, ConfigRow, Done, OrderFilter, OrderPage, OrderRow, Rest,
-            Rows, SubscriptionList, SubscriptionRow, TierChoice, TierCounts, TierCursor,
-            TierFilter, TierList, TierName, TierNode, TierPage, TierRequestFilter, TierRequestList,
-            TierRequestPage, TierRequestRow, TierRow, TierSide, TierTree, TierVersionRow,
-            VersionStanding,
+            Above, ConfigList, ConfigPage, ConfigRow, Done, MadeCursor, OrderFilter, OrderPage,
+            OrderRow, Rest, Rows, SubscriptionList, SubscriptionRow, TierChoice, TierCounts,
+            TierCursor, TierFilter, TierList, TierName, TierNode, TierPage, TierRequestFilter,
+            TierRequestList, TierRequestPage, TierRequestRow, TierRow, TierSide, TierTree,
+            TierVersionRow, TreeCursor, VersionStanding,
         },
     },
     domain::{
@@ -230,7 +230,10 @@ fn accounts(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
     let one = |shows: Shows<'_>| account::page(chrome, &theirs, shows);
     let children = Rows { rows: vec![row(spell)], next: Some(TAVERN) };
     let of = Rows { rows: vec![request(spell)], next: Some(REQUEST) };
-    let sold = Rows { rows: vec![subscription(spell)], next: Some(SubscriptionId(7)) };
+    let sold = Rows {
+        rows: vec![subscription(spell)],
+        next: Some(MadeCursor { at: NOW, id: SubscriptionId(7) }),
+    };
     let change = TierVersionRow {
         side: side(spell, 4),
         standing: VersionStanding::Waits,
@@ -238,8 +241,10 @@ fn accounts(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
         moved: true,
     };
     let versions = Rows { rows: vec![change], next: Some(3) };
-    let orders = Rows { rows: vec![order(spell).row], next: Some(ORDER) };
-    let configs = Rows { rows: vec![config(spell)], next: Some(ConfigId(7)) };
+    let orders =
+        Rows { rows: vec![order(spell).row], next: Some(MadeCursor { at: NOW, id: ORDER }) };
+    let configs =
+        Rows { rows: vec![config(spell)], next: Some(MadeCursor { at: NOW, id: ConfigId(7) }) };
     vec![
         named("tier", one(Shows::Data)),
         named("tier-children", one(Shows::Children(&children, true))),
@@ -279,7 +284,10 @@ fn asked(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
 
 fn sold(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
     let register = SubscriptionList {
-        page: Rows { rows: vec![subscription(spell)], next: Some(SubscriptionId(7)) },
+        page: Rows {
+            rows: vec![subscription(spell)],
+            next: Some(MadeCursor { at: NOW, id: SubscriptionId(7) }),
+        },
         may_add: true,
     };
     let offer = subscriptions::Offer {
@@ -333,7 +341,8 @@ fn order(spell: Spell) -> OrderPage {
 
 fn branches(chrome: &Chrome<'_>, spell: Spell) -> Markup {
     let leaf = |rest| TierNode { row: row(spell), nodes: Vec::new(), rest };
-    let from = TierCursor::Named(spell("Lucky"), TAVERN);
+    let at = TierCursor::Named(spell("Lucky"), TAVERN);
+    let from = TreeCursor { kind: TierKind::Customer, at };
     let nodes = vec![leaf(Rest::Nothing), leaf(Rest::NotLookedAt)];
     let node = TierNode { nodes, ..leaf(Rest::From(from.clone())) };
     let tree =
@@ -343,7 +352,10 @@ fn branches(chrome: &Chrome<'_>, spell: Spell) -> Markup {
 
 fn ordered(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
     let list = ConfigList {
-        page: Rows { rows: vec![config(spell)], next: Some(ConfigId(7)) },
+        page: Rows {
+            rows: vec![config(spell)],
+            next: Some(MadeCursor { at: NOW, id: ConfigId(7) }),
+        },
         may_add: true,
     };
     let offer = configs::Offer {
@@ -354,16 +366,14 @@ fn ordered(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
     let about = Rows { rows: vec![order(spell).row], next: Some(3) };
     let shown = ConfigPage { row: config(spell), requests: about };
     let filter = OrderFilter { sort: OrderSort::Config, status: Some(OrderStatus::Pending) };
-    let rows = Rows { rows: vec![order(spell).row], next: Some(ORDER) };
+    let rows = Rows { rows: vec![order(spell).row], next: Some(MadeCursor { at: NOW, id: ORDER }) };
     let reason = tried(
         Refusal::field(Field::Reason, Complaint::Missing),
         &[("reason", spell("Which realm?"))],
     );
     let typed = Typed { values: vec![("table".to_owned(), spell("a,b"))], files: Vec::new() };
     let row = Imported { id: "TC-404-118-902".to_owned(), cells: vec![spell("PRD"), spell("TA")] };
-    let came = |import| {
-        import_pages::came(chrome, Sheet::Configs, (std::slice::from_ref(&row), import), &typed)
-    };
+    let came = import_pages::came(chrome, Sheet::Configs, std::slice::from_ref(&row), &typed);
     vec![
         named("tier-tree", branches(chrome, spell)),
         named("configs", configs::list(chrome, &list, true)),
@@ -373,9 +383,9 @@ fn ordered(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
         named("order", orders::page(chrome, &order(spell))),
         named("order-new", orders::new(chrome, ORDER.of, None)),
         named("order-fail", orders::deed(chrome, &order(spell), Deed::Fail, Some(&reason))),
-        named("register-import", import_pages::page(chrome, Sheet::Fulfilment, None)),
-        named("register-tried", came(Import::Rehearsed)),
-        named("register-came", came(Import::Now)),
+        named("register-import", import_pages::page(chrome, Sheet::Fulfilment, (None, None))),
+        named("register-tried", came),
+        named("register-came", import_pages::page(chrome, Sheet::Configs, (Some(3), None))),
     ]
 }
 

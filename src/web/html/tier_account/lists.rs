@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::who;
 use crate::{
     desk::show::{
-        ConfigRow, OrderRow, Rows, SubscriptionRow, TierPage, TierRequestRow, TierRow,
+        ConfigRow, MadeCursor, OrderRow, Rows, SubscriptionRow, TierPage, TierRequestRow, TierRow,
         TierVersionRow, VersionStanding,
     },
     domain::{
@@ -43,7 +43,7 @@ pub(super) fn children(
 pub(super) fn requests(
     chrome: &Chrome<'_>,
     page: &TierPage,
-    (orders, orders_first): (&Rows<OrderRow, OrderId>, bool),
+    (orders, orders_first): (&Rows<OrderRow, MadeCursor<OrderId>>, bool),
     (rows, first): (&Rows<TierRequestRow, TierRequestId>, bool),
 ) -> Markup {
     let to = format!("/customers/{}/requests", page.id);
@@ -71,7 +71,7 @@ pub(super) fn requests(
 pub(super) fn config_requests(
     chrome: &Chrome<'_>,
     page: &TierPage,
-    (rows, first): (&Rows<OrderRow, OrderId>, bool),
+    (rows, first): (&Rows<OrderRow, MadeCursor<OrderId>>, bool),
 ) -> Markup {
     html! {
         @if rows.rows.is_empty() {
@@ -85,7 +85,7 @@ pub(super) fn config_requests(
 pub(super) fn configs(
     chrome: &Chrome<'_>,
     page: &TierPage,
-    (rows, first): (&Rows<ConfigRow, ConfigId>, bool),
+    (rows, first): (&Rows<ConfigRow, MadeCursor<ConfigId>>, bool),
 ) -> Markup {
     let text = match page.current.kind {
         TierKind::Reseller => "How products are set up for this reseller stands here.",
@@ -110,7 +110,7 @@ pub(super) fn configs(
 pub(super) fn subscriptions(
     chrome: &Chrome<'_>,
     page: &TierPage,
-    rows: &Rows<SubscriptionRow, SubscriptionId>,
+    rows: &Rows<SubscriptionRow, MadeCursor<SubscriptionId>>,
     first: bool,
 ) -> Markup {
     let add = html! {
