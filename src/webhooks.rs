@@ -2,7 +2,7 @@
 //! no webhook for another that is slow.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -29,6 +29,8 @@ const SLEEP_MAX: Duration = Duration::from_mins(1);
 const DOWN_FOR: (Duration, Duration) = (Duration::from_secs(2), Duration::from_mins(5));
 /// How long to wait after a failure.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
+/// How long a webhook's turn may have taken when one more is sent in it.
+const TURN_MAX: Duration = Duration::from_secs(15);
 /// How long a stop waits for what is on its way.
 const GRACE: Duration = Duration::from_secs(3);
 
@@ -46,6 +48,10 @@ struct Standing {
     busy: BTreeMap<WebhookId, AccountId>,
     /// Which are left alone, until when, and for how long that was.
     down: BTreeMap<WebhookId, (Instant, Duration)>,
+    /// The how manyth turn of all was the last of each.
+    served: BTreeMap<WebhookId, u64>,
+    /// How many turns there have been.
+    turns: u64,
 }
 
 type Shared = Arc<Mutex<Standing>>;
@@ -108,7 +114,9 @@ fn round(
     sending: &Arc<Sending>,
     (standing, stop): (&Shared, &Arc<AtomicBool>),
 ) -> Result<Duration> {
-    let all = desk.webhooks_due()?;
+    let stirred = desk.webhooks_stirred();
+    let mut all = desk.webhooks_due()?;
+    lock(standing).arrange(&stirred, &mut all);
     let mut next = SLEEP_MAX;
     for Due { webhook, account, after } in all {
         match lock(standing).take((webhook, account), after) {
@@ -124,7 +132,8 @@ fn round(
         let work = {
             let standing = Arc::clone(&standing);
             move || {
-                let go_on = || !stopped.load(Ordering::Relaxed);
+                let begun = clock::monotonic();
+                let go_on = || !stopped.load(Ordering::Relaxed) && begun.elapsed() < TURN_MAX;
                 let sent =
                     catch_unwind(AssertUnwindSafe(|| its.send_due(webhook, &sending, &go_on)));
                 let sent =
@@ -148,6 +157,13 @@ enum Turn {
 }
 
 impl Standing {
+    /// Has whoever waited longest for a turn come first, and forgets that nobody was there where
+    /// somebody has done something about it.
+    fn arrange(&mut self, stirred: &BTreeSet<WebhookId>, all: &mut [Due]) {
+        self.down.retain(|webhook, _| !stirred.contains(webhook));
+        all.sort_by_key(|due| self.served.get(&due.webhook).copied());
+    }
+
     /// Takes a turn for a webhook, if something is due there and nothing speaks against it. Who is
     /// busy rings when they end.
     fn take(&mut self, (webhook, account): (WebhookId, AccountId), after: Duration) -> Turn {
@@ -166,6 +182,8 @@ impl Standing {
             }
         }
         self.busy.insert(webhook, account);
+        self.turns += 1;
+        self.served.insert(webhook, self.turns);
         Turn::Now
     }
 
@@ -211,6 +229,43 @@ mod tests {
         assert!(!is_now(&take(20, 20)));
         standing.give(WebhookId(1), Ok(Sent::All));
         assert!(is_now(&standing.take((WebhookId(20), AccountId(20)), Duration::ZERO)));
+    }
+
+    #[test]
+    fn who_waited_longest_has_the_next_turn() {
+        let mut standing = Standing::default();
+        let due = |webhook| Due {
+            webhook: WebhookId(webhook),
+            account: AccountId(webhook),
+            after: Duration::ZERO,
+        };
+        let mut had = BTreeSet::new();
+        // Each takes all the places there are, and everything waits again when they end.
+        for _ in 0..3 {
+            let mut all: Vec<Due> = (0..20).map(due).collect();
+            standing.arrange(&BTreeSet::new(), &mut all);
+            for Due { webhook, account, after } in all {
+                if is_now(&standing.take((webhook, account), after)) {
+                    had.insert(webhook);
+                }
+            }
+            let busy: Vec<WebhookId> = standing.busy.keys().copied().collect();
+            for webhook in busy {
+                standing.give(webhook, Ok(Sent::All));
+            }
+        }
+        assert_eq!(had.len(), 20);
+    }
+
+    #[test]
+    fn who_is_down_is_tried_at_once_when_somebody_did_something_about_it() {
+        let mut standing = Standing::default();
+        let one = (WebhookId(1), AccountId(1));
+        standing.give(one.0, Ok(Sent::Down));
+        standing.arrange(&BTreeSet::from([WebhookId(2)]), &mut []);
+        assert!(!is_now(&standing.take(one, Duration::ZERO)));
+        standing.arrange(&BTreeSet::from([one.0]), &mut []);
+        assert!(is_now(&standing.take(one, Duration::ZERO)));
     }
 
     #[test]

@@ -1,12 +1,17 @@
 //! `casemate webhook`.
 
+use std::path::Path;
+
 use clap::{Args, Subcommand};
 
-use super::account::Shared;
+use super::{account::Shared, input};
 use crate::serve::{
     CannotStart,
     control::{MadeWebhookLine, WebhookLine, Webhooks},
 };
+
+/// How much of standard input is read for an address.
+const URL_INPUT_BYTES_MAX: u64 = 8 * 1024;
 
 /// Webhooks.
 #[derive(Debug, Subcommand)]
@@ -29,8 +34,11 @@ pub(super) enum Webhook {
 }
 
 const ADD_EXAMPLES: &str = "Examples:
-  casemate webhook add --account VA-112-358 --name Chat --url https://hooks.example.com/in
-  casemate webhook add --account VA-112-358 --name Sync --url https://sync.example.com/ --shape connect --event case.opened,case.moved --json
+  casemate webhook add --account VA-112-358 --name Chat --url - < address.txt
+  CASEMATE_URL=$ADDRESS casemate webhook add --account VA-112-358 --name Sync --shape connect --event case.opened,case.moved --json
+
+Where a webhook goes may be a secret, and others on this machine see arguments: with --url - it is
+the first line of standard input.
 
 Prints the secret that signs what is sent, once: nobody can print it again. The helpdesk may be
 running.";
@@ -66,7 +74,7 @@ pub(super) struct Add {
     /// What it is for
     #[arg(long, env = "CASEMATE_NAME")]
     name: String,
-    /// Where it is sent to
+    /// Where it is sent to; - reads it from standard input
     #[arg(long, env = "CASEMATE_URL")]
     url: String,
     /// How what it is told is written
@@ -103,6 +111,7 @@ impl Webhook {
     pub(super) fn run(self) -> Result<(), CannotStart> {
         match self {
             Webhook::Add(Add { account, name, url, shape, events, shared }) => {
+                let url = if url == "-" { first_line()? } else { url };
                 let asked = Webhooks::Add { account, name, url, shape, events };
                 shared.one(asked, |made: &MadeWebhookLine| format!("{}  {}", made.id, made.secret))
             }
@@ -120,6 +129,12 @@ impl Webhook {
             }
         }
     }
+}
+
+/// The first line of standard input.
+fn first_line() -> Result<String, CannotStart> {
+    let text = input::text(Path::new("-"), URL_INPUT_BYTES_MAX)?;
+    Ok(text.lines().next().unwrap_or_default().to_owned())
 }
 
 fn plain(line: &WebhookLine) -> String {

@@ -23,7 +23,10 @@ impl Desk {
             let (webhooks, dispatches_waiting) = view.webhooks_counted()?;
             let journal = view.journal_length()?;
             // Without any there is nothing to be told, so how far that has come is not noted.
-            let told = if webhooks == 0 { journal } else { view.passed(Follower::Webhooks)?.0 };
+            let read = |follower| {
+                view.passed(follower).map(|place| place.0.max(self.store.read_to(follower)))
+            };
+            let told = if webhooks == 0 { journal } else { read(Follower::Webhooks)? };
             Ok(Measures {
                 journal,
                 mails_waiting: view.mails_waiting()?,
@@ -31,10 +34,7 @@ impl Desk {
                 dispatches_waiting,
                 clock_in_doubt: view.clock_in_doubt(),
                 timer_late: trusted.map_or(Duration::ZERO, |due| view.now().since(due)),
-                lags: vec![
-                    ("notifications", view.passed(Follower::Notifications)?.0),
-                    ("webhooks", told),
-                ],
+                lags: vec![("notifications", read(Follower::Notifications)?), ("webhooks", told)],
                 ..Measures::default()
             })
         })?;

@@ -142,6 +142,7 @@ struct Inner {
     turns: answers::Turns,
     making: backups::Making,
     set_up: console::SetUpLink,
+    stirred: webhooks::Stirred,
 }
 
 impl Desk {

@@ -4,6 +4,11 @@ mod sending;
 
 pub use self::sending::{Due, Sending, Sent, Shapes};
 
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
+
 use super::{
     Desk,
     names::known,
@@ -12,9 +17,10 @@ use super::{
 use crate::{
     domain::{
         access::{Actor, Console},
+        change::Change,
         id::{AccountId, WebhookId},
         refusal::{Complaint, Field, Refusal},
-        webhook::{FreshWebhook, Networks, Switch, Webhook, WebhookForm},
+        webhook::{FreshWebhook, Matter, Networks, Switch, Webhook, WebhookForm},
     },
     error::Result,
     store::View,
@@ -38,6 +44,10 @@ impl MadeWebhook {
         self.webhook.key.reveal()
     }
 }
+
+/// Webhooks about which somebody has just done something, so that what is sent next is tried at once.
+#[derive(Default)]
+pub(super) struct Stirred(Mutex<BTreeSet<WebhookId>>);
 
 impl Desk {
     /// The webhooks of the actor's account, by name, with how much waits for each.
@@ -100,8 +110,11 @@ impl Desk {
         let (person, form) = (actor.person()?.clone(), form.clone());
         self.store.commit(move |view| {
             let plain = !view.webhook_networks()?.is_public_alone();
-            Ok((person.change_webhook(view.webhook(id)?, &form, plain)?, ()))
-        })
+            let change = person.change_webhook(view.webhook(id)?, &form, plain)?;
+            Ok((hastened(view, id, change)?, ()))
+        })?;
+        self.stir(id);
+        Ok(())
     }
 
     /// Gives a webhook another secret; the one before signs for a day more, beside it.
@@ -128,7 +141,12 @@ impl Desk {
     /// As for [`Desk::rotate_webhook`].
     pub fn switch_webhook(&self, actor: &Actor, id: WebhookId, switch: Switch) -> Result<()> {
         let person = actor.person()?.clone();
-        self.store.commit(move |view| Ok((person.switch_webhook(view.webhook(id)?, switch)?, ())))
+        self.store.commit(move |view| {
+            let change = person.switch_webhook(view.webhook(id)?, switch)?;
+            Ok((hastened(view, id, change)?, ()))
+        })?;
+        self.stir(id);
+        Ok(())
     }
 
     /// Removes a webhook, with all that is kept of what it was sent.
@@ -141,7 +159,8 @@ impl Desk {
         self.store.commit(move |view| Ok((person.remove_webhook(view.webhook(id)?)?, ())))
     }
 
-    /// Has a webhook sent nothing but that it is there; what becomes of it stands on its page.
+    /// Has a webhook sent nothing but that it is there; what becomes of it stands on its page. One that
+    /// waits already is tried at once, and there is no other.
     ///
     /// # Errors
     ///
@@ -150,11 +169,19 @@ impl Desk {
         let person = actor.person()?.clone();
         self.store.commit(move |view| {
             let webhook = view.webhook(id)?;
-            Ok((person.ping(&webhook, view.fresh_dispatch_key()?, view.now())?, ()))
-        })
+            person.must_own(&webhook)?;
+            let waiting = view.dispatches_that_wait(id)?;
+            let change = match waiting.into_iter().find(|(_, one)| one.matter == Matter::Ping) {
+                Some(waits) => person.redeliver(&webhook, waits, view.now())?,
+                None => person.ping(&webhook, view.fresh_dispatch_key()?, view.now())?,
+            };
+            Ok((change, ()))
+        })?;
+        self.stir(id);
+        Ok(())
     }
 
-    /// Sends something once more.
+    /// Sends something once more; what still waits is tried at once.
     ///
     /// # Errors
     ///
@@ -166,7 +193,20 @@ impl Desk {
             person.must_own(&webhook)?;
             let before = view.dispatch(id, number)?;
             Ok((person.redeliver(&webhook, (number, before), view.now())?, ()))
-        })
+        })?;
+        self.stir(id);
+        Ok(())
+    }
+
+    /// Of which webhooks somebody has changed something, or had something sent, since this was last
+    /// asked. Each is told once.
+    pub fn webhooks_stirred(&self) -> BTreeSet<WebhookId> {
+        std::mem::take(&mut *self.inner.stirred.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn stir(&self, id: WebhookId) {
+        self.inner.stirred.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
+        self.store.call_dispatchers();
     }
 
     /// Sets which networks webhooks may reach besides the public ones.
@@ -240,8 +280,12 @@ impl Desk {
     /// [`Refusal::NotFound`] if there is none.
     pub fn switch_webhook_here(&self, id: &str, switch: Switch) -> Result<WebhookId> {
         let id = webhook_id(id)?;
-        self.store
-            .commit(move |view| Ok((Console::here().switch_webhook(view.webhook(id)?, switch), id)))
+        self.store.commit(move |view| {
+            let change = Console::here().switch_webhook(view.webhook(id)?, switch);
+            Ok((hastened(view, id, change)?, ()))
+        })?;
+        self.stir(id);
+        Ok(id)
     }
 
     /// Removes a webhook; returns its id.
@@ -253,6 +297,18 @@ impl Desk {
         let id = webhook_id(id)?;
         self.store.commit(move |view| Ok((Console::here().remove_webhook(view.webhook(id)?), id)))
     }
+}
+
+/// A change of a webhook after which what waits for it is due at once, if it goes elsewhere then or is
+/// switched on.
+fn hastened(view: &View<'_>, id: WebhookId, change: Change) -> Result<Change> {
+    if !change.mends(id) {
+        return Ok(change);
+    }
+    let now = view.now();
+    let waiting = view.dispatches_that_wait(id)?.into_iter();
+    Ok(waiting
+        .fold(change, |change, (number, one)| change.and(one.hastened(now).replace(number, one))))
 }
 
 fn no_account() -> Refusal {

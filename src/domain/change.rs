@@ -14,7 +14,7 @@ use super::{
     draft::{Draft, DraftPlace},
     duplicate::Duplicate,
     entry::{Entry, Version},
-    id::{CaseId, ReplyId, TierId, UserId},
+    id::{CaseId, ReplyId, TierId, UserId, WebhookId},
     journal::{Event, Trace},
     link::Link,
     logo::Logo,
@@ -162,6 +162,9 @@ pub enum Write {
     WebhookGone(Box<Webhook>),
     /// Something that a webhook is sent, with its number and the row it replaces unless it is new.
     Dispatch(Option<(u64, Box<Dispatch>)>, Box<Dispatch>),
+    /// Something that a webhook was to be sent cannot be read: the webhook, when it was due, and its
+    /// number. It does not wait any more.
+    DispatchLost(WebhookId, Moment, u64),
     /// Which networks webhooks may reach.
     Networks(Box<Networks>),
     /// What requests were answered about this is erased.

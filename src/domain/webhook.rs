@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     dispatch::{
         AGE_MAX, ATTEMPTS_KEPT, Attempt, Dispatch, DispatchKey, Fate, Heard, KEPT, Matter,
-        Occurred, TRIES_MAX, WAIT_MAX, Why, queue,
+        Occurred, TRIES_MAX, WAIT_MAX, Why, lost, queue,
     },
     network::{NETWORKS_MAX, Network, Networks},
     target::Target,
@@ -31,7 +31,8 @@ use super::{
 
 /// The most webhooks of an account.
 pub const WEBHOOKS_MAX: usize = 10;
-/// A webhook at which nothing has arrived for so long is suspended.
+/// A webhook at which nothing has arrived for so long is suspended, if it was tried all the time: no
+/// two tries further apart than [`WAIT_MAX`].
 pub const PATIENCE: Duration = Duration::from_hours(72);
 /// How long a secret whose place another has taken still signs, beside the new one.
 pub const OLD_KEY_SIGNS: Duration = Duration::from_hours(24);
@@ -223,7 +224,9 @@ impl Webhook {
         if arrived {
             return Webhook { arrived_at: Some(now), failing_since: None, ..self.clone() };
         }
-        let since = self.failing_since.unwrap_or(now);
+        // What was last tried long ago says nothing of the time since.
+        let failed = self.failed_at.filter(|at| now.since(*at) <= WAIT_MAX);
+        let since = self.failing_since.filter(|_| failed.is_some()).unwrap_or(now);
         let tired = trusted && self.is_on() && now.since(since) > PATIENCE;
         let switch = if tired { Switch::Suspended(now) } else { self.switch };
         Webhook { failed_at: Some(now), failing_since: Some(since), switch, ..self.clone() }
@@ -238,6 +241,18 @@ impl Webhook {
         let event = about(None, Kind::WebhookSuspended, &self);
         let change = Change::unnoted(vec![written(Some(before), self)]);
         if suspended { change.noting(event) } else { change }
+    }
+}
+
+impl Change {
+    /// Whether by this a webhook goes elsewhere, or is switched on: what was not taken may be now.
+    pub fn mends(&self, webhook: WebhookId) -> bool {
+        self.writes().iter().any(|write| match write {
+            Write::Webhook(Some(before), after) if after.id == webhook => {
+                after.is_on() && (!before.is_on() || before.target != after.target)
+            }
+            _ => false,
+        })
     }
 }
 
@@ -468,14 +483,21 @@ fn made(
         failing_since: None,
     };
     let event = about(by, Kind::WebhookAdded, &webhook);
+    let event = event.changed("name", &"", &webhook.name);
     let event = event.changed("host", &"", &webhook.target.host());
+    let event = event.changed("scheme", &"", &webhook.target.scheme());
+    let event = event.changed("shape", &"", &webhook.shape.word());
     let event = event.changed("events", &"", &words(&webhook.kinds));
     Ok((Change::new(vec![written(None, webhook.clone())], event), webhook))
 }
 
 fn changed(by: Option<UserId>, before: Webhook, after: Webhook) -> Change {
     let event = about(by, Kind::WebhookChanged, &after);
+    let event = event.changed("name", &before.name, &after.name);
     let event = event.changed("host", &before.target.host(), &after.target.host());
+    let event = event.changed("scheme", &before.target.scheme(), &after.target.scheme());
+    let address = if before.target == after.target { "" } else { "changed" };
+    let event = event.changed("address", &"", &address);
     let event = event.changed("shape", &before.shape.word(), &after.shape.word());
     let event = event.changed("events", &words(&before.kinds), &words(&after.kinds));
     let event = event.changed("state", &before.switch, &after.switch);

@@ -104,6 +104,7 @@ pub fn catch_up(store: &Store, stop: &AtomicBool) -> Result<()> {
         }
         from = next;
         if told.is_empty() && next - written < LAG_MAX {
+            store.note_read(Follower::Notifications, next);
             continue;
         }
         let before = (written, 0);

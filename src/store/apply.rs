@@ -92,7 +92,7 @@ impl Writing<'_> {
             Write::Answered(before, after) => self.answered(before.as_deref(), after.as_deref()),
             Write::Webhook(before, after) => self.webhook(before.as_deref(), after),
             Write::WebhookGone(webhook) => self.webhook_gone(webhook),
-            Write::Dispatch(before, after) => self.dispatch(before.as_ref(), after),
+            Write::Dispatch(..) | Write::DispatchLost(..) => self.of_dispatches(write),
             Write::Networks(networks) => self.put(&tables::WEBHOOK_NETWORKS, 0, networks.as_ref()),
             Write::AnswersErased(about) => self.answers_erased(*about),
         }

@@ -115,6 +115,8 @@ struct Shared {
     wake: Wake,
     /// Wakes followers when the journal has grown.
     grown: Wake,
+    /// How far followers have read that write down their places later.
+    read: notify::Reads,
     /// What the last sweep found in the folder of blobs.
     counted: room::Counted,
     /// Wakes whoever sends mail when there is some, or another way to send it.
@@ -188,6 +190,7 @@ impl Store {
             grown: Wake::default(),
             posted: Wake::default(),
             dispatched: Wake::default(),
+            read: notify::Reads::default(),
             counted: room::Counted::default(),
             batches: AtomicU64::new(0),
             flushes: AtomicU64::new(0),

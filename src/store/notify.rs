@@ -1,10 +1,14 @@
 //! What people are told, who is involved in what, and how far followers have come.
 
-use std::ops::ControlFlow;
+use std::{
+    ops::ControlFlow,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use redb::{Key, ReadableTable};
 
 use super::{
+    Store,
     apply::Writing,
     tables::{
         INVOLVED, Index, Involved, JOURNAL, JOURNAL_PAYLOAD, NOTIFICATION, PASSED, UNREAD,
@@ -23,6 +27,39 @@ use crate::{
     error::{Fault, Result},
     log,
 };
+
+/// The next entries of the journal for followers that write down only now and then how far they are.
+#[derive(Default)]
+pub(super) struct Reads {
+    notifications: AtomicU64,
+    webhooks: AtomicU64,
+}
+
+impl Reads {
+    fn of(&self, follower: Follower) -> Option<&AtomicU64> {
+        match follower {
+            Follower::Notifications => Some(&self.notifications),
+            Follower::Webhooks => Some(&self.webhooks),
+            Follower::Reminders => None,
+        }
+    }
+}
+
+impl Store {
+    /// Notes which entry of the journal a follower reads next. That is forgotten at the end of the
+    /// process: it goes on from what it wrote down.
+    pub fn note_read(&self, follower: Follower, next: u64) {
+        if let Some(read) = self.shared.read.of(follower) {
+            read.fetch_max(next, Ordering::Relaxed);
+        }
+    }
+
+    /// Which entry of the journal a follower reads next, as far as it has said so since the start;
+    /// 0 before, and for who follows something else.
+    pub fn read_to(&self, follower: Follower) -> u64 {
+        self.shared.read.of(follower).map_or(0, |read| read.load(Ordering::Relaxed))
+    }
+}
 
 /// An entry of the journal with what it says.
 #[derive(Clone, Debug, PartialEq, Eq)]

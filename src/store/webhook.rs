@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     domain::{
+        change::Write,
         id::{AccountId, WebhookId},
         moment::Moment,
         webhook::{Dispatch, DispatchKey, KEPT, Networks, SigningKey, WEBHOOKS_MAX, Webhook},
@@ -106,6 +107,33 @@ impl View<'_> {
         Ok(waiting)
     }
 
+    /// What waits to be sent to a webhook, with its numbers, what is due first before the rest: at
+    /// most [`KEPT`]. One that does not decode is left out.
+    ///
+    /// # Errors
+    ///
+    /// A fault.
+    pub fn dispatches_that_wait(&self, webhook: WebhookId) -> Result<Vec<(u64, Dispatch)>> {
+        let mut numbers = Vec::new();
+        let all = (webhook.0, 0, 0)..=(webhook.0, u64::MAX, u64::MAX);
+        self.scan(DISPATCH_DUE, all, |(_, _, number), ()| {
+            numbers.push(number);
+            let full = numbers.len() as u64 >= KEPT;
+            Ok(if full { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        let mut waiting = Vec::new();
+        for number in numbers {
+            match self.row(&DISPATCH, (webhook.0, number)) {
+                Ok(one) => waiting.extend(one.map(|one| (number, one))),
+                Err(fault @ Fault::Corrupt { .. }) => {
+                    log::error("dispatch_skipped", &[("error", &fault)]);
+                }
+                Err(fault) => return Err(fault.into()),
+            }
+        }
+        Ok(waiting)
+    }
+
     /// What is sent next, of what stands from `from` on: by webhook, then by when it is due.
     ///
     /// # Errors
@@ -192,6 +220,17 @@ impl View<'_> {
 }
 
 impl Writing<'_> {
+    /// What is to be written of what webhooks are sent; of anything else nothing.
+    pub(super) fn of_dispatches(&self, write: &Write) -> Result<(), Fault> {
+        match write {
+            Write::Dispatch(before, after) => self.dispatch(before.as_ref(), after),
+            Write::DispatchLost(webhook, due, number) => {
+                self.forget(DISPATCH_DUE, (webhook.0, due.0, *number))
+            }
+            _ => Ok(()),
+        }
+    }
+
     pub(super) fn webhook(&self, before: Option<&Webhook>, after: &Webhook) -> Result<(), Fault> {
         self.put(&WEBHOOK, after.id.0, after)?;
         self.reindex(WEBHOOK_OF, before.map(keys::webhook_of), Some(keys::webhook_of(after)))
@@ -210,7 +249,7 @@ impl Writing<'_> {
 
     /// Writes something that a webhook is sent; a new one gets the webhook's next number, and the
     /// oldest gives way to it. For a webhook that is gone nothing is written.
-    pub(super) fn dispatch(
+    fn dispatch(
         &self,
         before: Option<&(u64, Box<Dispatch>)>,
         after: &Dispatch,

@@ -21,6 +21,7 @@ use crate::{
     },
     error::Error,
     followers::webhook::{Patience, catch_up},
+    store::tests::{spoil_case, spoil_dispatches},
 };
 
 /// It is broken.
@@ -284,10 +285,11 @@ fn a_webhook_at_which_nothing_arrives_is_suspended_and_noted() {
     let world = opened();
     let room = Hookroom::open(FAILS);
     let (admin, id) = hooked(&world, D, &room);
-    for _ in 0..4 {
-        world.desk.ping_webhook(&admin, id).unwrap();
+    let d1 = world.actor(D, Role::Agent);
+    for _ in 0..16 {
+        world.open(&d1, V, "Seats");
         tell(&world);
-        world.pass(25 * 60 * 60);
+        world.pass(5 * 60 * 60);
     }
     let switch = world.desk.webhook(&admin, id, None).unwrap().webhook.switch;
     assert!(matches!(switch, Switch::Suspended(_)), "{switch:?}");
@@ -299,6 +301,110 @@ fn a_webhook_at_which_nothing_arrives_is_suspended_and_noted() {
     world.desk.ping_webhook(&admin, id).unwrap();
     tell(&world);
     assert!(room.connections() > before);
+    world.is_sound();
+}
+
+#[test]
+fn what_cannot_be_read_is_due_no_more_and_keeps_no_other() {
+    let world = opened();
+    let room = Hookroom::open(TAKES);
+    let (admin, id) = hooked(&world, D, &room);
+    let d1 = world.actor(D, Role::Agent);
+    let cases = [(); 22].map(|()| world.open(&d1, V, "Seats"));
+    catch_up(world.desk.store(), &AtomicBool::new(false)).unwrap();
+    let waiting =
+        |world: &World| world.desk.store().look(|view| view.dispatches_waiting(id)).unwrap();
+    assert_eq!(waiting(&world), 22);
+    let world = world.restarted_after(|dir| {
+        spoil_dispatches(dir, id, 20);
+        spoil_case(dir, cases[20]);
+    });
+    (0..2).for_each(|_| tell(&world));
+    assert_eq!((waiting(&world), world.desk.webhooks_due().unwrap()), (0, Vec::new()));
+    let got = room.got();
+    assert_eq!(got.len(), 1, "{got:?}");
+    assert!(got[0].body.contains(&cases[21].to_string()));
+    let fates: Vec<Fate> = log(&world, &admin, id).iter().map(|one| one.fate).collect();
+    assert!(matches!(fates[..], [Fate::Arrived(_), Fate::Given(_, Why::Unreadable)]), "{fates:?}");
+}
+
+#[test]
+fn who_has_read_the_whole_journal_is_not_said_to_lag() {
+    let world = opened();
+    let room = Hookroom::open(TAKES);
+    let (admin, id) = hooked(&world, D, &room);
+    tell(&world);
+    // Nothing of this is told, so nothing is written down of how far they are.
+    for name in ["One", "Two", "Three"] {
+        let form = WebhookForm { name: name.to_owned(), ..form(&room) };
+        world.desk.change_webhook(&admin, id, &form).unwrap();
+    }
+    tell(&world);
+    let lag = |world: &World| {
+        let lags = world.desk.measures_here().unwrap().lags;
+        lags.into_iter().find(|(name, _)| *name == "webhooks").map(|(_, lag)| lag)
+    };
+    assert_eq!(lag(&world), Some(0));
+}
+
+#[test]
+fn a_test_that_waits_is_tried_at_once_and_there_is_no_other() {
+    let world = opened();
+    let room = Hookroom::open(FAILS);
+    let (admin, id) = hooked(&world, D, &room);
+    for tried in 1..4 {
+        world.desk.ping_webhook(&admin, id).unwrap();
+        assert_eq!(world.desk.webhooks_stirred().len(), 1);
+        tell(&world);
+        assert_eq!((log(&world, &admin, id).len(), room.got().len()), (1, tried));
+    }
+    world.is_sound();
+}
+
+#[test]
+fn what_waits_is_sent_at_once_after_a_repair() {
+    let world = opened();
+    let rooms = [Hookroom::open(FAILS), Hookroom::open(TAKES)];
+    let (admin, id) = hooked(&world, D, &rooms[0]);
+    let d1 = world.actor(D, Role::Agent);
+    world.open(&d1, V, "Seats");
+    tell(&world);
+    let after = world.desk.webhooks_due().unwrap()[0].after;
+    assert!(after > Duration::ZERO, "it waits");
+    world.desk.webhooks_stirred();
+    world.desk.change_webhook(&admin, id, &form(&rooms[1])).unwrap();
+    assert!(world.desk.webhooks_stirred().contains(&id));
+    tell(&world);
+    assert_eq!((rooms[0].got().len(), rooms[1].got().len()), (1, 1));
+    // The same when it was off meanwhile.
+    rooms[1].behave(FAILS);
+    world.open(&d1, V, "Beds");
+    tell(&world);
+    world.desk.switch_webhook(&admin, id, Switch::Off).unwrap();
+    rooms[1].behave(TAKES);
+    world.desk.switch_webhook(&admin, id, Switch::On).unwrap();
+    tell(&world);
+    assert_eq!(rooms[1].got().len(), 3);
+    world.is_sound();
+}
+
+#[test]
+fn what_waits_for_a_webhook_that_is_off_is_given_up_when_it_is_too_old() {
+    let world = opened();
+    let room = Hookroom::open(FAILS);
+    let (admin, id) = hooked(&world, D, &room);
+    world.open(&world.actor(D, Role::Agent), V, "Seats");
+    tell(&world);
+    world.desk.switch_webhook(&admin, id, Switch::Off).unwrap();
+    let after = world.desk.webhooks_due().unwrap()[0].after;
+    assert!(after > Duration::from_hours(71), "{after:?}");
+    tell(&world);
+    assert_eq!(log(&world, &admin, id)[0].fate, Fate::Waiting);
+    world.pass(73 * 60 * 60);
+    tell(&world);
+    let newest = &log(&world, &admin, id)[0];
+    assert!(matches!(newest.fate, Fate::Given(_, Why::TooOld)), "{newest:?}");
+    assert_eq!((world.desk.webhooks_due().unwrap(), room.got().len()), (Vec::new(), 1));
     world.is_sound();
 }
 

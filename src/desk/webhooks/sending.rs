@@ -16,12 +16,15 @@ use crate::{
         change::Change,
         id::{AccountId, CaseId, Mark, WebhookId},
         moment::Moment,
-        webhook::{Attempt, Dispatch, Heard, Matter, Networks, Occurred, WAIT_MAX, Webhook, Why},
+        webhook::{
+            AGE_MAX, Attempt, Dispatch, Heard, Matter, Networks, Occurred, WAIT_MAX, Webhook, Why,
+            lost,
+        },
     },
     error::{Error, Fault, Result},
     followers::webhook::{Comment, Letter, Patience, Shown, Story, post},
     log,
-    store::View,
+    store::{View, Waits},
 };
 
 /// How much one webhook is sent before another has its turn.
@@ -84,8 +87,8 @@ struct Opened {
 }
 
 impl Desk {
-    /// For which webhooks that are switched on something waits. What it costs grows with how many
-    /// these are, not with how much waits.
+    /// For which webhooks something waits; for one that is not switched on only what has waited until
+    /// it is too old. What it costs grows with how many these are, not with how much waits.
     ///
     /// # Errors
     ///
@@ -94,9 +97,15 @@ impl Desk {
         self.store.look(|view| {
             let (mut all, mut from, now) = (Vec::new(), WebhookId(0), view.now());
             while let Some((id, due, _)) = view.next_dispatch((from, Moment(0), 0))? {
-                if let Some(webhook) = readable(view.webhook(id))?.filter(Webhook::is_on) {
-                    let after =
-                        if due.since(now) <= WAIT_MAX { due.since(now) } else { Duration::ZERO };
+                let webhook = readable(view.webhook(id))?;
+                // Nothing ends on the word of a clock that may be wrong.
+                let webhook = webhook.filter(|one| one.is_on() || !view.clock_in_doubt());
+                if let Some(webhook) = webhook {
+                    let after = match webhook.is_on() {
+                        false => due.plus(AGE_MAX).since(now),
+                        true if due.since(now) <= WAIT_MAX => due.since(now),
+                        true => Duration::ZERO,
+                    };
                     all.push(Due { webhook: id, account: webhook.account, after });
                 }
                 from = WebhookId(id.0 + 1);
@@ -119,36 +128,35 @@ impl Desk {
         sending: &Sending,
         go_on: &dyn Fn() -> bool,
     ) -> Result<Sent> {
-        let mut after = (id, Moment(0), 0);
         for _ in 0..AT_ONCE {
-            let next = self.store.look(|view| Ok((view.next_dispatch(after)?, view.now())))?;
-            let (Some((webhook, due, number)), now) = next else { break };
+            let next = (id, Moment(0), 0);
+            let next = self.store.look(|view| Ok((view.next_dispatch(next)?, view.now())))?;
+            let (Some(first @ (webhook, due, _)), now) = next else { break };
             let waits = due > now && due.since(now) <= WAIT_MAX;
             if webhook != id || waits || !go_on() {
                 break;
             }
-            match self.send(id, number, sending) {
+            match self.send(first, sending) {
                 Ok(Sent::All) => (),
                 Ok(Sent::Down) => return Ok(Sent::Down),
-                // One that cannot be read does not keep the others; one too many was forgotten.
-                Err(Error::Refused(_)) => after = (id, due, number + 1),
-                Err(Error::Failed(fault @ Fault::Corrupt { .. })) => {
-                    log::error("dispatch_skipped", &[("number", &number), ("error", &fault)]);
-                    after = (id, due, number + 1);
-                }
+                // It was removed meanwhile, with all that waited for it.
+                Err(Error::Refused(_)) => break,
                 Err(fault) => return Err(fault),
             }
         }
         Ok(Sent::All)
     }
 
-    /// Tries one.
-    fn send(&self, id: WebhookId, number: u64, sending: &Sending) -> Result<Sent> {
+    /// Tries one. Whatever comes of it, it is not due any more, unless that fails or nobody is there.
+    fn send(&self, first: Waits, sending: &Sending) -> Result<Sent> {
+        let (_, _, number) = first;
         let mut luck = [0; 1];
         getrandom::fill(&mut luck).map_err(|error| Fault::Engine(Box::new(error)))?;
-        let Opened { webhook, dispatch, networks, story, now } =
-            self.store.look(|view| opened(view, id, number, sending.shapes))?;
-        if !webhook.is_on() {
+        let opened = self.store.look(|view| opened(view, first, sending.shapes))?;
+        let Some(Opened { webhook, dispatch, networks, story, now }) = opened else {
+            return self.lost(first).map(|()| Sent::All);
+        };
+        if !webhook.is_on() && !matches!(story, Err(Why::TooOld)) {
             return Ok(Sent::Down);
         }
         let story = match story {
@@ -172,6 +180,17 @@ impl Desk {
         let after = dispatch.tried(attempt, luck[0]);
         self.ended(number, dispatch, after, Some(taken))?;
         Ok(if down { Sent::Down } else { Sent::All })
+    }
+
+    /// Has what cannot be read, or does not wait for this moment, be due no more: it would keep the
+    /// others.
+    fn lost(&self, first: Waits) -> Result<()> {
+        let (_, _, number) = first;
+        log::error("dispatch_lost", &[("webhook", &first.0), ("number", &number)]);
+        self.store.commit(move |view| {
+            let waits = waiting(view, first)?.is_some();
+            Ok((if waits { Change::none() } else { lost(first) }, ()))
+        })
     }
 
     /// Writes what became of a try, and what that says of the webhook.
@@ -210,17 +229,33 @@ fn note(webhook: &Webhook, number: u64, because: &str) {
     );
 }
 
-fn opened(view: &View<'_>, id: WebhookId, number: u64, shapes: Shapes) -> Result<Opened> {
-    let (webhook, dispatch) = (view.webhook(id)?, view.dispatch(id, number)?);
+/// What waits there; nothing if that cannot be read, or does not wait for this moment.
+fn waiting(view: &View<'_>, (id, due, number): Waits) -> Result<Option<Dispatch>> {
+    let dispatch = crate::desk::names::readable(known(view.dispatch(id, number)))?.flatten();
+    Ok(dispatch.filter(|dispatch| dispatch.due() == Some(due)))
+}
+
+/// What is to be sent; nothing if it cannot be read.
+fn opened(view: &View<'_>, first: Waits, shapes: Shapes) -> Result<Option<Opened>> {
+    let webhook = view.webhook(first.0)?;
+    let Some(dispatch) = waiting(view, first)? else { return Ok(None) };
     let now = view.now();
     // Nothing ends on the word of a clock that may be wrong.
     let old = !view.clock_in_doubt() && dispatch.is_too_old(now);
     let story = match &dispatch.matter {
         _ if old => Err(Why::TooOld),
         Matter::Ping => Ok(Story { event: "ping", at: dispatch.queued_at, ..Story::default() }),
-        Matter::Event(occurred) => told(view, &webhook, occurred, shapes)?,
+        Matter::Event(occurred) => match told(view, &webhook, occurred, shapes) {
+            Err(Error::Refused(_)) => Err(Why::Unreadable),
+            Err(Error::Failed(fault @ Fault::Corrupt { .. })) => {
+                log::error("dispatch_unreadable", &[("number", &first.2), ("error", &fault)]);
+                Err(Why::Unreadable)
+            }
+            told => told?,
+        },
     };
-    Ok(Opened { webhook, dispatch, networks: view.webhook_networks()?, story, now })
+    let networks = view.webhook_networks()?;
+    Ok(Some(Opened { webhook, dispatch, networks, story, now }))
 }
 
 /// What the webhook's account may see now of what happened; nothing if it may not.

@@ -15,8 +15,8 @@ use crate::domain::{
 /// How much is kept for each webhook, the newest: when one more comes, the oldest is forgotten, sent
 /// or not.
 pub const KEPT: u64 = 1_000;
-/// How often sending is tried, over about a day and a half.
-pub const TRIES_MAX: u16 = 14;
+/// How often sending is tried: enough to fill [`AGE_MAX`], however luck spreads the tries.
+pub const TRIES_MAX: u16 = 32;
 /// What could not be sent for so long is old news.
 pub const AGE_MAX: Duration = Duration::from_hours(72);
 /// Nothing waits longer for its next try; what seems to was put off while the clock stood ahead.
@@ -121,6 +121,8 @@ pub enum Why {
     TooOld,
     /// It was tried [`TRIES_MAX`] times.
     TooManyTries,
+    /// What it tells of cannot be read.
+    Unreadable,
 }
 
 impl Occurred {
@@ -192,8 +194,17 @@ impl Dispatch {
         now.since(self.queued_at) > AGE_MAX
     }
 
-    /// The same to be sent once more, as if it had just happened.
+    /// The same, to be tried at once.
+    #[must_use]
+    pub fn hastened(&self, now: Moment) -> Dispatch {
+        Dispatch { due_at: now, ..self.clone() }
+    }
+
+    /// The same to be sent once more, as if it had just happened; what waits is tried at once.
     pub(super) fn again(&self, now: Moment) -> Dispatch {
+        if self.fate == Fate::Waiting {
+            return self.hastened(now);
+        }
         let (queued_at, due_at, tries) = (now, now, 0);
         Dispatch { queued_at, due_at, tries, fate: Fate::Waiting, ..self.clone() }
     }
@@ -208,6 +219,11 @@ impl Dispatch {
         let before = Some((number, Box::new(before)));
         Change::unnoted(vec![Write::Dispatch(before, Box::new(self))])
     }
+}
+
+/// Has something that cannot be read wait no more: the webhook, when it was due, and its number.
+pub fn lost((webhook, due, number): (WebhookId, Moment, u64)) -> Change {
+    Change::unnoted(vec![Write::DispatchLost(webhook, due, number)])
 }
 
 /// Has all that webhooks are to be told wait to be sent, up to the follower's new place; all of it
@@ -238,7 +254,8 @@ impl fmt::Display for Why {
         f.write_str(match self {
             Why::Hidden => "your organisation may not see it any more",
             Why::TooOld => "it could not be sent for three days",
-            Why::TooManyTries => "it was tried too often",
+            Why::TooManyTries => "it was tried often enough",
+            Why::Unreadable => "what it tells of cannot be read",
         })
     }
 }

@@ -58,6 +58,11 @@ impl Target {
         self.0.starts_with("https://")
     }
 
+    /// `https` or `http`.
+    pub fn scheme(&self) -> &str {
+        self.0.split_once("://").map_or("", |(scheme, _)| scheme)
+    }
+
     /// Host and port: what can be shown of it.
     pub fn host(&self) -> &str {
         let rest = self.0.split_once("://").map_or("", |(_, rest)| rest);

@@ -127,6 +127,47 @@ fn a_try_that_came_to_nothing_is_followed_by_later_and_later_ones_and_then_by_no
     }
 }
 
+#[test]
+fn tries_go_on_for_three_days_however_luck_spreads_them() {
+    let start = Moment(1_000_000);
+    let (mut now, mut tries) = (start, 0);
+    let mut one = Dispatch::new(WebhookId(1), DispatchKey([7; 16]), Matter::Ping, now);
+    while let Some(due) = one.due().filter(|_| !one.is_too_old(now)) {
+        now = due;
+        one = one.tried(Attempt { at: now, took_ms: 1, heard: Heard::Status(500) }, 0);
+        tries += 1;
+    }
+    assert!(now.since(start) >= AGE_MAX, "{tries} tries in {:?}", now.since(start));
+}
+
+#[test]
+fn the_journal_says_that_a_webhook_goes_elsewhere_and_never_where() {
+    let start = Moment(1_000_000);
+    let before = made_at(start);
+    let target = |text| Target::parse(text, true).unwrap();
+    let after = Webhook { target: target("http://a.example/s3cret"), ..before.clone() };
+    let change = changed(None, before, after);
+    let said = format!("{:?}", change.events());
+    assert!(said.contains("address") && said.contains("scheme") && !said.contains("s3cret"));
+    let form = WebhookForm {
+        name: "Ours".into(),
+        target: "https://a.example/s3cret".into(),
+        shape: "connect".into(),
+        kinds: vec!["case.opened".into()],
+    };
+    let fresh = FreshWebhook {
+        id: WebhookId(1),
+        account: AccountId(7),
+        key: SigningKey([1; 32]),
+        now: start,
+        have: 0,
+        plain: false,
+    };
+    let (change, _) = Console::here().make_webhook(&form, fresh).unwrap();
+    let said = format!("{:?}", change.events());
+    assert!(said.contains("connect") && said.contains("Ours") && !said.contains("s3cret"));
+}
+
 fn made_at(now: Moment) -> Webhook {
     let form = WebhookForm {
         name: "Ours".into(),
@@ -152,6 +193,10 @@ fn a_webhook_is_suspended_when_nothing_arrives_for_long_and_never_by_a_doubtful_
     let failing = webhook.tried(start, false, true);
     assert!(failing.is_on() && failing.failing_since == Some(start));
     let late = start.plus(PATIENCE + Duration::from_secs(1));
+    let lone = failing.tried(late, false, true);
+    assert!(lone.is_on() && lone.failing_since == Some(late), "two lone tries days apart");
+    let failed_at = Some(start.plus(Duration::from_hours(67)));
+    let failing = Webhook { failed_at, ..failing };
     assert!(failing.tried(late, false, false).is_on());
     assert_eq!(failing.tried(late, false, true).switch, Switch::Suspended(late));
     assert_eq!(failing.tried(late, true, true).failing_since, None);

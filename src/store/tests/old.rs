@@ -5,7 +5,12 @@ use redb::ReadableTable;
 use super::{NOON, add, open};
 use crate::{
     clock::SetClock,
-    domain::{access::Console, audit::AuditFilter, id::AccountId, journal::Record},
+    domain::{
+        access::Console,
+        audit::AuditFilter,
+        id::{AccountId, CaseId, WebhookId},
+        journal::Record,
+    },
     store::*,
 };
 
@@ -55,17 +60,6 @@ pub(crate) fn forget_banner(dir: &Path) {
     rewind(dir, 18, |tx| assert!(tx.delete_table(tables::BANNER.definition).unwrap()));
 }
 
-/// Makes the file one from before drafts of requests were hidden: they are listed for `vendor`, too.
-pub(crate) fn list_drafts_for(dir: &Path, vendor: AccountId) {
-    rewind(dir, 30, |tx| {
-        let mut listed = tx.open_table(tables::ORDER_LISTED).unwrap();
-        let keys: Vec<_> = listed.iter().unwrap().map(|entry| entry.unwrap().0.value()).collect();
-        for (_, sort, scope, of, status, at, thing, number) in keys {
-            listed.insert((vendor.0, sort, scope, of, status, at, thing, number), ()).unwrap();
-        }
-    });
-}
-
 /// Makes the file one from before it was noted who the admins are.
 pub(crate) fn forget_admins(dir: &Path) {
     rewind(dir, 17, |tx| assert!(tx.delete_table(tables::ADMIN_OF).unwrap()));
@@ -77,6 +71,31 @@ pub(crate) fn spoil_mail(dir: &Path) {
         let mut outbox = tx.open_table(tables::OUTBOX.definition).unwrap();
         assert!(outbox.insert(0, b"spoilt".as_slice()).unwrap().is_some());
     });
+}
+
+/// Makes the first `count` of what a webhook was sent such that they do not decode.
+pub(crate) fn spoil_dispatches(dir: &Path, webhook: WebhookId, count: u64) {
+    let db = redb::Database::open(dir.join("casemate.redb")).unwrap();
+    let tx = db.begin_write().unwrap();
+    {
+        let mut rows = tx.open_table(tables::DISPATCH.definition).unwrap();
+        for number in 0..count {
+            let before = rows.insert((webhook.0, number), b"spoilt".as_slice()).unwrap();
+            assert!(before.is_some(), "{number}");
+        }
+    }
+    tx.commit().unwrap();
+}
+
+/// Makes a case one that does not decode.
+pub(crate) fn spoil_case(dir: &Path, case: CaseId) {
+    let db = redb::Database::open(dir.join("casemate.redb")).unwrap();
+    let tx = db.begin_write().unwrap();
+    {
+        let mut rows = tx.open_table(tables::CASE.definition).unwrap();
+        assert!(rows.insert(case.0, b"spoilt".as_slice()).unwrap().is_some());
+    }
+    tx.commit().unwrap();
 }
 
 /// Leaves the file as it was when only the first `run` migrations had been made; `undo` takes back

@@ -35,6 +35,8 @@ const ANSWER_BYTES_MAX: u64 = 1024 * 1024;
 pub(super) struct Origin {
     pub(super) client: IpAddr,
     pub(super) secure: bool,
+    /// Whether a trusted proxy passes it on, whatever that says of it.
+    pub(super) relayed: bool,
 }
 
 /// A request as the application will see it, apart from its body.
@@ -59,7 +61,8 @@ impl Outline {
                 headers.append(name, value.clone());
             }
         }
-        if head.headers.keys().any(|name| proxy::tells_of_a_relay(name.as_str())) {
+        let told = head.headers.keys().any(|name| proxy::tells_of_a_relay(name.as_str()));
+        if origin.relayed || told {
             headers.insert(wire::RELAYED, HeaderValue::from_static("1"));
         }
         headers.insert(wire::SECRET, secret.clone());

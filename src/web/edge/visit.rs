@@ -89,12 +89,12 @@ impl Visit<'_> {
     fn origin(&self, headers: &HeaderMap) -> Origin {
         let trusted = &self.shared.trusted_proxies;
         if !trusted.iter().any(|network| network.contains(self.peer)) {
-            return Origin { client: self.peer, secure: self.over_tls };
+            return Origin { client: self.peer, secure: self.over_tls, relayed: false };
         }
         let lines = |name| headers.get_all(name).into_iter().filter_map(text);
         let client = proxy::client(self.peer, lines("x-forwarded-for"), trusted);
         let secure = self.over_tls || proxy::is_secure(lines("x-forwarded-proto"));
-        Origin { client, secure }
+        Origin { client, secure, relayed: true }
     }
 
     /// Reads a body into memory.

@@ -21,7 +21,7 @@ use crate::{
         refusal::Field,
         webhook::{
             Dispatch, Fate, KINDS, Matter, Networks, OLD_KEY_SIGNS, PATIENCE, Shape, Switch,
-            Webhook, WebhookField,
+            Webhook, WebhookField, Why,
         },
     },
 };
@@ -244,10 +244,13 @@ fn standing(now: Now<'_>, webhook: &Webhook) -> Markup {
             Switch::Suspended(at) => (parts::note(Tone::Bad, &html! {
                 p {
                     "Suspended " (when::ago(at, now)) ": nothing was taken there for " (hours(PATIENCE))
-                    " hours. Nothing more is sent until somebody switches it on."
+                    " hours. Nothing more is sent until somebody switches it on; what waits is sent then, \
+                     and what happens meanwhile is not told afterwards."
                 }
             })),
-            Switch::Off => (parts::note(Tone::Info, &html! { p { "Switched off: it is told of nothing." } })),
+            Switch::Off => (parts::note(Tone::Info, &html! {
+                p { "Switched off: what happens meanwhile is not told afterwards." }
+            })),
             Switch::On => {
                 @if let Some(since) = webhook.failing_since {
                     (parts::note(Tone::Bad, &html! {
@@ -267,7 +270,7 @@ fn log(chrome: &Chrome<'_>, webhook: &Webhook, rows: &[(u64, Dispatch)]) -> Mark
     html! {
         div.scroll {
             table {
-                thead { tr { th scope="col" { "When" } th scope="col" { "What" } th scope="col" { "Fate" } th scope="col" { span.vh { "Send again" } } } }
+                thead { tr { th scope="col" { "When" } th scope="col" { "What" } th scope="col" { "Outcome" } th scope="col" { span.vh { "Send again" } } } }
                 tbody { @for (number, one) in rows { (row(chrome, webhook, (*number, one))) } }
             }
         }
@@ -289,19 +292,17 @@ fn row(chrome: &Chrome<'_>, webhook: &Webhook, (number, one): (u64, &Dispatch)) 
                 }
             }
             td {
-                @match one.fate {
-                    Fate::Arrived(at) => { "Taken " (when::ago(at, now)) },
-                    Fate::Given(_, why) => { strong { "Not sent" } ", because " (why) },
-                    Fate::Waiting => { "Waits until " (when::short_called(one.due_at, now)) },
-                }
+                (outcome(now, webhook, one))
                 @if !one.attempts.is_empty() { (attempts(now, one)) }
             }
             td {
-                @if webhook.is_on() && one.fate != Fate::Waiting {
+                @if webhook.is_on() {
                     form method="post" action={ "/settings/webhooks/" (webhook.id) "/redeliver" } {
                         (layout::token(chrome.token))
                         input type="hidden" name="number" value=(number);
-                        button.btn.s { "Redeliver" }
+                        button.btn.s {
+                            @if one.fate == Fate::Waiting { "Send now" } @else { "Send again" }
+                        }
                     }
                 }
             }
@@ -309,10 +310,32 @@ fn row(chrome: &Chrome<'_>, webhook: &Webhook, (number, one): (u64, &Dispatch)) 
     }
 }
 
+fn outcome(now: Now<'_>, webhook: &Webhook, one: &Dispatch) -> Markup {
+    let tries = parts::counted(u64::from(one.tries), "try", "tries");
+    html! {
+        @match one.fate {
+            Fate::Arrived(at) => { "Taken " (when::ago(at, now)) },
+            Fate::Given(_, Why::TooManyTries) => { strong { "Not taken" } " in " (tries) },
+            Fate::Given(_, why) if one.tries > 0 => {
+                strong { "Not taken" } " in " (tries) ", and given up because " (why)
+            },
+            Fate::Given(_, why) => { strong { "Not sent" } ", because " (why) },
+            Fate::Waiting if !webhook.is_on() => "Waits for the webhook to be switched on",
+            Fate::Waiting if one.due_at <= now.at => "Waits for its turn",
+            Fate::Waiting => { "Waits until " (when::short_called(one.due_at, now)) },
+        }
+    }
+}
+
 fn attempts(now: Now<'_>, one: &Dispatch) -> Markup {
+    let kept = one.attempts.len() as u64;
+    let tries = u64::from(one.tries).max(kept);
     html! {
         details {
-            summary { (parts::counted(one.attempts.len() as u64, "try", "tries")) }
+            summary {
+                (parts::counted(tries, "try", "tries"))
+                @if tries > kept { ", the last " (kept) }
+            }
             ul {
                 @for attempt in one.attempts.iter().rev() {
                     li { (when::short_called(attempt.at, now)) ": " bdi { (attempt.heard) } " after " (attempt.took_ms) " ms" }

@@ -55,6 +55,23 @@ fn this_machine_gets_numbers_that_move_and_no_word_of_a_record() {
 }
 
 #[test]
+fn this_machine_is_answered_beside_a_public_address_and_a_trusted_proxy_never_without_a_token() {
+    let world = World::demo(&["--public-url", "https://help.example"]);
+    let public = [("host", "help.example"), ("x-forwarded-for", "192.0.2.1")];
+    assert_eq!(asked(&world, &[]).status, 200);
+    assert_eq!(asked(&world, &[("host", "localhost")]).status, 200);
+    assert_eq!(asked(&world, &public[..1]).status, 401);
+    assert_eq!(asked(&world, &public).status, 401);
+    assert_eq!(asked(&world, &[("host", "evil.example")]).status, 421);
+    let other = world.stranger().send_bare("GET", "/healthz", &[("host", "127.0.0.1")], None);
+    assert_eq!(other.status, 421, "{other}");
+    drop(world);
+    let world = World::demo(&["--trusted-proxy", "127.0.0.1"]);
+    assert_eq!(asked(&world, &[]).status, 401, "the proxy says nothing of whom it relays");
+    assert_eq!(asked(&world, &[("x-forwarded-for", "127.0.0.1")]).status, 401);
+}
+
+#[test]
 fn others_need_a_token_of_who_runs_the_helpdesk_that_is_granted_it() {
     let world = World::demo(&[]);
     for relayed in [

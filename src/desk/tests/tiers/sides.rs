@@ -19,7 +19,6 @@ use crate::{
         subscription::SubscriptionStatus,
         tier::data::TierKind,
     },
-    store::tests::list_drafts_for,
 };
 
 #[test]
@@ -168,17 +167,4 @@ fn only_what_stands_right_below_goes_on_with_the_tier_above() {
     assert_eq!(status(setups[0][1]), OrderStatus::Pending);
     assert_eq!(status(setups[1][1]), OrderStatus::TiersSetup);
     scene.world.is_sound();
-}
-
-#[test]
-fn drafts_of_an_older_file_are_hidden_as_well() {
-    let mut scene = Scene::new();
-    let (_, customer) = scene.pair();
-    let sold = scene.sell(scene.pv, customer);
-    let draft = OrderForm { starts: Starts::Draft, ..order(sold, "suspend", &[]) };
-    let id = scene.world.desk.make_order(&scene.d, &draft).unwrap();
-    scene.world = scene.world.restarted_after(|dir| list_drafts_for(dir, V));
-    scene.world.is_sound();
-    let [of_d, of_v] = [&scene.d, &scene.v].map(|by| scene.orders(by, OrderSort::Fulfilment, None));
-    assert_eq!((of_d, of_v), (vec![id], vec![]));
 }
