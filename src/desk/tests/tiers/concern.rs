@@ -2,10 +2,11 @@
 
 use super::scene::{Scene, W, form, sale};
 use crate::{
-    desk::tests::world::{C, M, O, R, V, X, form as case_form, refused},
+    desk::tests::world::{C, M, NOON, R, V, X, form as case_form, refused},
     domain::{
         access::Actor,
         id::{CaseId, TierId},
+        moment::Moment,
         open::NewCase,
         person::{Rights, Role},
         refusal::{Complaint, Field, Refusal},
@@ -152,15 +153,13 @@ fn what_the_issuer_and_who_manages_it_say_moves_along_whoever_moves_the_case() {
     let (m1, _) = scene.world.person(M, Role::Admin, rights);
     let c1 = scene.world.actor(C, Role::Admin);
     let (desk, world) = (&scene.world.desk, &scene.world);
+    desk.add_contract(W, M, Moment(NOON)).unwrap();
     let [theirs, ours] = [&c1, &m1].map(|by| customer_of(&scene, by));
     for mover in [&c1, &m1] {
         let case = world.open(&c1, V, "one");
         desk.name_customer(&c1, case, &theirs.to_string()).unwrap();
         desk.name_customer(&m1, case, &ours.to_string()).unwrap();
-        let NewCase { partner, subject, description, .. } = case_form(O, "moved");
-        let category = "1".to_owned();
-        let new = NewCase { partner, subject, description, category, ..NewCase::default() };
-        let moved = desk.move_case(mover, case, new, Vec::new()).unwrap();
+        let moved = desk.move_case(mover, case, case_form(W, "moved"), Vec::new()).unwrap();
         assert_eq!(
             (about(&scene, &c1, moved), about(&scene, &m1, moved)),
             (vec![theirs], vec![ours])
