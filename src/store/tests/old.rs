@@ -1,7 +1,5 @@
 //! Files as earlier programs left them, and what becomes of them.
 
-use redb::ReadableTable;
-
 use super::{NOON, add, open};
 use crate::{
     clock::SetClock,
