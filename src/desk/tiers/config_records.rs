@@ -21,6 +21,9 @@ use crate::{
     error::Result,
 };
 
+/// Among how many of the newest requests about a config the one that is open is looked for.
+const LOOKED_THROUGH: usize = 50;
+
 impl Desk {
     /// Those of the tier configs that the actor sees that `run` lists and `choosing` wants, from the
     /// place `offset` on, at most `limit`; and how many there are.
@@ -116,8 +119,9 @@ impl Records<'_, '_> {
     /// A config that the reader sees.
     fn config(&mut self, config: TierConfig) -> Result<ConfigRecord> {
         self.names.product(Some(config.product))?;
-        let last = self.reader.view.orders_of(config.id.into(), None, 1)?.pop();
-        let last = last.map(|last| last.read(self.reader.person)).transpose()?;
+        // Drafts of the other side lie between.
+        let newest = self.reader.view.orders_of(config.id.into(), None, LOOKED_THROUGH)?;
+        let last = newest.into_iter().find_map(|one| one.read(self.reader.person).ok());
         Ok(ConfigRecord {
             account: self.named(config.account)?,
             created_by: self.known(config.provider, Some(config.created_by))?,

@@ -14,7 +14,7 @@ use crate::{
 /// What can be made of a table, all of it or none.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Imports {
-    /// Organisations: answers a [`Page`] of [`AccountLine`](super::AccountLine).
+    /// Organisations: answers a [`Page`] of [`AccountLine`].
     Accounts {
         /// The table.
         table: String,

@@ -17,7 +17,7 @@ use tokio::{
 };
 
 use super::{
-    METRICS, Shared,
+    Shared,
     head::{self, Head},
     line::{Line, Notes, Window},
     pace::Pace,
@@ -84,9 +84,7 @@ impl Guest {
             };
             let to_head =
                 if bytes.starts_with(b"HEAD ") { refuse::Head::Yes } else { refuse::Head::No };
-            let here = self.peer.to_canonical().is_loopback() && bytes.starts_with(METRICS);
-            let hosts = if here { &self.shared.hosts_here } else { &self.shared.hosts };
-            let head = match head::judge(&bytes, hosts) {
+            let head = match head::judge(&bytes, &self.shared.hosts) {
                 Ok(head) => head,
                 Err(refused) => return self.refuse(line, refused, to_head).await,
             };

@@ -155,16 +155,6 @@ impl Hosts {
         parsed.collect::<Result<_, _>>().map(Hosts)
     }
 
-    /// These, and the names by which a machine calls itself.
-    #[must_use]
-    pub fn and_own(&self) -> Hosts {
-        if self.0.is_empty() {
-            return Hosts::any();
-        }
-        let own = ["127.0.0.1", "[::1]", "localhost"].map(|name| (name.to_owned(), None));
-        Hosts(self.0.iter().cloned().chain(own).collect())
-    }
-
     /// Whether this one is among them; case and a final dot do not matter.
     pub fn include(&self, (name, port): (&str, Option<u16>)) -> bool {
         let name = name.strip_suffix('.').unwrap_or(name);
@@ -248,11 +238,6 @@ mod tests {
         for other in ["example", "b.example", "b.example:80", "help.example.evil", "127.0.0.1"] {
             assert!(!hosts.include(host(other.as_bytes()).unwrap()), "{other}");
         }
-        let own = hosts.and_own();
-        for ours in ["help.example", "127.0.0.1:8080", "localhost", "[::1]:8080"] {
-            assert!(own.include(host(ours.as_bytes()).unwrap()), "{ours}");
-        }
-        assert!(!own.include(host(b"127.0.0.2").unwrap()));
         assert_eq!(Hosts::only(&["a b".into()]).unwrap_err(), "a b");
     }
 }

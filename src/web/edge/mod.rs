@@ -55,15 +55,10 @@ mod turns;
 mod upload;
 mod visit;
 
-/// How a request begins that asks how the appliance does.
-const METRICS: &[u8] = b"GET /metrics HTTP/1.";
-
 /// What every connection uses.
 struct Shared {
     tls: Option<tokio_rustls::TlsAcceptor>,
     hosts: Hosts,
-    /// The same for a program on this machine that asks for [`METRICS`].
-    hosts_here: Hosts,
     trusted_proxies: Vec<Network>,
     exempt: Vec<Network>,
     deadlines: Deadlines,
@@ -171,7 +166,6 @@ impl Shared {
         let mut secret = secret.map_err(|_| wrong("the secret is no header value".into()))?;
         secret.set_sensitive(true);
         let hosts = Hosts::only(&config.hosts);
-        let hosts = hosts.map_err(|name| wrong(format!("{name} is no host")))?;
         let (deadlines, limits) = (config.deadlines, config.limits);
         let pool = pool::Settings {
             socket: config.application,
@@ -187,8 +181,7 @@ impl Shared {
         let trusted = config.trusted_proxies;
         Ok(Shared {
             tls: config.tls.map(tls::Identity::acceptor),
-            hosts_here: hosts.and_own(),
-            hosts,
+            hosts: hosts.map_err(|name| wrong(format!("{name} is no host")))?,
             exempt: config.exempt.iter().chain(&trusted).copied().collect(),
             trusted_proxies: trusted,
             deadlines,

@@ -153,7 +153,11 @@ fn to_ask_for_the_head_is_to_ask_for_the_same_without_the_body() {
             let without = |all: String| {
                 all.lines().filter(|l| !l.starts_with("set-cookie")).collect::<Vec<_>>().join("\n")
             };
-            assert_eq!(without(heads(&steady(&head))), without(heads(&steady(&get))), "{path}");
+            let [asked, got] = [&head, &get].map(|answer| without(heads(&steady(answer))));
+            assert_eq!(asked, got, "{path}");
+            // A page that says how long ago something was may have grown meanwhile.
+            let [asked, got] = [&head, &get].map(|answer| answer.header("content-length"));
+            assert!(asked == got || !path.starts_with("/files") && asked.is_some(), "{path}");
         }
     }
     let answer = ivo.send("GET", &file, &[("if-none-match", "*")], None);

@@ -55,11 +55,11 @@ fn this_machine_gets_numbers_that_move_and_no_word_of_a_record() {
 }
 
 #[test]
-fn this_machine_is_answered_beside_a_public_address_and_a_trusted_proxy_never_without_a_token() {
+fn beside_a_public_address_or_a_trusted_proxy_this_machine_needs_a_token_as_well() {
     let world = World::demo(&["--public-url", "https://help.example"]);
     let public = [("host", "help.example"), ("x-forwarded-for", "192.0.2.1")];
-    assert_eq!(asked(&world, &[]).status, 200);
-    assert_eq!(asked(&world, &[("host", "localhost")]).status, 200);
+    assert_eq!(asked(&world, &[]).status, 421);
+    assert_eq!(asked(&world, &[("host", "localhost")]).status, 421);
     assert_eq!(asked(&world, &public[..1]).status, 401);
     assert_eq!(asked(&world, &public).status, 401);
     assert_eq!(asked(&world, &[("host", "evil.example")]).status, 421);

@@ -2,12 +2,15 @@
 
 use super::scene::{Scene, W, form, sale};
 use crate::{
-    desk::tests::world::{C, M, R, V, X, form as case_form, refused},
+    desk::tests::world::{C, M, NOON, R, V, X, account, form as case_form, refused},
     domain::{
         access::Actor,
-        id::{CaseId, TierId},
+        account::AccountKind,
+        id::{AccountId, CaseId, TierId},
+        moment::Moment,
         open::NewCase,
-        person::Role,
+        person::{Rights, Role},
+        preset::PresetName,
         refusal::{Complaint, Field, Refusal},
         tier::data::TierKind,
     },
@@ -143,6 +146,39 @@ fn who_has_no_part_in_a_case_any_more_says_nothing_of_it_any_more() {
     assert_eq!(about(&scene, &scene.v, own), [customer]);
     assert_eq!(cases(&scene, &scene.v, customer), [own]);
     scene.world.is_sound();
+}
+
+#[test]
+fn what_the_issuer_and_who_manages_it_say_moves_along_whoever_moves_the_case() {
+    let scene = Scene::new();
+    let rights = Rights { opens_for_managed: true, opens_on_behalf: false };
+    let (m1, _) = scene.world.person(M, Role::Admin, rights);
+    let c1 = scene.world.actor(C, Role::Admin);
+    let (desk, world) = (&scene.world.desk, &scene.world);
+    // A manager moves cases of others to desks alone whose form asks for an account.
+    let portal = AccountId(AccountId::VENDORS + 9);
+    let there = account(portal, AccountKind::Vendor, PresetName::Portal);
+    desk.add_account(there).unwrap();
+    desk.add_contract(portal, M, Moment(NOON)).unwrap();
+    let [theirs, ours] = [&c1, &m1].map(|by| customer_of(&scene, by));
+    for mover in [&c1, &m1] {
+        let case = world.open(&c1, V, "one");
+        desk.name_customer(&c1, case, &theirs.to_string()).unwrap();
+        desk.name_customer(&m1, case, &ours.to_string()).unwrap();
+        let NewCase { partner, subject, description, .. } = case_form(portal, "moved");
+        let (environment, impact) = ("1".to_owned(), "low".to_owned());
+        let asked = NewCase { environment, impact, ..NewCase::default() };
+        let new = NewCase { partner, subject, description, ..asked };
+        let moved = desk.move_case(mover, case, new, Vec::new()).unwrap();
+        assert_eq!(
+            (about(&scene, &c1, moved), about(&scene, &m1, moved)),
+            (vec![theirs], vec![ours])
+        );
+        // Each can take back what is theirs, and that alone.
+        desk.name_customer(&c1, moved, "").unwrap();
+        assert_eq!((about(&scene, &c1, moved), about(&scene, &m1, moved)), (vec![], vec![ours]));
+    }
+    world.is_sound();
 }
 
 /// In the order of the list: those opened at one moment go by their ids.
