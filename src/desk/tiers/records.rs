@@ -58,8 +58,9 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// [`Refusal::TooWide`] if there are more than [`RECORDS_LOOKED_AT`](crate::desk::RECORDS_LOOKED_AT) to choose among, or 200,000
-    /// to count; [`Refusal::Throttled`] while as many choose among more than 200 as may, unless these
+    /// [`Refusal::TooWide`] if there are more than
+    /// [`RECORDS_LOOKED_AT`](crate::desk::RECORDS_LOOKED_AT) to choose among, or 200,000 to count;
+    /// [`Refusal::Throttled`] while as many choose among more than 200 as may, unless these
     /// are named. This holds for all lists here.
     pub fn tier_records<K: Ord>(
         &self,
