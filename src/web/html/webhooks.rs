@@ -162,10 +162,12 @@ fn events(form: &Form<'_>, webhook: Option<&Webhook>) -> Markup {
         form,
         &ask,
         &html! {
-            @for kind in KINDS {
-                label.check {
-                    input type="checkbox" name=(Field::Webhook(WebhookField::Events).name()) value=(kind.word()) checked[ticked(kind)];
-                    span { (kind.title()) " " small.muted { (kind.word()) } }
+            div {
+                @for kind in KINDS {
+                    label.check {
+                        input type="checkbox" name=(Field::Webhook(WebhookField::Events).name()) value=(kind.word()) checked[ticked(kind)];
+                        span { (kind.title()) " " small.muted { (kind.word()) } }
+                    }
                 }
             }
         },

@@ -18,9 +18,11 @@ fn settings_look_right_and_mail_is_set_up_in_them() {
     gallery.visit(&robert, "/settings/notifications", "settings-notifications");
     gallery.visit(&robert, "/settings/desk", "settings-desk");
     gallery.visit(&robert, "/settings/tokens", "settings-tokens");
+    gallery.visit(&robert, "/settings/accounts/VA-112-358/logo", "settings-logo");
     let paulie = at_work(&browser, &world, "Paulie", Look::DESKTOP);
     gallery.visit(&paulie, "/settings/mail", "settings-mail-none");
     gallery.visit(&paulie, "/settings/desk", "settings-desk-names");
+    gallery.visit(&paulie, "/settings/accounts/PA-641-208/manager", "settings-manager");
 
     let server = Mailroom::open(Manners::default());
     let mut admin = world.signed_in("Paulie");
@@ -45,6 +47,28 @@ fn settings_look_right_and_mail_is_set_up_in_them() {
     });
     assert!(seen.is_ok(), "{seen:?}");
     gallery.visit(&paulie, "/settings/mail", "settings-mail-set");
+    gallery.close();
+}
+
+#[test]
+fn webhooks_look_right_none_refused_and_made() {
+    let (browser, world) = (Browser::start(), demo());
+    let mut gallery = Gallery::default();
+    let paulie = at_work(&browser, &world, "Paulie", Look::DESKTOP);
+    gallery.visit(&paulie, "/settings/webhooks", "webhooks-none");
+    paulie.fill("Name", "Chat of the support team");
+    paulie.fill("Address", "https://127.0.0.1:9/a-long-path-with-a-secret-in-it");
+    paulie.click("Add webhook");
+    paulie.see("Copy it now");
+    gallery.hang(&paulie, "webhooks-secret");
+    paulie.open("/settings/webhooks");
+    gallery.hang(&paulie, "webhooks-list");
+    paulie.click("Chat of the support team");
+    paulie.click("Send a test");
+    paulie.see("Send now");
+    gallery.hang(&paulie, "webhooks-one");
+    paulie.click("Delete");
+    gallery.hang(&paulie, "webhooks-delete");
     gallery.close();
 }
 
