@@ -68,7 +68,7 @@ struct ProductJson<'a> {
 }
 
 #[derive(Serialize)]
-struct EndJson<'a> {
+pub(super) struct EndJson<'a> {
     account: Account<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     agent: Option<Actor<'a>>,
@@ -357,7 +357,7 @@ pub(super) fn json<'a>(record: &'a CaseRecord, names: &'a Names) -> CaseJson<'a>
     }
 }
 
-fn end<'a>(end: &End, names: &'a Names) -> EndJson<'a> {
+pub(super) fn end<'a>(end: &End, names: &'a Names) -> EndJson<'a> {
     EndJson {
         account: account(names, end.account),
         agent: end.agent.map(|id| actor(names, id)),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::own;
 use crate::{
     domain::{
         answered::KeyWrong,
@@ -16,11 +17,13 @@ use crate::{
     },
 };
 
-/// Connect's envelope.
+/// Connect's envelope. Our own addresses also say which refusal it is.
 #[derive(Serialize)]
 struct Failure<'a> {
     error_code: &'a str,
     errors: &'a [&'a str],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
 }
 
 /// The words of Connect for a case, or a request, that stands elsewhere.
@@ -30,7 +33,7 @@ const NO_TOKEN: &str = "API request is unauthorized.";
 
 /// A status with words.
 pub(super) fn said(status: u16, error_code: &str, errors: &[&str]) -> Result<Response, Fault> {
-    respond::json(status, &Failure { error_code, errors })
+    respond::json(status, &Failure { error_code, errors, code: None })
 }
 
 /// What is wrong with what was sent.
@@ -51,8 +54,14 @@ pub(crate) fn failure(request: &Request, error: &Error) -> Response {
             (500, "SYS_001", vec![format!("Something broke on our side: {reference}.")])
         }
     };
+    let (status, errors, named) = if own::is_at(&request.path) {
+        own::refused(error, (status, errors))
+    } else {
+        (status, errors, None)
+    };
     let errors: Vec<&str> = errors.iter().map(String::as_str).collect();
-    let response = said(status, code, &errors).unwrap_or_else(|_| Response::empty(500));
+    let told = Failure { error_code: code, errors: &errors, code: named };
+    let response = respond::json(status, &told).unwrap_or_else(|_| Response::empty(500));
     let response =
         if status == 401 { response.with("www-authenticate", "ApiKey") } else { response };
     respond::retry(error, response)
