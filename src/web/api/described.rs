@@ -81,8 +81,12 @@ pub(crate) enum Asks {
 /// What a parameter may be.
 #[derive(Clone, Copy)]
 pub(crate) enum Value {
+    /// Any text.
+    Text,
     /// One of these.
     Choice(&'static [&'static str]),
+    /// A whole number from 0 to this.
+    Number(usize),
 }
 
 /// What is sent along.

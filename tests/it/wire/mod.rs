@@ -42,6 +42,7 @@ mod narrow;
 mod news;
 mod numbers;
 mod once;
+mod openapi;
 mod origin;
 mod parties;
 mod people;

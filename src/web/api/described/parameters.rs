@@ -6,7 +6,7 @@ use super::{Asks, Operation, Value};
 use crate::web::rql::{
     Collection,
     field::{Field, Kind, Lookup},
-    query::{LIMIT_DEFAULT, LIMIT_MAX},
+    query::LIMIT_MAX,
 };
 
 /// What stands in a placeholder.
@@ -64,6 +64,15 @@ pub(crate) fn filled(path: &str, with: impl Fn(&Placeholder) -> String) -> Strin
     names(path).iter().fold(path.to_owned(), |path, name| path.replacen("{}", &with(name), 1))
 }
 
+/// Which part of a list is wanted.
+const PAGE: &[(&str, Value, &str)] = &[
+    ("limit", Value::Number(LIMIT_MAX), "How many at most, 100 if nothing is said; 0 only counts."),
+    ("offset", Value::Number(OFFSET_MAX), "After how many."),
+];
+
+/// What is told of how far a list can be read; a place beyond its end is empty.
+const OFFSET_MAX: usize = 1_000_000_000;
+
 /// A parameter of a query.
 pub(crate) struct Parameter {
     /// Its name.
@@ -84,25 +93,17 @@ pub(crate) fn query(asks: Asks) -> Vec<Parameter> {
     let asked = collection.fields.iter().filter(|field| field.lookups.has(Lookup::Eq));
     let mut all: Vec<Parameter> = asked.map(field).collect();
     if !collection.searched().is_empty() {
-        let tells = format!("Somewhere in {}.", collection.searched().join(", "));
-        all.push(Parameter { name: "search", schema: text(), tells });
+        all.push(named(&("search", Value::Text, "Somewhere in the fields that are searched.")));
     }
-    all.push(Parameter {
-        name: "limit",
-        schema: json!({"type": "integer", "minimum": 0, "maximum": LIMIT_MAX, "default": LIMIT_DEFAULT}),
-        tells: "How many at most; 0 only counts.".to_owned(),
-    });
-    all.push(Parameter {
-        name: "offset",
-        schema: json!({"type": "integer", "minimum": 0, "default": 0}),
-        tells: "After how many.".to_owned(),
-    });
+    all.extend(PAGE.iter().map(named));
     all
 }
 
 fn named((name, value, tells): &(&'static str, Value, &'static str)) -> Parameter {
     let schema = match value {
+        Value::Text => text(),
         Value::Choice(of) => json!({"type": "string", "enum": of}),
+        Value::Number(max) => json!({"type": "integer", "minimum": 0, "maximum": max}),
     };
     Parameter { name, schema, tells: (*tells).to_owned() }
 }
