@@ -78,11 +78,17 @@ def known_names():
     }
 
 
+def has_an_end(operation):
+    """Whether an answer ends by itself: a stream of events does not."""
+    return "text/event-stream" not in json.dumps(operation.definition.raw["responses"])
+
+
 def names_of(operation, known):
     """The names of an operation, if each of them is known."""
     own = operation.definition.raw.get("parameters", [])
     wanted = [one["name"] for one in own if one["in"] == "path"]
-    if not wanted:
+    # Nobody is to be shut out on the way.
+    if not wanted or operation.path.endswith("/deactivate"):
         return None
     found = {name: known.get(name) for name in wanted}
     if "request_id" in found:
@@ -140,6 +146,8 @@ def main():
     known = known_names()
     for result in schema.get_all_operations():
         operation = result.ok()
+        if not has_an_end(operation):
+            continue
         names = names_of(operation, known)
         takes_body = "requestBody" in operation.definition.raw
         if operation.method == "get" and "{" not in operation.path:

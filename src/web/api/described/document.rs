@@ -24,6 +24,9 @@ use crate::{
 /// Where it stands.
 pub(crate) const PATH: &str = "/api/v1/openapi.json";
 
+/// What the addresses of our own calls begin with.
+const OWN: &str = "/api/v1/";
+
 /// What is said of the API as a whole.
 const TELLS: &str = "What a person can do in this helpdesk, for programs. Calls under `/public/v1` are Connect’s. A program shows a token, acts as the user who holds it, and never may more than they. Moments are in UTC. A token may ask 600 times at once, and then 20 times a second.";
 
@@ -197,10 +200,17 @@ pub(crate) fn refused(operation: &Operation) -> Vec<(u16, &'static str)> {
     if has_names || has_body {
         all.push((404, "NotFound"));
     }
-    if operation.takes_a_key() {
+    let changes = operation.method != Method::Get;
+    // Our own calls have the statuses of pages; Connect's has 400 for all that.
+    if operation.path.starts_with(OWN) {
+        all.push((422, "Wrong"));
+        if changes {
+            all.extend([(409, "Conflict"), (507, "Full")]);
+        }
+    } else if operation.takes_a_key() {
         all.extend([(409, "KeyInUse"), (422, "OtherRequest")]);
     }
-    if operation.method != Method::Get {
+    if changes {
         all.push((413, "TooLarge"));
     }
     all.extend([(429, "TooOften"), (500, "Broken"), (503, "NotNow")]);
@@ -283,6 +293,9 @@ pub(crate) const REFUSALS: &[(&str, &str)] = &[
     ("KeyInUse", "A request with this key is under way, or its answer was not kept."),
     ("TooLarge", "More than can be sent here."),
     ("OtherRequest", "The key was used for another request."),
+    ("Conflict", "It stands elsewhere than this needs, or a request with this key is under way."),
+    ("Wrong", "Members that cannot stay as they are, all at once; or a key of another request."),
+    ("Full", "There is no room for it."),
     ("TooOften", "Too often, or too much at once."),
     ("Broken", "Something broke; the reference in `errors` is in the log."),
     ("NotNow", "Nothing can be written, or nobody is free, at the moment."),
@@ -295,7 +308,7 @@ fn refusals(failure: &Value) -> Value {
         });
         let told = match *name {
             "NoToken" => with_header(told, "WWW-Authenticate"),
-            "TooOften" | "NotNow" => with_header(told, "Retry-After"),
+            "TooOften" | "NotNow" | "Full" => with_header(told, "Retry-After"),
             _ => told,
         };
         ((*name).to_owned(), told)

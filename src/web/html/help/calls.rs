@@ -69,18 +69,21 @@ pub(crate) fn call(operation: &Operation, base: &str) -> Markup {
         div.prose {
             p { code { b { (document::verb(operation.method)) } " " (address) } }
             @if !operation.tells.is_empty() { p { (words(operation.tells)) } }
-            pre tabindex="0" aria-label={ "Example: " (operation.does) } { code { (example(operation, base)) } }
+            pre { code { (example(operation, base)) } }
         }
         dl.facts.wide {
             dt { "Token" }
             dd {
-                @match operation.route().and_then(Route::needs) {
-                    Some(grant) => { "granted " code { (grant.word()) } }
-                    None => "any",
+                span {
+                    @match operation.route().and_then(Route::needs) {
+                        Some(grant) => { "granted " code { (grant.word()) } }
+                        None => "any",
+                    }
                 }
             }
             @for name in parameters::names(operation.path) {
-                dt { code { (name.name) } } dd { (words(name.tells)) " " code { (name.example) } }
+                dt { "Path" }
+                dd { span { code { (name.name) } ": " (words(name.tells)) " Such as " code { (name.example) } } }
             }
             (sent(operation.takes))
             (given(operation))
@@ -97,17 +100,19 @@ fn sent(takes: Takes) -> Markup {
     html! {
         @match takes {
             Takes::Nothing => {},
-            Takes::File => { dt { "Sent" } dd { "a form with the file as " code { "file" } } },
+            Takes::File => { dt { "Sent" } dd { span { "a form with the file as " code { "file" } } } },
             Takes::Json(sent) => {
                 dt { "Sent" }
                 dd {
-                    @match type_sent(sent.shape) {
-                        Some(name) => (kind(&name)),
-                        None => "an object",
-                    }
-                    @if !sent.needs.is_empty() {
-                        " with " @for (at, name) in sent.needs.iter().enumerate() {
-                            @if at > 0 { ", " } code { (name) }
+                    span {
+                        @match type_sent(sent.shape) {
+                            Some(name) => (kind(&name)),
+                            None => "an object",
+                        }
+                        @if !sent.needs.is_empty() {
+                            " with " @for (at, name) in sent.needs.iter().enumerate() {
+                                @if at > 0 { ", " } code { (name) }
+                            }
                         }
                     }
                 }
@@ -149,24 +154,28 @@ fn given(operation: &Operation) -> Markup {
     html! {
         dt { code { (operation.status) } }
         dd {
-            @match (operation.gives, &name) {
-                (Gives::Nothing, _) => "nothing more",
-                (Gives::All(_), Some(name)) => { "an array of " (kind(name)) }
-                (Gives::Part(_), Some(name)) => { "a part of a list of " (kind(name)) }
-                (Gives::OrFile(_), Some(name)) => { (kind(name)) ", or the bytes of the file" }
-                (_, Some(name)) => (kind(name)),
-                (Gives::All(_) | Gives::Part(_), None) => "an array",
-                _ => "an object",
+            span {
+                @match (operation.gives, &name) {
+                    (Gives::Nothing, _) => "nothing more",
+                    (Gives::All(_), Some(name)) => { "an array of " (kind(name)) }
+                    (Gives::Part(_), Some(name)) => { "a part of a list of " (kind(name)) }
+                    (Gives::OrFile(_), Some(name)) => { (kind(name)) ", or the bytes of the file" }
+                    (_, Some(name)) => (kind(name)),
+                    (Gives::All(_) | Gives::Part(_), None) => "an array",
+                    _ => "an object",
+                }
             }
         }
-        @for (status, tells, _) in operation.also { dt { code { (status) } } dd { (words(tells)) } }
+        @for (status, tells, _) in operation.also {
+            dt { code { (status) } } dd { span { (words(tells)) } }
+        }
         dt { "Refused" }
         dd {
             details.fold.quiet {
                 summary { "with " (statuses(operation)) (icon("down")) }
                 dl.facts.wide {
                     @for (status, name) in document::refused(operation) {
-                        dt { code { (status) } } dd { (words(told(name))) }
+                        dt { code { (status) } } dd { span { (words(told(name))) } }
                     }
                 }
             }
@@ -183,8 +192,8 @@ fn names(operation: &Operation) -> Markup {
     html! {
         dl.facts.wide {
             @for asked in parameters::query(operation.asks) {
-                dt { code { "?" (asked.name) } }
-                dd { (words(&asked.tells)) " " (values(&asked.schema)) }
+                dt { "Query" }
+                dd { span { code { (asked.name) } ": " (words(&asked.tells)) " " (values(&asked.schema)) } }
             }
         }
     }
