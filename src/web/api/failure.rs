@@ -1,5 +1,6 @@
 //! What is refused, as Connect's programs read it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::own;
@@ -17,11 +18,15 @@ use crate::{
     },
 };
 
-/// Connect's envelope. Our own addresses also say which refusal it is.
-#[derive(Serialize)]
-struct Failure<'a> {
+/// What is refused, or went wrong.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Error")]
+pub(super) struct Failure<'a> {
+    /// A stable word for programs.
     error_code: &'a str,
+    /// A sentence for each thing that is wrong.
     errors: &'a [&'a str],
+    /// Which refusal it is, of calls under `/api/v1`; never another for the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'static str>,
 }

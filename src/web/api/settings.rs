@@ -1,5 +1,6 @@
 //! The settings of a desk.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -18,26 +19,23 @@ use crate::{
     },
 };
 
-use super::{Caller, body, failure, shapes::stamp};
+use super::{
+    Caller, body, failure,
+    shapes::{Made, made},
+};
 
-/// The settings.
-#[derive(Serialize)]
-struct SettingsJson<'a> {
+/// The settings of a desk.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Settings")]
+pub(super) struct SettingsJson<'a> {
+    /// After how many whole days a resolved case is closed; 0 for never.
     ttl: u64,
+    /// Always `builtin`: cases are taken here.
     mode: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// What is shown to those who open a case here.
     instructions: Option<&'a str>,
     events: Made,
-}
-
-#[derive(Serialize)]
-struct Made {
-    created: At,
-}
-
-#[derive(Serialize)]
-struct At {
-    at: String,
 }
 
 const DAY_MS: u64 = 24 * 3_600_000;
@@ -95,7 +93,7 @@ fn answer(web: &Web, caller: &Caller, id: AccountId) -> Result<Response> {
         ttl: ttl_of(&account),
         mode: BUILT_IN,
         instructions: account.desk.instructions.as_deref(),
-        events: Made { created: At { at: stamp(account.created_at) } },
+        events: made(account.created_at),
     };
     Ok(respond::json(200, &settings)?)
 }

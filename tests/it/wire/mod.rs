@@ -43,6 +43,7 @@ mod narrow;
 mod news;
 mod numbers;
 mod once;
+mod openapi;
 mod origin;
 mod own_api;
 mod own_events;

@@ -1,5 +1,6 @@
 //! How the appliance does, for programs of those who run it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -17,8 +18,9 @@ use crate::{
 };
 
 /// The appliance.
-#[derive(Serialize)]
-struct ApplianceJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Appliance")]
+pub(in crate::web::api) struct ApplianceJson<'a> {
     version: &'static str,
     up_for_s: u64,
     /// What stands on top of every page.
@@ -36,7 +38,9 @@ struct ApplianceJson<'a> {
     next: Option<String>,
 }
 
-#[derive(Serialize)]
+/// What stands on top of every page.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Banner")]
 struct BannerJson<'a> {
     text: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,7 +48,8 @@ struct BannerJson<'a> {
 }
 
 /// Something that was looked at.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Reading")]
 struct ReadingJson<'a> {
     what: &'static str,
     says: &'a str,
@@ -54,13 +59,17 @@ struct ReadingJson<'a> {
     fix: &'static str,
 }
 
-#[derive(Serialize)]
+/// When the clock has business with which case.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Deadline")]
 struct DueJson {
     at: String,
     case: String,
 }
 
-#[derive(Serialize)]
+/// What the files of an account take.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Storage")]
 struct StorageJson<'a> {
     account: String,
     name: &'a str,

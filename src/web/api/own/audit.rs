@@ -1,5 +1,6 @@
 //! The journal, for programs of those who run the appliance.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -23,8 +24,9 @@ use crate::{
 };
 
 /// An entry of the journal.
-#[derive(Serialize)]
-struct EntryJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "AuditEntry")]
+pub(in crate::web::api) struct EntryJson<'a> {
     number: u64,
     at: String,
     kind: &'static str,
@@ -34,7 +36,9 @@ struct EntryJson<'a> {
     changes: Vec<ChangeJson<'a>>,
 }
 
-#[derive(Serialize)]
+/// What differs.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "AuditChange")]
 struct ChangeJson<'a> {
     what: &'a str,
     from: &'a str,

@@ -1,5 +1,6 @@
 //! What programs send here: flat objects whose members are the fields of the pages' forms.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::super::{
@@ -12,9 +13,10 @@ use crate::{
 };
 
 /// A case to open, or to move a case to another desk as.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-pub(super) struct New {
+#[schemars(rename = "OwnCaseSent")]
+pub(in crate::web::api) struct New {
     partner: Option<String>,
     account: Option<String>,
     contact: Option<String>,
@@ -61,9 +63,10 @@ impl New {
 }
 
 /// What an action wants to know.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-pub(super) struct Deed {
+#[schemars(rename = "CaseActionSent")]
+pub(in crate::web::api) struct Deed {
     comment: Option<Loose>,
     rating: Option<Loose>,
     solved: Option<String>,
@@ -102,16 +105,18 @@ impl Deed {
 }
 
 /// Up to when somebody has read what they were told; all of it if nothing is said.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-pub(super) struct Heard {
+#[schemars(rename = "NotificationsReadSent")]
+pub(in crate::web::api) struct Heard {
     pub(super) until: Option<Loose>,
 }
 
 /// Somebody to invite.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-pub(super) struct Guest {
+#[schemars(rename = "InvitationSent")]
+pub(in crate::web::api) struct Guest {
     name: Option<Loose>,
     /// Also whom to invite no more.
     pub(super) email: Option<String>,
@@ -129,8 +134,9 @@ impl Guest {
 }
 
 /// What somebody may do besides; what is not said stays.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "RightsSent")]
 struct Allowed {
     opens_for_managed: Option<bool>,
     opens_on_behalf: Option<bool>,
@@ -146,9 +152,10 @@ impl Allowed {
 }
 
 /// Somebody as they are to be; what is not said stays.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-pub(super) struct Person {
+#[schemars(rename = "PersonSent")]
+pub(in crate::web::api) struct Person {
     role: Option<String>,
     rights: Option<Allowed>,
     /// What this was made on top of; whatever they are if it is not said.
@@ -168,9 +175,10 @@ impl Person {
 }
 
 /// A desk as it is to be; what is not said stays.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-pub(super) struct DeskBody {
+#[schemars(rename = "DeskSent")]
+pub(in crate::web::api) struct DeskBody {
     pub(super) preset: Option<String>,
     pub(super) auto_close: Option<String>,
     /// Nothing, for what the preset takes, is `null`.
@@ -181,8 +189,9 @@ pub(super) struct DeskBody {
 }
 
 /// A name of a list: a new one if it has no id. Those that are not sent stay as they are.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "DeskNameSent")]
 pub(super) struct Listed {
     pub(super) id: Option<Loose>,
     pub(super) name: Option<Loose>,
@@ -190,9 +199,10 @@ pub(super) struct Listed {
 }
 
 /// A product; what is not said stays.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-pub(super) struct ProductBody {
+#[schemars(rename = "ProductSent")]
+pub(in crate::web::api) struct ProductBody {
     pub(super) name: Option<Loose>,
     pub(super) tier_accounts_sync: Option<bool>,
 }

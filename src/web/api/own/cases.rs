@@ -1,5 +1,6 @@
 //! A case as it is here: with the workflow of its own preset, and what its reader may do now.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -28,8 +29,9 @@ use crate::{
 };
 
 /// A case.
-#[derive(Serialize)]
-struct CaseJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OwnCase")]
+pub(in crate::web::api) struct CaseJson<'a> {
     id: String,
     preset: &'static str,
     /// Where it stands in its own workflow, and where for Connect's programs.
@@ -72,7 +74,8 @@ struct CaseJson<'a> {
 }
 
 /// An arrival at a state that still counts.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CaseStep")]
 struct StepJson<'a> {
     state: &'static str,
     #[serde(flatten)]
@@ -80,7 +83,8 @@ struct StepJson<'a> {
 }
 
 /// What was said at the end.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CaseResolution")]
 struct ResolutionJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     rating: Option<u8>,
@@ -91,7 +95,8 @@ struct ResolutionJson<'a> {
 }
 
 /// Why its reader should look at it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CaseAttention")]
 struct AttentionJson {
     /// Whether it waits for the reader's side.
     waits_for_us: bool,
@@ -102,7 +107,8 @@ struct AttentionJson {
 }
 
 /// A tier account.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CaseCustomer")]
 struct CustomerJson<'a> {
     id: String,
     name: &'a str,
@@ -110,7 +116,8 @@ struct CustomerJson<'a> {
 }
 
 /// The cases that this one leads to, such as its reader may see.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CaseLinks")]
 struct LinksJson<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     duplicate_of: Vec<LinkJson<'a>>,
@@ -122,7 +129,9 @@ struct LinksJson<'a> {
     moved_from: Vec<LinkJson<'a>>,
 }
 
-#[derive(Serialize)]
+/// A case that another leads to.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CaseLink")]
 struct LinkJson<'a> {
     id: String,
     subject: &'a str,

@@ -1,5 +1,6 @@
 //! What can be done to a case now, and what each of it wants to know.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::{
@@ -11,7 +12,8 @@ use crate::domain::{
 };
 
 /// An action that can be taken.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CaseAction")]
 pub(super) struct Choice {
     action: &'static str,
     label: &'static str,
@@ -22,7 +24,8 @@ pub(super) struct Choice {
 }
 
 /// A member of the body of an action.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CaseActionNeed")]
 struct Need {
     name: &'static str,
     required: bool,

@@ -1,5 +1,6 @@
 //! The desk of the token's account, as its admins set it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -25,8 +26,9 @@ use crate::{
 };
 
 /// A desk.
-#[derive(Serialize)]
-struct DeskJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Desk")]
+pub(in crate::web::api) struct DeskJson<'a> {
     id: String,
     name: &'a str,
     r#type: &'static str,
@@ -44,7 +46,8 @@ struct DeskJson<'a> {
 }
 
 /// A name of a list.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "DeskName")]
 struct ListedJson {
     id: String,
     name: String,

@@ -9,7 +9,7 @@
 pub(in crate::web) mod act;
 pub(in crate::web) mod appliance;
 pub(in crate::web) mod audit;
-mod bodies;
+pub(super) mod bodies;
 pub(in crate::web) mod cases;
 mod choices;
 pub(in crate::web) mod desk;
@@ -23,6 +23,7 @@ pub(in crate::web) mod search;
 
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -40,15 +41,17 @@ pub(super) fn is_at(path: &str) -> bool {
 }
 
 /// A part of a list.
-#[derive(Serialize)]
-struct Part<T> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "PartOf{T}")]
+pub(in crate::web::api) struct Part<T> {
     items: Vec<T>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
 }
 
 /// What names a record, and what that is called.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "NamedRecord")]
 struct Named {
     id: String,
     name: String,

@@ -1,5 +1,6 @@
 //! What the token's user was told, and how much waits.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -24,8 +25,9 @@ use crate::{
 };
 
 /// A part of what somebody was told.
-#[derive(Serialize)]
-struct ListJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Notifications")]
+pub(in crate::web::api) struct ListJson<'a> {
     /// At most 25, the newest first.
     items: Vec<ToldJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,7 +39,8 @@ struct ListJson<'a> {
 }
 
 /// Something that somebody was told.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Notification")]
 struct ToldJson<'a> {
     kind: &'static str,
     at: String,
@@ -55,7 +58,9 @@ struct ToldJson<'a> {
     request: Option<RequestJson>,
 }
 
-#[derive(Serialize)]
+/// The case that somebody was told of.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "NotificationCase")]
 struct AboutJson<'a> {
     id: String,
     subject: &'a str,
@@ -63,7 +68,8 @@ struct AboutJson<'a> {
 }
 
 /// A request to take a change of a tier account.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "NotificationRequest")]
 struct RequestJson {
     id: String,
     status: &'static str,
@@ -72,8 +78,9 @@ struct RequestJson {
 }
 
 /// What waits.
-#[derive(Serialize)]
-struct AttentionJson {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Attention")]
+pub(in crate::web::api) struct AttentionJson {
     waits_for_us: u64,
     unassigned: u64,
     unread: u64,

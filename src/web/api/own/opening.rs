@@ -1,5 +1,6 @@
 //! Opening cases as pages do: to which desks, with which fields, and for whom.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -19,16 +20,18 @@ use crate::{
 };
 
 /// A desk that takes cases of the token's account.
-#[derive(Serialize)]
-struct DeskJson {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OpenDesk")]
+pub(in crate::web::api) struct DeskJson {
     id: String,
     name: String,
     r#type: &'static str,
 }
 
 /// What a case to a desk can say.
-#[derive(Serialize)]
-struct FormJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OpenDeskForm")]
+pub(in crate::web::api) struct FormJson<'a> {
     #[serde(flatten)]
     desk: DeskJson,
     preset: &'static str,

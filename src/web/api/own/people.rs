@@ -1,5 +1,6 @@
 //! The people of an account, for programs of those who set them up.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -28,8 +29,9 @@ use crate::{
 };
 
 /// A part of the people of an account, by name.
-#[derive(Serialize)]
-struct StaffJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "People")]
+pub(in crate::web::api) struct StaffJson<'a> {
     account: Named,
     /// At most 50.
     items: Vec<UserJson<'a>>,
@@ -40,8 +42,9 @@ struct StaffJson<'a> {
 }
 
 /// Somebody.
-#[derive(Serialize)]
-struct UserJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Person")]
+pub(in crate::web::api) struct UserJson<'a> {
     id: String,
     name: &'a str,
     email: &'a str,
@@ -56,14 +59,16 @@ struct UserJson<'a> {
 }
 
 /// What somebody may do besides.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Rights")]
 struct RightsJson {
     opens_for_managed: bool,
     opens_on_behalf: bool,
 }
 
 /// Somebody who is invited.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Invited")]
 struct InvitedJson<'a> {
     name: &'a str,
     email: &'a str,
@@ -74,8 +79,9 @@ struct InvitedJson<'a> {
 }
 
 /// An invitation that was just made.
-#[derive(Serialize)]
-struct LinkedJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Invitation")]
+pub(in crate::web::api) struct LinkedJson<'a> {
     name: &'a str,
     email: &'a str,
     /// Where no mail leaves: what to give them. Nobody can show it again.

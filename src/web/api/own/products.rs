@@ -1,5 +1,6 @@
 //! The products of a vendor, for programs of its admins.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -22,8 +23,9 @@ use crate::{
 };
 
 /// A product.
-#[derive(Serialize)]
-struct ProductJson {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OwnProduct")]
+pub(in crate::web::api) struct ProductJson {
     id: String,
     name: String,
     /// Whether the vendor is asked about changes of tier accounts.

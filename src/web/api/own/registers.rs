@@ -1,5 +1,6 @@
 //! What an account has joined, set up and let in: contracts, webhooks, tokens. Never a secret.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -22,8 +23,9 @@ use crate::{
 };
 
 /// A part of the contracts of an account, with what it offers and is offered.
-#[derive(Serialize)]
-struct ContractsJson {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OwnContracts")]
+pub(in crate::web::api) struct ContractsJson {
     items: Vec<ContractJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
@@ -32,28 +34,35 @@ struct ContractsJson {
     offered_to_us: Vec<OfferJson>,
 }
 
-#[derive(Serialize)]
+/// A contract.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OwnContract")]
 struct ContractJson {
     id: String,
     with: Named,
     since: String,
 }
 
-#[derive(Serialize)]
+/// A contract that is offered to somebody.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OfferMade")]
 struct OfferedJson {
     to: String,
     at: String,
 }
 
-#[derive(Serialize)]
+/// A contract that somebody offers.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OfferReceived")]
 struct OfferJson {
     from: Named,
     at: String,
 }
 
 /// A webhook, without what signs.
-#[derive(Serialize)]
-struct WebhookJson {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Webhook")]
+pub(in crate::web::api) struct WebhookJson {
     id: String,
     name: String,
     target: String,
@@ -70,8 +79,9 @@ struct WebhookJson {
 }
 
 /// A token, without its secret.
-#[derive(Serialize)]
-struct TokenJson {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Token")]
+pub(in crate::web::api) struct TokenJson {
     id: String,
     name: String,
     user: Named,

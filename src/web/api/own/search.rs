@@ -1,5 +1,6 @@
 //! Searching, as the box of every page does.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -32,8 +33,9 @@ use crate::{
 const ITEMS: usize = 25;
 
 /// What was found.
-#[derive(Serialize)]
-struct FoundJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Found")]
+pub(in crate::web::api) struct FoundJson<'a> {
     items: Vec<HitJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
@@ -43,7 +45,8 @@ struct FoundJson<'a> {
 }
 
 /// A case that was found.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "FoundCase")]
 struct HitJson<'a> {
     id: String,
     preset: &'static str,
@@ -58,14 +61,16 @@ struct HitJson<'a> {
 }
 
 /// A text, with what was found in it: from which character on, and before which.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "MarkedText")]
 struct Marked<'a> {
     text: &'a str,
     marks: Vec<[usize; 2]>,
 }
 
 /// A piece of a text of the case.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Excerpt")]
 struct ExcerptJson<'a> {
     #[serde(flatten)]
     piece: Marked<'a>,
