@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     desk::show::{NewCaseForm, Partner},
+    domain::refusal::Field,
     error::Result,
     web::{
         Web,
@@ -75,6 +76,8 @@ fn desk(partner: Partner) -> DeskJson {
 
 fn json(form: &NewCaseForm) -> FormJson<'_> {
     let named = |id: String, name: &str| Named { id, name: name.to_owned() };
+    // Who fills a form in says who reports it by doing so.
+    let fields = form.fields.iter().filter(|field| **field != Field::Reporter);
     let categories = form.categories.iter();
     let environments = form.environments.iter();
     let products = form.products.iter().map(|(id, name)| named(id.to_string(), name));
@@ -83,7 +86,7 @@ fn json(form: &NewCaseForm) -> FormJson<'_> {
         desk: desk(form.partner.clone()),
         preset: form.preset.word(),
         instructions: form.instructions.as_deref(),
-        fields: form.fields.iter().map(|field| field.name()).collect(),
+        fields: fields.map(|field| field.name()).collect(),
         categories: categories.map(|one| named(one.id.0.to_string(), &one.name)).collect(),
         environments: environments.map(|one| named(one.id.0.to_string(), &one.name)).collect(),
         products: products.collect(),
