@@ -74,7 +74,7 @@ fn a_portal_case_is_opened_with_its_own_members_and_goes_by_its_own_actions() {
     assert_eq!(acted(&mut ada, &case, "resolve", &json!({"comment": "Now."})), "resolved");
     let seen = done(&iris.get(&format!("{CASES}/{case}")));
     assert_eq!(seen["attention"]["waits_for_us"], true);
-    let accept = seen["actions"].as_array().unwrap().iter();
+    let mut accept = seen["actions"].as_array().unwrap().iter();
     let accept = accept.find(|one| one["action"] == "accept-resolution").unwrap();
     assert_eq!(
         (&accept["leads_to"], &accept["needs"][0]),
@@ -102,7 +102,7 @@ fn a_ticket_is_given_to_somebody_waits_is_closed_and_opened_again() {
     let [nora_id, ivo_id] = ["Nora", "Ivo"].map(|name| {
         let answer = Program::of(&world, name).get("/users?limit=1000").json();
         let full = world.user(name).name.clone();
-        let all = answer.as_array().unwrap().iter();
+        let mut all = answer.as_array().unwrap().iter();
         id(all.find(|one| one["name"] == full.as_str()).unwrap())
     });
     let given = done(&act(&mut nora, &case, "assign", &json!({"agent": nora_id})));
@@ -238,7 +238,7 @@ fn an_admins_program_sets_up_people_desk_and_products() {
     let mut robert = Program::of(&world, "Robert");
     let staff = done(&robert.get("/api/v1/people"));
     assert_eq!(staff["account"]["id"], FRONT_STREET);
-    let adrian = staff["items"].as_array().unwrap().iter();
+    let mut adrian = staff["items"].as_array().unwrap().iter();
     let adrian = adrian.find(|one| one["name"] == "Adrian Pennino").unwrap().clone();
     let at = format!("/api/v1/people/{}", id(&adrian));
     let changed = done(&robert.put(&at, &json!({"role": "member"})));
