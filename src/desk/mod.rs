@@ -5,6 +5,7 @@
 
 mod answers;
 mod appliance;
+mod attention;
 mod audit;
 mod backups;
 mod banner;

@@ -1,6 +1,7 @@
 //! What pages show: rows that an actor has been allowed to open, and the names in them.
 
 mod appliance;
+mod attention;
 mod audit;
 mod backups;
 mod concern;
@@ -24,6 +25,7 @@ use std::collections::BTreeMap;
 
 pub use self::{
     appliance::{AppliancePage, Measures, Reading, Stands, StorageRow, What},
+    attention::Attention,
     audit::AuditPage,
     backups::{BackupsPage, KeptBackup, RunningBackup},
     concern::{ConcernRow, CustomerForm, TierChoices},

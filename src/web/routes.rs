@@ -1,4 +1,9 @@
-//! Every address this appliance answers, on one screen.
+//! Every address this appliance answers.
+
+mod find;
+mod own;
+
+pub(super) use self::find::{Found, find};
 
 use super::{
     Web,
@@ -42,6 +47,7 @@ pub(super) enum Answer {
 }
 
 /// An address and what answers there.
+#[derive(Clone, Copy)]
 pub struct Route {
     /// The method. A route for GET answers HEAD too.
     pub method: Method,
@@ -66,9 +72,12 @@ const SERVE: Option<Grant> = Some(ReadCustomers);
 /// To add, change and answer for them.
 const SELL: Option<Grant> = Some(WriteCustomers);
 
-/// The table itself. The first row that fits answers, so fixed names stand before placeholders.
+/// The table itself: these rows, then those of [`own`]. The first row that fits answers, so fixed
+/// names stand before placeholders.
+pub const ROUTES: &[Route] = &own::after::<{ MOST.len() + own::ROUTES.len() }>(MOST);
+
 #[rustfmt::skip]
-pub const ROUTES: &[Route] = &[
+const MOST: &[Route] = &[
     //    method path                                    answer
     route(Get,  "/",                                     Open(door::home)),
     route(Get,  "/healthz",                              Open(help::health)),
@@ -404,47 +413,6 @@ impl Route {
             _ => None,
         }
     }
-
-    /// What the placeholders match, if this route answers at `path`.
-    fn captures(&self, path: &str) -> Option<Vec<String>> {
-        let (mut want, mut have) = (self.path.split('/'), path.split('/'));
-        let mut captures = Vec::new();
-        loop {
-            match (want.next(), have.next()) {
-                (None, None) => return Some(captures),
-                (Some("{}"), Some(name)) if !name.is_empty() => captures.push(name.to_owned()),
-                (Some(want), Some(have)) if want == have => (),
-                _ => return None,
-            }
-        }
-    }
-}
-
-/// What answers at an address.
-pub(super) enum Found {
-    /// This, with what its placeholders match.
-    Route(&'static Route, Vec<String>),
-    /// The address is known, by other methods only: these.
-    OtherMethod(String),
-    /// Nothing.
-    Nothing,
-}
-
-/// Finds what answers `method` at `path`.
-pub(super) fn find(method: Method, path: &str) -> Found {
-    let method = if method == Method::Head { Get } else { method };
-    let mut others: Vec<&str> = Vec::new();
-    for route in ROUTES {
-        if let Some(captures) = route.captures(path) {
-            if route.method == method {
-                return Found::Route(route, captures);
-            }
-            others.push(route.method.names());
-        }
-    }
-    others.sort_unstable();
-    others.dedup();
-    if others.is_empty() { Found::Nothing } else { Found::OtherMethod(others.join(", ")) }
 }
 
 const fn route(method: Method, path: &'static str, answer: Answer) -> Route {

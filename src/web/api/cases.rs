@@ -86,7 +86,7 @@ struct ProductJson<'a> {
 /// One side of a case.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "CaseEnd")]
-struct EndJson<'a> {
+pub(super) struct EndJson<'a> {
     account: Account<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     agent: Option<Actor<'a>>,
@@ -378,7 +378,7 @@ pub(super) fn json<'a>(record: &'a CaseRecord, names: &'a Names) -> CaseJson<'a>
     }
 }
 
-fn end<'a>(end: &End, names: &'a Names) -> EndJson<'a> {
+pub(super) fn end<'a>(end: &End, names: &'a Names) -> EndJson<'a> {
     EndJson {
         account: account(names, end.account),
         agent: end.agent.map(|id| actor(names, id)),

@@ -23,6 +23,7 @@ pub(crate) mod customers;
 pub(crate) mod directory;
 pub(crate) mod document;
 pub(crate) mod helpdesk;
+pub(crate) mod own;
 pub(crate) mod parameters;
 pub(crate) mod shape;
 
@@ -126,6 +127,8 @@ pub(crate) enum Gives {
     OrFile(Shape),
     /// The bytes of a part of a file.
     Bytes,
+    /// A stream of events, which has no end.
+    Events,
     /// An object of which nothing more is told.
     Object,
 }
@@ -145,19 +148,25 @@ pub(crate) enum Tag {
     TierConfigs,
     /// Subscriptions, and what programs ask for beside them.
     Subscriptions,
+    /// Cases with all that their presets have, what is found and what somebody is told.
+    Work,
+    /// Setting up the account, and looking after the appliance.
+    Administration,
     /// Assistants.
     Assistants,
 }
 
 impl Tag {
     /// All, in the order of the pages.
-    pub(crate) const ALL: [Tag; 7] = [
+    pub(crate) const ALL: [Tag; 9] = [
         Tag::Cases,
         Tag::Conversations,
         Tag::Directory,
         Tag::TierAccounts,
         Tag::TierConfigs,
         Tag::Subscriptions,
+        Tag::Work,
+        Tag::Administration,
         Tag::Assistants,
     ];
 
@@ -170,6 +179,8 @@ impl Tag {
             Tag::TierAccounts => "api/tier-accounts",
             Tag::TierConfigs => "api/tier-configs",
             Tag::Subscriptions => "api/subscriptions",
+            Tag::Work => "api/work",
+            Tag::Administration => "api/administration",
             Tag::Assistants => "api/assistants",
         }
     }
@@ -188,6 +199,8 @@ impl Tag {
             Tag::TierAccounts => "Tier accounts",
             Tag::TierConfigs => "Tier configs",
             Tag::Subscriptions => "Subscriptions",
+            Tag::Work => "Work with every preset",
+            Tag::Administration => "Administration",
             Tag::Assistants => "Assistants",
         }
     }
@@ -213,6 +226,12 @@ impl Tag {
             Tag::Subscriptions => {
                 "What customers have of which product. Hubs and marketplaces are there for programs that ask for them, and empty."
             }
+            Tag::Work => {
+                "What Connect’s calls have no words for: cases with the fields and steps of their own preset, searching, what you are told, and live updates."
+            }
+            Tag::Administration => {
+                "People, desk, products and what else an account sets up, for its admins; and how the appliance does, for who runs it."
+            }
             Tag::Assistants => {
                 "The same calls as tools, for assistants that speak the Model Context Protocol."
             }
@@ -230,6 +249,8 @@ const TABLES: &[&[Operation]] = &[
     customers::REQUESTS,
     customers::CONFIGS,
     customers::SUBSCRIPTIONS,
+    own::WORK,
+    own::ADMINISTRATION,
     directory::ASSISTANTS,
 ];
 

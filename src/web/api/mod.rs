@@ -1,4 +1,4 @@
-//! Connect's API, for programs: JSON under `/public/v1`, behind tokens.
+//! Connect's API, for programs: JSON under `/public/v1`, behind tokens; and, in [`own`], our own.
 //!
 //! The shapes are those of Connect's document, version 37.0, as its own clients read them. What the
 //! document leaves open is decided by the use cases that the pages have too. Every address stands in
@@ -17,6 +17,7 @@ mod list;
 pub(super) mod mcp;
 mod noted;
 pub(super) mod once;
+pub(super) mod own;
 pub(super) mod settings;
 mod shapes;
 pub(super) mod talk;
@@ -48,9 +49,13 @@ pub(crate) fn for_webhooks() -> Shapes {
     Shapes { case: cases::document, message: talk::id_of }
 }
 
-/// Whether a path is the API's, whether there is anything or not.
+/// Whether a path is Connect's API's or our own's, whether there is anything or not.
 pub(crate) fn is_ours(path: &str) -> bool {
-    path.strip_prefix(BASE).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    is_under(BASE, path) || own::is_at(path)
+}
+
+fn is_under(base: &str, path: &str) -> bool {
+    path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// A program, for one request.

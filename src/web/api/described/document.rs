@@ -197,7 +197,7 @@ pub(crate) fn refused(operation: &Operation) -> Vec<(u16, &'static str)> {
     let has_names = operation.path.contains("{}");
     let has_body = !matches!(operation.takes, Takes::Nothing);
     let mut all = vec![(400, "Refused"), (401, "NoToken"), (403, "NotAllowed")];
-    if has_names || has_body {
+    if has_names || has_body || operation.path.starts_with(OWN) {
         all.push((404, "NotFound"));
     }
     let changes = operation.method != Method::Get;
@@ -248,6 +248,7 @@ fn answer(tells: &str, gives: Gives, shapes: &mut Shapes) -> Value {
             json!({"application/json": {"schema": shapes.given(shape)}, "*/*": bytes})
         }
         Gives::Bytes => json!({"*/*": bytes}),
+        Gives::Events => json!({"text/event-stream": {"schema": {"type": "string"}}}),
         Gives::Object => json!({"application/json": {"schema": {"type": "object"}}}),
     };
     let told = json!({"description": tells, "content": content});

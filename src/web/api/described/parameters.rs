@@ -38,6 +38,11 @@ const NAMES: &[Placeholder] = &[
     name("/conversations/", "conversation_id", "^C[AO](-[0-9]{3}){3}$", "CO-982-766-464", "The conversation, or its case."),
     name("/messages/", "message_id", "^ME(-[0-9]{3}){6}$", "ME-982-766-464-000-000-001", "The message."),
     name("/modules/", "module", "^(helpdesk|MD-0023)$", "helpdesk", "Always `helpdesk`."),
+    name("/actions/", "action", "^[a-z-]{1,40}$", "resolve", "The word of the action, as the case lists it."),
+    name("/desks/", "account_id", "^[VP]A(-[0-9]{3}){2}$", "VA-000-001", "The account whose desk it is."),
+    name("/people/", "user_id", "^UR(-[0-9]{3}){3}$", "UR-123-456-789", "The person."),
+    name("/products/", "product_id", "^PRD(-[0-9]{3}){3}$", "PRD-404-832-779", "The product."),
+    name("/tokens/", "token_id", "^SU(-[0-9]{3}){3}$", "SU-910-817-511", "The token."),
     name("/accounts/", "account_id", "^[VP]A(-[0-9]{3}){2}$", "VA-000-001", "The account."),
     name("/users/", "user_id", "^UR(-[0-9]{3}){3}$", "UR-123-456-789", "The person."),
 ];
