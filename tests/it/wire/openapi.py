@@ -11,6 +11,7 @@ import json
 import sys
 import warnings
 
+import jsonschema_rs
 import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -142,12 +143,23 @@ def whole(operation):
                 told(operation, problem)
 
 
+def example(operation):
+    """Sees that the example of a body is what the body may be."""
+    body = operation.definition.raw.get("requestBody", {"content": {}})
+    for content in body["content"].values():
+        if "example" in content:
+            wanted = {**content["schema"], "components": document["components"]}
+            jsonschema_rs.Draft202012Validator(wanted).validate(content["example"])
+
+
 def main():
+    schema.validate()
     known = known_names()
     for result in schema.get_all_operations():
         operation = result.ok()
         if not has_an_end(operation):
             continue
+        example(operation)
         names = names_of(operation, known)
         takes_body = "requestBody" in operation.definition.raw
         if operation.method == "get" and "{" not in operation.path:
