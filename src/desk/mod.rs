@@ -92,8 +92,8 @@ pub use self::{
     table::TABLE_BYTES_MAX,
     talk::{Comment, Shown},
     tiers::{
-        Choosing, ConfigForm, Edited, Imported, OrderForm, Parent, Register, Run,
-        SubscriptionChange, SubscriptionForm, TierForm, TierRun, TierUpdate,
+        Assignee, Checked, Choosing, ConfigForm, Edited, Imported, OrderForm, OrderUpdate, Parent,
+        Register, Run, SubscriptionChange, SubscriptionForm, TierForm, TierRun, TierUpdate,
     },
     tokens::{Bearer, MadeToken},
     updates::{CaseUpdate, PeopleUpdate},

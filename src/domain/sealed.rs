@@ -202,3 +202,38 @@ impl Sealed<Account> {
         self.0
     }
 }
+
+impl Sealed<Tier> {
+    /// The accounts whose people see the tier account, each once.
+    pub(crate) fn viewers(&self) -> Vec<AccountId> {
+        self.0.viewers()
+    }
+}
+
+impl Sealed<TierRequest> {
+    /// The accounts whose people see the request, each once.
+    pub(crate) fn viewers(&self) -> Vec<AccountId> {
+        self.0.viewers()
+    }
+}
+
+impl Sealed<Subscription> {
+    /// The accounts whose people see the subscription, each once.
+    pub(crate) fn viewers(&self) -> Vec<AccountId> {
+        self.0.viewers()
+    }
+}
+
+impl Sealed<TierConfig> {
+    /// The accounts whose people see the config, each once.
+    pub(crate) fn viewers(&self) -> Vec<AccountId> {
+        self.0.viewers()
+    }
+}
+
+impl Sealed<Order> {
+    /// The accounts whose people see the request to a vendor, each once.
+    pub(crate) fn viewers(&self) -> Vec<AccountId> {
+        self.0.viewers()
+    }
+}

@@ -33,6 +33,7 @@ fn form(room: &Hookroom) -> WebhookForm {
         target: room.url(),
         shape: "casemate".to_owned(),
         kinds: KINDS.map(|kind| kind.word().to_owned()).to_vec(),
+        jwt: JwtTurn::Stays,
     }
 }
 

@@ -17,6 +17,7 @@ use crate::{
         draft::{Draft, DraftPlace},
         duplicate::Duplicate,
         entry::{Body, Entry, Notice, Redacted, Said, Version},
+        federation::Mode,
         file::{FileKind, FileName},
         id::{
             AccountId, AttachmentId, BlobHash, CaseId, CategoryId, ContractId, EnvironmentId, Mark,
@@ -40,8 +41,9 @@ use crate::{
         text::{Email, Line, Name, Words},
         token::{Grant, Token},
         webhook::{
-            Attempt, Dispatch, DispatchKey, Fate as DispatchFate, Heard, Matter as WebhookMatter,
-            Networks, Occurred, Shape, SigningKey, Switch, Target, Webhook, Why as NotSent,
+            Attempt, Dispatch, DispatchKey, Fate as DispatchFate, Heard, JwtSecret,
+            Matter as WebhookMatter, Networks, Occurred, Shape, SigningKey, Switch, Target,
+            Webhook, Why as NotSent,
         },
         workflow::{Action, State},
     },
@@ -88,6 +90,8 @@ fn parties_keep_their_bytes() {
             instructions: None,
             categories: vec![Category { id: CategoryId(1), name: name("A"), retired: true }],
             file_mb_max: Some(5),
+            mode: Mode::BuiltIn,
+            ways: Vec::new(),
         },
         environments: vec![Environment { id: EnvironmentId(2), name: name("B"), retired: false }],
         created_at: Moment(5),
@@ -511,15 +515,15 @@ fn webhooks_keep_their_bytes() {
         arrived_at: Some(Moment(6)),
         failed_at: None,
         failing_since: Some(Moment(7)),
+        jwt: Some(JwtSecret::parse("a secret of theirs").unwrap()),
     };
     insta::assert_snapshot!(pinned(&tables::WEBHOOK, &118_204_551, &webhook), @"01fc87a80b070104436861741468747470733a2f2f612e6578616d706c652f696e010200030101010101010101010101010101010101010101010101010101010101010101010202020202020202020202020202020202020202020202020202020202020202090208050106000107402a7181906d4081");
     let event = Occurred {
         kind: Kind::CommentAdded,
-        case: CaseId(3),
-        mark: Some(Mark(4)),
-        file: None,
+        record: Record::Entry(CaseId(3), Mark(4)),
         at: Moment(5),
         by: Some(UserId(7)),
+        changes: vec![Changed { what: "state".into(), from: "a".into(), to: "b".into() }],
     };
     let heard = [Heard::Status(503), Heard::Trouble("hung up".to_owned())];
     let attempts = heard.map(|heard| Attempt { at: Moment(6), took_ms: 12, heard }).to_vec();

@@ -114,6 +114,30 @@ pub(super) struct Settings {
     pub(super) mode: Option<String>,
     #[serde(deserialize_with = "said")]
     pub(super) instructions: Option<String>,
+    /// All of them; `null` is none.
+    #[serde(deserialize_with = "said")]
+    pub(super) links: Option<Vec<Link>>,
+}
+
+/// A way to the system in which a desk takes its cases.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Link {
+    pub(super) name: String,
+    pub(super) url: String,
+    pub(super) description: String,
+}
+
+impl Link {
+    /// The way as the desk reads it. What would read as more than one line or part does not pass as
+    /// another way than it is: it is none.
+    pub(super) fn line(&self) -> String {
+        let odd = |text: &str| text.contains(['\n', '\r', '|']);
+        if odd(&self.name) || odd(&self.url) || self.description.contains(['\n', '\r']) {
+            return "|".to_owned();
+        }
+        format!("{} | {} | {}", self.name, self.url, self.description)
+    }
 }
 
 /// A tier account. What is `null` is to be empty; what is not there is to stay.
@@ -198,7 +222,16 @@ pub(super) struct ConfigAsked {
     pub(super) status: Option<String>,
     pub(super) configuration: Option<Named>,
     pub(super) params: Option<Vec<Param>>,
+    #[serde(deserialize_with = "said")]
     pub(super) notes: Option<Loose>,
+}
+
+/// Who is to work on a request.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Assigned {
+    pub(super) id: Option<String>,
+    pub(super) email: Option<String>,
 }
 
 /// What a parameter is to be set to.

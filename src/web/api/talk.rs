@@ -24,7 +24,7 @@ use crate::{
 };
 
 use super::{
-    Caller, body, cases, list, noted,
+    Caller, body, cases, failure, list, noted,
     shapes::{Account, Actor, Events, account, actor, done, stamp},
 };
 
@@ -82,6 +82,19 @@ pub(crate) fn list(web: &Web, caller: &Caller, request: &Request) -> Result<Resp
 pub(crate) fn one(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let (record, names) = web.desk.case_record(caller.actor(), case(request)?)?;
     Ok(respond::json(200, &json(&record, &names))?)
+}
+
+/// `POST /conversations`: no program makes one, for each case comes with its own.
+pub(crate) fn not_made(_: &Web, _: &Caller, _: &Request) -> Result<Response> {
+    Ok(failure::said(403, "AUTH_003", &["Each case has a conversation of its own. Open a case."])?)
+}
+
+/// `DELETE /conversations/{id}` and `POST /conversations/{id}/close`: a conversation is there, and
+/// open, for as long as its case is.
+pub(crate) fn not_ended(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    web.desk.case_record(caller.actor(), case(request)?)?;
+    let words = "A conversation stays with its case. Close the case instead.";
+    Ok(failure::said(403, "AUTH_003", &[words])?)
 }
 
 /// `GET /conversations/{id}/messages`

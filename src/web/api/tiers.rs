@@ -207,6 +207,12 @@ pub(super) fn value<'r>(record: &'r TierRecord, names: &'r Names, field: &str) -
     }
 }
 
+/// A tier account as a document, for webhooks.
+pub(super) fn document(record: &TierRecord, names: &Names) -> serde_json::Value {
+    // Its texts and numbers can always be written so.
+    serde_json::to_value(json(record, names)).unwrap_or_default()
+}
+
 pub(super) fn json<'a>(record: &'a TierRecord, names: &'a Names) -> TierJson<'a> {
     let (version, data) = (&record.version, &record.version.data);
     let updated = done(names, record.updated.0, record.updated.1);
