@@ -89,6 +89,7 @@ pub const ROUTES: &[Route] = &[
     route(Get,  "/help/workflow",                        Open(help::workflow)),
     route(Get,  "/help",                                 In(help::contents)),
     route(Get,  "/help/{}",                              In(help::page)),
+    route(Get,  "/help/api/{}",                          In(help::calls)),
     route(Post, "/sign-out",                             In(door::sign_out)),
     route(Post, "/clock/accept",                         In(door::accept_clock)),
 
@@ -382,6 +383,7 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/public/v1/tier/config-requests/{}/submit", Token(SELL, tier_config_acts::submit)),
     route(Get,  "/public/v1/subscriptions/assets",       Token(SERVE, assets::list)),
     route(Get,  "/public/v1/subscriptions/assets/{}",    Token(SERVE, assets::one)),
+    route(Get,  "/api/v1/openapi.json",                  Open(api::described::document::serve)),
     route(Post, "/public/v1/mcp",                        Token(None, api::mcp::answer)),
     route(Get,  "/public/v1/hubs",                       Token(SERVE, assets::hubs)),
     route(Get,  "/public/v1/marketplaces",               Token(SERVE, assets::marketplaces)),
@@ -486,6 +488,7 @@ mod tests {
                 (Get, "/help/keys"),
                 (Get, "/help/signing-in"),
                 (Get, "/help/workflow"),
+                (Get, "/api/v1/openapi.json"),
             ]
         );
     }

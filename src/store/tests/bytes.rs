@@ -17,7 +17,7 @@ use crate::{
         draft::{Draft, DraftPlace},
         duplicate::Duplicate,
         entry::{Body, Entry, Notice, Redacted, Said, Version},
-        federation::Mode,
+        federation::{Mode, Way},
         file::{FileKind, FileName},
         id::{
             AccountId, AttachmentId, BlobHash, CaseId, CategoryId, ContractId, EnvironmentId, Mark,
@@ -90,18 +90,25 @@ fn parties_keep_their_bytes() {
             instructions: None,
             categories: vec![Category { id: CategoryId(1), name: name("A"), retired: true }],
             file_mb_max: Some(5),
-            mode: Mode::BuiltIn,
-            ways: Vec::new(),
+            mode: Mode::Federated,
+            ways: Way::parse_all("A | https://a.example | b").unwrap(),
         },
         environments: vec![Environment { id: EnvironmentId(2), name: name("B"), retired: false }],
         created_at: Moment(5),
     };
     insta::assert_snapshot!(pinned(&tables::ACCOUNT, &995_631, &account), @"02fc2f310f0002064d69676874790101010101fc00840c24000101014101010501020142000591d0557677241bfc");
+    // Version 2 took all cases here.
+    let older = unhex(
+        "02fc2f310f0002064d69676874790101010101fc00840c24000101014101010501020142000591d0557677241bfc",
+    );
+    let mut before = account.clone();
+    (before.desk.mode, before.desk.ways) = (Mode::BuiltIn, Vec::new());
+    assert_eq!(tables::ACCOUNT.decode(&995_631, &older).unwrap(), before);
     // Version 1 had nothing that was retired, and no bound for files.
     let old = unhex(
         "01fc2f310f0002064d69676874790101010101fc00840c24000101014101020142051efdaa2c7470a265",
     );
-    let mut was = account;
+    let mut was = before;
     (was.desk.file_mb_max, was.desk.categories[0].retired) = (None, false);
     assert_eq!(tables::ACCOUNT.decode(&995_631, &old).unwrap(), was);
     let parties = (AccountId(1), AccountId(2));

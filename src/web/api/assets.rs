@@ -1,5 +1,6 @@
 //! Subscriptions, which Connect calls assets; and hubs and marketplaces, of which there are none.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -31,9 +32,12 @@ use super::{
 };
 
 /// A subscription.
-#[derive(Serialize)]
-struct AssetJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Subscription")]
+pub(super) struct AssetJson<'a> {
+    /// `AS-…`
     id: String,
+    #[schemars(extend("enum" = registers::ASSET_STATUSES))]
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     external_id: Option<&'a str>,
@@ -45,26 +49,32 @@ struct AssetJson<'a> {
 }
 
 /// Between whom it is: both see it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Connection")]
 struct ConnectionJson<'a> {
     vendor: PartyJson<'a>,
     provider: PartyJson<'a>,
 }
 
-#[derive(Serialize)]
+/// An account by its id and its name.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Party")]
 struct PartyJson<'a> {
     id: String,
     name: &'a str,
 }
 
-#[derive(Serialize)]
+/// A part of a subscription.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Item")]
 struct ItemJson<'a> {
     display_name: &'a str,
     quantity: u32,
 }
 
 /// Whom it goes to, and through whom, as far as the reader sees them.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "SubscriptionTiers")]
 struct TiersJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     customer: Option<TierJson<'a>>,
@@ -75,7 +85,8 @@ struct TiersJson<'a> {
 }
 
 /// A tier account as what names it has it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TierReference")]
 pub(super) struct TierJson<'a> {
     id: String,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,6 @@
 //! What is refused, as Connect's programs read it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -16,10 +17,13 @@ use crate::{
     },
 };
 
-/// Connect's envelope.
-#[derive(Serialize)]
-struct Failure<'a> {
+/// What is refused, or went wrong.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Error")]
+pub(super) struct Failure<'a> {
+    /// A stable word for programs.
     error_code: &'a str,
+    /// A sentence for each thing that is wrong.
     errors: &'a [&'a str],
 }
 

@@ -9,6 +9,7 @@ pub(super) mod acts;
 pub(super) mod assets;
 mod body;
 pub(super) mod cases;
+pub(crate) mod described;
 pub(super) mod directory;
 pub(super) mod failure;
 pub(super) mod files;

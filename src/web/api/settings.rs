@@ -1,5 +1,6 @@
 //! The settings of a desk.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -19,33 +20,33 @@ use crate::{
     },
 };
 
-use super::{Caller, body, shapes::stamp};
+use super::{
+    Caller, body,
+    shapes::{Made, made},
+};
 
-/// The settings.
-#[derive(Serialize)]
-struct SettingsJson<'a> {
+/// The settings of a desk.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Settings")]
+pub(super) struct SettingsJson<'a> {
+    /// After how many whole days a resolved case is closed; 0 for never.
     ttl: u64,
+    /// Where cases are taken: `builtin`, here, or `federated`, in a system of the desk's own.
+    #[schemars(extend("enum" = ["builtin", "federated"]))]
     mode: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// What is shown to those who open a case here.
     instructions: Option<&'a str>,
+    /// The ways to that system.
     links: Vec<LinkJson<'a>>,
     events: Made,
-}
-
-#[derive(Serialize)]
-struct Made {
-    created: At,
-}
-
-#[derive(Serialize)]
-struct At {
-    at: String,
 }
 
 const DAY_MS: u64 = 24 * 3_600_000;
 
 /// A way to the system in which a desk takes its cases.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Link")]
 struct LinkJson<'a> {
     name: &'a str,
     url: &'a str,
@@ -108,7 +109,7 @@ fn answer(web: &Web, caller: &Caller, id: AccountId) -> Result<Response> {
         mode: account.desk.mode.word(),
         instructions: account.desk.instructions.as_deref(),
         links: account.desk.ways.iter().map(link).collect(),
-        events: Made { created: At { at: stamp(account.created_at) } },
+        events: made(account.created_at),
     };
     Ok(respond::json(200, &settings)?)
 }

@@ -1,5 +1,6 @@
 //! Conversations: each case has one, and what is said in it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -29,30 +30,42 @@ use super::{
 };
 
 /// A conversation.
-#[derive(Serialize)]
-struct ConversationJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Conversation")]
+pub(super) struct ConversationJson<'a> {
+    /// `CO-…`, with the numbers of its case.
     id: String,
+    /// The case: `CA-…`
     instance_id: String,
     topic: String,
     r#type: &'static str,
+    #[schemars(extend("enum" = ["open", "closed"]))]
     status: &'static str,
     events: Events<'a>,
+    /// Who opened the case, and whom it went to.
     accounts: [Account<'a>; 2],
     creator: Actor<'a>,
+    #[schemars(extend("format" = "date-time"))]
     created: String,
 }
 
 /// A message.
-#[derive(Serialize)]
-struct MessageJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Message")]
+pub(super) struct MessageJson<'a> {
+    /// `ME-…`
     id: String,
     conversation: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<Account<'a>>,
+    #[schemars(extend("format" = "date-time"))]
     created: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     creator: Option<Actor<'a>>,
+    /// Markdown.
     text: String,
+    /// `private` is for your account alone; `state_change` tells of a step.
+    #[schemars(extend("enum" = collections::MESSAGE_TYPES))]
     r#type: &'static str,
     events: Events<'a>,
     /// For filters and orders, which know moments to the second.

@@ -1,5 +1,6 @@
 //! What programs ask about tier configs, and what vendors answer.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -26,14 +27,17 @@ use super::{
 };
 
 /// What an approval answers. There are no templates: a program that reads one finds it empty.
-#[derive(Serialize)]
-struct ApprovedJson {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Approved")]
+pub(super) struct ApprovedJson {
     template: TemplateJson,
     #[serde(skip_serializing_if = "Option::is_none")]
     effective_date: Option<String>,
 }
 
-#[derive(Serialize)]
+/// Always empty.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Template")]
 struct TemplateJson {
     id: &'static str,
     representation: &'static str,

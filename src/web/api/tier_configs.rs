@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -37,27 +38,38 @@ use super::{
 };
 
 /// A tier config.
-#[derive(Serialize)]
-struct ConfigJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TierConfig")]
+pub(super) struct ConfigJson<'a> {
+    /// `TC-…`
     id: String,
+    #[schemars(extend("enum" = ["active", "processing"]))]
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// The reseller, as far as you see it.
     account: Option<TierJson<'a>>,
     product: ProductJson<'a>,
+    /// 1 or 2.
     tier_level: i64,
     params: Vec<ParameterJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// The request about it that is not settled yet.
     open_request: Option<ReferenceJson>,
     events: Events<'a>,
 }
 
 /// A request about a tier config.
-#[derive(Serialize)]
-struct RequestJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TierConfigRequest")]
+pub(super) struct RequestJson<'a> {
+    /// `TCR-…`
     id: String,
+    #[schemars(extend("enum" = ["setup", "update", "adjustment"]))]
     r#type: &'static str,
+    #[schemars(extend("enum" = registers::CONFIG_REQUEST_STATUSES))]
     status: &'static str,
     configuration: ConfigJson<'a>,
+    /// What it is to set.
     params: Vec<ParameterJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
@@ -72,7 +84,8 @@ struct RequestJson<'a> {
 }
 
 /// What is set, which has no id but its name.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Parameter")]
 struct ParameterJson<'a> {
     id: &'a str,
     value: &'a str,
@@ -81,13 +94,16 @@ struct ParameterJson<'a> {
     value_error: Option<String>,
 }
 
-#[derive(Serialize)]
+/// A request by its id.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "RequestReference")]
 struct ReferenceJson {
     id: String,
 }
 
 /// The resellers whom it concerns, as far as the reader sees them.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "RequestTiers")]
 struct TiersJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     tier1: Option<TierJson<'a>>,
