@@ -61,6 +61,7 @@ mod team;
 mod throttle;
 mod tiers;
 mod tokens;
+mod totals;
 mod updates;
 mod walks;
 mod webhooks;
@@ -138,6 +139,7 @@ struct Inner {
     intake: intake::Intake,
     exports: export::Running,
     bookmarks: bookmarks::Bookmarks,
+    totals: totals::Totals,
     walks: walks::Walks,
     turns: answers::Turns,
     making: backups::Making,

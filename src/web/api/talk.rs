@@ -20,7 +20,7 @@ use crate::{
         Web,
         request::{Request, Response},
         respond,
-        rql::{Value, collections},
+        rql::{Value, collections, order::Key},
     },
 };
 
@@ -116,10 +116,21 @@ pub(crate) fn messages(web: &Web, caller: &Caller, request: &Request) -> Result<
         Ok(query) => query,
         Err(response) => return Ok(response),
     };
-    let talk = web.desk.talk(caller.actor(), case(request)?)?;
+    let key = |talk: &Talk, entry: &Entry| {
+        let row = message(talk, entry);
+        let value = |field| value_of_message(&row, field);
+        query.filter.matches(&value).then(|| Key::of(&query.ordering, &value))
+    };
+    let place = (query.offset, query.limit);
+    let (talk, total) = web.desk.talk(caller.actor(), case(request)?, &key, place)?;
     let rows: Vec<MessageJson<'_>> =
         talk.entries.iter().map(|entry| message(&talk, entry)).collect();
-    list::of_all(rows, &query, |row, field| match field {
+    list::part(&rows, &query.select, (query.offset, total))
+}
+
+/// The value of a field of a message.
+fn value_of_message<'r>(row: &'r MessageJson<'_>, field: &str) -> Value<'r> {
+    match field {
         "created" | "events.created.at" => Value::moment(row.at.0),
         "events.updated.at" => Value::moment(row.at.1),
         "events.created.by.id" => row.creator.as_ref().map(|by| by.id.as_str()).into(),
@@ -127,7 +138,7 @@ pub(crate) fn messages(web: &Web, caller: &Caller, request: &Request) -> Result<
         "text" => row.text.as_str().into(),
         "type" => row.r#type.into(),
         _ => Value::Null,
-    })
+    }
 }
 
 /// `POST /conversations/{id}/messages`

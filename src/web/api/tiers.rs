@@ -181,8 +181,8 @@ fn run(filter: &Tree) -> Result<(TierRun, Vec<&'static str>), Nothing> {
         let ids = ids.into_iter().filter_map(|id| id.parse().ok()).collect();
         return Ok((TierRun::Named(ids), Vec::new()));
     }
-    for field in ["external_id", "external_uid", "contact_info.contact.email"] {
-        if let Some(text) = list::one_text(filter, field)? {
+    for field in ["external_id", "external_uid", "contact_info.contact.email", "name"] {
+        if let Some(text) = list::one_text(filter, field)?.filter(|text| !text.trim().is_empty()) {
             return Ok((TierRun::Found(text.to_owned()), Vec::new()));
         }
     }
