@@ -62,6 +62,7 @@ use crate::domain::{
     attachment::Attachment,
     draft::Draft,
     entry::{Entry, Version},
+    federation,
     file::{FileName, FileRules},
     id::{AccountId, AttachmentId, CaseId, Mark, ProductId, UserId},
     logo::Logo,
@@ -363,6 +364,8 @@ pub struct NewCaseForm {
     pub takes: FileRules,
     /// What it asks of those who write.
     pub instructions: Option<String>,
+    /// Where it takes its cases instead, if not here: there is no form then.
+    pub elsewhere: Option<Vec<federation::Way>>,
     /// The fields to show to this person.
     pub fields: Vec<Field>,
     /// Products to choose from.

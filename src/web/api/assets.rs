@@ -10,6 +10,7 @@ use crate::{
     },
     domain::{
         id::{AccountId, SubscriptionId},
+        order::{Content, Order},
         subscription::Item,
         tier::{LinkScope, data::TierField},
     },
@@ -25,7 +26,7 @@ use crate::{
 use super::{
     Caller, list,
     list::{CREATED, Nothing},
-    shapes::{Events, done},
+    shapes::{Events, done, stamp},
     tier_requests::{ProductJson, product},
     tiers::{ContactInfoJson, contact_info, filled},
 };
@@ -180,10 +181,61 @@ fn value<'r>(record: &'r SubscriptionRecord, names: &'r Names, field: &str) -> V
     }
 }
 
+/// A request to fulfil something of a subscription.
+#[derive(Serialize)]
+struct FulfilmentJson<'a> {
+    id: String,
+    r#type: &'static str,
+    status: &'static str,
+    created: String,
+    updated: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    /// What it asks the subscription to be made of.
+    items: Vec<ItemJson<'a>>,
+    /// The subscription as it is.
+    asset: AssetJson<'a>,
+}
+
+/// A subscription as a document, for webhooks.
+pub(super) fn document(record: &SubscriptionRecord, names: &Names) -> serde_json::Value {
+    // Its texts and numbers can always be written so.
+    serde_json::to_value(json(record, names)).unwrap_or_default()
+}
+
+/// A request to fulfil something as a document, for webhooks.
+pub(super) fn fulfilment(
+    order: &Order,
+    record: &SubscriptionRecord,
+    names: &Names,
+) -> serde_json::Value {
+    let items = match &order.content {
+        Content::Items(items) => items.iter().map(item).collect(),
+        Content::Parameters(_) => Vec::new(),
+    };
+    let json = FulfilmentJson {
+        id: order.id.to_string(),
+        r#type: order.kind.word(),
+        status: order.status.word(),
+        created: stamp(order.created_at),
+        updated: stamp(order.updated_at),
+        note: order.note.as_deref(),
+        reason: order.reason.as_deref(),
+        items,
+        asset: json(record, names),
+    };
+    serde_json::to_value(json).unwrap_or_default()
+}
+
+fn item(item: &Item) -> ItemJson<'_> {
+    ItemJson { display_name: &item.name, quantity: item.quantity }
+}
+
 fn json<'a>(record: &'a SubscriptionRecord, names: &'a Names) -> AssetJson<'a> {
     let (one, [customer, tier1, tier2]) = (&record.subscription, &record.tiers);
     let party = |id: AccountId| PartyJson { id: id.to_string(), name: names.account(id) };
-    let item = |item: &'a Item| ItemJson { display_name: &item.name, quantity: item.quantity };
     AssetJson {
         id: one.id.to_string(),
         status: one.status.word(),

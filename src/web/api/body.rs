@@ -159,11 +159,37 @@ pub(super) struct Message {
 pub(super) struct Settings {
     /// After how many days a resolved case is closed; 0 for never.
     pub(super) ttl: Option<Loose>,
-    /// `builtin`, the only way there is.
+    /// Where cases are taken: `builtin`, here, or `federated`, where instructions and links say.
     pub(super) mode: Option<String>,
     /// What is shown to those who open a case here; `null` for nothing.
     #[serde(deserialize_with = "said")]
     pub(super) instructions: Option<String>,
+    /// All of them; `null` is none.
+    #[serde(deserialize_with = "said")]
+    pub(super) links: Option<Vec<Link>>,
+}
+
+/// A way to the system in which a desk takes its cases.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(rename = "LinkSent")]
+pub(super) struct Link {
+    pub(super) name: String,
+    /// It begins with `https://`.
+    pub(super) url: String,
+    pub(super) description: String,
+}
+
+impl Link {
+    /// The way as the desk reads it. What would read as more than one line or part does not pass as
+    /// another way than it is: it is none.
+    pub(super) fn line(&self) -> String {
+        let odd = |text: &str| text.contains(['\n', '\r', '|']);
+        if odd(&self.name) || odd(&self.url) || self.description.contains(['\n', '\r']) {
+            return "|".to_owned();
+        }
+        format!("{} | {} | {}", self.name, self.url, self.description)
+    }
 }
 
 /// A tier account. What is `null` is to be empty; what is not there is to stay.
@@ -262,7 +288,17 @@ pub(super) struct ConfigAsked {
     /// Which config: `TC-…`
     pub(super) configuration: Option<Named>,
     pub(super) params: Option<Vec<Param>>,
+    #[serde(deserialize_with = "said")]
     pub(super) notes: Option<Loose>,
+}
+
+/// Who is to work on a request: one of the two.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(rename = "Assignee")]
+pub(super) struct Assigned {
+    pub(super) id: Option<String>,
+    pub(super) email: Option<String>,
 }
 
 /// What a parameter is to be set to.

@@ -125,6 +125,8 @@ pub(crate) enum Gives {
     Part(Shape),
     /// An object, or the bytes of a file.
     OrFile(Shape),
+    /// A text in Markdown.
+    Markdown,
     /// The bytes of a part of a file.
     Bytes,
     /// A stream of events, which has no end.

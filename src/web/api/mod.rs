@@ -46,7 +46,16 @@ pub(crate) const BASE: &str = "/public/v1";
 
 /// How this API writes what webhooks are sent.
 pub(crate) fn for_webhooks() -> Shapes {
-    Shapes { case: cases::document, message: talk::id_of }
+    Shapes {
+        case: cases::document,
+        tier: tiers::document,
+        tier_request: tier_requests::document,
+        subscription: assets::document,
+        config: tier_configs::document,
+        config_request: tier_configs::document_of_request,
+        fulfilment: assets::fulfilment,
+        message: talk::id_of,
+    }
 }
 
 /// Whether a path is Connect's API's or our own's, whether there is anything or not.

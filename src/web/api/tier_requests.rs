@@ -130,6 +130,12 @@ fn value<'r>(record: &'r TierRequestRecord, names: &'r Names, field: &str) -> Va
     }
 }
 
+/// A request as a document, for webhooks.
+pub(super) fn document(record: &TierRequestRecord, names: &Names) -> serde_json::Value {
+    // Its texts and numbers can always be written so.
+    serde_json::to_value(json(record, names)).unwrap_or_default()
+}
+
 pub(super) fn json<'a>(record: &'a TierRequestRecord, names: &'a Names) -> RequestJson<'a> {
     let request = &record.request;
     let created = done(names, request.created_at, record.asked_by);

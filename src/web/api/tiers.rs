@@ -181,8 +181,8 @@ fn run(filter: &Tree) -> Result<(TierRun, Vec<&'static str>), Nothing> {
         let ids = ids.into_iter().filter_map(|id| id.parse().ok()).collect();
         return Ok((TierRun::Named(ids), Vec::new()));
     }
-    for field in ["external_id", "external_uid", "contact_info.contact.email"] {
-        if let Some(text) = list::one_text(filter, field)? {
+    for field in ["external_id", "external_uid", "contact_info.contact.email", "name"] {
+        if let Some(text) = list::one_text(filter, field)?.filter(|text| !text.trim().is_empty()) {
             return Ok((TierRun::Found(text.to_owned()), Vec::new()));
         }
     }
@@ -221,6 +221,12 @@ pub(super) fn value<'r>(record: &'r TierRecord, names: &'r Names, field: &str) -
         // There is no hub, and no other database.
         _ => Value::Null,
     }
+}
+
+/// A tier account as a document, for webhooks.
+pub(super) fn document(record: &TierRecord, names: &Names) -> serde_json::Value {
+    // Its texts and numbers can always be written so.
+    serde_json::to_value(json(record, names)).unwrap_or_default()
 }
 
 pub(super) fn json<'a>(record: &'a TierRecord, names: &'a Names) -> TierJson<'a> {

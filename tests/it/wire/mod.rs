@@ -69,5 +69,6 @@ mod tls;
 mod tokens;
 mod uploads;
 mod webhooks;
+mod webhooks_tls;
 mod witness;
 mod workflow;

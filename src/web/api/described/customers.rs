@@ -25,6 +25,7 @@ const CONFIG: Tag = Tag::TierConfigs;
 const NEW: &str = r#"{"type": "customer", "name": "Corner Bakery", "parent": {"id": "TA-0000-0000-0001"}, "contact_info": {"address_line1": "1818 Tusculum Street", "city": "Philadelphia", "state": "PA", "postal_code": "19134", "country": "US", "contact": {"first_name": "Andy", "last_name": "Marchetti", "email": "andy@example.com"}}}"#;
 const ASK: &str = r#"{"type": "update", "account": {"id": "TA-0000-0000-0001", "tax_id": "PA 1"}}"#;
 const ASK_CONFIG: &str = r#"{"type": "update", "configuration": {"id": "TC-000-000-001"}, "params": [{"id": "Billing realm", "value": "north"}]}"#;
+const CHANGE_CONFIG: &str = r#"{"params": [{"id": "Billing realm", "value": "south"}]}"#;
 const WHY: &str = r#"{"reason": "That realm is taken."}"#;
 const VENDOR: &str = "For the vendor of the product.";
 
@@ -161,6 +162,15 @@ pub(super) const CONFIGS: &[Operation] = &[
     },
     Operation {
         tag: CONFIG,
+        gives: Gives::Markdown,
+        ..read::<()>(
+            "/public/v1/tier/configs/{}/render",
+            "render-config",
+            "Read a tier config as Markdown",
+        )
+    },
+    Operation {
+        tag: CONFIG,
         ..list::<ConfigRequest>(
             "/public/v1/tier/config-requests",
             "list-config-requests",
@@ -184,6 +194,58 @@ pub(super) const CONFIGS: &[Operation] = &[
             "/public/v1/tier/config-requests/{}",
             "read-config-request",
             "Read a request about a tier config",
+        )
+    },
+    Operation {
+        tag: CONFIG,
+        gives: Gives::Markdown,
+        ..read::<()>(
+            "/public/v1/tier/config-requests/{}/render",
+            "render-config-request",
+            "Read a request as Markdown",
+        )
+    },
+    Operation {
+        tag: CONFIG,
+        tells: "Parameters that are sent are set besides those that the request has, or in their place; `notes` take the place of what was said. For those who ask, while it is a draft or asked back about; for the vendor, while it is open.",
+        ..change::<ConfigRequest>(
+            "/public/v1/tier/config-requests/{}",
+            "change-config-request",
+            "Change a request about a tier config",
+            json::<body::ConfigAsked>(&[], CHANGE_CONFIG),
+        )
+    },
+    Operation {
+        tag: CONFIG,
+        tells: "Answers the request with these parameters, each with a `value_error` if something is wrong with it. Changes nothing.",
+        takes: json::<body::ConfigAsked>(&[], CHANGE_CONFIG),
+        ..act::<ConfigRequest>(
+            "/public/v1/tier/config-requests/{}/validate",
+            "validate-config-request",
+            "Try parameters of a request",
+        )
+    },
+    Operation {
+        tag: CONFIG,
+        tells: "To an agent or admin of the vendor's, by `id` or by `email`. For agents and admins of the vendor of the product, whose people alone see it.",
+        takes: json::<body::Assigned>(&[], r#"{"email": "robert@example.com"}"#),
+        status: 204,
+        gives: Gives::Nothing,
+        ..act::<()>(
+            "/public/v1/tier/config-requests/{}/assign",
+            "assign-config-request",
+            "Give a request to somebody",
+        )
+    },
+    Operation {
+        tag: CONFIG,
+        tells: VENDOR,
+        status: 204,
+        gives: Gives::Nothing,
+        ..act::<()>(
+            "/public/v1/tier/config-requests/{}/unassign",
+            "unassign-config-request",
+            "Give a request to nobody",
         )
     },
     Operation {

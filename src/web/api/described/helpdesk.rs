@@ -4,6 +4,7 @@ use super::{
     super::{
         body,
         cases::CaseJson,
+        failure::Failure,
         files::FileJson,
         list::NOTHING,
         settings::SettingsJson,
@@ -110,6 +111,10 @@ pub(super) const CASES: &[Operation] = &[
     },
 ];
 
+/// Why no conversation ends by itself.
+const STAYS: &str =
+    "Is always refused: a conversation stays with its case. Close the case instead.";
+
 /// What is said in cases.
 pub(super) const CONVERSATIONS: &[Operation] = &[
     Operation {
@@ -120,6 +125,33 @@ pub(super) const CONVERSATIONS: &[Operation] = &[
             "list-conversations",
             "List conversations",
             &collections::CONVERSATIONS,
+        )
+    },
+    Operation {
+        tag: Tag::Conversations,
+        tells: "Is always refused: each case comes with its own. Open a case.",
+        status: 403,
+        ..act::<Failure<'static>>(
+            "/public/v1/conversations",
+            "make-conversation",
+            "Make a conversation",
+        )
+    },
+    Operation {
+        tag: Tag::Conversations,
+        tells: STAYS,
+        status: 403,
+        gives: Gives::One(shape::<Failure<'static>>),
+        ..remove("/public/v1/conversations/{}", "delete-conversation", "Delete a conversation")
+    },
+    Operation {
+        tag: Tag::Conversations,
+        tells: STAYS,
+        status: 403,
+        ..act::<Failure<'static>>(
+            "/public/v1/conversations/{}/close",
+            "close-conversation",
+            "Close a conversation",
         )
     },
     Operation {
