@@ -132,11 +132,7 @@ pub(crate) fn type_given(gives: Gives) -> Option<String> {
         Gives::One(shape) | Gives::All(shape) | Gives::Part(shape) | Gives::OrFile(shape) => {
             shape::named(&shape::Shapes::new().given(shape)).map(ToOwned::to_owned)
         }
-        Gives::Nothing
-        | Gives::Bytes
-        | Gives::Events
-        | Gives::Markdown
-        | Gives::Object => None,
+        Gives::Nothing | Gives::Bytes | Gives::Events | Gives::Markdown | Gives::Object => None,
     }
 }
 
