@@ -45,6 +45,7 @@ mod numbers;
 mod once;
 mod openapi;
 mod origin;
+mod own_admin;
 mod own_api;
 mod own_events;
 mod parties;
