@@ -433,13 +433,16 @@ impl Kind {
             Kind::WebhookChanged => "webhook.changed",
             Kind::WebhookRemoved => "webhook.removed",
             Kind::WebhookSuspended => "webhook.suspended",
-            Kind::WebhookNetworksSet => "webhook.networks.set",
-            Kind::HubAdded | Kind::HubChanged => self.of_hubs(),
+            _ => self.of_networks_and_hubs(),
         }
     }
 
-    /// The word of what was done to a hub.
-    fn of_hubs(self) -> &'static str {
-        if self == Kind::HubAdded { "hub.added" } else { "hub.changed" }
+    /// The word of what was done to networks and hubs.
+    fn of_networks_and_hubs(self) -> &'static str {
+        match self {
+            Kind::HubAdded => "hub.added",
+            Kind::HubChanged => "hub.changed",
+            _ => "webhook.networks.set",
+        }
     }
 }

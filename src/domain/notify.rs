@@ -164,7 +164,7 @@ impl Occasion {
             Reopened => phrase("reopened", ""),
             Rejected => phrase("rejected the solution of", ""),
             Waiting => phrase("waits for your answer on", ""),
-            Inquired => phrase("inquired about", ""),
+            Inquired | OrderInquired => phrase("inquired about", ""),
             Resolved => phrase("resolved", ""),
             ClosesTomorrow => by_itself("closes by itself soon"),
             Closed if by_somebody.is_none() => by_itself("closed by itself"),
@@ -179,7 +179,6 @@ impl Occasion {
             Unsupported => by_itself("was changed; a product takes no requests about that"),
             OrderSent => phrase("asks you for", ""),
             OrderAnswered => phrase("answered you on", ""),
-            OrderInquired => phrase("inquired about", ""),
             OrderApproved => phrase("approved", ""),
             OrderFailed => phrase("failed", ""),
         }

@@ -20,7 +20,7 @@ mod tree;
 use self::scene::{Scene, form, latest_form};
 use super::world::refused;
 use crate::{
-    desk::{Edited, Parent, show::VersionStanding},
+    desk::{Edited, show::VersionStanding},
     domain::{
         id::TierId,
         journal::{Event, Kind, Record},

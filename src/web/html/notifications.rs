@@ -116,7 +116,10 @@ fn address(notification: &Notification) -> String {
 
 fn picture(occasion: Occasion) -> &'static str {
     match occasion {
-        Occasion::Opened | Occasion::OpenedForYou => "s-new",
+        Occasion::Opened
+        | Occasion::OpenedForYou
+        | Occasion::OrderSent
+        | Occasion::OrderAnswered => "s-new",
         Occasion::Commented | Occasion::SubmittedData | Occasion::Mentioned => "comment",
         Occasion::FilesAdded => "clip",
         Occasion::Reopened | Occasion::Rejected => "reload",
@@ -127,7 +130,6 @@ fn picture(occasion: Occasion) -> &'static str {
             "s-shut"
         }
         Occasion::Asked => "tree",
-        Occasion::OrderSent | Occasion::OrderAnswered => "s-new",
         Occasion::Assigned | Occasion::Copied => "user",
     }
 }

@@ -60,7 +60,7 @@ pub fn list(
                     &add))
             } @else {
                 (bar.form())
-                @if rows.is_empty() { (bar.nothing(next)) }
+                @if rows.is_empty() { (bar.nothing(next.as_deref())) }
                 @else {
                     (table(chrome.now, rows))
                     (tiers::pager(&bar.address(None::<MadeCursor<ConfigId>>), first, next))

@@ -61,9 +61,9 @@ impl<S: Copy + PartialEq + Display> Bar<'_, S> {
                     input.input #q type="search" name="q" value=(filter.words) placeholder="Customer, reseller, id"
                         maxlength="200" dir="auto" autocomplete="off";
                 }
-                (pick(("product", "Product", "Any product"), product, products))
+                (pick(("product", "Product", "Any product"), product.as_deref(), products))
                 @if !self.offers.vendors.is_empty() || vendor.is_some() {
-                    (pick(("vendor", "Vendor", "Any vendor"), vendor, vendors))
+                    (pick(("vendor", "Vendor", "Any vendor"), vendor.as_deref(), vendors))
                 }
                 div.pick {
                     label.vh for="status" { "Status" }
@@ -80,7 +80,7 @@ impl<S: Copy + PartialEq + Display> Bar<'_, S> {
     }
 
     /// What stands in place of rows that are not there; `goes_on` if the next page looks further.
-    pub fn nothing(&self, goes_on: Option<String>) -> Markup {
+    pub fn nothing(&self, goes_on: Option<&str>) -> Markup {
         let text = html! {
             @if goes_on.is_some() { "Nothing among the newest 2,000 fits. The next page looks further." }
             @else { "Nothing fits what you look for." }
@@ -96,18 +96,18 @@ impl<S: Copy + PartialEq + Display> Bar<'_, S> {
 /// One of several; what is chosen and not among them stays chosen.
 fn pick<'a>(
     (name, label, any): (&str, &str, &str),
-    chosen: Option<String>,
+    chosen: Option<&str>,
     options: impl Iterator<Item = (String, &'a String)>,
 ) -> Markup {
     let options: Vec<_> = options.collect();
-    let other = chosen.as_ref().filter(|chosen| options.iter().all(|(id, _)| id != *chosen));
+    let other = chosen.filter(|chosen| options.iter().all(|(id, _)| id != chosen));
     html! {
         div.pick {
             label.vh for=(name) { (label) }
             select.input id=(name) name=(name) {
                 option value="" { (any) }
                 @if let Some(other) = other { option value=(other) selected { (other) } }
-                @for (id, title) in &options { option value=(id) selected[chosen.as_ref() == Some(id)] { (title) } }
+                @for (id, title) in &options { option value=(id) selected[chosen == Some(id.as_str())] { (title) } }
             }
         }
     }

@@ -66,7 +66,7 @@ pub fn list(chrome: &Chrome<'_>, filter: &OrderFilter, list: &OrderList, first: 
             @if rows.is_empty() && filter.by.is_empty() && first { (none(filter.sort)) }
             @else {
                 (bar.form())
-                @if rows.is_empty() { (bar.nothing(next)) }
+                @if rows.is_empty() { (bar.nothing(next.as_deref())) }
                 @else {
                     (table(chrome.now, rows))
                     (tiers::pager(&bar.address(None::<MadeCursor<OrderId>>), first, next))

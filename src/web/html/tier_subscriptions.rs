@@ -68,7 +68,7 @@ pub fn list(
                     &html! { "A subscription says which product a customer has, and through whom. By it the product’s vendor sees them." }, &add))
             } @else {
                 (bar.form())
-                @if rows.is_empty() { (bar.nothing(next)) }
+                @if rows.is_empty() { (bar.nothing(next.as_deref())) }
                 @else {
                     (table(chrome.now, rows))
                     (tiers::pager(&bar.address(None::<MadeCursor<SubscriptionId>>), first, next))

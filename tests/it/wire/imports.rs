@@ -86,7 +86,7 @@ fn a_form_that_is_sent_twice_imports_once_and_leads_to_the_same_page() {
     let fields = [("what", "accounts"), ("table", &*text), ("go", "now"), ("once", &*key)];
     std::thread::scope(|scope| {
         for client in &mut others {
-            scope.spawn(|| {
+            scope.spawn(move || {
                 assert_eq!(client.post_form("/customers/import", &fields).status, 303);
             });
         }

@@ -11,23 +11,16 @@ use super::{
     world::{MICHAEL, PRODUCT, ROBERT, Spell, VENDOR, World, usual},
 };
 use crate::{
-    desk::{
-        Imported,
-        show::{
-            Above, ConfigList, ConfigPage, ConfigRow, Done, MadeCursor, OrderFilter, OrderPage,
-            OrderRow, Rest, Rows, SubscriptionList, SubscriptionRow, TierChoice, TierCounts,
-            TierCursor, TierFilter, TierList, TierName, TierNode, TierPage, TierRequestFilter,
-            TierRequestList, TierRequestPage, TierRequestRow, TierRow, TierSide, TierTree,
-            TierVersionRow, TreeCursor, VersionStanding,
-        },
+    desk::show::{
+        Above, Done, MadeCursor, Rest, Rows, TierChoice, TierCounts, TierCursor, TierFilter,
+        TierList, TierName, TierNode, TierPage, TierRequestFilter, TierRequestList,
+        TierRequestPage, TierRequestRow, TierRow, TierSide, TierTree, TierVersionRow, TreeCursor,
+        VersionStanding,
     },
     domain::{
-        config::{ConfigStatus, TierLevel},
         id::{ConfigId, HubId, OrderId, OrderOf, SubscriptionId, TierId, TierRequestId},
-        order::{Deed, OrderKind, OrderSort, OrderStatus},
         preset::PresetName,
         refusal::{Complaint, Field, Refusal},
-        subscription::SubscriptionStatus,
         tier::{
             TierRequestStatus,
             data::{Country, TierData, TierField, TierKind, random_data},
@@ -36,10 +29,7 @@ use crate::{
     web::html::{
         layout::Chrome,
         tier_account::{self as account, Shows},
-        tier_configs as configs,
-        tier_import::{self as import_pages, Sheet},
-        tier_orders as orders, tier_requests as requests, tier_subscriptions as subscriptions,
-        tier_tree as tree,
+        tier_requests as requests, tier_tree as tree,
         tier_wizard::{self as wizard, Chosen, Parents, Place, Wizard},
         tiers,
         typed::Typed,

@@ -1,12 +1,10 @@
 //! Subscriptions, configs and requests to vendors; and tables of them.
 
-use super::{
-    super::{
-        pages::{NOW, Named, named, tried},
-        world::{PRODUCT, Spell, VENDOR},
-    },
-    ORDER, done, name,
+use super::super::{
+    pages::{NOW, Named, named, tried},
+    world::{PRODUCT, Spell, VENDOR},
 };
+use super::{ORDER, done, name};
 use crate::{
     desk::{
         Imported,
