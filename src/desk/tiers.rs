@@ -11,7 +11,9 @@ mod narrow;
 mod orders;
 mod reader;
 mod records;
+mod registered;
 mod requests;
+mod revising;
 mod subscriptions;
 mod tree;
 mod whole;
@@ -25,10 +27,12 @@ pub use self::{
     },
     importing::{Imported, Register},
     records::{Choosing, Run, TierRun},
+    revising::{Assignee, Checked, OrderUpdate},
 };
 pub(super) use self::{
     orders::{called as called_of_order, told as told_order},
     reader::named,
+    registered::registered,
 };
 use super::{
     Desk, concern,

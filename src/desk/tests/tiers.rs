@@ -3,6 +3,7 @@
 mod access;
 mod concern;
 mod family;
+mod hooked;
 mod hubs;
 mod lists;
 mod mended;

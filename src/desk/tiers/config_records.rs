@@ -13,7 +13,7 @@ use crate::{
     domain::{
         access::Actor,
         config::{TierConfig, TierLevel},
-        id::{ConfigId, OrderId, OrderOf},
+        id::{ConfigId, OrderId, OrderOf, UserId},
         order::{DRAFTS_FROM, ORDERS_MAX, Order, OrderSort, OrderStatus},
         refusal::Refusal,
         tier::LinkScope,
@@ -118,7 +118,7 @@ impl Desk {
 
 impl Records<'_, '_> {
     /// A config that the reader sees.
-    fn config(&mut self, config: TierConfig) -> Result<ConfigRecord> {
+    pub(super) fn config(&mut self, config: TierConfig) -> Result<ConfigRecord> {
         self.names.product(Some(config.product))?;
         // What began as a draft stands above the others, the other side's drafts as well.
         let view = self.reader.view;
@@ -137,12 +137,19 @@ impl Records<'_, '_> {
         })
     }
 
+    /// Who of the vendor's people works on a request, for those people.
+    fn assignee(&mut self, request: &Order) -> Result<Option<UserId>> {
+        let own = request.vendor == self.reader.person.account;
+        let Some(assignee) = request.assignee.filter(|_| own) else { return Ok(None) };
+        Ok(self.names.account_of(assignee)?.map(|_| assignee))
+    }
+
     /// A request that the reader sees.
     ///
     /// # Errors
     ///
     /// [`Refusal::NotFound`] for one that is not about a config.
-    fn config_request(&mut self, request: Order) -> Result<ConfigRequestRecord> {
+    pub(super) fn config_request(&mut self, request: Order) -> Result<ConfigRequestRecord> {
         let OrderOf::Config(about) = request.id.of else { return Err(Refusal::NotFound.into()) };
         let config = self.reader.view.config(about)?.read(self.reader.person)?;
         let config = self.config(config)?;
@@ -152,6 +159,7 @@ impl Records<'_, '_> {
             above: above.map(|id| self.named(id)).transpose()?.flatten(),
             asked_by: self.known(request.provider, Some(request.asked_by))?,
             settled_by: self.known(request.provider, request.settled_by)?,
+            assignee: self.assignee(&request)?,
             config,
             request,
         })

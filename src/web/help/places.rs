@@ -170,6 +170,7 @@ mod tests {
         "/files/{}/raw",
         "/logos/{}",
         "/icons/{}",
+        "/api/v1/openapi.json",
     ];
 
     #[test]

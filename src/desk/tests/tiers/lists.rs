@@ -121,3 +121,17 @@ fn requests_are_listed_by_status_product_and_account() {
     assert_eq!(list(status(TierRequestStatus::Ignored)), [newest]);
     scene.world.is_sound();
 }
+
+#[test]
+fn an_account_of_many_words_is_found_by_each_of_its_fields() {
+    let scene = Scene::new();
+    let mut many = form(TierKind::Reseller, None, "Zyzzyva Resale");
+    let words = (10..45).map(|n| format!("{n}a-{n}b")).collect::<Vec<_>>();
+    many.data.external_id = words.join(" ");
+    many.data.tax_id = "zz-9".to_owned();
+    scene.make(&scene.d, &many);
+    for asked in ["zyzzyva", "zz-9", "zyzzyva resale", "10a-10b"] {
+        assert_eq!(scene.names(&scene.d, asked), ["Zyzzyva Resale"], "{asked}");
+    }
+    scene.world.is_sound();
+}
