@@ -34,7 +34,10 @@ pub use self::{
     links::{Followed, LinkPage},
     lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Ticks, Unsaved},
     logos::LogoPage,
-    orders::{ConfigList, ConfigPage, ConfigRow, OrderFilter, OrderPage, OrderRow},
+    orders::{
+        ConfigList, ConfigPage, ConfigRow, OrderFilter, OrderList, OrderPage, OrderRow,
+        RegisterFilter, RegisterOffers,
+    },
     organisations::{
         AccountPage, ContractPage, ContractRow, ManagerPage, OfferRow, OfferedByLink,
         Organisations, Products, Taking,
@@ -44,10 +47,10 @@ pub use self::{
     records::{CaseRecord, Records, Talk},
     replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},
     tiers::{
-        Above, Done, MadeCursor, Rest, Rows, SubscriptionList, SubscriptionRow, TierChoice,
-        TierCounts, TierCursor, TierFilter, TierList, TierName, TierNode, TierOrder, TierPage,
-        TierRequestFilter, TierRequestList, TierRequestPage, TierRequestRow, TierRow, TierSide,
-        TierTree, TierVersionRow, TreeCursor, VersionStanding,
+        Above, Done, HubList, HubName, HubRow, MadeCursor, Rest, Rows, SubscriptionList,
+        SubscriptionRow, TierChoice, TierCounts, TierCursor, TierFilter, TierList, TierName,
+        TierNode, TierOrder, TierPage, TierRequestFilter, TierRequestList, TierRequestPage,
+        TierRequestRow, TierRow, TierSide, TierTree, TierVersionRow, TreeCursor, VersionStanding,
     },
     tokens::{TokenRow, Tokens},
     webhooks::{WebhookPage, WebhookRow},
@@ -191,6 +194,8 @@ pub enum ToldOf {
     /// A request to take a change of a tier account, and what whoever did something to it is called
     /// to this reader.
     Request(Box<TierRequestRow>, String),
+    /// A request to a product's vendor, likewise.
+    Order(Box<OrderRow>, String),
 }
 
 /// By what server mail leaves, and a page of what became of the mails.

@@ -141,6 +141,11 @@ impl Sealed<Product> {
     pub fn name(self) -> String {
         self.0.name.to_string()
     }
+
+    /// Whose it is, for whoever may choose it.
+    pub fn vendor(&self) -> AccountId {
+        self.0.owner
+    }
 }
 
 impl Sealed<User> {

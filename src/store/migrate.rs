@@ -25,7 +25,7 @@ use crate::{
 /// the next write. For tables that are empty when they come there is nothing to do: `reply` was
 /// one, then those of mail, `factor`, `offer`, `moved`, `banner`, `link`, `backups`, `zone` and
 /// `token`, those of tier accounts, those of tier configs and requests to vendors, `logo`,
-/// `concern` and `answered`.
+/// `concern`, `answered` and `hub`.
 const MIGRATIONS: &[Migration] = &[
     name_accounts,
     name_draft_files,
@@ -62,6 +62,8 @@ const MIGRATIONS: &[Migration] = &[
     |_| Ok(()),
     no_webhooks_yet,
     count_answers_and_places,
+    // `hub` and `hub_of`.
+    |_| Ok(()),
 ];
 
 type Migration = fn(&WriteTransaction) -> Result<(), Fault>;

@@ -15,6 +15,7 @@ mod concern;
 mod duplicate;
 mod follow;
 mod fresh;
+mod hub;
 mod journal;
 mod keys;
 mod link;

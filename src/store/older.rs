@@ -16,6 +16,10 @@ use crate::domain::{
     order::{Content, Order, OrderKind, OrderStatus},
     preset::PresetName,
     text::{Email, Instructions, Line, Name},
+    tier::{
+        Tier, TierLink, TierVersion,
+        data::{TierData, TierKind},
+    },
     webhook::{
         self, Attempt, Dispatch, DispatchKey, Occurred, Shape, SigningKey, Switch, Target, Webhook,
     },
@@ -289,5 +293,67 @@ impl From<MailV1> for Mail {
             MatterV1::Forgotten => Matter::Forgotten,
         };
         Mail { key, user, matter, queued_at, due_at, tries, trouble, fate }
+    }
+}
+
+/// A tier account from before there were hubs.
+#[derive(Deserialize)]
+pub(super) struct TierV1 {
+    id: TierId,
+    owner: AccountId,
+    current: u32,
+    latest: u32,
+    kind: TierKind,
+    parent: Option<TierId>,
+    data: TierData,
+    links: Vec<TierLink>,
+    pending: u32,
+    created_at: Moment,
+    created_by: UserId,
+    updated_at: Moment,
+    updated_by: UserId,
+}
+
+/// A version of one from then.
+#[derive(Deserialize)]
+pub(super) struct TierVersionV1 {
+    tier: TierId,
+    number: u32,
+    kind: TierKind,
+    parent: Option<TierId>,
+    data: TierData,
+    by: UserId,
+    at: Moment,
+    taken_at: Option<Moment>,
+    pending: u16,
+}
+
+impl From<TierV1> for Tier {
+    fn from(old: TierV1) -> Tier {
+        let TierV1 { id, owner, current, latest, kind, parent, data, links, pending, .. } = old;
+        let (created_at, created_by) = (old.created_at, old.created_by);
+        Tier {
+            id,
+            owner,
+            current,
+            latest,
+            kind,
+            parent,
+            hub: None,
+            data,
+            links,
+            pending,
+            created_at,
+            created_by,
+            updated_at: old.updated_at,
+            updated_by: old.updated_by,
+        }
+    }
+}
+
+impl From<TierVersionV1> for TierVersion {
+    fn from(old: TierVersionV1) -> TierVersion {
+        let TierVersionV1 { tier, number, kind, parent, data, by, at, taken_at, pending } = old;
+        TierVersion { tier, number, kind, parent, hub: None, data, by, at, taken_at, pending }
     }
 }

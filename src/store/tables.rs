@@ -42,6 +42,7 @@
 //! | `tier`, `subscription` | their id | [`Tier`], [`Subscription`] |
 //! | `tier_version` | tier account, number | [`TierVersion`] |
 //! | `tier_request` | tier account, update, product's number | [`TierRequest`] |
+//! | `hub` | its id | [`Hub`] |
 //! | `config` | its id | [`TierConfig`] |
 //! | `order` | 0 for a subscription and 1 for a config, which, number | [`Order`] |
 //!
@@ -94,6 +95,7 @@
 //! | `tier_asked` | account, scope, status, moment, tier account, which | tier request |
 //! | `subscription_listed` | account, scope or place, moment, subscription | subscription |
 //! | `subscribed` | customer, subscription | subscription |
+//! | `hub_of` | account, hub | hub |
 //! | `config_listed` | account, scope, moment, config | config |
 //! | `config_of` | tier account, config | config |
 //! | `order_listed` | account, sort, scope, status, moment, thing, number | order |
@@ -119,7 +121,10 @@ use super::{
         order::{OrderKey, OrderListed},
         tier::Asked,
     },
-    older::{AccountV1, AccountV2, DispatchV1, MailV1, NotificationV1, OrderV1, WebhookV1},
+    older::{
+        AccountV1, AccountV2, DispatchV1, MailV1, NotificationV1, OrderV1, TierV1, TierVersionV1,
+        WebhookV1,
+    },
     tally::Tally,
 };
 use crate::{
@@ -136,6 +141,7 @@ use crate::{
         draft::Draft,
         duplicate::Duplicate,
         entry::{Entry, Version},
+        hub::Hub,
         link::Link as OneTime,
         logo::Logo,
         mail::{Delivery, Mail, MailSettings},
@@ -275,10 +281,12 @@ pub(super) const BACKUPS: Rows<u64, Backups> = Rows::v1("backups");
 pub(super) const ZONE: Rows<u64, String> = Rows::v1("zone");
 pub(super) const TOKEN: Rows<u64, Token> = Rows::v1("token");
 pub(super) const ANSWERED: Rows<(u64, [u8; 32]), Answered> = Rows::v1("answered");
-pub(super) const TIER: Rows<u64, Tier> = Rows::v1("tier");
-pub(super) const TIER_VERSION: Rows<(u64, u32), TierVersion> = Rows::v1("tier_version");
+pub(super) const TIER: Rows<u64, Tier> = Rows::v2::<TierV1>("tier");
+pub(super) const TIER_VERSION: Rows<(u64, u32), TierVersion> =
+    Rows::v2::<TierVersionV1>("tier_version");
 pub(super) const TIER_REQUEST: Rows<(u64, u16, u16), TierRequest> = Rows::v1("tier_request");
 pub(super) const SUBSCRIPTION: Rows<u64, Subscription> = Rows::v1("subscription");
+pub(super) const HUB: Rows<u64, Hub> = Rows::v1("hub");
 pub(super) const CONFIG: Rows<u64, TierConfig> = Rows::v1("config");
 pub(super) const ORDER: Rows<OrderKey, Order> = Rows::v2::<OrderV1>("order");
 pub(super) const WEBHOOK: Rows<u64, Webhook> = Rows::v2::<WebhookV1>("webhook");
@@ -344,6 +352,8 @@ pub(super) const SUBSCRIPTION_LISTED: Index<(u64, u8, u64, u64, u64)> =
     Index::new("subscription_listed");
 /// What a customer subscribes to.
 pub(super) const SUBSCRIBED: Index<(u64, u64)> = Index::new("subscribed");
+/// The hubs of an account.
+pub(super) const HUB_OF: Index<(u64, u64)> = Index::new("hub_of");
 pub(super) const CONFIG_LISTED: Index<(u64, u8, u64, u64, u64)> = Index::new("config_listed");
 /// What is set up for a reseller.
 pub(super) const CONFIG_OF: Index<(u64, u64)> = Index::new("config_of");
@@ -423,6 +433,7 @@ pub(super) fn every_table(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(TIER_VERSION.definition)?;
     each.table(TIER_REQUEST.definition)?;
     each.table(SUBSCRIPTION.definition)?;
+    each.table(HUB.definition)?;
     each.table(CONFIG.definition)?;
     each.table(ORDER.definition)?;
     each.table(WEBHOOK.definition)?;
@@ -482,6 +493,7 @@ fn every_index(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(TIER_ASKED)?;
     each.table(SUBSCRIPTION_LISTED)?;
     each.table(SUBSCRIBED)?;
+    each.table(HUB_OF)?;
     each.table(CONFIG_LISTED)?;
     each.table(CONFIG_OF)?;
     each.table(ORDER_LISTED)?;
@@ -508,7 +520,7 @@ impl EachTable for Make<'_> {
 /// Decodes hostile bytes as a row, first as they are, then with a tag that fits; whatever decodes
 /// encodes to the same again.
 pub(super) fn fuzz(table: u8, bytes: &[u8]) {
-    match table % 46 {
+    match table % 47 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -554,6 +566,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         42 => row(&WEBHOOK, &1, bytes),
         43 => row(&DISPATCH, &(1, 1), bytes),
         44 => row(&WEBHOOK_NETWORKS, &0, bytes),
+        45 => row(&HUB, &1, bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

@@ -189,6 +189,7 @@ impl<'t> Check<'t> {
         self.sound(&tables::TIER_VERSION)?;
         self.sound(&tables::TIER_REQUEST)?;
         self.sound(&tables::SUBSCRIPTION)?;
+        self.sound(&tables::HUB)?;
         self.sound(&tables::CONFIG)?;
         self.sound(&tables::ORDER)?;
         self.sound(&tables::WEBHOOK)?;

@@ -14,14 +14,15 @@ use crate::{
         access::Actor,
         config::{TierConfig, TierLevel},
         id::{ConfigId, OrderId, OrderOf, UserId},
-        order::{Order, OrderSort, OrderStatus},
+        order::{DRAFTS_FROM, ORDERS_MAX, Order, OrderSort, OrderStatus},
         refusal::Refusal,
         tier::LinkScope,
     },
     error::Result,
 };
 
-/// Among how many of the newest requests about a config the one that is open is looked for.
+/// Among how many of the newest requests about a config that were sent at once the one that is open
+/// is looked for.
 const LOOKED_THROUGH: usize = 50;
 
 impl Desk {
@@ -119,13 +120,19 @@ impl Records<'_, '_> {
     /// A config that the reader sees.
     pub(super) fn config(&mut self, config: TierConfig) -> Result<ConfigRecord> {
         self.names.product(Some(config.product))?;
-        // Drafts of the other side lie between.
-        let newest = self.reader.view.orders_of(config.id.into(), None, LOOKED_THROUGH)?;
-        let last = newest.into_iter().find_map(|one| one.read(self.reader.person).ok());
+        // What began as a draft stands above the others, the other side's drafts as well.
+        let view = self.reader.view;
+        let sent = view.orders_of(config.id.into(), Some(DRAFTS_FROM), LOOKED_THROUGH)?;
+        let drafts = view.orders_of(config.id.into(), None, ORDERS_MAX.into())?;
+        let all = sent.into_iter().chain(drafts);
+        let mut open = all
+            .filter_map(|one| one.read(self.reader.person).ok())
+            .filter(|one| one.status.is_open());
+        let open = open.next().map(|open| open.id);
         Ok(ConfigRecord {
             account: self.named(config.account)?,
             created_by: self.known(config.provider, Some(config.created_by))?,
-            open: last.filter(|last| last.status.is_open()).map(|last| last.id),
+            open,
             config,
         })
     }

@@ -87,6 +87,7 @@ impl<'v, 't> Records<'v, 't> {
             number: tier.current,
             kind: tier.kind,
             parent: tier.parent,
+            hub: tier.hub,
             data: tier.data,
             by: tier.updated_by,
             at: tier.updated_at,
@@ -111,6 +112,7 @@ impl<'v, 't> Records<'v, 't> {
         Ok(TierRecord {
             owner,
             above: above.map(|above| self.above(&above.tier)).transpose()?,
+            hub: self.reader.hub(owner, version.hub)?,
             created: None,
             updated: (version.at, self.known(owner, Some(version.by))?),
             scopes: TierScopes::default(),

@@ -162,6 +162,10 @@ pub enum Complaint {
     SetUpByVendor,
     /// What it is about was changed after it was asked.
     Overtaken,
+    /// There is no such hub to stand on, for whoever asks.
+    NoSuchHub,
+    /// Another hub of the same account is called so.
+    HubTaken,
     /// There is no such subscription or tier config, for whoever asks.
     NoSuchThing,
     /// It is no address that a webhook can be sent to.
@@ -283,6 +287,8 @@ impl Complaint {
             | Complaint::StillOpen
             | Complaint::SetUpByVendor
             | Complaint::Overtaken
+            | Complaint::NoSuchHub
+            | Complaint::HubTaken
             | Complaint::NoSuchThing => self.of_configs(f),
             _ => f.write_str(
                 "write a period from 1h to 365days, such as 14days or 36h, or write never.",
@@ -308,6 +314,8 @@ impl Complaint {
                 "the subscription was changed after this was asked. Compare the two; Inquire, then \
                  Pend, lets you approve it over what is there now."
             }
+            Complaint::NoSuchHub => "this is no hub of yours that takes more accounts.",
+            Complaint::HubTaken => "another of your hubs is called so.",
             _ => "there is nothing of this id. One looks like AS-1234-1234-1234 or TC-123-123-123.",
         })
     }

@@ -115,6 +115,8 @@ pub enum Field {
     Tier(TierField),
     /// Whom a tier account gets its things from.
     Parent,
+    /// Which system of its owner a tier account stands on.
+    Hub,
     /// Why something is not taken up.
     Reason,
     /// Who uses what is subscribed to.
@@ -264,6 +266,7 @@ impl Field {
     fn of_registers(self) -> (&'static str, &'static str) {
         match self {
             Field::Parent => ("parent", "Parent account"),
+            Field::Hub => ("hub", "Hub"),
             Field::Reason => ("reason", "Reason"),
             Field::Customer => ("customer", "Customer"),
             Field::Status => ("status", "Status"),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     domain::{
+        hub::Hub,
         id::{TierId, TierRequestId},
         moment::Moment,
         subscription::Subscription,
@@ -36,6 +37,7 @@ pub(in crate::store) fn scope(scope: TierScope) -> (u8, u64) {
         TierScope::Below(parent) => (2, parent.0),
         TierScope::KindBelow(parent, TierKind::Reseller) => (3, parent.0),
         TierScope::KindBelow(parent, TierKind::Customer) => (4, parent.0),
+        TierScope::OnHub(hub) => (5, hub.0),
     }
 }
 
@@ -52,8 +54,8 @@ pub(in crate::store) fn order(order: TierOrder) -> u8 {
 pub(in crate::store) fn listed(tier: &Tier) -> Vec<Listed> {
     let below = |parent| [TierScope::Below(parent), TierScope::KindBelow(parent, tier.kind)];
     let scopes = [TierScope::Whole, TierScope::Kind(tier.kind)];
-    let scopes: Vec<_> =
-        scopes.into_iter().chain(tier.parent.into_iter().flat_map(below)).map(scope).collect();
+    let scopes = scopes.into_iter().chain(tier.parent.into_iter().flat_map(below));
+    let scopes: Vec<_> = scopes.chain(tier.hub.map(TierScope::OnHub)).map(scope).collect();
     let places = [
         (TierOrder::Name, folded(&tier.data.name), Moment(0)),
         (TierOrder::Updated, String::new(), tier.updated_at),
@@ -210,4 +212,9 @@ pub(in crate::store) fn subscribed(one: &Subscription) -> Vec<(u64, u8, u64, u64
 /// The key of `subscribed`.
 pub(in crate::store) fn customer(one: &Subscription) -> (u64, u64) {
     (one.customer.0, one.id.0)
+}
+
+/// The key of `hub_of`.
+pub(in crate::store) fn hub_of(hub: &Hub) -> (u64, u64) {
+    (hub.owner.0, hub.id.0)
 }

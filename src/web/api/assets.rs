@@ -1,14 +1,15 @@
-//! Subscriptions, which Connect calls assets; and hubs and marketplaces, of which there are none.
+//! Subscriptions, which Connect calls assets; hubs; and marketplaces, of which there are none.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
     desk::{
-        Choosing, Run,
+        Run,
         show::{Names, SubscriptionRecord, TierRecord},
     },
     domain::{
+        hub::Hub,
         id::{AccountId, SubscriptionId},
         order::{Content, Order},
         subscription::Item,
@@ -19,14 +20,14 @@ use crate::{
         Web,
         request::{Request, Response},
         respond,
-        rql::{Collection, Tree, Value, registers},
+        rql::{Tree, Value, registers},
     },
 };
 
 use super::{
     Caller, list,
     list::{CREATED, Nothing},
-    shapes::{Events, done, stamp},
+    shapes::{Done, Events, done, stamp},
     tier_requests::{ProductJson, product},
     tiers::{ContactInfoJson, contact_info, filled},
 };
@@ -101,6 +102,25 @@ pub(super) struct TierJson<'a> {
 /// What stands for no hub.
 pub(super) const NO_HUB: &str = "HB-0000-0000";
 
+/// A hub.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Hub")]
+pub(super) struct HubJson {
+    /// `HB-…`
+    id: String,
+    name: String,
+    instance: InstanceJson,
+    events: Events<'static>,
+}
+
+/// What runs a hub: programs that speak this API.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "HubInstance")]
+struct InstanceJson {
+    id: String,
+    r#type: &'static str,
+}
+
 /// `GET /subscriptions/assets`
 pub(crate) fn list(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let query = match list::query(request, &registers::ASSETS)? {
@@ -108,13 +128,9 @@ pub(crate) fn list(web: &Web, caller: &Caller, request: &Request) -> Result<Resp
         Err(response) => return Ok(response),
     };
     let Ok(run) = run(&query.filter) else { return list::nothing(&query) };
-    let key = |record: &SubscriptionRecord, names: &Names| {
-        list::key(&query, &|field| value(record, names, field))
-    };
-    let choosing = Choosing { reads_scopes: false, key: &key };
-    let choosing = (!list::is_told(&query, &[])).then_some(&choosing);
-    let place = (query.offset, query.limit);
-    let found = web.desk.subscription_records(caller.actor(), &run, choosing, place)?;
+    let found = list::found(&query, (&[], value), |choosing, place| {
+        web.desk.subscription_records(caller.actor(), &run, choosing, place)
+    })?;
     let rows: Vec<AssetJson<'_>> = found.rows.iter().map(|row| json(row, &found.names)).collect();
     list::part(&rows, &query.select, (query.offset, found.total))
 }
@@ -125,19 +141,27 @@ pub(crate) fn one(web: &Web, caller: &Caller, request: &Request) -> Result<Respo
     Ok(respond::json(200, &json(&record, &names))?)
 }
 
-/// `GET /hubs`: there are none.
-pub(crate) fn hubs(_: &Web, _: &Caller, request: &Request) -> Result<Response> {
-    none(request, &registers::HUBS)
+/// `GET /hubs`: those of the caller's account.
+pub(crate) fn hubs(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let hubs = web.desk.hub_records(caller.actor())?;
+    let rows: Vec<HubJson> = hubs.iter().map(hub).collect();
+    list::asked(request, &rows, &registers::HUBS)
+}
+
+fn hub(hub: &Hub) -> HubJson {
+    let done = |at| Done { at: stamp(at), by: None };
+    HubJson {
+        id: hub.id.to_string(),
+        name: hub.name.to_string(),
+        instance: InstanceJson { id: hub.id.to_string(), r#type: "api" },
+        events: Events { created: done(hub.created_at), updated: Some(done(hub.updated_at)) },
+    }
 }
 
 /// `GET /marketplaces`: there are none.
 pub(crate) fn marketplaces(_: &Web, _: &Caller, request: &Request) -> Result<Response> {
-    none(request, &registers::MARKETPLACES)
-}
-
-fn none(request: &Request, collection: &'static Collection) -> Result<Response> {
     let rows: [(); 0] = [];
-    list::asked(request, &rows, collection)
+    list::asked(request, &rows, &registers::MARKETPLACES)
 }
 
 /// Which subscriptions can be what a filter wants. Whom they name is asked again: not everybody may

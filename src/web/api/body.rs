@@ -211,7 +211,7 @@ pub(super) struct Tier {
     pub(super) tax_id: Option<Loose>,
     /// What it is to stand under: `TA-…`; `null` for a direct reseller.
     pub(super) parent: Member<Named>,
-    /// Is taken and ignored: there are no hubs.
+    /// The hub of yours that a new account is to stand on; no update changes that.
     pub(super) hub: Option<Named>,
     pub(super) contact_info: Option<ContactInfo>,
 }

@@ -226,7 +226,7 @@ impl Tag {
                 "How products are set up for resellers, and what vendors are asked about that."
             }
             Tag::Subscriptions => {
-                "What customers have of which product. Hubs and marketplaces are there for programs that ask for them, and empty."
+                "What customers have of which product, and the hubs that they stand on. Marketplaces are there for programs that ask for them, and empty."
             }
             Tag::Work => {
                 "What Connect’s calls have no words for: cases with the fields and steps of their own preset, searching, what you are told, and live updates."

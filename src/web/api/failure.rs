@@ -142,6 +142,7 @@ fn name(field: Field) -> &'static str {
         Field::Comment => "text",
         Field::AutoClose => "ttl",
         Field::Parent => "parent.id",
+        Field::Hub => "hub.id",
         Field::About => "configuration.id",
         Field::Parameters => "params",
         Field::Note => "notes",

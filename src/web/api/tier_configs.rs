@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::{
     desk::{
-        Checked, Choosing, Run,
-        show::{ConfigRecord, ConfigRequestRecord, Names, TierRecord},
+        Checked, Run,
+        show::{ConfigRecord, ConfigRequestRecord, HubName, Names, TierRecord},
     },
     domain::{
         config::{Parameter, TierLevel},
@@ -121,13 +121,9 @@ pub(crate) fn list(web: &Web, caller: &Caller, request: &Request) -> Result<Resp
         Err(response) => return Ok(response),
     };
     let Ok(run) = run(&query.filter) else { return list::nothing(&query) };
-    let key = |record: &ConfigRecord, names: &Names| {
-        list::key(&query, &|field| value(record, names, field))
-    };
-    let choosing = Choosing { reads_scopes: false, key: &key };
-    let choosing = (!list::is_told(&query, &[])).then_some(&choosing);
-    let place = (query.offset, query.limit);
-    let found = web.desk.config_records(caller.actor(), &run, choosing, place)?;
+    let found = list::found(&query, (&[], value), |choosing, place| {
+        web.desk.config_records(caller.actor(), &run, choosing, place)
+    })?;
     let rows: Vec<ConfigJson<'_>> = found.rows.iter().map(|row| json(row, &found.names)).collect();
     list::part(&rows, &query.select, (query.offset, found.total))
 }
@@ -145,13 +141,9 @@ pub(crate) fn requests(web: &Web, caller: &Caller, request: &Request) -> Result<
         Err(response) => return Ok(response),
     };
     let Ok((run, told)) = run_of_requests(&query.filter) else { return list::nothing(&query) };
-    let key = |record: &ConfigRequestRecord, names: &Names| {
-        list::key(&query, &|field| value_of_request(record, names, field))
-    };
-    let choosing = Choosing { reads_scopes: false, key: &key };
-    let choosing = (!list::is_told(&query, &told)).then_some(&choosing);
-    let place = (query.offset, query.limit);
-    let found = web.desk.config_request_records(caller.actor(), &run, choosing, place)?;
+    let found = list::found(&query, (&told, value_of_request), |choosing, place| {
+        web.desk.config_request_records(caller.actor(), &run, choosing, place)
+    })?;
     let rows: Vec<RequestJson<'_>> =
         found.rows.iter().map(|row| json_of_request(row, &found.names)).collect();
     list::part(&rows, &query.select, (query.offset, found.total))
@@ -257,6 +249,8 @@ fn value<'r>(record: &'r ConfigRecord, names: &'r Names, field: &str) -> Value<'
         "account.company_name" => account(TierField::Name),
         "account.external_id" => account(TierField::ExternalId),
         "account.external_uid" => account(TierField::ExternalUid),
+        "account.hub.id" => hub(record).map(|(id, _)| id.to_string()).into(),
+        "account.hub.name" => hub(record).map(|(_, name)| name.as_str()).into(),
         "account.id" => record.account.as_ref().map(id_of).into(),
         CREATED | "created" => Value::moment(one.created_at.0),
         "id" => one.id.to_string().into(),
@@ -295,6 +289,11 @@ fn value_of_request<'r>(
             None => Value::Null,
         },
     }
+}
+
+/// The hub that the account of a config stands on.
+fn hub(record: &ConfigRecord) -> Option<&HubName> {
+    record.account.as_ref()?.hub.as_ref()
 }
 
 fn id_of(account: &TierRecord) -> String {

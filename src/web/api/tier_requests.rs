@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     desk::{
-        Choosing, Run,
+        Run,
         show::{Names, TierRequestRecord},
     },
     domain::{
@@ -71,13 +71,9 @@ pub(crate) fn list(web: &Web, caller: &Caller, request: &Request) -> Result<Resp
         Err(response) => return Ok(response),
     };
     let Ok((run, told)) = run(&query.filter) else { return list::nothing(&query) };
-    let key = |record: &TierRequestRecord, names: &Names| {
-        list::key(&query, &|field| value(record, names, field))
-    };
-    let choosing = Choosing { reads_scopes: false, key: &key };
-    let choosing = (!list::is_told(&query, &told)).then_some(&choosing);
-    let place = (query.offset, query.limit);
-    let found = web.desk.tier_request_records(caller.actor(), &run, choosing, place)?;
+    let found = list::found(&query, (&told, value), |choosing, place| {
+        web.desk.tier_request_records(caller.actor(), &run, choosing, place)
+    })?;
     let rows: Vec<RequestJson<'_>> = found.rows.iter().map(|row| json(row, &found.names)).collect();
     list::part(&rows, &query.select, (query.offset, found.total))
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     desk::{
-        Choosing, TierRun,
+        TierRun,
         show::{Names, Part, TierAbove, TierRecord},
     },
     domain::{
@@ -25,7 +25,9 @@ use crate::{
 };
 
 use super::{
-    Caller, list,
+    Caller,
+    assets::NO_HUB,
+    list,
     list::{CREATED, Nothing},
     shapes::{Account, Events, account, done},
 };
@@ -51,7 +53,8 @@ pub(super) struct TierJson<'a> {
     owner: Account<'a>,
     /// What it is in subscriptions: `customer`, `tier1`, `tier2`.
     scopes: Vec<&'static str>,
-    hub: HubJson,
+    /// The hub of its owner that it stands on; `HB-0000-0000` is none.
+    hub: HubJson<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tax_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,12 +72,12 @@ struct AboveJson<'a> {
     external_id: Option<&'a str>,
 }
 
-/// What Connect has for an account that is on no hub.
+/// The hub that an account is on; of one that is on none what Connect has for that.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "TierHub")]
-struct HubJson {
-    id: &'static str,
-    name: &'static str,
+struct HubJson<'a> {
+    id: String,
+    name: &'a str,
 }
 
 /// An address and a contact. Reports count on all four parts of the phone number.
@@ -110,9 +113,6 @@ struct PhoneJson<'a> {
     extension: &'a str,
 }
 
-/// No account is on a hub.
-const NO_HUB: HubJson = HubJson { id: super::assets::NO_HUB, name: "None" };
-
 /// `GET /tier/accounts`
 pub(crate) fn list(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let query = match list::query(request, &collections::TIER_ACCOUNTS)? {
@@ -120,14 +120,9 @@ pub(crate) fn list(web: &Web, caller: &Caller, request: &Request) -> Result<Resp
         Err(response) => return Ok(response),
     };
     let Ok((run, told)) = run(&query.filter) else { return list::nothing(&query) };
-    let key = |record: &TierRecord, names: &Names| {
-        list::key(&query, &|field| value(record, names, field))
-    };
-    let reads_scopes = query.filter.fields().contains(&"scopes");
-    let choosing = Choosing { reads_scopes, key: &key };
-    let choosing = (!list::is_told(&query, &told)).then_some(&choosing);
-    let place = (query.offset, query.limit);
-    let found = web.desk.tier_records(caller.actor(), &run, choosing, place)?;
+    let found = list::found(&query, (&told, value), |choosing, place| {
+        web.desk.tier_records(caller.actor(), &run, choosing, place)
+    })?;
     part(&found, &query.select, query.offset)
 }
 
@@ -187,6 +182,11 @@ fn run(filter: &Tree) -> Result<(TierRun, Vec<&'static str>), Nothing> {
         }
     }
     let kind = list::one_text(filter, "type")?.and_then(TierKind::of_word);
+    let hub = list::one_text(filter, "hub.id")?.filter(|id| *id != NO_HUB);
+    if let Some(id) = hub {
+        let hub = id.parse().map_err(|_| Nothing)?;
+        return Ok((TierRun::Scope(TierScope::OnHub(hub)), vec!["hub.id"]));
+    }
     let parent = list::one_text(filter, "parent.id")?;
     let parent = parent.map(|id| id.parse().map_err(|_| Nothing)).transpose()?;
     let told = kind.map(|_| "type").into_iter().collect();
@@ -218,7 +218,9 @@ pub(super) fn value<'r>(record: &'r TierRecord, names: &'r Names, field: &str) -
         }
         "type" => version.kind.word().into(),
         "version" => i64::from(version.number).into(),
-        // There is no hub, and no other database.
+        "hub.id" => record.hub.as_ref().map(|(id, _)| id.to_string()).into(),
+        "hub.name" => record.hub.as_ref().map(|(_, name)| name.as_str()).into(),
+        // There is no other database.
         _ => Value::Null,
     }
 }
@@ -243,10 +245,17 @@ pub(super) fn json<'a>(record: &'a TierRecord, names: &'a Names) -> TierJson<'a>
         parent: record.above.as_ref().map(above),
         owner: account(names, record.owner),
         scopes: record.scopes.words(),
-        hub: NO_HUB,
+        hub: hub(record),
         tax_id: filled(data, TierField::TaxId),
         events: created.map(|created| Events { created, updated: Some(updated) }),
         contact_info: contact_info(data),
+    }
+}
+
+fn hub(record: &TierRecord) -> HubJson<'_> {
+    match &record.hub {
+        Some((id, name)) => HubJson { id: id.to_string(), name },
+        None => HubJson { id: NO_HUB.to_owned(), name: "None" },
     }
 }
 

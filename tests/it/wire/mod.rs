@@ -2,6 +2,7 @@
 
 mod api;
 mod api_client;
+mod api_hubs;
 mod api_lists;
 mod api_tier_configs;
 mod api_tier_lists;

@@ -40,6 +40,7 @@ fn a_directory_pages_in_each_order_and_by_words_alike() {
         words: words.to_owned(),
         kind: Some(TierKind::Customer),
         parent: Some(top),
+        hub: None,
         order,
     };
     for order in [TierOrder::Name, TierOrder::Created, TierOrder::Updated] {

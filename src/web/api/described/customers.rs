@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        assets::AssetJson,
+        assets::{AssetJson, HubJson},
         body,
         list::NOTHING,
         tier_config_acts::ApprovedJson,
@@ -325,8 +325,7 @@ pub(super) const SUBSCRIPTIONS: &[Operation] = &[
     },
     Operation {
         tag: Tag::Subscriptions,
-        gives: Gives::Part(shape::<serde_json::Map<String, serde_json::Value>>),
-        ..list::<()>("/public/v1/hubs", "list-hubs", "List hubs: there are none", &registers::HUBS)
+        ..list::<HubJson>("/public/v1/hubs", "list-hubs", "List your hubs", &registers::HUBS)
     },
     Operation {
         tag: Tag::Subscriptions,
