@@ -28,7 +28,7 @@ pub(crate) const PATH: &str = "/api/v1/openapi.json";
 const OWN: &str = "/api/v1/";
 
 /// What is said of the API as a whole.
-const TELLS: &str = "What a person can do in this helpdesk, for programs. Calls under `/public/v1` are Connect’s. A program shows a token, acts as the user who holds it, and never may more than they. Moments are in UTC. A token may ask 600 times at once, and then 20 times a second.";
+const TELLS: &str = "What a person can do in this helpdesk, for programs. Calls under `/public/v1` are Connect’s. A program shows a token, acts as the user who holds it, and never may more than they. Moments are in UTC. The same to read, with examples, stands in the help under `/help/api`. A token may ask 600 times at once, and then 20 times a second.";
 
 /// The document as it is served.
 struct Served {
@@ -94,7 +94,6 @@ fn written() -> Value {
         },
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "servers": [{"url": "/"}],
-        "externalDocs": {"url": "/help/api", "description": "The same, to read"},
         "tags": tags,
         "paths": paths,
         "components": {
