@@ -193,12 +193,8 @@ fn parameters_of(operation: &Operation) -> Vec<Value> {
 /// The statuses that a call can be refused with, besides those of its own, and what the document
 /// calls each.
 pub(crate) fn refused(operation: &Operation) -> Vec<(u16, &'static str)> {
-    let has_names = operation.path.contains("{}");
-    let has_body = !matches!(operation.takes, Takes::Nothing);
-    let mut all = vec![(400, "Refused"), (401, "NoToken"), (403, "NotAllowed")];
-    if has_names || has_body || operation.path.starts_with(OWN) {
-        all.push((404, "NotFound"));
-    }
+    // A whole list may be one that somebody may not see, so any call can find nothing.
+    let mut all = vec![(400, "Refused"), (401, "NoToken"), (403, "NotAllowed"), (404, "NotFound")];
     let changes = operation.method != Method::Get;
     // Our own calls have the statuses of pages; Connect's has 400 for all that.
     if operation.path.starts_with(OWN) {
