@@ -175,9 +175,9 @@ fn given(operation: &Operation) -> Markup {
         dd {
             details.fold.quiet {
                 summary { "with " (statuses(operation)) (icon("down")) }
-                dl.facts.wide {
+                div.lines {
                     @for (status, name) in document::refused(operation) {
-                        dt { code { (status) } } dd { span { (words(told(name))) } }
+                        span { code { (status) } " " (words(told(name))) }
                     }
                 }
             }
