@@ -67,9 +67,10 @@ impl Desk {
             // To count one by one is dear, so that is done once between two writes.
             let written = view.journal_end()?.map_or(0, |last| last.number);
             let asked = (person.user, digest, written);
-            let counted = match list.is_counted() {
-                true => Some(tally.sum(|class| filter.wants(class))),
-                false => self.inner.totals.of(&asked),
+            let counted = if list.is_counted() {
+                Some(tally.sum(|class| filter.wants(class)))
+            } else {
+                self.inner.totals.of(&asked)
             };
             let counts = counted.is_none();
             let _walk = counts.then(|| self.inner.walks.begin(person.user)).transpose()?;

@@ -115,7 +115,7 @@ impl Desk {
         &self,
         actor: &Actor,
         id: OrderId,
-        lines: Vec<(String, String)>,
+        lines: &[(String, String)],
     ) -> Result<(ConfigRequestRecord, Names, Vec<Checked>)> {
         let person = actor.person()?;
         self.store.look(|view| {
