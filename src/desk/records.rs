@@ -3,6 +3,7 @@
 use super::{
     Desk,
     lists::{Listing, ways},
+    logos,
     names::{Collect, known, sound},
     show::{CaseRecord, Filter, Names, Records, Talk},
 };
@@ -267,7 +268,8 @@ fn talk(view: &View<'_>, seen: Seen, entries: Vec<Entry>) -> Result<Talk> {
     names.case(&seen.case)?;
     entries.iter().try_for_each(|entry| names.entry(entry))?;
     let files = super::cases::files(view, &seen)?;
-    Ok(Talk { seen, entries, files, names: names.done() })
+    let names = logos::among(view, &seen.person, names.done())?;
+    Ok(Talk { seen, entries, files, names })
 }
 
 /// How many places there are.
@@ -284,6 +286,7 @@ fn count(mut places: Merge) -> Result<u64> {
 fn records(view: &View<'_>, rows: Vec<Seen>, total: u64) -> Result<Records> {
     let mut names = Collect::new(view);
     let mut records = Vec::with_capacity(rows.len());
+    let person = rows.first().map(|seen| seen.person.clone());
     for seen in rows {
         let description = sound(seen.case.id, view.description(&seen.case))?;
         if description.is_some() {
@@ -291,5 +294,9 @@ fn records(view: &View<'_>, rows: Vec<Seen>, total: u64) -> Result<Records> {
             records.push(CaseRecord { seen, description });
         }
     }
-    Ok(Records { rows: records, names: names.done(), total })
+    let names = match person {
+        Some(person) => logos::among(view, &person, names.done())?,
+        None => names.done(),
+    };
+    Ok(Records { rows: records, names, total })
 }

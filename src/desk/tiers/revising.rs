@@ -137,7 +137,7 @@ impl Desk {
                 wrong: None,
             });
             let all = stays.collect::<Vec<_>>().into_iter().chain(checked).collect();
-            Ok((record, records.names.done(), all))
+            Ok((record, records.done()?, all))
         })
     }
 }

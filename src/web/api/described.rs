@@ -126,6 +126,8 @@ pub(crate) enum Gives {
     OrFile(Shape),
     /// A text in Markdown.
     Markdown,
+    /// A picture.
+    Picture,
     /// The bytes of a part of a file.
     Bytes,
     /// An object of which nothing more is told.

@@ -39,6 +39,7 @@ const NAMES: &[Placeholder] = &[
     name("/messages/", "message_id", "^ME(-[0-9]{3}){6}$", "ME-982-766-464-000-000-001", "The message."),
     name("/modules/", "module", "^(helpdesk|MD-0023)$", "helpdesk", "Always `helpdesk`."),
     name("/accounts/", "account_id", "^[VP]A(-[0-9]{3}){2}$", "VA-000-001", "The account."),
+    name("/products/", "product_id", "^PRD(-[0-9]{3}){3}$", "PRD-404-832-779", "The product."),
     name("/users/", "user_id", "^UR(-[0-9]{3}){3}$", "UR-123-456-789", "The person."),
 ];
 

@@ -132,7 +132,7 @@ pub(crate) fn type_given(gives: Gives) -> Option<String> {
         Gives::One(shape) | Gives::All(shape) | Gives::Part(shape) | Gives::OrFile(shape) => {
             shape::named(&shape::Shapes::new().given(shape)).map(ToOwned::to_owned)
         }
-        Gives::Nothing | Gives::Bytes | Gives::Markdown | Gives::Object => None,
+        Gives::Nothing | Gives::Bytes | Gives::Markdown | Gives::Picture | Gives::Object => None,
     }
 }
 
@@ -158,6 +158,7 @@ fn given(operation: &Operation) -> Markup {
                 @match (operation.gives, &name) {
                     (Gives::Nothing, _) => "nothing more",
                     (Gives::Markdown, _) => "a text in Markdown",
+                    (Gives::Picture, _) => "a picture, PNG or JPEG",
                     (Gives::All(_), Some(name)) => { "an array of " (kind(name)) }
                     (Gives::Part(_), Some(name)) => { "a part of a list of " (kind(name)) }
                     (Gives::OrFile(_), Some(name)) => { (kind(name)) ", or the bytes of the file" }
