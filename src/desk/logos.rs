@@ -1,13 +1,13 @@
 //! Logos of organisations and icons of products: given, taken away, shown.
 
-use std::io::Cursor;
+use std::{collections::BTreeSet, io::Cursor};
 
 use super::{
     Desk,
     files::Incoming,
     inspect::{Problem, inspect},
     names::known,
-    show::LogoPage,
+    show::{LogoPage, Names},
     whom,
 };
 use crate::{
@@ -158,6 +158,20 @@ pub(super) fn of_account(
 }
 
 /// Whether this person may see the logos of an account and its products.
+/// Notes which of the organisations and products that these names are of have a logo that a person
+/// may see.
+pub(super) fn among(view: &View<'_>, person: &Person, names: Names) -> Result<Names> {
+    let accounts = names.accounts.keys().map(|id| LogoOf::Account(*id));
+    let all = accounts.chain(names.products.keys().map(|id| LogoOf::Product(*id)));
+    let mut logos = BTreeSet::new();
+    for of in all {
+        if view.logo(of)?.is_some() && may_see(view, person, whose(view, of)?.0)? {
+            logos.insert(of);
+        }
+    }
+    Ok(Names { logos, ..names })
+}
+
 fn may_see(view: &View<'_>, person: &Person, owner: AccountId) -> Result<bool> {
     if person.account == owner || person.runs_appliance() {
         return Ok(true);

@@ -28,7 +28,7 @@ pub const LOGO_RULES: FileRules = FileRules {
 };
 
 /// What a logo stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum LogoOf {
     /// An organisation.
     Account(AccountId),

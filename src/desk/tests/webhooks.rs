@@ -17,7 +17,7 @@ use crate::{
         preset::PresetName,
         refusal::Refusal,
         talk::Audience,
-        webhook::{Dispatch, Fate, KEPT, KINDS, Switch, WebhookForm, Why},
+        webhook::{Dispatch, Fate, JwtTurn, KEPT, KINDS, Switch, WebhookForm, Why},
     },
     error::Error,
     followers::webhook::{Patience, catch_up},
