@@ -277,8 +277,12 @@ pub struct History {
     pub takes: FileRules,
     /// The comment as it is.
     pub entry: Entry,
-    /// Its earlier texts that the reader may see, the oldest first.
+    /// The last of its earlier texts that the reader may see, the oldest first.
     pub versions: Vec<Version>,
+    /// How many of those come before.
+    pub before: usize,
+    /// Whether the newest is among them.
+    pub newest: bool,
     /// The names in it.
     pub names: Names,
     /// What the reader has typed to change it and not sent.

@@ -103,6 +103,8 @@ const MOST: &[Route] = &[
     route(Post, "/clock/accept",                         In(door::accept_clock)),
 
     route(Get,  "/search",                               In(search::page)),
+    route(Get,  "/search.csv",                           In(export::found_csv)),
+    route(Get,  "/search.jsonl",                         In(export::found_json_lines)),
     route(Get,  "/search/suggest",                       In(search::suggest)),
     route(Get,  "/live",                                 In(live::listen)),
     route(Get,  "/live/menu",                            In(live::menu)),

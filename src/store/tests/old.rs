@@ -6,7 +6,8 @@ use crate::{
     domain::{
         access::Console,
         audit::AuditFilter,
-        id::{AccountId, CaseId, WebhookId},
+        bulk::Bulk,
+        id::{AccountId, CaseId, UserId, WebhookId},
         journal::Record,
     },
     store::*,
@@ -87,11 +88,38 @@ pub(crate) fn spoil_dispatches(dir: &Path, webhook: WebhookId, count: u64) {
 
 /// Makes a case one that does not decode.
 pub(crate) fn spoil_case(dir: &Path, case: CaseId) {
+    spoil(dir, &tables::CASE, &case.0);
+}
+
+/// Makes what somebody did last to many cases something that does not decode.
+pub(crate) fn spoil_batch(dir: &Path, user: UserId, done: Bulk) {
+    spoil(dir, &tables::BATCH, &keys::batch(user, done));
+}
+
+/// Makes the newest that somebody was told something that does not decode.
+pub(crate) fn spoil_notification(dir: &Path, user: UserId, number: u64) {
+    spoil(dir, &tables::NOTIFICATION, &(user.0, number));
+}
+
+/// Makes an entry of the journal one that does not decode.
+pub(crate) fn spoil_entry(dir: &Path, number: u64) {
+    spoil(dir, &tables::JOURNAL, &number);
+}
+
+/// Makes somebody one who does not decode.
+pub(crate) fn spoil_user(dir: &Path, user: UserId) {
+    spoil(dir, &tables::USER, &user.0);
+}
+
+fn spoil<K, R>(dir: &Path, rows: &tables::Rows<K, R>, key: &K)
+where
+    K: for<'k> redb::Key<SelfType<'k> = K> + 'static,
+{
     let db = redb::Database::open(dir.join("casemate.redb")).unwrap();
     let tx = db.begin_write().unwrap();
     {
-        let mut rows = tx.open_table(tables::CASE.definition).unwrap();
-        assert!(rows.insert(case.0, b"spoilt".as_slice()).unwrap().is_some());
+        let mut rows = tx.open_table(rows.definition).unwrap();
+        assert!(rows.insert(key, b"spoilt".as_slice()).unwrap().is_some());
     }
     tx.commit().unwrap();
 }
