@@ -47,6 +47,7 @@ use crate::{
     },
     store::{
         codec::Slot,
+        export::through_a_line,
         journal::{Link, Payload},
         tables::{self, Rows},
         tally::Tally,
@@ -70,6 +71,7 @@ where
 {
     let bytes = rows.encode(key, row).unwrap();
     assert_eq!(rows.decode(key, &bytes).unwrap(), *row);
+    assert_eq!(through_a_line(row).unwrap(), *row, "an export holds it");
     hex(&bytes)
 }
 

@@ -30,6 +30,7 @@ mod help;
 mod hostile;
 mod imports;
 mod kept;
+mod leaving;
 mod links;
 mod live;
 mod logos;
