@@ -259,7 +259,7 @@ impl<K: Named, R: Serialize + DeserializeOwned + 'static> Kind<K, R> {
     pub(super) fn heard(&self, line: &[u8]) -> Result<(K, R), Wrong> {
         let (key, row) = halves(line, "row")?;
         let key: K = key_heard(self.parts, key).map_err(|wrong| wrong.within("key"))?;
-        let row: R = heard(row)?;
+        let row: R = heard(row).map_err(|wrong| wrong.within("row"))?;
         if (self.own)(&key, &row) {
             same_line(line, self.told(&key, &row)?)?;
             Ok((key, row))

@@ -276,7 +276,7 @@ fn a_line_that_does_not_fit_is_named_by_file_and_line() {
         ("users.jsonl", "\"epoch\":3", "\"epoch\":3,\"x\":1", "nobody knows the member \"x\""),
         ("users.jsonl", "\"epoch\":3", "\"epoch\":3,\"epoch\":3", "\"epoch\" stands twice"),
         ("users.jsonl", ",\"epoch\":3", "", "the member \"epoch\" is missing"),
-        ("users.jsonl", "\"Admin\"", "\"King\"", "users.jsonl:1: role: "),
+        ("users.jsonl", "\"Admin\"", "\"King\"", "users.jsonl:1: row.role: "),
         ("users.jsonl", "\"row\":{\"id\":\"UR-000-000-007\"", "\"row\":{\"id\":\"UR-7\"", "id: "),
         (
             "users.jsonl",
