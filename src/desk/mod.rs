@@ -5,6 +5,7 @@
 
 mod answers;
 mod appliance;
+mod attention;
 mod audit;
 mod backups;
 mod banner;
@@ -61,6 +62,7 @@ mod team;
 mod throttle;
 mod tiers;
 mod tokens;
+mod totals;
 mod updates;
 mod walks;
 mod webhooks;
@@ -92,8 +94,8 @@ pub use self::{
     table::TABLE_BYTES_MAX,
     talk::{Comment, Shown},
     tiers::{
-        Choosing, ConfigForm, Edited, Imported, OrderForm, Parent, Register, Run,
-        SubscriptionChange, SubscriptionForm, TierForm, TierRun, TierUpdate,
+        Assignee, Checked, Choosing, ConfigForm, Edited, Imported, OrderForm, OrderUpdate, Parent,
+        Register, Run, SubscriptionChange, SubscriptionForm, TierForm, TierRun, TierUpdate,
     },
     tokens::{Bearer, MadeToken},
     updates::{CaseUpdate, PeopleUpdate},
@@ -138,6 +140,7 @@ struct Inner {
     intake: intake::Intake,
     exports: export::Running,
     bookmarks: bookmarks::Bookmarks,
+    totals: totals::Totals,
     walks: walks::Walks,
     turns: answers::Turns,
     making: backups::Making,

@@ -1,6 +1,7 @@
 //! What pages show: rows that an actor has been allowed to open, and the names in them.
 
 mod appliance;
+mod attention;
 mod audit;
 mod backups;
 mod concern;
@@ -24,6 +25,7 @@ use std::collections::BTreeMap;
 
 pub use self::{
     appliance::{AppliancePage, Measures, Reading, Stands, StorageRow, What},
+    attention::Attention,
     audit::AuditPage,
     backups::{BackupsPage, KeptBackup, RunningBackup},
     concern::{ConcernRow, CustomerForm, TierChoices},
@@ -60,6 +62,7 @@ use crate::domain::{
     attachment::Attachment,
     draft::Draft,
     entry::{Entry, Version},
+    federation,
     file::{FileName, FileRules},
     id::{AccountId, AttachmentId, CaseId, Mark, ProductId, UserId},
     logo::Logo,
@@ -361,6 +364,8 @@ pub struct NewCaseForm {
     pub takes: FileRules,
     /// What it asks of those who write.
     pub instructions: Option<String>,
+    /// Where it takes its cases instead, if not here: there is no form then.
+    pub elsewhere: Option<Vec<federation::Way>>,
     /// The fields to show to this person.
     pub fields: Vec<Field>,
     /// Products to choose from.

@@ -8,14 +8,15 @@ mod importing;
 mod orders;
 mod reader;
 mod records;
+mod registered;
 mod requests;
+mod revising;
 mod subscriptions;
 mod tree;
 mod whole;
 
 use std::collections::BTreeSet;
 
-pub(super) use self::reader::named;
 use self::reader::{COUNTED_MAX, Reader};
 pub use self::{
     ask::{
@@ -23,7 +24,9 @@ pub use self::{
     },
     importing::{Imported, Register},
     records::{Choosing, Run, TierRun},
+    revising::{Assignee, Checked, OrderUpdate},
 };
+pub(super) use self::{reader::named, registered::registered};
 use super::{
     Desk, concern,
     names::known,

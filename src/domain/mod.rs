@@ -33,6 +33,7 @@ pub mod draft;
 pub mod duplicate;
 pub mod edit;
 pub mod entry;
+pub mod federation;
 pub mod file;
 pub mod flow;
 pub mod found;

@@ -166,6 +166,31 @@ impl Occasion {
         }
     }
 
+    /// A stable word for programs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Opened => "opened",
+            OpenedForYou => "opened-for-you",
+            Commented => "commented",
+            FilesAdded => "files-added",
+            SubmittedData => "submitted-data",
+            Reopened => "reopened",
+            Rejected => "rejected",
+            Waiting => "waiting",
+            Inquired => "inquired",
+            Resolved => "resolved",
+            ClosesTomorrow => "closes-tomorrow",
+            Closed => "closed",
+            Assigned => "assigned",
+            Copied => "copied",
+            Mentioned => "mentioned",
+            Asked => "asked",
+            Accepted => "accepted",
+            Ignored => "ignored",
+            Unsupported => "unsupported",
+        }
+    }
+
     /// Who is told of it.
     pub fn whom(self) -> Whom {
         let row = TABLE.iter().find(|(occasions, _)| occasions.contains(&self));

@@ -2,6 +2,7 @@
 //! requests about a tier config. Both go the same way, so both are orders.
 
 mod act;
+mod revise;
 #[cfg(test)]
 mod tests;
 
@@ -9,7 +10,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::act::{Deed, OrderWork, Steps};
+pub use self::{
+    act::{Deed, OrderWork, Steps},
+    revise::Revision,
+};
 use super::{
     access::{Person, Sealed},
     change::{Change, Write},
@@ -57,6 +61,8 @@ pub struct Order {
     pub settled_at: Option<Moment>,
     /// By whom.
     pub settled_by: Option<UserId>,
+    /// Who of the vendor's people works on it; for those people alone.
+    pub assignee: Option<UserId>,
 }
 
 /// The most requests about one thing: their numbers have three digits.
@@ -220,6 +226,7 @@ impl Person {
             updated_at: now,
             settled_at: None,
             settled_by: None,
+            assignee: None,
         };
         let id = made.id;
         let event = Event::new(Some(self.user), Kind::OrderAdded, Record::Order(id))
@@ -297,6 +304,14 @@ impl Sealed<Order> {
 }
 
 impl Order {
+    /// The parameters that it is to set; none for one about a subscription.
+    pub fn parameters(&self) -> &[Parameter] {
+        match &self.content {
+            Content::Parameters(all) => all,
+            Content::Items(_) => &[],
+        }
+    }
+
     /// The accounts whose people see it, each once: of what was never sent, those who asked.
     pub(crate) fn viewers(&self) -> Vec<AccountId> {
         let thrown_away = self.status == OrderStatus::Failed && self.settled_at.is_none();

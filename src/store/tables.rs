@@ -119,7 +119,7 @@ use super::{
         order::{OrderKey, OrderListed},
         tier::Asked,
     },
-    older::{AccountV1, MailV1, NotificationV1},
+    older::{AccountV1, AccountV2, DispatchV1, MailV1, NotificationV1, OrderV1, WebhookV1},
     tally::Tally,
 };
 use crate::{
@@ -166,8 +166,8 @@ pub(super) struct Rows<K: Key + 'static, R> {
     pub(super) definition: TableDefinition<'static, K, &'static [u8]>,
     name: &'static str,
     version: u8,
-    /// Reads a row of the version before, if there was one.
-    older: Option<Older<R>>,
+    /// Reads rows of earlier versions, the first at first.
+    older: [Option<Older<R>>; 2],
     row: PhantomData<fn() -> R>,
 }
 
@@ -175,13 +175,23 @@ impl<K: Key + 'static, R: Serialize + DeserializeOwned> Rows<K, R> {
     /// Version 1 of a table. The version is the shape of the rows.
     const fn v1(name: &'static str) -> Rows<K, R> {
         let definition = TableDefinition::new(name);
-        Rows { definition, name, version: 1, older: None, row: PhantomData }
+        Rows { definition, name, version: 1, older: [None; 2], row: PhantomData }
     }
 
     /// Version 2 of a table whose rows were `O` in version 1. Such a row is read as what it is now,
     /// and rewritten when it is next written.
     const fn v2<O: DeserializeOwned + Into<R>>(name: &'static str) -> Rows<K, R> {
-        Rows { version: 2, older: Some(older::<O, R>), ..Rows::v1(name) }
+        Rows { version: 2, older: [Some(older::<O, R>), None], ..Rows::v1(name) }
+    }
+
+    /// Version 3 of a table whose rows were `O` in version 1 and `P` in version 2.
+    const fn v3<O, P>(name: &'static str) -> Rows<K, R>
+    where
+        O: DeserializeOwned + Into<R>,
+        P: DeserializeOwned + Into<R>,
+    {
+        let readers: [Option<Older<R>>; 2] = [Some(older::<O, R>), Some(older::<P, R>)];
+        Rows { version: 3, older: readers, ..Rows::v1(name) }
     }
 
     pub(super) fn encode(&self, key: &K::SelfType<'_>, row: &R) -> Result<Vec<u8>, Fault> {
@@ -191,9 +201,11 @@ impl<K: Key + 'static, R: Serialize + DeserializeOwned> Rows<K, R> {
     pub(super) fn decode(&self, key: &K::SelfType<'_>, bytes: &[u8]) -> Result<R, Fault> {
         let key = K::as_bytes(key);
         let slot = self.slot(key.as_ref());
-        match (self.older, bytes.first()) {
-            (Some(older), Some(1)) => older(Slot { version: 1, ..slot }, bytes),
-            _ => slot.decode(bytes),
+        let version = bytes.first().copied().unwrap_or_default();
+        let older = usize::from(version).checked_sub(1).and_then(|at| self.older.get(at));
+        match older.copied().flatten() {
+            Some(older) => older(Slot { version, ..slot }, bytes),
+            None => slot.decode(bytes),
         }
     }
 
@@ -235,7 +247,7 @@ pub(super) const DESCRIPTION: Rows<u64, Words> = Rows::v1("description");
 pub(super) const ENTRY: Rows<(u64, u32), Entry> = Rows::v1("entry");
 pub(super) const VERSION: Rows<(u64, u32, u16), Version> = Rows::v1("version");
 pub(super) const ATTACHMENT: Rows<u64, Attachment> = Rows::v1("attachment");
-pub(super) const ACCOUNT: Rows<u64, Account> = Rows::v2::<AccountV1>("account");
+pub(super) const ACCOUNT: Rows<u64, Account> = Rows::v3::<AccountV1, AccountV2>("account");
 pub(super) const CONTRACT: Rows<u64, Contract> = Rows::v1("contract");
 pub(super) const PRODUCT: Rows<u64, Product> = Rows::v1("product");
 pub(super) const LOGO: Rows<(u8, u64), Logo> = Rows::v1("logo");
@@ -273,9 +285,9 @@ pub(super) const TIER_VERSION: Rows<(u64, u32), TierVersion> = Rows::v1("tier_ve
 pub(super) const TIER_REQUEST: Rows<(u64, u16, u16), TierRequest> = Rows::v1("tier_request");
 pub(super) const SUBSCRIPTION: Rows<u64, Subscription> = Rows::v1("subscription");
 pub(super) const CONFIG: Rows<u64, TierConfig> = Rows::v1("config");
-pub(super) const ORDER: Rows<OrderKey, Order> = Rows::v1("order");
-pub(super) const WEBHOOK: Rows<u64, Webhook> = Rows::v1("webhook");
-pub(super) const DISPATCH: Rows<(u64, u64), Dispatch> = Rows::v1("dispatch");
+pub(super) const ORDER: Rows<OrderKey, Order> = Rows::v2::<OrderV1>("order");
+pub(super) const WEBHOOK: Rows<u64, Webhook> = Rows::v2::<WebhookV1>("webhook");
+pub(super) const DISPATCH: Rows<(u64, u64), Dispatch> = Rows::v2::<DispatchV1>("dispatch");
 pub(super) const WEBHOOK_NETWORKS: Rows<u64, Networks> = Rows::v1("webhook_networks");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");

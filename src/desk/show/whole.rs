@@ -111,6 +111,8 @@ pub struct ConfigRequestRecord {
     pub asked_by: Option<UserId>,
     /// Who settled it, if somebody did and the reader may know them.
     pub settled_by: Option<UserId>,
+    /// Who of the vendor's people works on it, for those people.
+    pub assignee: Option<UserId>,
 }
 
 impl TierScopes {

@@ -2,6 +2,7 @@
 
 mod access;
 mod concern;
+mod hooked;
 mod lists;
 mod mended;
 mod orders;

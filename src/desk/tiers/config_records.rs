@@ -13,7 +13,7 @@ use crate::{
     domain::{
         access::Actor,
         config::{TierConfig, TierLevel},
-        id::{ConfigId, OrderId, OrderOf},
+        id::{ConfigId, OrderId, OrderOf, UserId},
         order::{Order, OrderSort, OrderStatus},
         refusal::Refusal,
         tier::LinkScope,
@@ -117,7 +117,7 @@ impl Desk {
 
 impl Records<'_, '_> {
     /// A config that the reader sees.
-    fn config(&mut self, config: TierConfig) -> Result<ConfigRecord> {
+    pub(super) fn config(&mut self, config: TierConfig) -> Result<ConfigRecord> {
         self.names.product(Some(config.product))?;
         // Drafts of the other side lie between.
         let newest = self.reader.view.orders_of(config.id.into(), None, LOOKED_THROUGH)?;
@@ -130,12 +130,19 @@ impl Records<'_, '_> {
         })
     }
 
+    /// Who of the vendor's people works on a request, for those people.
+    fn assignee(&mut self, request: &Order) -> Result<Option<UserId>> {
+        let own = request.vendor == self.reader.person.account;
+        let Some(assignee) = request.assignee.filter(|_| own) else { return Ok(None) };
+        Ok(self.names.account_of(assignee)?.map(|_| assignee))
+    }
+
     /// A request that the reader sees.
     ///
     /// # Errors
     ///
     /// [`Refusal::NotFound`] for one that is not about a config.
-    fn config_request(&mut self, request: Order) -> Result<ConfigRequestRecord> {
+    pub(super) fn config_request(&mut self, request: Order) -> Result<ConfigRequestRecord> {
         let OrderOf::Config(about) = request.id.of else { return Err(Refusal::NotFound.into()) };
         let config = self.reader.view.config(about)?.read(self.reader.person)?;
         let config = self.config(config)?;
@@ -145,6 +152,7 @@ impl Records<'_, '_> {
             above: above.map(|id| self.named(id)).transpose()?.flatten(),
             asked_by: self.known(request.provider, Some(request.asked_by))?,
             settled_by: self.known(request.provider, request.settled_by)?,
+            assignee: self.assignee(&request)?,
             config,
             request,
         })

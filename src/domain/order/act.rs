@@ -30,7 +30,7 @@ pub enum Deed {
 
 /// Whose a deed is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Whose {
+pub(super) enum Whose {
     /// Those who ask: members and above.
     Askers,
     /// The product's vendor: agents and above.
@@ -124,14 +124,14 @@ impl Deed {
 }
 
 impl Whose {
-    fn is(self, person: &Person, order: &Order) -> bool {
+    pub(super) fn is(self, person: &Person, order: &Order) -> bool {
         match self {
             Whose::Askers => order.asker == person.account,
             Whose::Vendors => order.vendor == person.account,
         }
     }
 
-    fn needs(self) -> Role {
+    pub(super) fn needs(self) -> Role {
         match self {
             Whose::Askers => Role::Member,
             Whose::Vendors => Role::Agent,

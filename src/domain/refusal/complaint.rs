@@ -32,6 +32,15 @@ pub enum Complaint {
     NotOffered,
     /// No active contract joins the two accounts.
     NoContract,
+    /// The desk takes its cases in a system of its own.
+    TakenElsewhere,
+    /// Nobody would be told where to go instead.
+    NowhereToGo,
+    /// A line is no name with an address behind it.
+    NotAWay {
+        /// Which, from 1.
+        line: usize,
+    },
     /// Nothing of the list is ticked.
     NoneTicked,
     /// There are too many.
@@ -179,6 +188,19 @@ impl fmt::Display for Complaint {
             }
             Complaint::NotOffered => f.write_str("please choose one of the list."),
             Complaint::NoContract => f.write_str("no active contract joins you and this account."),
+            Complaint::TakenElsewhere => f.write_str(
+                "this desk takes its cases in a system of its own. Its instructions and links say \
+                 where: choose it under New case to read them.",
+            ),
+            Complaint::NowhereToGo => f.write_str(
+                "who wants to open a case would not know where to go. Write instructions or a link \
+                 first, and keep one of them.",
+            ),
+            Complaint::NotAWay { line } => write!(
+                f,
+                "line {line}: write a name and an address that begins with https://, such as \
+                 Our desk | https://desk.example.com | Open a ticket there."
+            ),
             Complaint::NoneTicked => f.write_str("please tick at least one."),
             Complaint::NoSuchCase => f.write_str("there is no other case with this id."),
             Complaint::TooMany { max } => write!(f, "at most {max}, please."),

@@ -87,6 +87,10 @@ pub enum Field {
     AutoClose,
     /// What a desk asks of those who write.
     Instructions,
+    /// Where the cases of a desk are taken.
+    Mode,
+    /// The ways to another system, a line each.
+    Links,
     /// How large a file may be, in megabytes.
     FileMb,
     /// Until when something is to stand.
@@ -176,6 +180,8 @@ impl Field {
             Field::Preset => "preset",
             Field::AutoClose => "auto-close",
             Field::Instructions => "instructions",
+            Field::Mode => "mode",
+            Field::Links => "links",
             Field::FileMb => "file-mb",
             Field::Until => "until",
             Field::Zone => "zone",
@@ -236,6 +242,8 @@ impl Field {
             Field::Preset => "Workflow",
             Field::AutoClose => "Close after",
             Field::Instructions => "Instructions",
+            Field::Mode => "Where cases are taken",
+            Field::Links => "Links",
             Field::FileMb => "Largest file",
             Field::Until => "Until",
             Field::Zone => "Time zone",

@@ -154,6 +154,7 @@ fn the_journal_says_that_a_webhook_goes_elsewhere_and_never_where() {
         target: "https://a.example/s3cret".into(),
         shape: "connect".into(),
         kinds: vec!["case.opened".into()],
+        jwt: JwtTurn::Stays,
     };
     let fresh = FreshWebhook {
         id: WebhookId(1),
@@ -174,6 +175,7 @@ fn made_at(now: Moment) -> Webhook {
         target: "https://a.example/".into(),
         shape: "casemate".into(),
         kinds: vec!["comment.added".into(), "case.opened".into(), "comment.added".into()],
+        jwt: JwtTurn::Stays,
     };
     let fresh = FreshWebhook {
         id: WebhookId(1),

@@ -391,7 +391,7 @@ fn a_manifest_that_is_none_of_ours_is_refused() {
     for (from, by, words) in [
         ("\"accounts.jsonl\"", "\"../accounts.jsonl\"", "nobody knows \"../accounts.jsonl\""),
         ("\"operator\": \"PA-000-001\"", "\"operator\": \"PA-000-002\"", "names another"),
-        ("\"shape\": 2", "\"shape\": 3", "its rows are of version 3, this program knows 2"),
+        ("\"shape\": 3", "\"shape\": 93", "its rows are of version 93, this program knows 3"),
     ] {
         assert!(good.contains(from), "{good}");
         fs::write(&path, good.replacen(from, by, 1)).unwrap();

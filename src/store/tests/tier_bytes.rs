@@ -162,6 +162,7 @@ pub(super) fn order() -> Order {
         updated_at: Moment(7),
         settled_at: Some(Moment(7)),
         settled_by: Some(UserId(6)),
+        assignee: Some(UserId(8)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Subscriptions, which Connect calls assets; and hubs and marketplaces, of which there are none.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -9,6 +10,7 @@ use crate::{
     },
     domain::{
         id::{AccountId, SubscriptionId},
+        order::{Content, Order},
         subscription::Item,
         tier::{LinkScope, data::TierField},
     },
@@ -24,15 +26,18 @@ use crate::{
 use super::{
     Caller, list,
     list::{CREATED, Nothing},
-    shapes::{Events, done},
+    shapes::{Events, done, stamp},
     tier_requests::{ProductJson, product},
     tiers::{ContactInfoJson, contact_info, filled},
 };
 
 /// A subscription.
-#[derive(Serialize)]
-struct AssetJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Subscription")]
+pub(super) struct AssetJson<'a> {
+    /// `AS-…`
     id: String,
+    #[schemars(extend("enum" = registers::ASSET_STATUSES))]
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     external_id: Option<&'a str>,
@@ -44,26 +49,32 @@ struct AssetJson<'a> {
 }
 
 /// Between whom it is: both see it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Connection")]
 struct ConnectionJson<'a> {
     vendor: PartyJson<'a>,
     provider: PartyJson<'a>,
 }
 
-#[derive(Serialize)]
+/// An account by its id and its name.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Party")]
 struct PartyJson<'a> {
     id: String,
     name: &'a str,
 }
 
-#[derive(Serialize)]
+/// A part of a subscription.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Item")]
 struct ItemJson<'a> {
     display_name: &'a str,
     quantity: u32,
 }
 
 /// Whom it goes to, and through whom, as far as the reader sees them.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "SubscriptionTiers")]
 struct TiersJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     customer: Option<TierJson<'a>>,
@@ -74,7 +85,8 @@ struct TiersJson<'a> {
 }
 
 /// A tier account as what names it has it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TierReference")]
 pub(super) struct TierJson<'a> {
     id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -169,10 +181,61 @@ fn value<'r>(record: &'r SubscriptionRecord, names: &'r Names, field: &str) -> V
     }
 }
 
+/// A request to fulfil something of a subscription.
+#[derive(Serialize)]
+struct FulfilmentJson<'a> {
+    id: String,
+    r#type: &'static str,
+    status: &'static str,
+    created: String,
+    updated: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    /// What it asks the subscription to be made of.
+    items: Vec<ItemJson<'a>>,
+    /// The subscription as it is.
+    asset: AssetJson<'a>,
+}
+
+/// A subscription as a document, for webhooks.
+pub(super) fn document(record: &SubscriptionRecord, names: &Names) -> serde_json::Value {
+    // Its texts and numbers can always be written so.
+    serde_json::to_value(json(record, names)).unwrap_or_default()
+}
+
+/// A request to fulfil something as a document, for webhooks.
+pub(super) fn fulfilment(
+    order: &Order,
+    record: &SubscriptionRecord,
+    names: &Names,
+) -> serde_json::Value {
+    let items = match &order.content {
+        Content::Items(items) => items.iter().map(item).collect(),
+        Content::Parameters(_) => Vec::new(),
+    };
+    let json = FulfilmentJson {
+        id: order.id.to_string(),
+        r#type: order.kind.word(),
+        status: order.status.word(),
+        created: stamp(order.created_at),
+        updated: stamp(order.updated_at),
+        note: order.note.as_deref(),
+        reason: order.reason.as_deref(),
+        items,
+        asset: json(record, names),
+    };
+    serde_json::to_value(json).unwrap_or_default()
+}
+
+fn item(item: &Item) -> ItemJson<'_> {
+    ItemJson { display_name: &item.name, quantity: item.quantity }
+}
+
 fn json<'a>(record: &'a SubscriptionRecord, names: &'a Names) -> AssetJson<'a> {
     let (one, [customer, tier1, tier2]) = (&record.subscription, &record.tiers);
     let party = |id: AccountId| PartyJson { id: id.to_string(), name: names.account(id) };
-    let item = |item: &'a Item| ItemJson { display_name: &item.name, quantity: item.quantity };
     AssetJson {
         id: one.id.to_string(),
         status: one.status.word(),

@@ -1,5 +1,6 @@
 //! Whom and what the caller's account knows: itself, its partners, contracts, products and people.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -18,15 +19,23 @@ use crate::{
     },
 };
 
-use super::{Caller, list, shapes::stamp};
+use super::{
+    Caller, list,
+    shapes::{Made, made},
+};
 
 /// An organisation.
-#[derive(Serialize)]
-struct AccountJson {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Account")]
+pub(super) struct AccountJson {
     id: String,
     name: String,
+    /// Always empty.
     icon: &'static str,
+    #[schemars(extend("enum" = ["vendor", "provider"]))]
     r#type: &'static str,
+    /// What it is to others: vendor, distributor or reseller.
+    #[schemars(extend("enum" = ["vendor", "distributor", "reseller"]))]
     role: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<&'static str>,
@@ -34,49 +43,50 @@ struct AccountJson {
     events: Option<Made>,
 }
 
-#[derive(Serialize)]
-struct Made {
-    created: At,
-}
-
-#[derive(Serialize)]
-struct At {
-    at: String,
-}
-
 /// A contract.
-#[derive(Serialize)]
-struct ContractJson {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Contract")]
+pub(super) struct ContractJson {
     id: String,
     status: &'static str,
     r#type: &'static str,
+    /// Your own account.
     owner: Named,
+    /// The other one.
     signee: Named,
     events: Made,
 }
 
 /// A product.
-#[derive(Serialize)]
-struct ProductJson {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Product")]
+pub(super) struct ProductJson {
     id: String,
     name: String,
+    /// Always empty.
     icon: &'static str,
+    /// Whose it is.
     owner: Named,
 }
 
 /// Somebody.
-#[derive(Serialize)]
-struct UserJson {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "User")]
+pub(super) struct UserJson {
     id: String,
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// Only for the admins of the account.
     email: Option<String>,
     active: bool,
+    #[schemars(extend("enum" = ["active", "inactive"]))]
     status: &'static str,
     events: Made,
 }
 
-#[derive(Serialize)]
+/// Something by its id and its name.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Reference")]
 struct Named {
     id: String,
     name: String,
@@ -113,7 +123,7 @@ pub(crate) fn contracts(web: &Web, caller: &Caller, request: &Request) -> Result
         r#type: "distribution",
         owner: Named { id: own.id.to_string(), name: own.name.to_string() },
         signee: Named { id: row.with.to_string(), name: row.name },
-        events: Made { created: At { at: stamp(row.contract.since) } },
+        events: made(row.contract.since),
     });
     list::asked(request, &rows.collect::<Vec<_>>(), &registers::CONTRACTS)
 }
@@ -171,7 +181,7 @@ fn somebody(web: &Web, caller: &Caller, id: UserId) -> Result<Response> {
 fn account(account: &Account) -> AccountJson {
     AccountJson {
         status: None,
-        events: Some(Made { created: At { at: stamp(account.created_at) } }),
+        events: Some(made(account.created_at)),
         ..organisation(account.id, account.name.to_string(), account.kind)
     }
 }
@@ -202,6 +212,6 @@ fn user(user: &User, email: Option<String>) -> UserJson {
         email,
         active: user.active,
         status: if user.active { "active" } else { "inactive" },
-        events: Made { created: At { at: stamp(user.created_at) } },
+        events: made(user.created_at),
     }
 }

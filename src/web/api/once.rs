@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-use super::{Caller, mcp};
+use super::{Caller, mcp, own};
 
 /// The header that names a request.
 const KEY: &str = "idempotency-key";
@@ -56,7 +56,8 @@ pub(crate) fn answer(
     };
     let response = act(&once)?;
     if (200..300).contains(&response.status) {
-        let answer = Answer { status: response.status, body: response.body.clone() };
+        let body = own::people::to_keep(&request.path, &response.body);
+        let answer = Answer { status: response.status, body };
         web.desk.keep_answer(asking, (answer, about(request, &response.body)));
     }
     Ok(response)

@@ -1,6 +1,7 @@
 //! What several answers have in them.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -12,34 +13,63 @@ use crate::{
 };
 
 /// Somebody.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Actor")]
 pub(super) struct Actor<'a> {
     pub(super) id: String,
     pub(super) name: &'a str,
 }
 
 /// An organisation.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "AccountReference")]
 pub(super) struct Account<'a> {
     pub(super) id: String,
     pub(super) name: &'a str,
+    /// Always empty.
     pub(super) icon: &'static str,
 }
 
 /// When something was done, and by whom; nobody if the clock did.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Event")]
 pub(super) struct Done<'a> {
+    /// In UTC, to the second.
+    #[schemars(extend("format" = "date-time"))]
     pub(super) at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// Who did it; nobody if the clock did.
     pub(super) by: Option<Actor<'a>>,
 }
 
 /// When something was made, and changed last.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Events")]
 pub(super) struct Events<'a> {
     pub(super) created: Done<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) updated: Option<Done<'a>>,
+}
+
+/// When something was made.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Made")]
+pub(super) struct Made {
+    created: At,
+}
+
+/// A moment.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "At")]
+struct At {
+    /// In UTC, to the second.
+    #[schemars(extend("format" = "date-time"))]
+    at: String,
+}
+
+/// When something was made.
+pub(super) fn made(at: Moment) -> Made {
+    Made { created: At { at: stamp(at) } }
 }
 
 /// Somebody whom the names know.

@@ -1,5 +1,6 @@
 //! Requests to take up changes of tier accounts: lists of them, and single ones.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -28,24 +29,34 @@ use super::{
 };
 
 /// A request.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TierAccountRequest")]
 pub(super) struct RequestJson<'a> {
+    /// `TAR-…`
     id: String,
+    /// Always `update`.
     r#type: &'static str,
+    #[schemars(extend("enum" = collections::REQUEST_STATUSES))]
     status: &'static str,
+    /// As the request proposes it.
     account: TierJson<'a>,
+    /// Who is asked.
     vendor: Account<'a>,
+    /// Who asks.
     provider: Account<'a>,
     product: ProductJson<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// Why it was ignored or is unsupported.
     reason: Option<&'a str>,
     events: Events<'a>,
 }
 
 /// A product.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ProductReference")]
 pub(super) struct ProductJson<'a> {
     id: String,
+    /// Always empty.
     icon: &'static str,
     name: &'a str,
 }
@@ -117,6 +128,12 @@ fn value<'r>(record: &'r TierRequestRecord, names: &'r Names, field: &str) -> Va
             None => Value::Null,
         },
     }
+}
+
+/// A request as a document, for webhooks.
+pub(super) fn document(record: &TierRequestRecord, names: &Names) -> serde_json::Value {
+    // Its texts and numbers can always be written so.
+    serde_json::to_value(json(record, names)).unwrap_or_default()
 }
 
 pub(super) fn json<'a>(record: &'a TierRequestRecord, names: &'a Names) -> RequestJson<'a> {

@@ -1,5 +1,6 @@
 //! Tier accounts and their versions: lists of them, and single ones.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -30,18 +31,25 @@ use super::{
 };
 
 /// A tier account, or a version of it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TierAccount")]
 pub(super) struct TierJson<'a> {
+    /// `TA-…`
     id: String,
+    /// Which version this is, from 1.
     version: u32,
     name: &'a str,
+    #[schemars(extend("enum" = ["customer", "reseller"]))]
     r#type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     external_id: Option<&'a str>,
     external_uid: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// What it stands under, as far as you see it.
     parent: Option<AboveJson<'a>>,
+    /// Who made it.
     owner: Account<'a>,
+    /// What it is in subscriptions: `customer`, `tier1`, `tier2`.
     scopes: Vec<&'static str>,
     hub: HubJson,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,7 +59,9 @@ pub(super) struct TierJson<'a> {
     contact_info: ContactInfoJson<'a>,
 }
 
-#[derive(Serialize)]
+/// What a tier account stands under.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TierParent")]
 struct AboveJson<'a> {
     id: String,
     name: &'a str,
@@ -60,14 +70,16 @@ struct AboveJson<'a> {
 }
 
 /// What Connect has for an account that is on no hub.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TierHub")]
 struct HubJson {
     id: &'static str,
     name: &'static str,
 }
 
 /// An address and a contact. Reports count on all four parts of the phone number.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ContactInfo")]
 pub(super) struct ContactInfoJson<'a> {
     address_line1: &'a str,
     address_line2: &'a str,
@@ -78,7 +90,9 @@ pub(super) struct ContactInfoJson<'a> {
     contact: ContactJson<'a>,
 }
 
-#[derive(Serialize)]
+/// Whom to turn to.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Contact")]
 struct ContactJson<'a> {
     first_name: &'a str,
     last_name: &'a str,
@@ -86,7 +100,9 @@ struct ContactJson<'a> {
     phone_number: PhoneJson<'a>,
 }
 
-#[derive(Serialize)]
+/// A phone number in its four parts.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "PhoneNumber")]
 struct PhoneJson<'a> {
     country_code: &'a str,
     area_code: &'a str,
@@ -165,8 +181,8 @@ fn run(filter: &Tree) -> Result<(TierRun, Vec<&'static str>), Nothing> {
         let ids = ids.into_iter().filter_map(|id| id.parse().ok()).collect();
         return Ok((TierRun::Named(ids), Vec::new()));
     }
-    for field in ["external_id", "external_uid", "contact_info.contact.email"] {
-        if let Some(text) = list::one_text(filter, field)? {
+    for field in ["external_id", "external_uid", "contact_info.contact.email", "name"] {
+        if let Some(text) = list::one_text(filter, field)?.filter(|text| !text.trim().is_empty()) {
             return Ok((TierRun::Found(text.to_owned()), Vec::new()));
         }
     }
@@ -205,6 +221,12 @@ pub(super) fn value<'r>(record: &'r TierRecord, names: &'r Names, field: &str) -
         // There is no hub, and no other database.
         _ => Value::Null,
     }
+}
+
+/// A tier account as a document, for webhooks.
+pub(super) fn document(record: &TierRecord, names: &Names) -> serde_json::Value {
+    // Its texts and numbers can always be written so.
+    serde_json::to_value(json(record, names)).unwrap_or_default()
 }
 
 pub(super) fn json<'a>(record: &'a TierRecord, names: &'a Names) -> TierJson<'a> {

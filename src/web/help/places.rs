@@ -168,6 +168,7 @@ mod tests {
         "/files/{}/raw",
         "/logos/{}",
         "/icons/{}",
+        "/api/v1/openapi.json",
     ];
 
     #[test]

@@ -49,6 +49,7 @@ pub(super) fn form(preset: PresetName, spell: Spell) -> NewCaseForm {
         preset,
         takes: *preset.table().files,
         instructions: Some(spell("Name the order or subscription id in the subject.")),
+        elsewhere: None,
         fields: fields.collect(),
         products: vec![(PRODUCT, spell("Tutorial Product"))],
         categories: receiver.desk.categories.clone(),
