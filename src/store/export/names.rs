@@ -11,7 +11,7 @@ use crate::domain::{
         SubscriptionId, TierId, TokenId, UserId, WebhookId,
     },
     text::Email,
-    webhook::Target,
+    webhook::{JwtSecret, Target},
 };
 
 /// An id's number as people see it, and back.
@@ -89,6 +89,7 @@ pub(super) fn heard(name: &'static str, tree: Tree) -> Result<Tree, Wrong> {
             let is_one = FileName::parse(&text).is_ok_and(|it| it.as_str() == text);
             fits(is_one, "file name")?;
         }
+        "JwtSecret" => fits(JwtSecret::parse(&text).is_ok(), "secret")?,
         "Target" => fits(Target::parse(&text, true).is_ok_and(|it| it.as_str() == text), "target")?,
         _ => (),
     }
