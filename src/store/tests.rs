@@ -2,6 +2,7 @@
 
 mod backup;
 mod bytes;
+mod export;
 mod full;
 mod old;
 mod tier_bytes;
