@@ -206,6 +206,11 @@ impl Occasion {
             Accepted => "accepted",
             Ignored => "ignored",
             Unsupported => "unsupported",
+            OrderSent => "order-sent",
+            OrderAnswered => "order-answered",
+            OrderInquired => "order-inquired",
+            OrderApproved => "order-approved",
+            OrderFailed => "order-failed",
         }
     }
 

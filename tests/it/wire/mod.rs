@@ -32,6 +32,7 @@ mod hostile;
 mod imports;
 mod js_client;
 mod kept;
+mod leaving;
 mod links;
 mod live;
 mod logos;

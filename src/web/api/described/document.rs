@@ -243,6 +243,7 @@ fn answer(tells: &str, gives: Gives, shapes: &mut Shapes) -> Value {
             json!({"application/json": {"schema": shapes.given(shape)}, "*/*": bytes})
         }
         Gives::Markdown => json!({"text/markdown": {"schema": {"type": "string"}}}),
+        Gives::Picture => json!({"image/png": bytes, "image/jpeg": bytes}),
         Gives::Bytes => json!({"*/*": bytes}),
         Gives::Events => json!({"text/event-stream": {"schema": {"type": "string"}}}),
         Gives::Object => json!({"application/json": {"schema": {"type": "object"}}}),
