@@ -206,6 +206,11 @@ impl Occasion {
             Accepted => "accepted",
             Ignored => "ignored",
             Unsupported => "unsupported",
+            OrderSent => "request-sent",
+            OrderAnswered => "request-answered",
+            OrderInquired => "request-inquired",
+            OrderApproved => "request-approved",
+            OrderFailed => "request-failed",
         }
     }
 

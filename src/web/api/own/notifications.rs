@@ -56,6 +56,8 @@ struct ToldJson<'a> {
     text: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request: Option<RequestJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order: Option<OrderJson>,
 }
 
 /// The case that somebody was told of.
@@ -74,6 +76,16 @@ struct RequestJson {
     id: String,
     status: &'static str,
     account: Named,
+    product: Named,
+}
+
+/// A request to a product's vendor about a subscription or a tier config.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "NotificationOrder")]
+struct OrderJson {
+    id: String,
+    status: &'static str,
+    r#type: &'static str,
     product: Named,
 }
 
@@ -129,6 +141,7 @@ fn json<'a>(told: &'a Told, names: &'a Names) -> ToldJson<'a> {
         message: None,
         text: told.text.as_deref(),
         request: None,
+        order: None,
     };
     match &told.about {
         ToldOf::Case(seen) => ToldJson {
@@ -147,6 +160,15 @@ fn json<'a>(told: &'a Told, names: &'a Names) -> ToldJson<'a> {
                 id: row.id.to_string(),
                 status: row.status.word(),
                 account: Named { id: row.tier.id.to_string(), name: row.tier.name.clone() },
+                product: Named { id: row.product.0.to_string(), name: row.product.1.clone() },
+            }),
+            ..told_of
+        },
+        ToldOf::Order(row, _) => ToldJson {
+            order: Some(OrderJson {
+                id: row.id.to_string(),
+                status: row.status.word(),
+                r#type: row.kind.word(),
                 product: Named { id: row.product.0.to_string(), name: row.product.1.clone() },
             }),
             ..told_of
