@@ -74,7 +74,7 @@ impl Desk {
     /// back.
     pub fn undo_bulk(&self, actor: &Actor, at: Moment) -> Result<()> {
         let user = actor.person()?.user;
-        let last = self.store.look(|view| view.batch(user, Bulk::Assign))?;
+        let last = self.store.look(|view| last(view, user, Bulk::Assign))?;
         let last = last.filter(|batch| batch.at == at).ok_or(Refusal::LinkDead)?;
         self.set_all(actor, Bulk::Undo, last.undo()?)
     }
@@ -87,7 +87,7 @@ impl Desk {
     pub fn cancel_bulk(&self, actor: &Actor) -> Result<()> {
         let user = actor.person()?.user;
         self.store.commit(move |view| {
-            let batch = view.batch(user, Bulk::Close)?;
+            let batch = last(view, user, Bulk::Close)?;
             Ok((batch.map_or_else(Change::none, Batch::cancel), ()))
         })
     }
@@ -101,7 +101,7 @@ impl Desk {
         let user = actor.person()?.user;
         for done in [Bulk::Assign, Bulk::Close] {
             self.store.commit(move |view| {
-                let batch = view.batch(user, done)?.filter(|batch| batch.at == at);
+                let batch = last(view, user, done)?.filter(|batch| batch.at == at);
                 Ok((batch.map_or_else(Change::none, Batch::dismiss), ()))
             })?;
         }
@@ -184,7 +184,7 @@ impl Desk {
                 let closing = refused(case, closing(view, &actor, case))?;
                 judged.push((case, closing.map(|(moved_at, _)| moved_at)));
             }
-            let before = view.batch(person.user, Bulk::Close)?;
+            let before = last(view, person.user, Bulk::Close)?;
             Ok((person.hold(judged, before, (epoch, view.now()))?, ()))
         })
     }
@@ -201,7 +201,7 @@ impl Desk {
         }
         let person = actor.person()?.clone();
         self.store.commit(move |view| {
-            let before = view.batch(person.user, done)?;
+            let before = last(view, person.user, done)?;
             Ok((person.did(done, outcomes, before, view.now()), ()))
         })
     }
@@ -275,18 +275,23 @@ fn carry(view: &View<'_>, user: UserId, case: CaseId) -> Result<Change> {
     Ok(batch.carried(case, refused(case, outcome)?))
 }
 
+/// What a person did last; none if that does not decode, which is logged: what they do next takes
+/// its place.
+fn last(view: &View<'_>, user: UserId, done: Bulk) -> Result<Option<Batch>> {
+    match view.batch(user, done) {
+        Err(Error::Failed(error @ Fault::Corrupt { .. })) => {
+            log::error("batch_skipped", &[("user", &user), ("error", &error)]);
+            Ok(None)
+        }
+        batch => batch,
+    }
+}
+
 /// What lists tell a person of what they did last.
 pub(super) fn told(view: &View<'_>, person: &Person) -> Result<Vec<Batch>> {
     let mut told = Vec::new();
     for done in [Bulk::Close, Bulk::Assign] {
-        match view.batch(person.user, done) {
-            Ok(batch) => told.extend(batch.filter(|batch| batch.is_told(view.now()))),
-            // The list itself can be read.
-            Err(Error::Failed(error @ Fault::Corrupt { .. })) => {
-                log::error("batch_skipped", &[("user", &person.user), ("error", &error)]);
-            }
-            Err(error) => return Err(error),
-        }
+        told.extend(last(view, person.user, done)?.filter(|batch| batch.is_told(view.now())));
     }
     Ok(told)
 }

@@ -9,7 +9,7 @@ pub(super) mod running;
 
 pub(super) use self::running::Running;
 use super::{
-    Desk, cases, lists,
+    Desk, SearchFor, cases, lists,
     names::{Collect, known, sound},
     show::{Filter, Linked, Names},
 };
@@ -163,10 +163,38 @@ impl Desk {
         contents: Contents,
         max: usize,
     ) -> Result<Portion> {
+        let most = (max, self.looks);
+        self.begin_exporting(actor, contents, |view| lists::listed(view, actor, filter, most))
+    }
+
+    /// Begins to export what [`Desk::search`] finds, the best first, at most [`FOUND_MAX`] cases, and
+    /// hands out the first portion. Which page of it was asked for makes no difference.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::export`], and [`Refusal::Fields`] where nothing is searched for, or what is too
+    /// long.
+    ///
+    /// [`FOUND_MAX`]: super::find::FOUND_MAX
+    pub fn export_found(
+        &self,
+        actor: &Actor,
+        asked: &SearchFor,
+        contents: Contents,
+    ) -> Result<Portion> {
+        self.begin_exporting(actor, contents, |view| self.found(view, actor, asked))
+    }
+
+    /// Takes a place for an export of the cases that `listed` says, and hands out its first portion.
+    fn begin_exporting(
+        &self,
+        actor: &Actor,
+        contents: Contents,
+        listed: impl FnOnce(&View<'_>) -> Result<lists::Listed>,
+    ) -> Result<Portion> {
         let person = actor.person()?;
         let number = self.inner.exports.begin(person, self.store.uptime())?;
-        let most = (max, self.looks);
-        let course = self.store.look(|view| Course::of(view, actor, (filter, contents), most));
+        let course = self.store.look(|view| Ok(Course::of(listed(view)?, contents)));
         let course = course.inspect_err(|_| self.inner.exports.end(person.user, number))?;
         self.portion(actor, number, course)
     }
@@ -210,18 +238,12 @@ impl Desk {
 }
 
 impl Course {
-    /// An export of an actor's list from its beginning.
-    fn of(
-        view: &View<'_>,
-        actor: &Actor,
-        (filter, contents): (&Filter, Contents),
-        most: (usize, usize),
-    ) -> Result<Course> {
-        let lists::Listed { mut cases, has_more, left_out } =
-            lists::listed(view, actor, filter, most)?;
+    /// An export of these cases from its beginning.
+    fn of(listed: lists::Listed, contents: Contents) -> Course {
+        let lists::Listed { mut cases, has_more, left_out } = listed;
         cases.reverse();
         let ending = Ending { first: cases.len() + left_out, has_more, left_out };
-        Ok(Course { contents, cases, within: None, ending })
+        Course { contents, cases, within: None, ending }
     }
 
     /// Reads on until a portion is full.

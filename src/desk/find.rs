@@ -6,17 +6,19 @@ use std::ops::Range;
 
 pub(super) use self::look::Look;
 use super::{
-    Desk,
+    Desk, lists,
     names::Collect,
     show::{Excerpt, Hit, SearchPage},
 };
 use crate::{
     domain::{
         access::Actor,
+        refusal::{Complaint, Field, Refusal},
         search::{Query, Within, sheet::Place},
     },
     error::Result,
     followers::search::Wanted,
+    store::View,
 };
 
 /// How many cases a page has.
@@ -25,6 +27,8 @@ const PAGE_HITS: usize = 25;
 const TAKEN_MAX: usize = 100;
 /// How many pages can be looked at; who has not found it by then needs other words.
 pub const PAGES_MAX: usize = 40;
+/// How many cases all those pages have.
+pub const FOUND_MAX: usize = PAGE_HITS * PAGES_MAX;
 /// How many pieces of text are shown of a case.
 const EXCERPTS_MAX: usize = 2;
 /// How many bytes of text one request looks at.
@@ -54,7 +58,7 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Fields`](crate::domain::refusal::Refusal::Fields) for what is too long, as [`Query::parse`] says.
+    /// [`Refusal::Fields`] for what is too long, as [`Query::parse`] says.
     pub fn search(&self, actor: &Actor, asked: &SearchFor) -> Result<Option<SearchPage>> {
         self.find(actor, asked, (PAGE_HITS, EXCERPTS_MAX))
     }
@@ -83,6 +87,28 @@ impl Desk {
     pub fn suggest(&self, actor: &Actor, text: &str, take: usize) -> Result<Vec<Hit>> {
         let asked = SearchFor { text: text.to_owned(), ..SearchFor::default() };
         Ok(self.find(actor, &asked, (take, 0))?.map(|page| page.hits).unwrap_or_default())
+    }
+
+    /// All the cases that [`Desk::search`] finds, of whatever page, the best first. They have been
+    /// looked at as it says; none has been opened for good yet.
+    pub(super) fn found(
+        &self,
+        view: &View<'_>,
+        actor: &Actor,
+        asked: &SearchFor,
+    ) -> Result<lists::Listed> {
+        let missing = || Refusal::field(Field::Query, Complaint::Missing);
+        let query = Query::parse(&asked.text)?.ok_or_else(missing)?;
+        let (person, within) = (actor.person()?, asked.within);
+        let (account, manages) = (person.account, &person.manages[..]);
+        let wanted = Wanted { query: &query, account, manages, within, skip: 0, take: FOUND_MAX };
+        let (proposed, _) = self.search.find(&wanted)?;
+        let mut look = Look { view, query: &query, excerpts: 0, bytes_left: LOOK_BYTES_MAX };
+        let hits = look.hits(actor, &proposed.cases, &mut Collect::new(view))?;
+        // Where the look ended early, something may be missing.
+        let has_more = proposed.total > proposed.cases.len() || look.bytes_left == 0;
+        let cases = hits.into_iter().map(|hit| hit.seen.case.id).collect();
+        Ok(lists::Listed { cases, has_more, left_out: 0 })
     }
 
     /// Finds so many cases, with so many excerpts each.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Desk,
+    names::{known, sound},
     sessions::{Secret, standing},
     tokens::Bearer,
 };
@@ -116,9 +117,8 @@ fn missed(view: &View<'_>, actor: &Actor, since: Option<Moment>) -> Result<Heard
     let all = moved.len() > NAMED_MAX;
     let mut seen = BTreeSet::new();
     for (_, case) in moved.into_iter().filter(|_| !all) {
-        if super::names::known(view.case(case).and_then(|row| Ok(row.read(actor)?)))?.is_some() {
-            seen.insert(case);
-        }
+        let row = known(view.case(case).and_then(|row| Ok(row.read(actor)?)));
+        seen.extend(sound(case, row)?.flatten().map(|_| case));
     }
     Ok(Heard { at, moved: seen, all, ..Heard::default() })
 }

@@ -79,7 +79,7 @@ pub use self::{
     export::{CaseHead, CasePart, Contents, EXPORT_CASES_MAX, Ending, Message, Portion, Then},
     factor::Enrolment,
     files::{Fate, Glance, Incoming, Kept},
-    find::{PAGES_MAX, SearchFor},
+    find::{FOUND_MAX, PAGES_MAX, SearchFor},
     importing::Import,
     links::{Asked, Came, Guested, InviteForm, Linked, Reaching, Whom},
     organisations::{Answer, Joint, NewAccount, Turn},

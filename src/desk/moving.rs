@@ -39,7 +39,7 @@ impl Desk {
             let seen = case.clone().read(actor)?;
             let permit = case.permit(actor, MoveAway)?;
             let issuer = view.account(permit.issuer())?.party();
-            let (mut list, more) = desks(view, &seen.person, &query)?;
+            let (mut list, more) = desks(view, &seen.person, (issuer.id, &query))?;
             let mut fits = Vec::with_capacity(list.len());
             for desk in &list {
                 let receiver = view.account(desk.id)?.party();

@@ -3,6 +3,7 @@
 use super::{
     Desk,
     lists::{Listing, ways},
+    logos,
     names::{Collect, known, sound},
     show::{CaseRecord, Filter, Names, Records, Talk},
 };
@@ -67,9 +68,10 @@ impl Desk {
             // To count one by one is dear, so that is done once between two writes.
             let written = view.journal_end()?.map_or(0, |last| last.number);
             let asked = (person.user, digest, written);
-            let counted = match list.is_counted() {
-                true => Some(tally.sum(|class| filter.wants(class))),
-                false => self.inner.totals.of(&asked),
+            let counted = if list.is_counted() {
+                Some(tally.sum(|class| filter.wants(class)))
+            } else {
+                self.inner.totals.of(&asked)
             };
             let counts = counted.is_none();
             let _walk = counts.then(|| self.inner.walks.begin(person.user)).transpose()?;
@@ -266,7 +268,8 @@ fn talk(view: &View<'_>, seen: Seen, entries: Vec<Entry>) -> Result<Talk> {
     names.case(&seen.case)?;
     entries.iter().try_for_each(|entry| names.entry(entry))?;
     let files = super::cases::files(view, &seen)?;
-    Ok(Talk { seen, entries, files, names: names.done() })
+    let names = logos::among(view, &seen.person, names.done())?;
+    Ok(Talk { seen, entries, files, names })
 }
 
 /// How many places there are.
@@ -283,6 +286,7 @@ fn count(mut places: Merge) -> Result<u64> {
 fn records(view: &View<'_>, rows: Vec<Seen>, total: u64) -> Result<Records> {
     let mut names = Collect::new(view);
     let mut records = Vec::with_capacity(rows.len());
+    let person = rows.first().map(|seen| seen.person.clone());
     for seen in rows {
         let description = sound(seen.case.id, view.description(&seen.case))?;
         if description.is_some() {
@@ -290,5 +294,9 @@ fn records(view: &View<'_>, rows: Vec<Seen>, total: u64) -> Result<Records> {
             records.push(CaseRecord { seen, description });
         }
     }
-    Ok(Records { rows: records, names: names.done(), total })
+    let names = match person {
+        Some(person) => logos::among(view, &person, names.done())?,
+        None => names.done(),
+    };
+    Ok(Records { rows: records, names, total })
 }

@@ -21,7 +21,7 @@ mod tokens;
 mod webhooks;
 mod whole;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::{
     appliance::{AppliancePage, Measures, Reading, Stands, StorageRow, What},
@@ -68,7 +68,7 @@ use crate::domain::{
     federation,
     file::{FileName, FileRules},
     id::{AccountId, AttachmentId, CaseId, Mark, ProductId, UserId},
-    logo::Logo,
+    logo::{Logo, LogoOf},
     mail::{MailSettings, PostedMail},
     moment::Moment,
     notify::Notification,
@@ -90,6 +90,9 @@ pub struct Names {
     pub accounts: BTreeMap<AccountId, (String, AccountKind)>,
     /// Products.
     pub products: BTreeMap<ProductId, String>,
+    /// Those of the organisations and products that have a logo which the reader may see, where
+    /// somebody looked.
+    pub logos: BTreeSet<LogoOf>,
 }
 
 /// Who is signed in, and what every page of theirs shows.
@@ -274,8 +277,12 @@ pub struct History {
     pub takes: FileRules,
     /// The comment as it is.
     pub entry: Entry,
-    /// Its earlier texts that the reader may see, the oldest first.
+    /// The last of its earlier texts that the reader may see, the oldest first.
     pub versions: Vec<Version>,
+    /// How many of those come before.
+    pub before: usize,
+    /// Whether the newest is among them.
+    pub newest: bool,
     /// The names in it.
     pub names: Names,
     /// What the reader has typed to change it and not sent.

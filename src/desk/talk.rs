@@ -23,6 +23,9 @@ use crate::{
 /// How many entries that came meanwhile are looked at before a comment goes.
 const OVERTAKING_MAX: usize = 200;
 
+/// How many earlier texts of a comment a page has.
+const VERSIONS_SHOWN: usize = 50;
+
 /// How much of the conversation stood before the one who wrote.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Shown {
@@ -103,7 +106,7 @@ impl Desk {
     ///
     /// [`Refusal::NotFound`]; [`Refusal::NotYours`] if somebody else wrote it, or it is too late.
     pub fn own_comment(&self, actor: &Actor, id: CaseId, mark: Mark) -> Result<History> {
-        self.store.look(|view| history(view, actor, own(view, actor, id, mark)?))
+        self.store.look(|view| history(view, actor, own(view, actor, id, mark)?, 0))
     }
 
     /// Changes the text of a comment, or who sees it, adds files to it, and uses up the draft.
@@ -143,13 +146,28 @@ impl Desk {
         })
     }
 
-    /// Shows a comment with its earlier texts: those that the actor may see.
+    /// Shows a comment with the last of its earlier texts, at most 50: those that the actor may see.
     ///
     /// # Errors
     ///
     /// [`Refusal::NotFound`] if there is no comment that the actor may know of.
     pub fn history(&self, actor: &Actor, id: CaseId, mark: Mark) -> Result<History> {
-        self.store.look(|view| history(view, actor, readable(view, actor, id, mark)?))
+        self.history_up_to(actor, (id, mark), usize::MAX)
+    }
+
+    /// The same of its first `up_to` texts alone. What was is not changed by what comes, so a page
+    /// of them stays what it was.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::history`].
+    pub fn history_up_to(
+        &self,
+        actor: &Actor,
+        (id, mark): (CaseId, Mark),
+        up_to: usize,
+    ) -> Result<History> {
+        self.store.look(|view| history(view, actor, readable(view, actor, id, mark)?, up_to))
     }
 }
 
@@ -216,13 +234,19 @@ fn whole(view: &View<'_>, entry: &Entry, hides: bool) -> Result<Whole> {
     Ok(Whole { entry: view.entry(id, mark)?, files, notices })
 }
 
-fn history(view: &View<'_>, actor: &Actor, (seen, entry): (Seen, Entry)) -> Result<History> {
+fn history(
+    view: &View<'_>,
+    actor: &Actor,
+    (seen, entry): (Seen, Entry),
+    up_to: usize,
+) -> Result<History> {
     let (id, mark) = (entry.case, entry.mark);
     let mut names = Collect::new(view);
     names.entry(&entry)?;
-    let mut versions = view.versions(&seen, &entry)?;
+    let (mut versions, before) = view.versions(&seen, &entry, (up_to, VERSIONS_SHOWN))?;
     versions.retain(|version| version.is_for(&seen));
     let draft = spent(view, actor, DraftPlace::Amend(id, mark))?;
     let takes = super::cases::takes(view, &seen.case)?;
-    Ok(History { seen, takes, entry, versions, names: names.done(), draft })
+    let (names, newest) = (names.done(), up_to == usize::MAX);
+    Ok(History { seen, takes, entry, versions, before, newest, names, draft })
 }

@@ -47,6 +47,8 @@ mod replies;
 mod saved;
 mod search;
 mod sessions;
+mod silence;
+mod spoilt;
 mod staff;
 mod team;
 mod tiers;

@@ -28,6 +28,8 @@ const SEARCHED: usize = 10_000;
 /// A search under way, and what it has found.
 struct Search<'a> {
     own: AccountId,
+    /// For whom besides.
+    issuer: Option<AccountId>,
     query: &'a str,
     wanted: String,
     found: Vec<AccountId>,
@@ -94,11 +96,15 @@ pub(super) fn other_ends(
     Ok((list, search.more))
 }
 
-/// The accounts that this person can open a case to, whose names hold `query` or whose id it is; and
-/// whether there are more.
-pub(super) fn desks(view: &View<'_>, person: &Person, query: &str) -> Result<(Vec<Partner>, bool)> {
+/// The accounts that this person can open a case to, for their own account or for `issuer`, whose
+/// names hold `query` or whose id it is; and whether there are more.
+pub(super) fn desks(
+    view: &View<'_>,
+    person: &Person,
+    (issuer, query): (AccountId, &str),
+) -> Result<(Vec<Partner>, bool)> {
     let own = view.account(person.account)?.party();
-    let mut search = Search::new(own.id, query);
+    let mut search = Search { issuer: Some(issuer), ..Search::new(own.id, query) };
     let list = search.partners(view, person, &own)?;
     Ok((list, search.more))
 }
@@ -142,7 +148,7 @@ fn has_partners(view: &View<'_>, own: &Account) -> Result<bool> {
 impl Search<'_> {
     fn new(own: AccountId, query: &str) -> Search<'_> {
         let (found, left, more) = (Vec::new(), SEARCHED, false);
-        Search { own, query, wanted: folded(query), found, left, more }
+        Search { own, issuer: None, query, wanted: folded(query), found, left, more }
     }
 
     /// Whether an account of this folded name is looked for.
@@ -166,7 +172,8 @@ impl Search<'_> {
         person: &Person,
         own: &Account,
     ) -> Result<Vec<Partner>> {
-        for account in std::iter::once(own.id).chain(own.managed_by) {
+        let other = self.issuer.filter(|issuer| *issuer != own.id);
+        for account in std::iter::once(own.id).chain(own.managed_by).chain(other) {
             if !self.more {
                 view.partners(account, |name, id| self.see(name, id))?;
             }

@@ -234,7 +234,10 @@ fn set(by: Option<UserId>, before: Account, forms: &[SectionForm]) -> Result<Cha
     let lost = after.desk.mode == Mode::Federated
         && after.desk.instructions.is_none()
         && after.desk.ways.is_empty();
-    if let (true, true, Some(form)) = (wrong.is_empty(), lost, forms.first()) {
+    let leads = |form: &&SectionForm| {
+        matches!(form.section, Section::Mode | Section::Instructions | Section::Links)
+    };
+    if let (true, true, Some(form)) = (wrong.is_empty(), lost, forms.iter().find(leads)) {
         wrong.push((form.section.field(), Complaint::NowhereToGo));
     }
     if !wrong.is_empty() {

@@ -206,11 +206,11 @@ impl Occasion {
             Accepted => "accepted",
             Ignored => "ignored",
             Unsupported => "unsupported",
-            OrderSent => "request-sent",
-            OrderAnswered => "request-answered",
-            OrderInquired => "request-inquired",
-            OrderApproved => "request-approved",
-            OrderFailed => "request-failed",
+            OrderSent => "order-sent",
+            OrderAnswered => "order-answered",
+            OrderInquired => "order-inquired",
+            OrderApproved => "order-approved",
+            OrderFailed => "order-failed",
         }
     }
 

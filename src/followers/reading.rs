@@ -37,14 +37,21 @@ pub struct Following {
     thread: JoinHandle<()>,
 }
 
+/// What comes of the entries from a number on, and which is the next one then.
+pub(super) type Step<T> = fn(&View<'_>, u64) -> Result<(u64, Vec<T>)>;
+/// How that is written, with the cursor after it.
+pub(super) type Written<T> = fn(&View<'_>, Vec<T>, (u64, u64)) -> Result<Change>;
+/// What comes of an entry.
+pub(super) type Told<T> = fn(&View<'_>, &Event, Moment) -> Result<Vec<T>>;
+
 /// What a follower does.
 pub(super) struct Course<T> {
     /// Whose cursor it goes by.
     pub(super) follower: Follower,
     /// What comes of the entries from a number on, and which is the next one then.
-    pub(super) step: fn(&View<'_>, u64) -> Result<(u64, Vec<T>)>,
+    pub(super) step: Step<T>,
     /// How that is written, with the cursor after it.
-    pub(super) write: fn(&View<'_>, Vec<T>, (u64, u64)) -> Result<Change>,
+    pub(super) write: Written<T>,
 }
 
 /// Starts a thread that does `catch_up` now and whenever the journal has grown.
@@ -142,7 +149,7 @@ pub(super) fn catch_up<T: Send + Clone + 'static>(
 pub(super) fn read<T>(
     view: &View<'_>,
     (from, enough): (u64, usize),
-    (name, told_of): (&'static str, fn(&View<'_>, &Event, Moment) -> Result<Vec<T>>),
+    (name, told_of): (&'static str, Told<T>),
 ) -> Result<(u64, Vec<T>)> {
     let (mut next, mut told) = (from, Vec::new());
     for entry in view.happened(from, STRIDE)? {

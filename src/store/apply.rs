@@ -139,6 +139,13 @@ impl Writing<'_> {
 
     fn batch(&self, before: Option<&Batch>, after: Option<&Batch>) -> Result<(), Fault> {
         let held = keys::held;
+        if let (None, Some(after)) = (before, after)
+            && after.hold.is_some()
+        {
+            // What stood there may have been one that does not decode.
+            let mut index = self.0.open_table(tables::HELD)?;
+            index.retain(|(_, user), ()| user != after.by.0)?;
+        }
         self.reindex(tables::HELD, before.and_then(held), after.and_then(held))?;
         match (before, after) {
             (_, Some(after)) => self.put(&tables::BATCH, keys::batch(after.by, after.done), after),

@@ -4,6 +4,8 @@ use std::{cmp::Reverse, ops::ControlFlow, time::Duration};
 
 use super::{
     Store,
+    journal::Link,
+    read::sound,
     tables::{ATTACHMENT, ATTACHMENT_FOR, CASE, DESCRIPTION, ENTRY, ENTRY_FOR, JOURNAL},
     view::View,
 };
@@ -37,7 +39,8 @@ pub struct Noted {
 pub type SealedTalk = (Vec<Sealed<Entry>>, Vec<Sealed<Attachment>>);
 
 impl View<'_> {
-    /// The entries of the journal from number `from` on, at most `max`.
+    /// The entries of the journal from number `from` on, at most `max`. One that does not decode is
+    /// logged and passed over.
     ///
     /// # Errors
     ///
@@ -48,8 +51,10 @@ impl View<'_> {
             if entries.len() == max {
                 return Ok(ControlFlow::Break(()));
             }
-            let link = JOURNAL.decode(&number, row)?;
-            entries.push(Noted { number, kind: link.kind, record: link.record, hash: link.hash });
+            if let Some(link) = sound("entry_skipped", JOURNAL.decode(&number, row))? {
+                let Link { kind, record, hash, .. } = link;
+                entries.push(Noted { number, kind, record, hash });
+            }
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(entries)

@@ -10,6 +10,7 @@ use redb::{Key, ReadableTable};
 use super::{
     Store,
     apply::Writing,
+    read::sound,
     tables::{
         INVOLVED, Index, Involved, JOURNAL, JOURNAL_PAYLOAD, NOTIFICATION, PASSED, UNREAD,
         UNREAD_COUNT, USER_OF,
@@ -73,7 +74,8 @@ pub struct Happened {
 }
 
 impl View<'_> {
-    /// The entries of the journal from number `from` on with what they say, at most `max`.
+    /// The entries of the journal from number `from` on with what they say, at most `max`. One that
+    /// does not decode is logged and passed over.
     ///
     /// # Errors
     ///
@@ -84,8 +86,8 @@ impl View<'_> {
             if found.len() == max {
                 return Ok(ControlFlow::Break(()));
             }
-            let link = JOURNAL.decode(&number, row)?;
-            found.push(Happened { number, at: link.at, event: None });
+            let link = sound("entry_skipped", JOURNAL.decode(&number, row))?;
+            found.extend(link.map(|link| Happened { number, at: link.at, event: None }));
             Ok(ControlFlow::Continue(()))
         })?;
         for one in &mut found {
@@ -147,7 +149,8 @@ impl View<'_> {
     }
 
     /// Hands what a user was told to `each`, the newest first, with its number and whether it is
-    /// unread, until `each` says stop. There are at most [`KEPT`].
+    /// unread, until `each` says stop. There are at most [`KEPT`]; one that does not decode is logged
+    /// and passed over.
     ///
     /// # Errors
     ///
@@ -159,7 +162,8 @@ impl View<'_> {
     ) -> Result<()> {
         let range = (user.0, 0)..=(user.0, u64::MAX);
         self.scan_back(NOTIFICATION.definition, range, |key, row| {
-            Ok(each(key.1, Sealed::new(NOTIFICATION.decode(&key, row)?)))
+            let told = sound("notification_skipped", NOTIFICATION.decode(&key, row))?;
+            Ok(told.map_or(ControlFlow::Continue(()), |told| each(key.1, Sealed::new(told))))
         })?;
         Ok(())
     }
@@ -195,16 +199,20 @@ impl View<'_> {
 }
 
 impl Writing<'_> {
-    /// Adds a notification as the newest of its user's, and lets go of what is one too many.
+    /// Adds a notification as the newest of its user's, and lets go of what is one too many. One from
+    /// before that does not decode is as good as any: what is new shall be told.
     pub(super) fn notify(&self, told: &Notification) -> Result<(), Fault> {
         let (user, mut table) = (told.user.0, self.0.open_table(NOTIFICATION.definition)?);
         let last = match table.range((user, 0)..=(user, u64::MAX))?.next_back().transpose()? {
             None => None,
             Some((key, row)) => {
-                Some((key.value().1, NOTIFICATION.decode(&key.value(), row.value())?))
+                let last = NOTIFICATION.decode(&key.value(), row.value());
+                Some((key.value().1, sound("notification_skipped", last)?))
             }
         };
-        let (number, after) = last.map_or((0, 0), |(number, last)| (number + 1, last.at.0 + 1));
+        let (number, after) = last.map_or((0, 0), |(number, last)| {
+            (number + 1, last.map_or(0, |last: Notification| last.at.0 + 1))
+        });
         let at = told.at.max(Moment(after));
         let row = NOTIFICATION.encode(&(user, number), &Notification { at, ..told.clone() })?;
         table.insert((user, number), row.as_slice())?;
@@ -213,9 +221,25 @@ impl Writing<'_> {
         let Some(old) = number.checked_sub(KEPT) else { return Ok(()) };
         let gone = match table.remove((user, old))? {
             None => return Ok(()),
-            Some(row) => NOTIFICATION.decode(&(user, old), row.value())?,
+            Some(row) => {
+                let gone = NOTIFICATION.decode(&(user, old), row.value());
+                sound("notification_skipped", gone)?
+            }
         };
-        self.forget_unread((user, gone.topic.key(), old))
+        match gone {
+            Some(gone) => self.forget_unread((user, gone.topic.key(), old)),
+            None => self.forget_unread_number(user, old),
+        }
+    }
+
+    /// Forgets that something is unread of which nobody knows any more what it was about.
+    fn forget_unread_number(&self, user: u64, number: u64) -> Result<(), Fault> {
+        let mut keys = Vec::new();
+        for entry in self.0.open_table(UNREAD)?.range((user, 0, 0)..=(user, u64::MAX, u64::MAX))? {
+            let key = entry?.0.value();
+            keys.extend((key.2 == number).then_some(key));
+        }
+        keys.into_iter().try_for_each(|key| self.forget_unread(key))
     }
 
     /// Notes that a user has read what they were told, of one thing or all, up to a number.

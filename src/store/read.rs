@@ -177,6 +177,18 @@ where
     keys.map(|key| one(table, rows, &key)?.ok_or_else(|| rows.missing())).collect()
 }
 
+/// What a row decodes to; none if it does not, which is logged as `event`: one bad record shall not
+/// keep the others from being read.
+pub(super) fn sound<T>(event: &'static str, row: Result<T, Fault>) -> Result<Option<T>, Fault> {
+    match row {
+        Err(error @ Fault::Corrupt { .. }) => {
+            log::error(event, &[("error", &error)]);
+            Ok(None)
+        }
+        row => row.map(Some),
+    }
+}
+
 /// Hands entries to `each` until it says stop.
 fn walk<'t, K: Key + 'static, V: Value + 'static>(
     entries: impl Iterator<Item = Result<Entry<'t, K, V>, StorageError>>,

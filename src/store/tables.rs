@@ -220,6 +220,11 @@ impl<K: Key + 'static, R: Serialize + DeserializeOwned> Rows<K, R> {
         self.name
     }
 
+    /// The shape of its rows.
+    pub(super) fn shape(&self) -> u8 {
+        self.version
+    }
+
     /// What is wrong where an index names a row that there is not.
     pub(super) fn missing(&self) -> Fault {
         let problem = "a row that an index names is missing".to_owned();
@@ -442,7 +447,8 @@ pub(super) fn every_table(each: &mut impl EachTable) -> Result<(), Fault> {
     every_index(each)
 }
 
-fn every_index(each: &mut impl EachTable) -> Result<(), Fault> {
+/// Hands every index to `each`, and the marks beside them.
+pub(super) fn every_index(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(OFFER_TO)?;
     each.table(BY_MOVED)?;
     each.table(BY_CLASS)?;

@@ -159,12 +159,18 @@ impl View<'_> {
         Ok(notices)
     }
 
-    /// Fetches the earlier texts of a comment that its reader may see, the oldest first.
+    /// Fetches earlier texts of a comment that its reader may see, the oldest first: of the first
+    /// `up_to` of them the last, at most `max`; and how many there are before those.
     ///
     /// # Errors
     ///
     /// As for [`View::case`].
-    pub fn versions(&self, seen: &Seen, entry: &Entry) -> Result<Vec<Version>> {
+    pub fn versions(
+        &self,
+        seen: &Seen,
+        entry: &Entry,
+        (up_to, max): (usize, usize),
+    ) -> Result<(Vec<Version>, usize)> {
         let (case, seq) = (entry.case.0, entry.seq);
         let mut numbers = Vec::new();
         for audience in audiences(seen) {
@@ -175,8 +181,10 @@ impl View<'_> {
             })?;
         }
         numbers.sort_unstable();
-        let keys = numbers.into_iter().map(|number| (case, seq, number));
-        Ok(self.rows_at(&tables::VERSION, keys)?)
+        numbers.truncate(up_to);
+        let before = numbers.len().saturating_sub(max);
+        let keys = numbers.into_iter().skip(before).map(|number| (case, seq, number));
+        Ok((self.rows_at(&tables::VERSION, keys)?, before))
     }
 
     /// Fetches the last of a comment's earlier texts, the newest first, whomever they were for; at

@@ -2,6 +2,7 @@
 
 mod backup;
 mod bytes;
+mod export;
 mod full;
 mod old;
 mod tier_bytes;
@@ -14,7 +15,8 @@ use redb::ReadableTable;
 use self::old::migrated;
 pub(crate) use self::old::{
     forget_admins, forget_audiences, forget_banner, forget_desks, forget_file_bytes, forget_lists,
-    forget_mail, forget_narrow, forget_reading, spoil_case, spoil_dispatches, spoil_mail,
+    forget_mail, forget_narrow, forget_reading, spoil_batch, spoil_case, spoil_dispatches,
+    spoil_entry, spoil_mail, spoil_notification, spoil_user,
 };
 use super::*;
 use crate::{

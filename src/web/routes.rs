@@ -103,6 +103,8 @@ const MOST: &[Route] = &[
     route(Post, "/clock/accept",                         In(door::accept_clock)),
 
     route(Get,  "/search",                               In(search::page)),
+    route(Get,  "/search.csv",                           In(export::found_csv)),
+    route(Get,  "/search.jsonl",                         In(export::found_json_lines)),
     route(Get,  "/search/suggest",                       In(search::suggest)),
     route(Get,  "/live",                                 In(live::listen)),
     route(Get,  "/live/menu",                            In(live::menu)),
@@ -337,6 +339,7 @@ const MOST: &[Route] = &[
 
     route(Get,  "/public/v1/accounts",                   Token(None, directory::accounts)),
     route(Get,  "/public/v1/accounts/{}",                Token(None, directory::one_account)),
+    route(Get,  "/public/v1/accounts/{}/icon",           Token(None, directory::account_icon)),
     route(Get,  "/public/v1/accounts/{}/users",          Token(KNOW, directory::users)),
     route(Get,  "/public/v1/accounts/{}/users/{}",       Token(KNOW, directory::one_of_users)),
     route(Get,  "/public/v1/users",                      Token(KNOW, directory::own_users)),
@@ -344,6 +347,7 @@ const MOST: &[Route] = &[
     route(Get,  "/public/v1/partners",                   Token(KNOW, directory::partners)),
     route(Get,  "/public/v1/contracts",                  Token(KNOW, directory::contracts)),
     route(Get,  "/public/v1/products",                   Token(KNOW, directory::products)),
+    route(Get,  "/public/v1/products/{}/icon",           Token(None, directory::product_icon)),
     route(Get,  "/public/v1/helpdesk/cases",             Token(READ, api::cases::list)),
     route(Post, "/public/v1/helpdesk/cases",             Token(WRITE, acts::open)),
     route(Get,  "/public/v1/helpdesk/cases/{}",          Token(READ, api::cases::one)),

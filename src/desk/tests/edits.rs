@@ -174,3 +174,28 @@ fn what_was_begun_and_cannot_be_sent_is_shown_to_whoever_began_it() {
     world.desk.discard(&v1, places[0]).unwrap();
     assert_eq!(stranded(&v1), places[1..3]);
 }
+
+#[test]
+fn a_long_history_comes_in_pages_that_stay_and_count_nothing_hidden() {
+    let world = World::new(PresetName::Partner);
+    let (d1, v1) = (world.actor(D, Role::Agent), world.actor(V, Role::Agent));
+    let id = world.open(&d1, V, "one");
+    let mark = world.say(&v1, id, "for us", Audience::OwnAccount);
+    world.amend(&v1, (id, mark), "text 0", Audience::Everyone);
+    for n in 1..=60 {
+        world.pass(1);
+        world.amend(&v1, (id, mark), &format!("text {n}"), Audience::Everyone);
+    }
+    let page = |actor, up_to| {
+        let page = world.desk.history_up_to(actor, (id, mark), up_to).unwrap();
+        let texts = page.versions.iter().map(|version| version.text.as_ref().unwrap().to_string());
+        (texts.collect::<Vec<_>>(), page.before, page.newest)
+    };
+    let texts = |from: u32, to: u32| (from..to).map(|n| format!("text {n}")).collect::<Vec<_>>();
+    assert_eq!(page(&d1, usize::MAX), (texts(10, 60), 10, true));
+    assert_eq!(page(&d1, 10), (texts(0, 10), 0, false));
+    assert_eq!(page(&v1, usize::MAX).1, 11, "its own account has seen one more");
+    world.amend(&v1, (id, mark), "text 61", Audience::Everyone);
+    assert_eq!(page(&d1, 10), (texts(0, 10), 0, false), "whatever comes");
+    assert_eq!(page(&d1, 0), (vec![], 0, false));
+}

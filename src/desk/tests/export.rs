@@ -1,9 +1,11 @@
 //! What an export holds, for whom, and how many there can be.
 
+use std::sync::atomic::AtomicBool;
+
 use super::world::{C, D, M, V, World, X, form, refused};
 use crate::{
     desk::{
-        CasePart, Contents, Desk, Ending, Message, Portion, Then,
+        CasePart, Contents, Desk, Ending, Message, Portion, SearchFor, Then,
         export::running::{FORGET, GIVES_WAY},
         show::{Filter, Page},
     },
@@ -15,7 +17,7 @@ use crate::{
         open::NewCase,
         person::Role,
         preset::PresetName,
-        refusal::Refusal,
+        refusal::{Complaint, Field, Refusal},
         talk::Audience,
     },
     store::tests::flip,
@@ -56,6 +58,15 @@ fn to_the_end(desk: &Desk, actor: &Actor, first: Portion) -> (Vec<CasePart>, End
 pub(super) fn exported(desk: &Desk, actor: &Actor, filter: &Filter) -> Vec<CasePart> {
     let first = desk.export(actor, filter, Contents::Messages).unwrap();
     to_the_end(desk, actor, first).0
+}
+
+/// All of an export of what was searched for, and what it says at its end.
+fn found(world: &World, actor: &Actor, text: &str) -> (Vec<CasePart>, Ending) {
+    world.desk.index().catch_up(&AtomicBool::new(false)).unwrap();
+    let asked = SearchFor { text: text.to_owned(), page: 7, ..SearchFor::default() };
+    let first = world.desk.export_found(actor, &asked, Contents::Messages).unwrap();
+    let (parts, ending, _) = to_the_end(&world.desk, actor, first);
+    (parts, ending)
 }
 
 fn ids(parts: &[CasePart]) -> Vec<CaseId> {
@@ -269,4 +280,35 @@ fn a_copy_of_a_case_has_all_of_a_usual_conversation_and_the_end_of_a_very_long_o
     say_at_length(&world, &d1, (very_long, 130));
     let copy = copy(&v1, very_long);
     assert!(copy.earlier.is_some() && copy.entries.len() == 60, "{}", copy.entries.len());
+}
+
+#[test]
+fn what_is_found_is_exported_the_best_first_and_only_what_the_reader_finds() {
+    let world = World::new(PresetName::Partner);
+    let (d1, v1) = (world.actor(D, Role::Agent), world.actor(V, Role::Agent));
+    let x1 = world.actor(X, Role::Admin);
+    let some: Vec<CaseId> = (0..30)
+        .map(|n| {
+            world.pass(1);
+            let form = NewCase { description: "A kettle.".to_owned(), ..form(V, &format!("{n}")) };
+            world.desk.open_case(&d1, form, Vec::new()).unwrap()
+        })
+        .collect();
+    let best = world.open(&d1, V, "Kettle");
+    let own = world.open(&d1, V, "Another");
+    world.say(&v1, own, "It is the kettle again.", Audience::OwnAccount);
+    world.say(&v1, own, "We look into it.", Audience::Everyone);
+    let (parts, ending) = found(&world, &d1, "kettle");
+    assert_eq!(ending, Ending { first: 31, has_more: false, left_out: 0 });
+    let newest_first = some.iter().rev().copied();
+    assert!(ids(&parts).into_iter().eq(std::iter::once(best).chain(newest_first)));
+    let (parts, _) = found(&world, &v1, "kettle");
+    assert_eq!((ids(&parts).len(), texts(&parts).len()), (32, 2), "of its own it finds one more");
+    assert!(found(&world, &x1, "kettle").0.is_empty());
+    let nothing = SearchFor { text: " - ".to_owned(), ..SearchFor::default() };
+    let missing = Refusal::field(Field::Query, Complaint::Missing);
+    for _ in 0..2 {
+        let refused = refused(world.desk.export_found(&d1, &nothing, Contents::Facts));
+        assert_eq!(refused, missing, "which takes no place");
+    }
 }

@@ -32,28 +32,28 @@ use crate::{
 };
 
 /// Somebody who is signed in and listens.
-struct Ear {
-    secret: Secret,
-    listening: Listening,
+pub(super) struct Ear {
+    pub(super) secret: Secret,
+    pub(super) listening: Listening,
 }
 
 impl World {
-    fn follower(&self) -> Follower {
+    pub(super) fn follower(&self) -> Follower {
         Follower::new(self.desk.live().clone(), self.desk.store().clone(), standing)
     }
 
-    fn session(&self, actor: &Actor) -> Secret {
+    pub(super) fn session(&self, actor: &Actor) -> Secret {
         let user = actor.person().unwrap().user;
         let user = self.desk.store().look(|view| Ok(view.user(user)?.claimed())).unwrap();
         self.desk.begin(&user, "test").unwrap()
     }
 
-    fn listen(&self, secret: &Secret, since: Option<u64>) -> Listening {
+    pub(super) fn listen(&self, secret: &Secret, since: Option<u64>) -> Listening {
         let number = self.desk.listen(secret, since.map(Moment)).unwrap();
         self.desk.live().claim(number).unwrap()
     }
 
-    fn ear(&self, actor: &Actor) -> Ear {
+    pub(super) fn ear(&self, actor: &Actor) -> Ear {
         let secret = self.session(actor);
         let listening = self.listen(&secret, None);
         Ear { secret, listening }
@@ -66,7 +66,7 @@ fn listen_now(listening: &mut Listening) -> Poll<Option<Heard>> {
 }
 
 /// What there is to hear by somebody whose session goes on.
-fn hear(listening: &mut Listening) -> Option<Heard> {
+pub(super) fn hear(listening: &mut Listening) -> Option<Heard> {
     match listen_now(listening) {
         Poll::Pending => None,
         Poll::Ready(heard) => Some(heard.expect("the session is not over")),
@@ -79,7 +79,7 @@ fn is_over(listening: &mut Listening) -> bool {
 }
 
 /// The cases that have moved, once everything written has been told of.
-fn moved(follower: &mut Follower, listening: &mut Listening) -> Vec<CaseId> {
+pub(super) fn moved(follower: &mut Follower, listening: &mut Listening) -> Vec<CaseId> {
     follower.catch_up().unwrap();
     hear(listening).unwrap_or_default().moved.into_iter().collect()
 }

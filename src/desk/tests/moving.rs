@@ -8,11 +8,12 @@ use super::{
 };
 use crate::{
     desk::{
-        Joint,
+        DeskTurn, Joint, Todo,
         show::{Filter, Linked},
     },
     domain::{
         access::Actor,
+        desk::Section,
         entry::{Body, Notice},
         id::{AccountId, AttachmentId, CaseId},
         notify::Occasion,
@@ -140,6 +141,54 @@ fn who_opens_for_a_managed_account_moves_for_it_where_the_desk_asks_for_whom() {
     let case = world.desk.seen(&c1, new).unwrap().case;
     assert_eq!((case.issuer.account, case.receiver.account), (C, V));
     assert_eq!(world.desk.seen(&c1, id).unwrap().case.state, State::Closed);
+    world.is_sound();
+}
+
+#[test]
+fn who_acts_for_an_account_finds_the_desks_that_are_open_to_that_account_alone() {
+    let world = World::new(PresetName::Portal);
+    world.desk.add_contract(C, X, world.desk.now()).unwrap();
+    let rights = Rights { opens_for_managed: true, ..Rights::default() };
+    let (m1, _) = world.person(M, Role::Member, rights);
+    let c1 = world.actor(C, Role::Member);
+    let id = world.desk.open_case(&c1, ticket("one"), Vec::new()).unwrap();
+    assert_eq!(desks(&world, &c1, id), [X, V]);
+    assert_eq!(desks(&world, &m1, id), [V], "where the form does not ask for whom");
+    let portal = DeskTurn::Set(vec![(Section::Preset, PresetName::Portal.word().to_owned())]);
+    world.desk.set_desk_here(&X.to_string(), portal).unwrap();
+    assert_eq!(desks(&world, &m1, id), [V, X]);
+    let of_m = world.desk.open_case(&m1, ticket("of M's own"), Vec::new()).unwrap();
+    assert_eq!(desks(&world, &m1, of_m), [V], "which is no way for one's own cases");
+}
+
+#[test]
+fn files_that_there_is_no_room_for_keep_the_case_where_it_is() {
+    let world = World::new(PresetName::Partner).with_file_quota(10);
+    let d1 = world.actor(D, Role::Agent);
+    let id = world.open(&d1, V, "one");
+    let file = world.spooled("ours.txt", b"six by");
+    let kept = world.desk.attach(&d1, id, vec![file]).unwrap().files.remove(0).id;
+    let tried = world.desk.move_case(&d1, id, form(R, "x"), vec![kept]);
+    assert!(matches!(refused(tried), Refusal::Files(files) if files.len() == 1));
+    assert_eq!(world.desk.seen(&d1, id).unwrap().case.state, State::Pending);
+    assert_eq!(world.file_bytes(D), 6);
+    relocate(&world, &d1, id, form(R, "without")).unwrap();
+    world.is_sound();
+}
+
+#[test]
+fn a_closing_that_was_held_does_nothing_to_a_case_that_was_moved_meanwhile() {
+    let world = World::new(PresetName::Partner);
+    let d1 = world.actor(D, Role::Member);
+    let id = world.desk.open_case(&d1, ticket("one"), Vec::new()).unwrap();
+    world.desk.bulk(&d1, vec![id], &Todo::Close).unwrap();
+    let new = relocate(&world, &d1, id, form(V, "moved")).unwrap();
+    let steps = world.desk.seen(&d1, id).unwrap().case.steps.len();
+    world.pass(11);
+    assert_eq!(world.desk.carry_held().unwrap(), None);
+    let old = world.desk.seen(&d1, id).unwrap().case;
+    assert_eq!((old.state, old.steps.len()), (State::Closed, steps), "closed once");
+    assert_eq!(world.desk.seen(&d1, new).unwrap().case.state, State::Pending);
     world.is_sound();
 }
 

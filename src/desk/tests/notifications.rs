@@ -36,7 +36,7 @@ pub(super) fn told(world: &World, actor: &Actor) -> Vec<Occasion> {
 }
 
 /// How much of that is unread, as the navigation says.
-fn unread(world: &World, actor: &Actor) -> u64 {
+pub(super) fn unread(world: &World, actor: &Actor) -> u64 {
     settle(world);
     let person = actor.person().unwrap();
     let unread = world

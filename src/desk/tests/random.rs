@@ -113,7 +113,7 @@ pub(super) fn attempt(
     let case = |at: usize| cases.get(at % cases.len().max(1)).copied().unwrap_or(CaseId(1));
     match one {
         Try::Open(by, to) => {
-            let mut form = super::world::form(ACCOUNTS[to], &format!("case {n}"));
+            let mut form = super::world::form(ACCOUNTS[to], &format!("case {n:03}"));
             if ACCOUNTS[to] == V {
                 (form.priority, form.kind) = (String::new(), String::new());
                 form.category = "1".to_owned();
@@ -127,11 +127,11 @@ pub(super) fn attempt(
         }
         Try::Say(who, at, private) => {
             let audience = if private { Audience::OwnAccount } else { Audience::Everyone };
-            let comment = Comment { text: format!("comment {n}"), audience, kept: Vec::new() };
+            let comment = Comment { text: format!("comment {n:03}"), audience, kept: Vec::new() };
             drop(world.desk.comment(&actors[who], case(at), comment));
         }
         Try::Edit(who, at, edition) => {
-            let subject = Some(format!("subject {n}"));
+            let subject = Some(format!("subject {n:03}"));
             let form = EditForm { edition: u32::from(edition % 3), subject, ..EditForm::default() };
             drop(world.desk.edit(&actors[who], case(at), form));
         }
@@ -140,7 +140,8 @@ pub(super) fn attempt(
             drop(world.desk.set_people(&actors[who], case(at), own, Vec::new()));
         }
         Try::Attach(who, at) => {
-            let file = world.spooled("note.txt", format!("note {n}\n").as_bytes());
+            let name = format!("note {n:03}.txt");
+            let file = world.spooled(&name, format!("note {n}\n").as_bytes());
             drop(world.desk.attach(&actors[who], case(at), vec![file]));
         }
     }

@@ -17,7 +17,7 @@ use crate::{
         preset::PresetName,
         refusal::Refusal,
         talk::Audience,
-        webhook::{Dispatch, Fate, KEPT, KINDS, Switch, WebhookForm, Why},
+        webhook::{Dispatch, Fate, JwtTurn, KEPT, KINDS, Switch, WebhookForm, Why},
     },
     error::Error,
     followers::webhook::{Patience, catch_up},
@@ -40,13 +40,18 @@ fn form(room: &Hookroom) -> WebhookForm {
 /// A world whose webhooks may reach this machine.
 fn opened() -> World {
     let world = World::new(PresetName::Partner);
-    let operator = world.actor(O, Role::Admin);
-    world.desk.set_webhook_networks(&operator, "127.0.0.0/8").unwrap();
+    let_reach_this_machine(&world);
     world
 }
 
+/// Has the webhooks of a world reach this machine.
+pub(super) fn let_reach_this_machine(world: &World) {
+    let operator = world.actor(O, Role::Admin);
+    world.desk.set_webhook_networks(&operator, "127.0.0.0/8").unwrap();
+}
+
 /// A webhook of an account, with the admin who made it.
-fn hooked(world: &World, account: AccountId, room: &Hookroom) -> (Actor, WebhookId) {
+pub(super) fn hooked(world: &World, account: AccountId, room: &Hookroom) -> (Actor, WebhookId) {
     let admin = world.actor(account, Role::Admin);
     let made = world.desk.make_webhook(&admin, &form(room)).unwrap();
     (admin, made.webhook.id)
@@ -71,7 +76,7 @@ fn sending() -> Sending {
 }
 
 /// Has all told that happened, and sends what is due.
-fn tell(world: &World) {
+pub(super) fn tell(world: &World) {
     catch_up(world.desk.store(), &AtomicBool::new(false)).unwrap();
     for due in world.desk.webhooks_due().unwrap() {
         let sent = world.desk.send_due(due.webhook, &sending(), &|| true);

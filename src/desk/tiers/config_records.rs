@@ -64,7 +64,7 @@ impl Desk {
         self.store.look(|view| {
             let mut records = Records::new(view, person);
             let record = records.config(view.config(id)?.read(person)?)?;
-            Ok((record, records.names.done()))
+            Ok((record, records.done()?))
         })
     }
 
@@ -111,7 +111,7 @@ impl Desk {
         self.store.look(|view| {
             let mut records = Records::new(view, person);
             let record = records.config_request(view.order(id)?.read(person)?)?;
-            Ok((record, records.names.done()))
+            Ok((record, records.done()?))
         })
     }
 }

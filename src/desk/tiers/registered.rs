@@ -30,36 +30,36 @@ pub(in crate::desk) fn registered(
         Record::Tier(tier) => {
             let seen = view.tier(tier)?.read(person)?;
             let row = records.tier(&seen)?;
-            Ok((Object::Tier, id, None, (shapes.tier)(&row, &records.names.done())))
+            Ok((Object::Tier, id, None, (shapes.tier)(&row, &records.done()?)))
         }
         Record::TierRequest(request) => {
             let seen = view.tier_request(request)?.read(person)?;
             let row = records.request(&seen)?;
             let product = Some(row.request.product.to_string());
-            let shown = (shapes.tier_request)(&row, &records.names.done());
+            let shown = (shapes.tier_request)(&row, &records.done()?);
             Ok((Object::TierRequest, id, product, shown))
         }
         Record::Subscription(one) => {
             let row = records.subscription(view.subscription(one)?.read(person)?)?;
             let product = Some(row.subscription.product.to_string());
-            let shown = (shapes.subscription)(&row, &records.names.done());
+            let shown = (shapes.subscription)(&row, &records.done()?);
             Ok((Object::Subscription, id, product, shown))
         }
         Record::Config(one) => {
             let row = records.config(view.config(one)?.read(person)?)?;
             let product = Some(row.config.product.to_string());
-            Ok((Object::Config, id, product, (shapes.config)(&row, &records.names.done())))
+            Ok((Object::Config, id, product, (shapes.config)(&row, &records.done()?)))
         }
         Record::Order(order) => {
             let order = view.order(order)?.read(person)?;
             let product = Some(order.product.to_string());
             let OrderOf::Subscription(about) = order.id.of else {
                 let row = records.config_request(order)?;
-                let shown = (shapes.config_request)(&row, &records.names.done());
+                let shown = (shapes.config_request)(&row, &records.done()?);
                 return Ok((Object::ConfigRequest, id, product, shown));
             };
             let row = records.subscription(view.subscription(about)?.read(person)?)?;
-            let shown = (shapes.fulfilment)(&order, &row, &records.names.done());
+            let shown = (shapes.fulfilment)(&order, &row, &records.done()?);
             Ok((Object::Fulfilment, id, product, shown))
         }
         _ => Err(Refusal::NotFound.into()),

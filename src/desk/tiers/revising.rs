@@ -115,7 +115,7 @@ impl Desk {
         &self,
         actor: &Actor,
         id: OrderId,
-        lines: Vec<(String, String)>,
+        lines: &[(String, String)],
     ) -> Result<(ConfigRequestRecord, Names, Vec<Checked>)> {
         let person = actor.person()?;
         self.store.look(|view| {
@@ -137,7 +137,7 @@ impl Desk {
                 wrong: None,
             });
             let all = stays.collect::<Vec<_>>().into_iter().chain(checked).collect();
-            Ok((record, records.names.done(), all))
+            Ok((record, records.done()?, all))
         })
     }
 }

@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use super::{reader::Reader, records::Choosing};
 use crate::{
     desk::{
-        RECORDS_LOOKED_AT,
+        RECORDS_LOOKED_AT, logos,
         names::{Collect, readable},
-        show::{Part, SubscriptionRecord, TierAbove, TierRecord, TierRequestRecord, TierScopes},
+        show::{
+            Names, Part, SubscriptionRecord, TierAbove, TierRecord, TierRequestRecord, TierScopes,
+        },
     },
     domain::{
         access::Person,
@@ -60,7 +62,7 @@ pub(super) fn part<I: Copy, R, K: Ord>(
     for id in ids.into_iter().skip(offset).take(limit) {
         rows.extend(readable(open(&mut records, id))?.flatten());
     }
-    Ok(Part { rows, names: records.names.done(), total })
+    Ok(Part { rows, names: records.done()?, total })
 }
 
 /// Rows under collection, for one person.
@@ -76,6 +78,11 @@ impl<'v, 't> Records<'v, 't> {
     pub(super) fn new(view: &'v View<'t>, person: &'v Person) -> Records<'v, 't> {
         let (reader, names) = (Reader::new(view, person), Collect::new(view));
         Records { reader, names, reads_scopes: true, scopes: BTreeMap::new() }
+    }
+
+    /// The names in the rows, with which of them have a logo.
+    pub(super) fn done(self) -> Result<Names> {
+        logos::among(self.reader.view, self.reader.person, self.names.done())
     }
 
     /// An account as it is.

@@ -192,19 +192,9 @@ impl fmt::Display for Complaint {
             }
             Complaint::NotOffered => f.write_str("please choose one of the list."),
             Complaint::NoContract => f.write_str("no active contract joins you and this account."),
-            Complaint::TakenElsewhere => f.write_str(
-                "this desk takes its cases in a system of its own. Its instructions and links say \
-                 where: choose it under New case to read them.",
-            ),
-            Complaint::NowhereToGo => f.write_str(
-                "who wants to open a case would not know where to go. Write instructions or a link \
-                 first, and keep one of them.",
-            ),
-            Complaint::NotAWay { line } => write!(
-                f,
-                "line {line}: write a name and an address that begins with https://, such as \
-                 Our desk | https://desk.example.com | Open a ticket there."
-            ),
+            Complaint::TakenElsewhere | Complaint::NowhereToGo | Complaint::NotAWay { .. } => {
+                self.of_desks(f)
+            }
             Complaint::NoneTicked => f.write_str("please tick at least one."),
             Complaint::NoSuchCase => f.write_str("there is no other case with this id."),
             Complaint::TooMany { max } => write!(f, "at most {max}, please."),
@@ -293,6 +283,26 @@ impl Complaint {
             _ => f.write_str(
                 "write a period from 1h to 365days, such as 14days or 36h, or write never.",
             ),
+        }
+    }
+
+    /// What is wrong with where the cases of a desk are taken.
+    fn of_desks(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Complaint::TakenElsewhere => f.write_str(
+                "this desk takes its cases in a system of its own. Its instructions and links say \
+                 where: choose it under New case to read them.",
+            ),
+            Complaint::NowhereToGo => f.write_str(
+                "who wants to open a case would not know where to go. Write instructions or a link \
+                 first, and keep one of them.",
+            ),
+            Complaint::NotAWay { line } => write!(
+                f,
+                "line {line}: write a name and an address that begins with https://, such as \
+                 Our desk | https://desk.example.com | Open a ticket there."
+            ),
+            _ => Ok(()),
         }
     }
 

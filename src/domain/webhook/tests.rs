@@ -223,7 +223,7 @@ fn a_webhook_is_told_of_what_it_asked_for_and_its_account_may_know() {
 #[test]
 fn a_form_says_all_that_is_wrong() {
     let form = WebhookForm { kinds: vec!["signed.in".into()], ..WebhookForm::default() };
-    let Err(Refusal::Fields(wrong)) = form.read(false, Some(WEBHOOKS_MAX)) else {
+    let Err(Refusal::Fields(wrong)) = form.read((false, Some(WEBHOOKS_MAX)), None) else {
         panic!("it is taken")
     };
     let fields: Vec<Field> = wrong.iter().map(|(field, _)| *field).collect();

@@ -14,7 +14,8 @@ use crate::{
         },
         person::{Role, User},
     },
-    error::{Error, Result},
+    error::{Error, Fault, Result},
+    log,
     store::View,
 };
 
@@ -131,7 +132,7 @@ fn agents(view: &View<'_>, account: AccountId) -> Result<Vec<Sealed<User>>> {
         if ids.len() < LOOKED_AT_MAX { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     for id in ids {
-        let user = view.user(id)?;
+        let Some(user) = self::found(view.user(id))? else { continue };
         found.extend(user.works_as(Role::Agent).then_some(user));
         if found.len() == AGENTS_MAX {
             break;
@@ -160,11 +161,15 @@ fn mentioned(
     Ok(people)
 }
 
-/// A row that may be missing.
+/// A row that may be missing, or not decode: that one is passed over, and logged.
 fn found<T>(row: Result<T>) -> Result<Option<T>> {
     match row {
         Ok(row) => Ok(Some(row)),
         Err(Error::Refused(_)) => Ok(None),
+        Err(Error::Failed(error @ Fault::Corrupt { .. })) => {
+            log::error("person_skipped", &[("error", &error)]);
+            Ok(None)
+        }
         Err(fault) => Err(fault),
     }
 }

@@ -4,27 +4,29 @@
 //! document and the query alone, never on how often a word occurs elsewhere: that would tell of
 //! cases that the reader may not see.
 
+use std::{cmp::Reverse, collections::BinaryHeap};
+
 use tantivy::{
-    Score, TantivyError, Term,
-    collector::{
-        Count, TopDocs,
-        sort_key::{SortBySimilarityScore, SortByStaticFastValue},
-    },
-    query::{
-        BooleanQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, Query as Question,
-        TermQuery, TermSetQuery,
-    },
+    DocId, SegmentReader, TantivyError, Term,
+    columnar::Column,
+    query::{Query as Question, TermQuery},
     schema::{Field, IndexRecordOption},
 };
 
 use super::{
+    gather::{Scored, Sought, of_few},
     index::Index,
-    schema::{Fields, NOBODY},
+    schema::NOBODY,
 };
 use crate::domain::{
     id::{AccountId, CaseId},
-    search::{self, Fit, Part, Query, Within},
+    search::{Query, Within},
 };
+
+/// Whoever sees fewer than one document in so many is asked for before the words are.
+const FEW: u32 = 32;
+/// The most accounts for whom that is found out.
+const FEW_ACCOUNTS: usize = 16;
 
 /// What is asked for, and by whom.
 #[derive(Clone, Copy, Debug)]
@@ -54,103 +56,124 @@ pub struct Hits {
 
 /// Finds what is wanted.
 pub(super) fn find(index: &Index, wanted: &Wanted<'_>) -> Result<Hits, TantivyError> {
-    let question = question(&index.fields, wanted);
-    let newest = SortByStaticFastValue::<u64>::for_field("moved");
-    let by_id = SortByStaticFastValue::<u64>::for_field("case");
-    let best = TopDocs::with_limit(wanted.take).and_offset(wanted.skip).order_by((
-        SortBySimilarityScore,
-        newest,
-        by_id,
-    ));
-    let searcher = index.searcher();
-    let (best, total) = searcher.search(&question, &(best, Count))?;
-    let cases = best.into_iter().filter_map(|((_, _, case), _)| case.map(CaseId)).collect();
-    Ok(Hits { cases, total })
-}
-
-/// How much a part counts where it is found.
-fn places(fields: &Fields) -> [(Field, Score); 6] {
-    [
-        (fields.id, 64.0),
-        (fields.subject, 16.0),
-        (fields.file, 6.0),
-        (fields.person, 6.0),
-        (fields.description, 4.0),
-        (fields.comment, 2.0),
-    ]
-}
-
-/// What a fit adds to those below it, as a factor: a word that is exact anywhere comes before one
-/// with a typing error in the subject.
-fn weight(fit: Fit) -> Score {
-    match fit {
-        Fit::Exactly => 8.0,
-        Fit::Beginning => 4.0,
-        Fit::Nearly => 1.0,
-    }
-}
-
-fn question(fields: &Fields, wanted: &Wanted<'_>) -> BooleanQuery {
-    let mut all = vec![(Occur::Must, unscored(audience(fields, wanted)))];
-    match wanted.within {
-        Within::All => (),
-        Within::Active => all.push((Occur::Must, unscored(is(fields.closed, 0)))),
-        Within::Archive => all.push((Occur::Must, unscored(is(fields.closed, 1)))),
-    }
-    all.extend(wanted.query.parts().iter().map(|part| (Occur::Must, found(fields, part))));
-    BooleanQuery::new(all)
-}
-
-/// The sheets that an account reads: of cases that it or one that it manages is a party to, its own
-/// sheet where it has one, else the one for all.
-fn audience(fields: &Fields, wanted: &Wanted<'_>) -> Box<dyn Question> {
-    let parties = || wanted.manages.iter().chain([&wanted.account]);
-    let party = |field: Field| -> Box<dyn Question> {
-        let terms = parties().map(|account| Term::from_field_u64(field, account.0));
-        Box::new(TermSetQuery::new(terms.collect::<Vec<_>>()))
-    };
-    let involved = BooleanQuery::union(vec![party(fields.issuer), party(fields.receiver)]);
-    let for_all = BooleanQuery::new(vec![
-        (Occur::Must, is(fields.own, NOBODY)),
-        (Occur::MustNot, is(fields.besides, wanted.account.0)),
-    ]);
-    let sheet = BooleanQuery::union(vec![is(fields.own, wanted.account.0), Box::new(for_all)]);
-    Box::new(BooleanQuery::intersection(vec![Box::new(involved), Box::new(sheet)]))
-}
-
-/// Sheets in which a part is found, in whatever place.
-fn found(fields: &Fields, part: &Part) -> Box<dyn Question> {
-    let mut ways: Vec<Box<dyn Question>> = Vec::new();
-    for (field, score) in places(fields) {
-        let term = |word: &String| Term::from_field_text(field, word);
-        let mut add = |way: Box<dyn Question>, fit: Fit| {
-            ways.push(Box::new(ConstScoreQuery::new(way, score * weight(fit))));
+    let (fields, searcher) = (&index.fields, index.searcher());
+    let parts = wanted.query.parts().iter();
+    let parts = parts.map(|part| Sought::of(part, fields, searcher.schema()));
+    let parts = parts.collect::<Result<Vec<_>, _>>()?;
+    let mut accounts: Vec<u64> = wanted.manages.iter().map(|account| account.0).collect();
+    accounts.push(wanted.account.0);
+    accounts.sort_unstable();
+    let mut best = Best { keep: wanted.skip + wanted.take, heap: BinaryHeap::new(), total: 0 };
+    for segment in searcher.segment_readers() {
+        let few = if accounts.len() <= FEW_ACCOUNTS {
+            of_few(segment, &[fields.issuer, fields.receiver], (&accounts, FEW))?
+        } else {
+            None
         };
-        match part {
-            Part::Phrase(words) => {
-                let phrase = PhraseQuery::new(words.iter().map(term).collect());
-                add(Box::new(phrase), Fit::Exactly);
-            }
-            Part::Word(word) => {
-                add(Box::new(TermQuery::new(term(word), IndexRecordOption::Basic)), Fit::Exactly);
-                if search::is_beginning(word) {
-                    let beginning = FuzzyTermQuery::new_prefix(term(word), 0, true);
-                    add(Box::new(beginning), Fit::Beginning);
-                }
-                if search::is_forgiving(word) {
-                    add(Box::new(FuzzyTermQuery::new(term(word), 1, true)), Fit::Nearly);
-                }
-            }
+        let found = parts.iter().try_fold(few, |within, part| match within {
+            Some(none) if none.is_empty() => Ok(Some(none)),
+            within => part.within((segment, fields), within).map(Some),
+        })?;
+        let found = found.unwrap_or_default();
+        if !found.is_empty() {
+            best.add(&Sheets::of(segment)?, (wanted, &accounts), found)?;
         }
     }
-    Box::new(BooleanQuery::union(ways))
+    Ok(best.hits(wanted.skip))
+}
+
+/// The best of what was found so far, by score, last change and case.
+struct Best {
+    keep: usize,
+    heap: BinaryHeap<Reverse<(u32, u64, u64)>>,
+    total: usize,
+}
+
+impl Best {
+    fn add(
+        &mut self,
+        sheets: &Sheets<'_>,
+        (wanted, accounts): (&Wanted<'_>, &[u64]),
+        found: Vec<Scored>,
+    ) -> Result<(), TantivyError> {
+        let moved = sheets.segment.fast_fields().u64("moved")?;
+        let case = sheets.segment.fast_fields().u64("case")?;
+        for (document, score) in found {
+            if !sheets.may_read(document, wanted.account, accounts)
+                || !sheets.is_within(document, wanted.within)
+            {
+                continue;
+            }
+            let at = |column: &Column| column.first(document).unwrap_or_default();
+            self.total += 1;
+            self.heap.push(Reverse((score, at(&moved), at(&case))));
+            if self.heap.len() > self.keep {
+                self.heap.pop();
+            }
+        }
+        Ok(())
+    }
+
+    fn hits(self, skip: usize) -> Hits {
+        let best = self.heap.into_sorted_vec().into_iter().skip(skip);
+        Hits { cases: best.map(|Reverse((_, _, case))| CaseId(case)).collect(), total: self.total }
+    }
+}
+
+/// What the documents of a segment say of who may read them.
+struct Sheets<'s> {
+    segment: &'s SegmentReader,
+    issuer: Column,
+    receiver: Column,
+    own: Column,
+    /// None where no case has anything private.
+    besides: Option<Column>,
+    closed: Column,
+}
+
+impl Sheets<'_> {
+    fn of(segment: &SegmentReader) -> Result<Sheets<'_>, TantivyError> {
+        let columns = segment.fast_fields();
+        Ok(Sheets {
+            segment,
+            issuer: columns.u64("issuer")?,
+            receiver: columns.u64("receiver")?,
+            own: columns.u64("own")?,
+            besides: columns.column_opt("besides")?,
+            closed: columns.u64("closed")?,
+        })
+    }
+
+    /// Whether a document is still there and is one that an account reads: of cases that it or one
+    /// that it manages is a party to, its own sheet where it has one, else the one for all.
+    /// `accounts` are it and those, in order.
+    fn may_read(&self, document: DocId, account: AccountId, accounts: &[u64]) -> bool {
+        let is_party = |column: &Column| {
+            column.first(document).is_some_and(|party| accounts.binary_search(&party).is_ok())
+        };
+        let has_own = || {
+            let besides = self.besides.as_ref();
+            besides.is_some_and(|all| all.values_for_doc(document).any(|own| own == account.0))
+        };
+        let alive = self.segment.alive_bitset();
+        alive.is_none_or(|alive| alive.is_alive(document))
+            && (is_party(&self.issuer) || is_party(&self.receiver))
+            && match self.own.first(document) {
+                Some(NOBODY) => !has_own(),
+                own => own == Some(account.0),
+            }
+    }
+
+    fn is_within(&self, document: DocId, within: Within) -> bool {
+        match within {
+            Within::All => true,
+            Within::Active => self.closed.first(document) == Some(0),
+            Within::Archive => self.closed.first(document) == Some(1),
+        }
+    }
 }
 
 /// Documents whose field has this value.
 pub(super) fn is(field: Field, value: u64) -> Box<dyn Question> {
     Box::new(TermQuery::new(Term::from_field_u64(field, value), IndexRecordOption::Basic))
-}
-
-fn unscored(question: Box<dyn Question>) -> Box<dyn Question> {
-    Box::new(ConstScoreQuery::new(question, 0.0))
 }

@@ -35,7 +35,7 @@ use crate::{
 };
 
 /// Raised whenever a document comes to be made otherwise: an index of another version is made anew.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// How many bytes new documents may take before they are written to the disk.
 const SEGMENT_BYTES: usize = 8_000_000;
 /// The least that the engine takes for the size of a segment under way.

@@ -6,6 +6,7 @@
 //! is missing, damaged, of another version or of another history is made anew.
 
 mod ask;
+mod gather;
 mod index;
 mod schema;
 
@@ -35,8 +36,10 @@ use crate::{
     store::{Store, View},
 };
 
-/// How many entries of the journal, or cases of a new index, are taken in at once.
+/// How many entries of the journal are taken in at once.
 const STRIDE: usize = 64;
+/// How many cases of a new index are: each time costs a commit, and nobody finds them before.
+const BUILDING_STRIDE: usize = 512;
 /// How long to sleep at most: until the journal grows there is nothing to do.
 const SLEEP_MAX: Duration = Duration::from_hours(1);
 /// How long to wait after a failure.
@@ -292,8 +295,8 @@ fn beginning(view: &View<'_>) -> Result<Cursor> {
 /// replaces.
 fn step(view: &View<'_>, cursor: &Cursor) -> Result<(Cursor, Vec<CaseId>, Replaced)> {
     if let Some(from) = cursor.building {
-        let cases = view.cases_from(from, STRIDE)?;
-        let more = cases.last().filter(|_| cases.len() == STRIDE);
+        let cases = view.cases_from(from, BUILDING_STRIDE)?;
+        let more = cases.last().filter(|_| cases.len() == BUILDING_STRIDE);
         let building = more.map(|last| CaseId(last.0 + 1));
         return Ok((Cursor { building, ..cursor.clone() }, cases, Replaced::Hidden));
     }

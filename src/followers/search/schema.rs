@@ -67,7 +67,7 @@ impl Fields {
 /// The schema of the index, and its fields.
 pub(super) fn schema() -> (Schema, Fields) {
     let mut schema = Schema::builder();
-    let (key, sorted) =
+    let (key, said) =
         (NumericOptions::default().set_indexed(), NumericOptions::default().set_fast());
     // Words come folded and with one blank between them.
     let indexing = TextFieldIndexing::default()
@@ -77,12 +77,12 @@ pub(super) fn schema() -> (Schema, Fields) {
     let text = TextOptions::default().set_indexing_options(indexing);
     let fields = Fields {
         case: schema.add_u64_field("case", key.clone().set_fast()),
-        issuer: schema.add_u64_field("issuer", key.clone()),
-        receiver: schema.add_u64_field("receiver", key.clone()),
-        own: schema.add_u64_field("own", key.clone()),
-        besides: schema.add_u64_field("besides", key.clone()),
-        closed: schema.add_u64_field("closed", key.clone()),
-        moved: schema.add_u64_field("moved", sorted),
+        issuer: schema.add_u64_field("issuer", key.clone().set_fast()),
+        receiver: schema.add_u64_field("receiver", key.clone().set_fast()),
+        own: schema.add_u64_field("own", said.clone()),
+        besides: schema.add_u64_field("besides", said.clone()),
+        closed: schema.add_u64_field("closed", said.clone()),
+        moved: schema.add_u64_field("moved", said),
         write: schema.add_u64_field("write", key),
         id: schema.add_text_field("id", text.clone()),
         subject: schema.add_text_field("subject", text.clone()),

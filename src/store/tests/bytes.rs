@@ -49,6 +49,7 @@ use crate::{
     },
     store::{
         codec::Slot,
+        export::through_a_line,
         journal::{Link, Payload},
         tables::{self, Rows},
         tally::Tally,
@@ -72,6 +73,7 @@ where
 {
     let bytes = rows.encode(key, row).unwrap();
     assert_eq!(rows.decode(key, &bytes).unwrap(), *row);
+    assert_eq!(through_a_line(row).unwrap(), *row, "an export holds it");
     hex(&bytes)
 }
 

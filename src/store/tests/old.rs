@@ -1,13 +1,19 @@
 //! Files as earlier programs left them, and what becomes of them.
 
+use redb::ReadableDatabase;
+
 use super::{NOON, add, open};
 use crate::{
     clock::SetClock,
     domain::{
         access::Console,
+        answered::{Answer, Answered},
         audit::AuditFilter,
-        id::{AccountId, CaseId, WebhookId},
+        bulk::Bulk,
+        change::Write,
+        id::{AccountId, CaseId, TokenId, UserId, WebhookId},
         journal::Record,
+        moment::Moment,
     },
     store::*,
 };
@@ -87,11 +93,38 @@ pub(crate) fn spoil_dispatches(dir: &Path, webhook: WebhookId, count: u64) {
 
 /// Makes a case one that does not decode.
 pub(crate) fn spoil_case(dir: &Path, case: CaseId) {
+    spoil(dir, &tables::CASE, &case.0);
+}
+
+/// Makes what somebody did last to many cases something that does not decode.
+pub(crate) fn spoil_batch(dir: &Path, user: UserId, done: Bulk) {
+    spoil(dir, &tables::BATCH, &keys::batch(user, done));
+}
+
+/// Makes the newest that somebody was told something that does not decode.
+pub(crate) fn spoil_notification(dir: &Path, user: UserId, number: u64) {
+    spoil(dir, &tables::NOTIFICATION, &(user.0, number));
+}
+
+/// Makes an entry of the journal one that does not decode.
+pub(crate) fn spoil_entry(dir: &Path, number: u64) {
+    spoil(dir, &tables::JOURNAL, &number);
+}
+
+/// Makes somebody one who does not decode.
+pub(crate) fn spoil_user(dir: &Path, user: UserId) {
+    spoil(dir, &tables::USER, &user.0);
+}
+
+fn spoil<K, R>(dir: &Path, rows: &tables::Rows<K, R>, key: &K)
+where
+    K: for<'k> redb::Key<SelfType<'k> = K> + 'static,
+{
     let db = redb::Database::open(dir.join("casemate.redb")).unwrap();
     let tx = db.begin_write().unwrap();
     {
-        let mut rows = tx.open_table(tables::CASE.definition).unwrap();
-        assert!(rows.insert(case.0, b"spoilt".as_slice()).unwrap().is_some());
+        let mut rows = tx.open_table(rows.definition).unwrap();
+        assert!(rows.insert(key, b"spoilt".as_slice()).unwrap().is_some());
     }
     tx.commit().unwrap();
 }
@@ -166,4 +199,31 @@ fn a_journal_from_before_its_names_is_found_by_them() {
     let found = store.look(|view| view.audit(&filter, trail)).unwrap().entries;
     let found: Vec<_> = found.into_iter().map(|one| one.audited_here(Console::here())).collect();
     assert_eq!(found.iter().map(|one| one.record).collect::<Vec<_>>(), [filter.about.unwrap()]);
+}
+
+#[test]
+fn answers_and_places_from_before_they_were_counted_are_counted() {
+    let (store, dir) = open();
+    let guard = store.shared.database().unwrap();
+    let tx = guard.as_ref().unwrap().begin_write().unwrap();
+    for key in [1, 2] {
+        let answer = Some(Answer { status: 200, body: vec![7; 100] });
+        let (token, at) = (TokenId(7), Moment(5));
+        let row = Answered { token, key: [key; 32], request: [2; 32], at, answer, about: None };
+        apply::Writing(&tx).apply(&Write::Answered(None, Some(Box::new(row)))).unwrap();
+    }
+    tx.commit().unwrap();
+    let counted = |store: &Store| {
+        let guard = store.shared.database().unwrap();
+        let tx = guard.as_ref().unwrap().begin_read().unwrap();
+        let bytes = tx.open_table(tables::ANSWERED_BYTES).unwrap().get(7).unwrap();
+        bytes.map(|bytes| bytes.value())
+    };
+    drop(guard);
+    let before = counted(&store);
+    assert!(before.is_some_and(|bytes| bytes >= 200), "{before:?}");
+    let store = migrated(store, &dir, 30, |tx| {
+        assert!(tx.delete_table(tables::ANSWERED_BYTES).unwrap());
+    });
+    assert_eq!(counted(&store), before);
 }

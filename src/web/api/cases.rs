@@ -14,8 +14,9 @@ use crate::{
         access::Person,
         case::{Direction, End, Priority, Step},
         connect::Standing,
-        id::{AccountId, CaseId},
+        id::{AccountId, CaseId, ProductId},
         listing::{First, Order, Period, Sort},
+        logo::LogoOf,
         moment::Moment,
         workflow::State,
     },
@@ -38,7 +39,7 @@ use crate::{
 use super::{
     Caller,
     list::{self, CREATED},
-    shapes::{Account, Actor, Done, account, actor, done},
+    shapes::{Account, Actor, Done, account, actor, done, icon},
 };
 
 /// A case.
@@ -79,8 +80,8 @@ pub(super) struct CaseJson<'a> {
 struct ProductJson<'a> {
     id: String,
     name: &'a str,
-    /// Always empty.
-    icon: &'static str,
+    /// Where its logo is, for whoever may see it; empty without one.
+    icon: String,
 }
 
 /// One side of a case.
@@ -352,7 +353,10 @@ pub(super) fn document(record: &CaseRecord, names: &Names) -> serde_json::Value 
 
 pub(super) fn json<'a>(record: &'a CaseRecord, names: &'a Names) -> CaseJson<'a> {
     let (seen, case) = (&record.seen, &record.seen.case);
-    let product = |id| ProductJson { id: format!("{id}"), name: names.product(id), icon: "" };
+    let product = |id: ProductId| {
+        let icon = icon(names, LogoOf::Product(id));
+        ProductJson { id: id.to_string(), name: names.product(id), icon }
+    };
     let event = |standing| reached(record, standing).map(|step| done(names, step.at, step.by));
     let ending = case.resolution.as_ref();
     CaseJson {

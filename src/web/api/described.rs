@@ -127,6 +127,8 @@ pub(crate) enum Gives {
     OrFile(Shape),
     /// A text in Markdown.
     Markdown,
+    /// A picture.
+    Picture,
     /// The bytes of a part of a file.
     Bytes,
     /// A stream of events, which has no end.

@@ -7,12 +7,14 @@ use crate::{
     domain::{
         account::{Account, AccountKind, Product},
         id::{AccountId, UserId},
+        logo::LogoOf,
         person::User,
         refusal::Refusal,
     },
-    error::Result,
+    error::{Error, Result},
     web::{
         Web,
+        pages::logos,
         request::{Request, Response},
         respond,
         rql::registers,
@@ -21,7 +23,7 @@ use crate::{
 
 use super::{
     Caller, list,
-    shapes::{Made, made},
+    shapes::{Made, icon_of, made},
 };
 
 /// An organisation.
@@ -30,8 +32,8 @@ use super::{
 pub(super) struct AccountJson {
     id: String,
     name: String,
-    /// Always empty.
-    icon: &'static str,
+    /// Where its logo is, for whoever may see it; empty without one.
+    icon: String,
     #[schemars(extend("enum" = ["vendor", "provider"]))]
     r#type: &'static str,
     /// What it is to others: vendor, distributor or reseller.
@@ -63,8 +65,8 @@ pub(super) struct ContractJson {
 pub(super) struct ProductJson {
     id: String,
     name: String,
-    /// Always empty.
-    icon: &'static str,
+    /// Where its logo is, for whoever may see it; empty without one.
+    icon: String,
     /// Whose it is.
     owner: Named,
 }
@@ -95,7 +97,7 @@ struct Named {
 /// `GET /accounts`: the token's own, alone.
 pub(crate) fn accounts(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let own = web.desk.own_account(caller.actor())?;
-    list::asked(request, &[account(&own)], &registers::ACCOUNTS)
+    list::asked(request, &[account(web, caller, &own)?], &registers::ACCOUNTS)
 }
 
 /// `GET /accounts/{id}`
@@ -104,14 +106,36 @@ pub(crate) fn one_account(web: &Web, caller: &Caller, request: &Request) -> Resu
     if request.name::<AccountId>(0)? != own.id {
         return Err(Refusal::NotFound.into());
     }
-    Ok(respond::json(200, &account(&own))?)
+    Ok(respond::json(200, &account(web, caller, &own)?)?)
+}
+
+/// `GET /accounts/{id}/icon`: of any that the caller may know.
+pub(crate) fn account_icon(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    logos::sent(request, &web.desk.logo(caller.actor(), LogoOf::Account(request.name(0)?))?)
+}
+
+/// `GET /products/{id}/icon`
+pub(crate) fn product_icon(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    logos::sent(request, &web.desk.logo(caller.actor(), LogoOf::Product(request.name(0)?))?)
+}
+
+/// Where the logo of something is; nothing if it has none that the caller may see.
+fn icon(web: &Web, caller: &Caller, of: LogoOf) -> Result<String> {
+    match web.desk.logo(caller.actor(), of) {
+        Ok(_) => Ok(icon_of(of)),
+        Err(Error::Refused(_)) => Ok(String::new()),
+        Err(fault) => Err(fault),
+    }
 }
 
 /// `GET /partners`: those whom active contracts join to the token's account.
 pub(crate) fn partners(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let rows = web.desk.partners_of_own(caller.actor())?.into_iter();
-    let rows = rows.map(|row| organisation(row.with, row.name, row.kind));
-    list::asked(request, &rows.collect::<Vec<_>>(), &registers::PARTNERS)
+    let rows = rows.map(|row| {
+        let icon = icon(web, caller, LogoOf::Account(row.with))?;
+        Ok(AccountJson { icon, ..organisation(row.with, row.name, row.kind) })
+    });
+    list::asked(request, &rows.collect::<Result<Vec<_>>>()?, &registers::PARTNERS)
 }
 
 /// `GET /contracts`
@@ -133,7 +157,9 @@ pub(crate) fn products(web: &Web, caller: &Caller, request: &Request) -> Result<
     let rows = web.desk.products_to_choose(caller.actor())?.into_iter();
     list::asked(
         request,
-        &rows.map(|(one, owner)| product(&one, owner)).collect::<Vec<_>>(),
+        &rows
+            .map(|(one, owner)| product(web, caller, (&one, owner)))
+            .collect::<Result<Vec<_>>>()?,
         &registers::PRODUCTS,
     )
 }
@@ -178,12 +204,13 @@ fn somebody(web: &Web, caller: &Caller, id: UserId) -> Result<Response> {
     Ok(respond::json(200, &user(&one, tells.then(|| one.email.to_string())))?)
 }
 
-fn account(account: &Account) -> AccountJson {
-    AccountJson {
+fn account(web: &Web, caller: &Caller, account: &Account) -> Result<AccountJson> {
+    Ok(AccountJson {
         status: None,
         events: Some(made(account.created_at)),
+        icon: icon(web, caller, LogoOf::Account(account.id))?,
         ..organisation(account.id, account.name.to_string(), account.kind)
-    }
+    })
 }
 
 fn organisation(id: AccountId, name: String, kind: AccountKind) -> AccountJson {
@@ -193,16 +220,21 @@ fn organisation(id: AccountId, name: String, kind: AccountKind) -> AccountJson {
         AccountKind::Reseller | AccountKind::Client => ("provider", "reseller"),
     };
     let status = Some("active");
-    AccountJson { id: id.to_string(), name, icon: "", r#type, role, status, events: None }
+    let icon = String::new();
+    AccountJson { id: id.to_string(), name, icon, r#type, role, status, events: None }
 }
 
-fn product(product: &Product, owner: String) -> ProductJson {
-    ProductJson {
+fn product(
+    web: &Web,
+    caller: &Caller,
+    (product, owner): (&Product, String),
+) -> Result<ProductJson> {
+    Ok(ProductJson {
         id: product.id.to_string(),
         name: product.name.to_string(),
-        icon: "",
+        icon: icon(web, caller, LogoOf::Product(product.id))?,
         owner: Named { id: product.owner.to_string(), name: owner },
-    }
+    })
 }
 
 fn user(user: &User, email: Option<String>) -> UserJson {

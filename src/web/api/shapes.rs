@@ -8,6 +8,7 @@ use crate::{
     desk::show::Names,
     domain::{
         id::{AccountId, UserId},
+        logo::LogoOf,
         moment::Moment,
     },
 };
@@ -26,8 +27,8 @@ pub(super) struct Actor<'a> {
 pub(super) struct Account<'a> {
     pub(super) id: String,
     pub(super) name: &'a str,
-    /// Always empty.
-    pub(super) icon: &'static str,
+    /// Where its logo is, for whoever may see it; empty without one.
+    pub(super) icon: String,
 }
 
 /// When something was done, and by whom; nobody if the clock did.
@@ -72,6 +73,20 @@ pub(super) fn made(at: Moment) -> Made {
     Made { created: At { at: stamp(at) } }
 }
 
+/// Where the logo of something that the names know is; nothing if it has none that the reader may
+/// see.
+pub(super) fn icon(names: &Names, of: LogoOf) -> String {
+    if names.logos.contains(&of) { icon_of(of) } else { String::new() }
+}
+
+/// Where a logo is that there is.
+pub(super) fn icon_of(of: LogoOf) -> String {
+    match of {
+        LogoOf::Account(id) => format!("/public/v1/accounts/{id}/icon"),
+        LogoOf::Product(id) => format!("/public/v1/products/{id}/icon"),
+    }
+}
+
 /// Somebody whom the names know.
 pub(super) fn actor(names: &Names, id: UserId) -> Actor<'_> {
     Actor { id: id.to_string(), name: names.user(id) }
@@ -79,7 +94,8 @@ pub(super) fn actor(names: &Names, id: UserId) -> Actor<'_> {
 
 /// An organisation that the names know.
 pub(super) fn account(names: &Names, id: AccountId) -> Account<'_> {
-    Account { id: id.to_string(), name: names.account(id), icon: "" }
+    let icon = icon(names, LogoOf::Account(id));
+    Account { id: id.to_string(), name: names.account(id), icon }
 }
 
 /// When something was done, and by whom.

@@ -99,7 +99,7 @@ pub(crate) fn one(web: &Web, caller: &Caller, request: &Request) -> Result<Respo
 
 /// `POST /conversations`: no program makes one, for each case comes with its own.
 pub(crate) fn not_made(_: &Web, _: &Caller, _: &Request) -> Result<Response> {
-    Ok(failure::said(403, "AUTH_003", &["Each case has a conversation of its own. Open a case."])?)
+    Ok(failure::invalid(&["Each case has a conversation of its own. Open a case."])?)
 }
 
 /// `DELETE /conversations/{id}` and `POST /conversations/{id}/close`: a conversation is there, and
@@ -107,7 +107,7 @@ pub(crate) fn not_made(_: &Web, _: &Caller, _: &Request) -> Result<Response> {
 pub(crate) fn not_ended(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     web.desk.case_record(caller.actor(), case(request)?)?;
     let words = "A conversation stays with its case. Close the case instead.";
-    Ok(failure::said(403, "AUTH_003", &[words])?)
+    Ok(failure::invalid(&[words])?)
 }
 
 /// `GET /conversations/{id}/messages`

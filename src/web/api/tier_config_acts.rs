@@ -83,7 +83,7 @@ pub(crate) fn update(web: &Web, caller: &Caller, request: &Request) -> Result<Re
 /// `POST /tier/config-requests/{id}/validate`: changes nothing.
 pub(crate) fn validate(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let (id, sent): (_, ConfigAsked) = (tier_configs::named(request)?, body::read(request)?);
-    let (record, names, checked) = web.desk.check_order(caller.actor(), id, lines(sent.params))?;
+    let (record, names, checked) = web.desk.check_order(caller.actor(), id, &lines(sent.params))?;
     tier_configs::tried((&record, &names), &checked)
 }
 

@@ -10,6 +10,7 @@ use crate::{
     },
     domain::{
         id::TierRequestId,
+        logo::LogoOf,
         tier::{LinkScope, TierRequestStatus},
     },
     error::Result,
@@ -24,7 +25,7 @@ use crate::{
 use super::{
     Caller, list,
     list::{CREATED, Nothing},
-    shapes::{Account, Events, account, done},
+    shapes::{Account, Events, account, done, icon},
     tiers::{self, TierJson},
 };
 
@@ -56,8 +57,8 @@ pub(super) struct RequestJson<'a> {
 #[schemars(rename = "ProductReference")]
 pub(super) struct ProductJson<'a> {
     id: String,
-    /// Always empty.
-    icon: &'static str,
+    /// Where its logo is, for whoever may see it; empty without one.
+    icon: String,
     name: &'a str,
 }
 
@@ -151,5 +152,6 @@ pub(super) fn json<'a>(record: &'a TierRequestRecord, names: &'a Names) -> Reque
 
 /// A product that the names know.
 pub(super) fn product(names: &Names, id: crate::domain::id::ProductId) -> ProductJson<'_> {
-    ProductJson { id: id.to_string(), icon: "", name: names.product(id) }
+    let icon = icon(names, LogoOf::Product(id));
+    ProductJson { id: id.to_string(), icon, name: names.product(id) }
 }

@@ -166,6 +166,8 @@ mod tests {
         "/settings/audit.jsonl",
         "/cases.csv",
         "/cases.jsonl",
+        "/search.csv",
+        "/search.jsonl",
         "/cases/{}/markdown",
         "/files/{}/raw",
         "/logos/{}",

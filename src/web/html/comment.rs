@@ -69,19 +69,28 @@ fn place(data: &History) -> String {
 /// The page of a comment's history, the newest text first.
 pub fn history(chrome: &Chrome<'_>, data: &History) -> Markup {
     let said = data.entry.said();
+    let history = format!("/cases/{}/comments/{}/history", data.entry.case, data.entry.mark);
     let body = html! {
         ol.versions {
-            li {
+            @if data.newest { li {
                 h2.small { "Now" @if let Some(at) = said.and_then(|said| said.edited_at) { ", since " (when::full(at, chrome.now)) } }
                 @if let Some(account) = data.entry.private_to { (talk::private(data.names.account(account))) }
                 (text(said.and_then(|said| said.text.as_deref())))
-            }
+            } }
             @for version in data.versions.iter().rev() {
                 li {
                     h2.small { "Until " (when::full(version.until, chrome.now)) }
                     @if let Some(account) = version.private_to { (talk::private(data.names.account(account))) }
                     (text(version.text.as_deref()))
                 }
+            }
+        }
+        @if data.before > 0 || !data.newest {
+            p.more {
+                @if data.before > 0 {
+                    a.btn.s href={ (history) "?texts=" (data.before) } { "Show earlier texts" }
+                }
+                @if !data.newest { a.btn.s href=(history) { "Show the newest" } }
             }
         }
     };

@@ -18,14 +18,22 @@ use crate::{
 pub fn menu(filter: &Filter, list: &CaseList) -> Markup {
     html! {
         @if !list.rows.is_empty() {
-            details.menu {
-                summary.btn.quiet aria-label="Export" { (icon("download")) span.no-s { "Export" } }
-                div.pop {
-                    (way(&address(filter, "csv", ""), "CSV", "A row for each case"))
-                    (way(&address(filter, "csv", "messages=1"), "CSV with messages", "And one for each message"))
-                    (way(&address(filter, "jsonl", ""), "JSON Lines", "With messages, for programs"))
-                    @if let Some(bound) = bound(list) { p { (bound) } }
-                }
+            (files(|form, more| address(filter, form, more), bound(list)))
+        }
+    }
+}
+
+/// The menu of the files that cases can be saved as, with where each is, and what of a long list is
+/// in it.
+pub fn files(address: impl Fn(&str, &str) -> String, bound: Option<String>) -> Markup {
+    html! {
+        details.menu {
+            summary.btn.quiet aria-label="Export" { (icon("download")) span.no-s { "Export" } }
+            div.pop {
+                (way(&address("csv", ""), "CSV", "A row for each case"))
+                (way(&address("csv", "messages=1"), "CSV with messages", "And one for each message"))
+                (way(&address("jsonl", ""), "JSON Lines", "With messages, for programs"))
+                @if let Some(bound) = bound { p { (bound) } }
             }
         }
     }

@@ -57,6 +57,7 @@ pub fn address(filter: &Filter, page: Page) -> String {
 pub fn bar(filter: &Filter, list: &CaseList) -> Markup {
     html! {
         form.filters action="/cases" aria-label="Filters" {
+            (narrow::enter(list))
             @if filter.archive { input type="hidden" name="archive" value="1"; }
             @else { (states(filter, list)) }
             (priorities(filter))
@@ -75,6 +76,7 @@ pub fn bar(filter: &Filter, list: &CaseList) -> Markup {
 pub fn own_bar(filter: &Filter, list: &CaseList) -> Markup {
     html! {
         form.filters action="/cases" aria-label="Filters" {
+            (narrow::enter(list))
             @if let Some(direction) = filter.direction { input type="hidden" name="direction" value=(direction.word()); }
             @if let Some(preset) = filter.preset { input type="hidden" name="preset" value=(preset.word()); }
             @if filter.archive { input type="hidden" name="archive" value="1"; }

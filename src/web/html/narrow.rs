@@ -106,6 +106,16 @@ fn stretch(period: Period) -> String {
     }
 }
 
+/// What Enter does while the panel is there, which has a line to type names in: it stays, and the names
+/// are looked for.
+pub fn enter(list: &CaseList) -> Markup {
+    html! {
+        @if list.choices.is_some() {
+            button.vh.enter name="narrow" value="1" tabindex="-1" aria-hidden="true" {}
+        }
+    }
+}
+
 /// Where agent, partner, product and time are chosen, when that is asked for.
 pub fn panel(filter: &Filter, list: &CaseList) -> Markup {
     let Some(choices) = &list.choices else { return html! {} };

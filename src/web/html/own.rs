@@ -111,8 +111,10 @@ pub fn page(
             (bulk::notes(chrome, filter, list))
             @if list.ever {
                 (tabs((preset, own), filter))
-                (search::of_list(if filter.archive { Within::Archive } else { Within::Active }))
-                (filters::own_bar(filter, list))
+                div.bars {
+                    (filters::own_bar(filter, list))
+                    (search::of_list(if filter.archive { Within::Archive } else { Within::Active }))
+                }
                 (saved::forms(chrome, filter, list))
             }
             @if list.rows.is_empty() {

@@ -6,6 +6,7 @@ use form_urlencoded::byte_serialize;
 use maud::{Markup, html};
 
 use super::{
+    export,
     layout::{self, Chrome, Here},
     parts::{self, Tone, icon, icon_s},
     side,
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     desk::{
-        PAGES_MAX, SearchFor,
+        FOUND_MAX, PAGES_MAX, SearchFor,
         show::{Excerpt, Hit, Names, SearchPage},
     },
     domain::{
@@ -41,7 +42,7 @@ pub fn of_list(within: Within) -> Markup {
     html! {
         form.search.of-list role="search" action="/search" aria-label="These cases" {
             input type="hidden" name="in" value=(within.word());
-            (icon_s("search"))
+            button.go aria-label="Search" title="Search" { (icon_s("search")) }
             label.vh for="find-here" { "Search these cases" }
             input.input #find-here type="search" name="q" placeholder="Subject, comment, author or id"
                 dir="auto" autocomplete="off" maxlength=(QUERY_CHARS_MAX);
@@ -61,7 +62,10 @@ pub fn page(
         "Search",
         Here::Elsewhere,
         &html! {
-            header.head { h1 { "Search" } }
+            header.head {
+                h1 { "Search" }
+                @if let Ok(Some(found)) = found { @if !found.hits.is_empty() { (files(found)) } }
+            }
             (form(asked, found.err()))
             @if partial {
                 div.body.tight {
@@ -74,6 +78,19 @@ pub fn page(
             }
         },
     )
+}
+
+/// The menu of the files that all of what was found can be saved as.
+fn files(found: &SearchPage) -> Markup {
+    let most = FOUND_MAX as u64;
+    let bound = (found.total as u64 > most)
+        .then(|| format!("A file has the best {} of these cases.", parts::number(most)));
+    let address = |form: &str, more: &str| {
+        let page = address(found.query.text(), found.within, 1);
+        let mark = if more.is_empty() { "" } else { "&" };
+        format!("{}{mark}{more}", page.replacen("/search", &format!("/search.{form}"), 1))
+    };
+    export::files(address, bound)
 }
 
 fn form(asked: &SearchFor, refusal: Option<&Refusal>) -> Markup {

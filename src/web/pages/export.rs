@@ -1,6 +1,6 @@
 //! Lists and cases as files.
 
-use super::cases;
+use super::{cases, search};
 use crate::{
     desk::{Contents, Portion as Part, Then},
     domain::refusal::Refusal,
@@ -17,28 +17,40 @@ use crate::{
 
 /// What a file is: its type and its name.
 type Kind = (&'static str, &'static str);
+/// The type of a table.
+const TABLE: &str = "text/csv; charset=utf-8; header=present";
+/// The type of a line for each case.
+const LINES: &str = "application/jsonl; charset=utf-8";
 
 /// `GET /cases.csv`: the list that the address asks for, a row for each case; with `messages=1`
 /// another for each message.
 pub(crate) fn csv(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    let kind = ("text/csv; charset=utf-8; header=present", "cases.csv");
-    let asks = |(name, value): &(String, String)| name == "messages" && value == "1";
-    let with_messages = query(request)?.iter().any(asks);
-    let contents = if with_messages { Contents::Messages } else { Contents::Facts };
-    export(web, signed, request, (kind, contents), |part| {
-        let mut table = match request.portion {
-            Portion::First => csv::header(contents)?,
-            Portion::Next(_) | Portion::Over(_) => Vec::new(),
-        };
-        table.extend(csv::rows(contents, part)?);
-        Ok(table)
+    let filter = cases::asked(&query(request)?)?.filter;
+    table((web, signed, request), "cases.csv", |contents| {
+        web.desk.export(&signed.actor, &filter, contents)
     })
 }
 
 /// `GET /cases.jsonl`: the list that the address asks for, a line for each case.
 pub(crate) fn json_lines(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    let kind = ("application/jsonl; charset=utf-8", "cases.jsonl");
-    export(web, signed, request, (kind, Contents::Messages), json::lines)
+    let filter = cases::asked(&query(request)?)?.filter;
+    let first = || web.desk.export(&signed.actor, &filter, Contents::Messages);
+    export((web, signed, request), (LINES, "cases.jsonl"), first, json::lines)
+}
+
+/// `GET /search.csv`: what the address searches for, as [`csv()`] has a list.
+pub(crate) fn found_csv(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let asked = search::asked(&query(request)?)?;
+    table((web, signed, request), "found.csv", |contents| {
+        web.desk.export_found(&signed.actor, &asked, contents)
+    })
+}
+
+/// `GET /search.jsonl`: what the address searches for, as [`json_lines`] has a list.
+pub(crate) fn found_json_lines(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let asked = search::asked(&query(request)?)?;
+    let first = || web.desk.export_found(&signed.actor, &asked, Contents::Messages);
+    export((web, signed, request), (LINES, "found.jsonl"), first, json::lines)
 }
 
 /// `GET /cases/{id}/markdown`
@@ -53,22 +65,44 @@ pub(crate) fn case(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
     Ok(Response { status: 200, headers, body: markdown::page(&detail).into_bytes() })
 }
 
-/// The portion that is asked for of the list that the address asks for.
+/// A table of cases, which says itself whether messages are in it.
+fn table(
+    (web, signed, request): (&Web, &Signed, &Request),
+    name: &'static str,
+    first: impl FnOnce(Contents) -> Result<Part>,
+) -> Result<Response> {
+    let asks = |(name, value): &(String, String)| name == "messages" && value == "1";
+    let with_messages = query(request)?.iter().any(asks);
+    let contents = if with_messages { Contents::Messages } else { Contents::Facts };
+    export(
+        (web, signed, request),
+        (TABLE, name),
+        || first(contents),
+        |part| {
+            let mut table = match request.portion {
+                Portion::First => csv::header(contents)?,
+                Portion::Next(_) | Portion::Over(_) => Vec::new(),
+            };
+            table.extend(csv::rows(contents, part)?);
+            Ok(table)
+        },
+    )
+}
+
+/// The portion that is asked for of the file that begins with `first`.
 fn export(
-    web: &Web,
-    signed: &Signed,
-    request: &Request,
-    (kind, contents): (Kind, Contents),
+    (web, signed, request): (&Web, &Signed, &Request),
+    kind: Kind,
+    first: impl FnOnce() -> Result<Part>,
     write: impl FnOnce(&Part) -> Result<Vec<u8>, Fault>,
 ) -> Result<Response> {
-    let filter = cases::asked(&query(request)?)?.filter;
     let number = |text: &str| text.parse::<u64>().map_err(|_| Refusal::NotFound);
     let part = match &request.portion {
         // Nothing is read for it, so how long it would be nobody knows.
         Portion::First if request.method == Method::Head => {
             return Ok(answer(kind, Some(0), Vec::new()));
         }
-        Portion::First => web.desk.export(&signed.actor, &filter, contents)?,
+        Portion::First => first()?,
         Portion::Next(text) => web.desk.go_on_exporting(&signed.actor, number(text)?)?,
         Portion::Over(text) => {
             web.desk.end_export(&signed.actor, number(text)?)?;

@@ -49,7 +49,7 @@ pub(crate) fn suggest(web: &Web, signed: &Signed, request: &Request) -> Result<R
 }
 
 /// What a query asks for. An unknown field is passed over; an unknown value is refused.
-fn asked(query: &[(String, String)]) -> Result<SearchFor> {
+pub(super) fn asked(query: &[(String, String)]) -> Result<SearchFor> {
     let mut asked = SearchFor { page: 1, ..SearchFor::default() };
     let bad = || Error::Refused(Refusal::Malformed);
     for (name, value) in query {

@@ -12,7 +12,7 @@ use crate::{
     error::Result,
     web::{
         Web,
-        form::Form,
+        form::{Form, query},
         html,
         request::{Request, Response},
         respond,
@@ -69,7 +69,11 @@ pub(crate) fn edit(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
 
 /// `GET /cases/{id}/comments/{mark}/history`
 pub(crate) fn history(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    let history = web.desk.history(&signed.actor, request.name(0)?, request.name(1)?)?;
+    let texts = query(request)?.into_iter().find(|(name, _)| name == "texts");
+    let texts = texts.map(|(_, number)| number.parse().map_err(|_| Refusal::Malformed));
+    let (up_to, at) =
+        (texts.transpose()?.unwrap_or(usize::MAX), (request.name(0)?, request.name(1)?));
+    let history = web.desk.history_up_to(&signed.actor, at, up_to)?;
     Ok(respond::page(200, html::comment::history(&signed.chrome(), &history)))
 }
 

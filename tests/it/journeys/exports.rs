@@ -55,6 +55,28 @@ fn a_list_is_saved_and_a_case_copied() {
 }
 
 #[test]
+fn what_was_found_is_saved() {
+    let (browser, world) = (Browser::start(), demo());
+    let case = a_case(&world);
+    let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
+    robert.wait("for the index", |page| {
+        page.open("/search?q=ketle+night");
+        page.words().contains("The kettle whistles")
+    });
+    robert.click("Export");
+    robert.click("CSV A row for each case");
+    let table = String::from_utf8(robert.downloaded("found.csv")).unwrap();
+    assert_eq!(table.lines().count(), 2, "{table}");
+    assert!(table.contains(&case) && table.contains(",The kettle whistles,Outgoing,"), "{table}");
+    robert.click("JSON Lines*");
+    let lines = String::from_utf8(robert.downloaded("found.jsonl")).unwrap();
+    assert!(lines.contains("\"description\":\"Day and *night*.\""), "{lines}");
+    robert.open("/search?q=no+such+thing");
+    robert.see("Nothing found");
+    robert.see_no("Export");
+}
+
+#[test]
 fn a_list_is_saved_and_a_case_read_as_markdown_without_scripts() {
     let (browser, world) = (Browser::start(), demo());
     let robert = at_work(&browser, &world, "Robert", Look::DESKTOP.without_scripts());

@@ -7,7 +7,7 @@ use super::{
     office::{Clerk, SUPPORT},
 };
 use crate::{
-    browser::{Browser, Look, Page},
+    browser::{Browser, Look, Page, key},
     world::World,
 };
 
@@ -43,6 +43,7 @@ fn the_helpdesk_from_the_form_to_a_reopened_ticket() {
     let bo = at_work(&browser, &world, "Bo", Look::DESKTOP);
     creation(&bo);
     files(&bo);
+    preview(&bo);
     overview(&bo);
     let nora = at_work(&browser, &world, "Nora", Look::DESKTOP);
     progress(&bo, &nora);
@@ -101,6 +102,26 @@ fn files(bo: &Page) {
     bo.see("Tutorial Screenshot.png");
     bo.click("Send message*");
     bo.inside("Attachments 2").see("Tutorial Screenshot.png");
+}
+
+/// Attachments Download and Preview.
+fn preview(bo: &Page) {
+    // “Depending on your selection, the file will either download to your device or open in preview
+    // mode in the same tab of your user panel.”
+    bo.inside("Attachments 2").click("Tutorial Screenshot.png");
+    // “In the top panel of the preview window, you’ll find the attachment’s name, the download button
+    // …, and the button to close the preview window.” “The preview window’s bottom panel lists the
+    // total number of attachments for the current ticket …, along with the file upload date and size.”
+    assert_eq!(bo.texts(".viewer h1"), ["Tutorial Screenshot.png"]);
+    assert_eq!(bo.texts(".viewer footer span:first-child"), ["2 of 2"]);
+    let facts = bo.texts(".viewer header .muted").concat();
+    assert!(facts.contains("202") && facts.contains("Bo Mortar"), "{facts}");
+    // “When you press the download pictogram in the ticket or in the preview window, your browser
+    // will download the attachment to your device.”
+    bo.click("Download");
+    assert_eq!(bo.downloaded("Tutorial Screenshot.png"), PICTURE.bytes);
+    bo.click("Close");
+    bo.inside("About this case").see("Status Open");
 }
 
 /// Helpdesk General Overview, and Ticket Overview.
@@ -256,6 +277,36 @@ fn the_tickets_are_narrowed_and_sorted() {
     tess.see("No ticket here is of this type.");
     tess.click("Remove the filter");
     assert_eq!(titles(&tess), ["Invoice of October names our old address"]);
+}
+
+#[test]
+fn the_tickets_of_a_tab_are_searched_by_key_and_by_pictogram() {
+    let (browser, world) = (Browser::start(), demo());
+    for look in [Look::DESKTOP, Look::DESKTOP.without_scripts()] {
+        let tess = at_work(&browser, &world, "Tess", look);
+        tess.wait("for the index", |page| {
+            page.open("/search?q=ticket");
+            !page.texts(".results li").is_empty()
+        });
+        tess.open(TICKETS);
+        // “You can search by the topic and description of the request, comments, or the author. To do
+        // this, enter your query in the search box at the top of the page listing active or archived
+        // tickets and press Enter …”
+        tess.fill("Search these cases", "agreement");
+        tess.press(key::ENTER);
+        tess.see("1 case");
+        assert_eq!(tess.texts(".result a"), ["Where do we find the data processing agreement"]);
+        // “… or click on the search pictogram within the search box.”
+        tess.open(TICKETS);
+        tess.fill("Search these cases", "invoice october");
+        tess.inside("These cases").click("Search");
+        tess.see("Nothing found");
+        tess.open(TICKETS);
+        tess.click("Archive");
+        tess.fill("Search these cases", "invoice october");
+        tess.inside("These cases").click("Search");
+        assert_eq!(tess.texts(".result a"), ["Invoice of October names our old address"]);
+    }
 }
 
 #[test]

@@ -163,6 +163,50 @@ fn menus_filters_and_previews_work_by_keyboard() {
 }
 
 #[test]
+fn the_panel_of_filters_is_filled_in_and_left_by_keyboard() {
+    let (browser, world) = (Browser::start(), demo());
+    let mut clerk = Clerk::new(&world, "Robert");
+    clerk.partner_case(MIGHTY_MICK, "The kettle whistles", "x", "high");
+    let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
+    let chips = |page: &Page| page.texts(".filters span.chip");
+    let opened = |page: &Page| {
+        page.wait("for the panel", |page| !page.texts(".narrow").is_empty());
+    };
+    walk_to(&robert, "More");
+    robert.press(key::ENTER);
+    opened(&robert);
+    walk_to(&robert, "Names with");
+    robert.press("mick");
+    robert.press(key::ENTER);
+    robert.wait("for the names", |page| page.path().contains("find=mick"));
+    opened(&robert);
+    walk_to(&robert, "Agent");
+    robert.press("Me");
+    walk_to(&robert, "Partner");
+    robert.press("Mighty");
+    walk_to(&robert, "Time");
+    robert.press("Cr");
+    walk_to(&robert, "Apply");
+    robert.press(key::ENTER);
+    robert.wait("for the list", |page| chips(page) == ["Agent Me", "Partner Mighty Mick's LLC"]);
+    robert.see("The kettle whistles");
+    assert_eq!(robert.texts(".narrow").len(), 0, "the panel is put away");
+    // Taken back one by one, and the panel left without a change.
+    walk_to(&robert, "Remove the filter Agent");
+    robert.press(key::ENTER);
+    robert.wait("for the list", |page| chips(page) == ["Partner Mighty Mick's LLC"]);
+    walk_to(&robert, "More");
+    robert.press(key::ENTER);
+    opened(&robert);
+    walk_to(&robert, "Agent");
+    robert.press("Un");
+    walk_to(&robert, "Cancel");
+    robert.press(key::ENTER);
+    robert.wait("for the list", |page| page.texts(".narrow").is_empty());
+    assert_eq!(chips(&robert), ["Partner Mighty Mick's LLC"]);
+}
+
+#[test]
 fn every_stop_of_the_tab_key_has_a_name_and_shows_where_it_is() {
     let (browser, world) = (Browser::start(), demo());
     let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);

@@ -91,6 +91,8 @@ fn searching_looks_right() {
     let mut gallery = Gallery::default();
     gallery.visit(&robert, "/search", "search-empty");
     gallery.visit(&robert, "/search?q=order", "search-found");
+    robert.click("Export");
+    gallery.hang(&robert, "search-export-open");
     gallery.visit(&robert, "/search?q=kettle&in=archive", "search-none");
     robert.open(&format!("/search?q={}", "x".repeat(201)));
     robert.see("201 characters are too many");

@@ -192,9 +192,9 @@ def other_desks(issuer):
 
 
 def refused_conversations(issuer, one):
-    refused(lambda: issuer.conversations.create(payload={}), 403)
-    refused(lambda: issuer.conversations[one]("close").post(), 403)
-    refused(lambda: issuer.conversations[one].delete(), 403)
+    refused(lambda: issuer.conversations.create(payload={}), 400, "VAL_001")
+    refused(lambda: issuer.conversations[one]("close").post(), 400, "VAL_001")
+    refused(lambda: issuer.conversations[one].delete(), 400, "VAL_001")
 
 
 def settings(receiver):

@@ -184,7 +184,7 @@ async function customers(issuer, receiver) {
 }
 
 async function requests(issuer, receiver) {
-  const [linked] = await issuer.assets.search({ "product.id": "PRD-404-832-779", limit: 1 });
+  const [linked] = await issuer.recurringAssets.search({ "product.id": "PRD-404-832-779", limit: 1 });
   const account = linked.tiers.customer.id;
   const propose = async (taxId) => {
     const made = await issuer.tierAccountRequests.create({

@@ -109,6 +109,10 @@ const OWN: &[Row] = &[
     row(Get,  "/search",                           "?q=order&page=2", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/search",                           "?in=*", Nothing, [[400; 4], [400; 4]]),
     row(Get,  "/search/suggest",                   "?q=ord", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/search.csv",                       "?q=order&messages=1", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/search.csv",                       "", Nothing, [[422; 4], [422; 4]]),
+    row(Get,  "/search.jsonl",                     "?q=order&page=2", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/search.jsonl",                     "?q=order&in=*", Nothing, [[400; 4], [400; 4]]),
     // What it answers otherwise has no end.
     row(Get,  "/live",                             "?since=now", Nothing, [[400; 4], [400; 4]]),
     row(Get,  "/live/menu",                        "", Nothing, [ALL_200, ALL_200]),
@@ -329,6 +333,8 @@ const OWN: &[Row] = &[
     row(Post, "/cases/{}/comments/{}/edit/draft/files", "", Picture(&[]), [[403, 200, 403, 403], ALL_403]),
     row(Post, "/cases/{}/comments/{}/edit/draft/files/{}/remove", "CAAT-000-000-001", Nothing, [[403, 303, 403, 403], ALL_403]),
     row(Get,  "/cases/{}/comments/{}/history",     "", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/cases/{}/comments/{}/history",     "?texts=1", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/cases/{}/comments/{}/history",     "?texts=-1", Nothing, [[400; 4], [400; 4]]),
     row(Get,  "/cases/{}/comments/{}/redact",      "", Nothing, [[403, 200, 403, 200], ALL_403]),
     row(Post, "/cases/{}/comments/{}/redact",      "", Nothing, [[403, 303, 403, 303], ALL_403]),
     // A file of no such comment.

@@ -3,13 +3,14 @@
 use super::scene::{Scene, form};
 use crate::{
     desk::{
-        show::{TierCursor, TierFilter, TierOrder, TierRequestFilter},
+        Choosing, TierRun,
+        show::{Names, TierCursor, TierFilter, TierOrder, TierRecord, TierRequestFilter},
         tests::world::D,
     },
     domain::{
         access::Actor,
         person::Role,
-        tier::{TierRequestStatus, data::TierKind},
+        tier::{TierRequestStatus, TierScope, data::TierKind},
     },
 };
 
@@ -120,6 +121,22 @@ fn requests_are_listed_by_status_product_and_account() {
     assert_eq!(list(status(TierRequestStatus::Pending)).len(), 5);
     assert_eq!(list(status(TierRequestStatus::Ignored)), [newest]);
     scene.world.is_sound();
+}
+
+#[test]
+fn few_rows_are_chosen_from_however_many_choose_at_that_moment() {
+    let scene = Scene::new();
+    let (_, customer) = scene.pair();
+    let desk = &scene.world.desk;
+    let user = scene.d.person().unwrap().user;
+    let most: Vec<_> = (0..4).map(|_| desk.inner.walks.begin(user).unwrap()).collect();
+    assert!(desk.inner.walks.begin(user).is_err(), "nobody walks beside these");
+    let key = |record: &TierRecord, _: &Names| (record.version.tier == customer).then_some(0);
+    let choosing = Choosing { reads_scopes: false, key: &key };
+    let run = TierRun::Scope(TierScope::Whole);
+    let part = desk.tier_records(&scene.d, &run, Some(&choosing), (0, 10)).unwrap();
+    assert_eq!(part.rows.len(), 1);
+    drop(most);
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use super::{
     super::directory::{AccountJson, ContractJson, ProductJson, UserJson},
-    Gives, Operation, Tag, act, json, list, read,
+    Gives, Operation, Tag, act,
+    helpdesk::RANGES,
+    json, list, read,
 };
 use crate::web::rql::registers;
 
@@ -23,6 +25,20 @@ pub(super) const OPERATIONS: &[Operation] = &[
     Operation {
         tag: Tag::Directory,
         ..read::<AccountJson>("/public/v1/accounts/{}", "read-account", "Read your account")
+    },
+    Operation {
+        tag: Tag::Directory,
+        tells: "Where the `icon` of an account leads.",
+        gives: Gives::Picture,
+        also: RANGES,
+        ..read::<()>("/public/v1/accounts/{}/icon", "read-account-icon", "Read a logo")
+    },
+    Operation {
+        tag: Tag::Directory,
+        tells: "Where the `icon` of a product leads.",
+        gives: Gives::Picture,
+        also: RANGES,
+        ..read::<()>("/public/v1/products/{}/icon", "read-product-icon", "Read an icon")
     },
     Operation {
         tag: Tag::Directory,

@@ -28,7 +28,7 @@ pub(crate) const PATH: &str = "/api/v1/openapi.json";
 const OWN: &str = "/api/v1/";
 
 /// What is said of the API as a whole.
-const TELLS: &str = "What a person can do in this helpdesk, for programs. Calls under `/public/v1` are Connect’s. A program shows a token, acts as the user who holds it, and never may more than they. Moments are in UTC. A token may ask 600 times at once, and then 20 times a second.";
+const TELLS: &str = "What a person can do in this helpdesk, for programs. Calls under `/public/v1` are Connect’s. A program shows a token, acts as the user who holds it, and never may more than they. Moments are in UTC. The same to read, with examples, stands in the help under `/help/api`. A token may ask 600 times at once, and then 20 times a second.";
 
 /// The document as it is served.
 struct Served {
@@ -94,7 +94,6 @@ fn written() -> Value {
         },
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "servers": [{"url": "/"}],
-        "externalDocs": {"url": "/help/api", "description": "The same, to read"},
         "tags": tags,
         "paths": paths,
         "components": {
@@ -194,12 +193,8 @@ fn parameters_of(operation: &Operation) -> Vec<Value> {
 /// The statuses that a call can be refused with, besides those of its own, and what the document
 /// calls each.
 pub(crate) fn refused(operation: &Operation) -> Vec<(u16, &'static str)> {
-    let has_names = operation.path.contains("{}");
-    let has_body = !matches!(operation.takes, Takes::Nothing);
-    let mut all = vec![(400, "Refused"), (401, "NoToken"), (403, "NotAllowed")];
-    if has_names || has_body || operation.path.starts_with(OWN) {
-        all.push((404, "NotFound"));
-    }
+    // A whole list may be one that somebody may not see, so any call can find nothing.
+    let mut all = vec![(400, "Refused"), (401, "NoToken"), (403, "NotAllowed"), (404, "NotFound")];
     let changes = operation.method != Method::Get;
     // Our own calls have the statuses of pages; Connect's has 400 for all that.
     if operation.path.starts_with(OWN) {
@@ -248,6 +243,7 @@ fn answer(tells: &str, gives: Gives, shapes: &mut Shapes) -> Value {
             json!({"application/json": {"schema": shapes.given(shape)}, "*/*": bytes})
         }
         Gives::Markdown => json!({"text/markdown": {"schema": {"type": "string"}}}),
+        Gives::Picture => json!({"image/png": bytes, "image/jpeg": bytes}),
         Gives::Bytes => json!({"*/*": bytes}),
         Gives::Events => json!({"text/event-stream": {"schema": {"type": "string"}}}),
         Gives::Object => json!({"application/json": {"schema": {"type": "object"}}}),

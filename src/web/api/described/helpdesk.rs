@@ -28,7 +28,7 @@ const NEW: &str = r#"{"subject": "Seat count differs", "description": "We see 12
 const STEP: &str = "The step has to be one that the workflow of the case has from where it stands, and yours to take. What there is to say is sent as a message before.";
 
 /// A part of a file, as `Range` asks for it.
-const RANGES: &[Other] = &[
+pub(super) const RANGES: &[Other] = &[
     (206, "The part of the file that `Range` asks for.", Gives::Bytes),
     (416, "The file has no such part.", Gives::Bytes),
 ];
@@ -130,7 +130,7 @@ pub(super) const CONVERSATIONS: &[Operation] = &[
     Operation {
         tag: Tag::Conversations,
         tells: "Is always refused: each case comes with its own. Open a case.",
-        status: 403,
+        status: 400,
         ..act::<Failure<'static>>(
             "/public/v1/conversations",
             "make-conversation",
@@ -140,14 +140,14 @@ pub(super) const CONVERSATIONS: &[Operation] = &[
     Operation {
         tag: Tag::Conversations,
         tells: STAYS,
-        status: 403,
+        status: 400,
         gives: Gives::One(shape::<Failure<'static>>),
         ..remove("/public/v1/conversations/{}", "delete-conversation", "Delete a conversation")
     },
     Operation {
         tag: Tag::Conversations,
         tells: STAYS,
-        status: 403,
+        status: 400,
         ..act::<Failure<'static>>(
             "/public/v1/conversations/{}/close",
             "close-conversation",

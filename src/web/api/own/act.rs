@@ -65,12 +65,16 @@ fn away(web: &Web, caller: &Caller, id: CaseId, sent: New) -> Result<Response> {
     drop(web.desk.seen(caller.actor(), id)?);
     let unknown = || Refusal::field(Field::Partner, Complaint::NoContract);
     let to = sent.partner().parse().map_err(|_| unknown())?;
-    let said = web.desk.move_form(caller.actor(), id, to, None)?.form.draft;
+    let asks = web.desk.move_form(caller.actor(), id, to, None)?.form;
     let carried = sent.files.iter().map(|text| text.parse());
     let carried = carried.collect::<std::result::Result<Vec<_>, _>>();
     let carried = carried.map_err(|_| Refusal::field(Field::Files, Complaint::NotOffered))?;
-    let cc = said.all(Field::Cc.name()).map(ToOwned::to_owned).collect();
-    let form = sent.form(|field| said.field(field.name()).to_owned(), cc);
+    // What the other desk does not ask for is not brought there.
+    let said = |field: Field| {
+        let texts = asks.draft.all(field.name()).filter(|_| asks.fields.contains(&field));
+        texts.map(ToOwned::to_owned).collect::<Vec<_>>()
+    };
+    let form = sent.form(|field| said(field).concat(), said(Field::Cc));
     let new = web.desk.move_case(caller.actor(), id, form, carried)?;
     answer(web, caller, new, 201)
 }

@@ -180,6 +180,8 @@ impl Person {
 #[schemars(rename = "DeskSent")]
 pub(in crate::web::api) struct DeskBody {
     pub(super) preset: Option<String>,
+    /// Where cases are taken: `builtin` or `federated`.
+    pub(super) mode: Option<String>,
     pub(super) auto_close: Option<String>,
     /// Nothing, for what the preset takes, is `null`.
     pub(super) file_mb: Member<Loose>,

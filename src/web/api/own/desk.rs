@@ -33,6 +33,8 @@ pub(in crate::web::api) struct DeskJson<'a> {
     name: &'a str,
     r#type: &'static str,
     preset: &'static str,
+    /// Where cases are taken: `builtin`, here, or `federated`, elsewhere.
+    mode: &'static str,
     /// A period, or `never`.
     auto_close: String,
     /// The most megabytes of a file, if the desk takes less than its preset does.
@@ -75,6 +77,7 @@ fn answer(web: &Web, caller: &Caller) -> Result<Response> {
         name: &account.name,
         r#type: account.kind.word(),
         preset: account.desk.preset.word(),
+        mode: account.desk.mode.word(),
         auto_close: Section::AutoClose.says(&account),
         file_mb: account.desk.file_mb_max,
         instructions: account.desk.instructions.as_deref(),
@@ -99,6 +102,7 @@ fn forms(sent: DeskBody, account: &Account) -> Result<Vec<SectionForm>, Refusal>
     };
     let mut forms = Vec::new();
     forms.extend(sent.preset.map(|word| form(Section::Preset, word)));
+    forms.extend(sent.mode.map(|word| form(Section::Mode, word)));
     forms.extend(sent.auto_close.map(|period| form(Section::AutoClose, period)));
     match sent.file_mb {
         Member::Unsaid => (),

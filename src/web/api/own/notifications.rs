@@ -14,7 +14,7 @@ use super::{
     bodies::Heard,
 };
 use crate::{
-    desk::show::{Names, Told, ToldOf},
+    desk::show::{Above, Names, TierName, Told, ToldOf},
     domain::{moment::Moment, refusal::Refusal, token::Grant::ReadCustomers},
     error::Result,
     web::{
@@ -56,8 +56,6 @@ struct ToldJson<'a> {
     text: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request: Option<RequestJson>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    order: Option<OrderJson>,
 }
 
 /// The case that somebody was told of.
@@ -69,23 +67,15 @@ struct AboutJson<'a> {
     preset_state: &'static str,
 }
 
-/// A request to take a change of a tier account.
+/// A request about a tier account, a subscription or a tier config.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "NotificationRequest")]
 struct RequestJson {
     id: String,
     status: &'static str,
-    account: Named,
-    product: Named,
-}
-
-/// A request to a product's vendor about a subscription or a tier config.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "NotificationOrder")]
-struct OrderJson {
-    id: String,
-    status: &'static str,
-    r#type: &'static str,
+    /// The tier account that it concerns, if its reader may see that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<Named>,
     product: Named,
 }
 
@@ -141,7 +131,6 @@ fn json<'a>(told: &'a Told, names: &'a Names) -> ToldJson<'a> {
         message: None,
         text: told.text.as_deref(),
         request: None,
-        order: None,
     };
     match &told.about {
         ToldOf::Case(seen) => ToldJson {
@@ -159,19 +148,26 @@ fn json<'a>(told: &'a Told, names: &'a Names) -> ToldJson<'a> {
             request: Some(RequestJson {
                 id: row.id.to_string(),
                 status: row.status.word(),
-                account: Named { id: row.tier.id.to_string(), name: row.tier.name.clone() },
+                account: Some(tier(&row.tier)),
                 product: Named { id: row.product.0.to_string(), name: row.product.1.clone() },
             }),
             ..told_of
         },
         ToldOf::Order(row, _) => ToldJson {
-            order: Some(OrderJson {
+            request: Some(RequestJson {
                 id: row.id.to_string(),
                 status: row.status.word(),
-                r#type: row.kind.word(),
+                account: match &row.account {
+                    Above::Seen(name) => Some(tier(name)),
+                    Above::Nobody | Above::Hidden => None,
+                },
                 product: Named { id: row.product.0.to_string(), name: row.product.1.clone() },
             }),
             ..told_of
         },
     }
+}
+
+fn tier(name: &TierName) -> Named {
+    Named { id: name.id.to_string(), name: name.name.clone() }
 }

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     desk::show::{NewCaseForm, Partner},
+    domain::refusal::Field,
     error::Result,
     web::{
         Web,
@@ -44,6 +45,19 @@ pub(in crate::web::api) struct FormJson<'a> {
     products: Vec<Named>,
     /// The clients that it can be opened for.
     accounts: Vec<Named>,
+    /// Where the desk takes cases instead, if it does not take them here.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    elsewhere: Vec<WayJson<'a>>,
+}
+
+/// A way to another system.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "WayElsewhere")]
+struct WayJson<'a> {
+    name: &'a str,
+    url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
 }
 
 /// `GET /desks`
@@ -75,6 +89,13 @@ fn desk(partner: Partner) -> DeskJson {
 
 fn json(form: &NewCaseForm) -> FormJson<'_> {
     let named = |id: String, name: &str| Named { id, name: name.to_owned() };
+    let elsewhere = form.elsewhere.iter().flatten().map(|way| WayJson {
+        name: &way.name,
+        url: way.address.as_str(),
+        description: way.about.as_deref(),
+    });
+    // Who fills a form in says who reports it by doing so.
+    let fields = form.fields.iter().filter(|field| **field != Field::Reporter);
     let categories = form.categories.iter();
     let environments = form.environments.iter();
     let products = form.products.iter().map(|(id, name)| named(id.to_string(), name));
@@ -83,10 +104,11 @@ fn json(form: &NewCaseForm) -> FormJson<'_> {
         desk: desk(form.partner.clone()),
         preset: form.preset.word(),
         instructions: form.instructions.as_deref(),
-        fields: form.fields.iter().map(|field| field.name()).collect(),
+        fields: fields.map(|field| field.name()).collect(),
         categories: categories.map(|one| named(one.id.0.to_string(), &one.name)).collect(),
         environments: environments.map(|one| named(one.id.0.to_string(), &one.name)).collect(),
         products: products.collect(),
         accounts: accounts.collect(),
+        elsewhere: elsewhere.collect(),
     }
 }

@@ -132,7 +132,12 @@ pub(crate) fn type_given(gives: Gives) -> Option<String> {
         Gives::One(shape) | Gives::All(shape) | Gives::Part(shape) | Gives::OrFile(shape) => {
             shape::named(&shape::Shapes::new().given(shape)).map(ToOwned::to_owned)
         }
-        Gives::Nothing | Gives::Bytes | Gives::Events | Gives::Markdown | Gives::Object => None,
+        Gives::Nothing
+        | Gives::Bytes
+        | Gives::Events
+        | Gives::Markdown
+        | Gives::Picture
+        | Gives::Object => None,
     }
 }
 
@@ -159,6 +164,7 @@ fn given(operation: &Operation) -> Markup {
                     (Gives::Nothing, _) => "nothing more",
                     (Gives::Events, _) => "a stream of events, for as long as it is held",
                     (Gives::Markdown, _) => "a text in Markdown",
+                    (Gives::Picture, _) => "a picture, PNG or JPEG",
                     (Gives::All(_), Some(name)) => { "an array of " (kind(name)) }
                     (Gives::Part(_), Some(name)) => { "a part of a list of " (kind(name)) }
                     (Gives::OrFile(_), Some(name)) => { (kind(name)) ", or the bytes of the file" }

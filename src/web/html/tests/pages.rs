@@ -347,6 +347,8 @@ fn forms(spell: Spell) -> Vec<Named> {
         takes: FileRules::PARTNER,
         entry: marked.unwrap().clone(),
         versions: world.versions.clone(),
+        before: 60,
+        newest: true,
         names: world.names(),
         draft: None,
     };
