@@ -166,8 +166,16 @@ fn told() -> Markup {
 /// An occasion as the notification puts it, without the names.
 fn happened(occasion: Occasion) -> String {
     let phrase = occasion.phrase(Some(UserId(0)));
-    let thing = match occasion.whom() {
-        Whom::Vendor | Whom::Asker => "a customer",
+    let thing = match (occasion, occasion.whom()) {
+        (Occasion::OrderSent, _) => "something about a subscription or a tier config",
+        (
+            Occasion::OrderAnswered
+            | Occasion::OrderInquired
+            | Occasion::OrderApproved
+            | Occasion::OrderFailed,
+            _,
+        ) => "such a request",
+        (_, Whom::Vendor | Whom::Asker) => "a customer",
         _ => "a case",
     };
     let case = if phrase.by { thing.to_owned() } else { format!("… {thing}") };
@@ -186,7 +194,7 @@ fn told_of(whom: Whom) -> &'static str {
         Whom::Client => "the contact; if there is none, the agents of the account",
         Whom::Named => "the person who is named",
         Whom::Vendor => "the agents of the vendor who is asked",
-        Whom::Asker => "the person who made the change",
+        Whom::Asker => "the person who made the change, or who asked",
     }
 }
 
