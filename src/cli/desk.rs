@@ -16,7 +16,7 @@ pub(super) enum Desk {
     /// Show the desk of an account
     #[command(after_help = SHOW_EXAMPLES)]
     Show(Show),
-    /// Set its workflow, when the clock closes, its largest file, its instructions
+    /// Set its workflow, when the clock closes, its largest file, its instructions, where it takes cases
     #[command(after_help = CHANGE_EXAMPLES)]
     Change(Change),
     /// Add a ticket type or an environment
@@ -43,10 +43,12 @@ const CHANGE_EXAMPLES: &str = "Examples:
   casemate desk change --account VA-112-358 --preset portal --auto-close 14days
   casemate desk change --account VA-112-358 --largest-file 8
   casemate desk change --account VA-112-358 --instructions welcome.md
+  casemate desk change --account VA-112-358 --mode federated --links ways.txt
   echo 'Please name the order.' | casemate desk change --account VA-112-358 --instructions -
 
 What is not named stays. Another workflow is for new cases only. An empty file takes the
-instructions away, an empty number gives the usual limit.";
+instructions or links away, an empty number gives the usual limit. Links are a line each:
+Our desk | https://desk.example.com | Open a ticket there";
 
 const ADD_EXAMPLES: &str = "Examples:
   casemate desk add --account VA-112-358 --ticket-type Billing
@@ -95,6 +97,12 @@ pub(super) struct Change {
     /// A file with what it asks of those who write, in Markdown; - for standard input
     #[arg(long, env = "CASEMATE_INSTRUCTIONS", value_name = "FILE")]
     instructions: Option<PathBuf>,
+    /// Where it takes cases: here, or in a system of its own that instructions and links lead to
+    #[arg(long, env = "CASEMATE_MODE", value_parser = ["builtin", "federated"])]
+    mode: Option<String>,
+    /// A file with the ways to that system, a line each; - for standard input
+    #[arg(long, env = "CASEMATE_LINKS", value_name = "FILE")]
+    links: Option<PathBuf>,
     #[command(flatten)]
     shared: Shared,
 }
@@ -172,10 +180,12 @@ impl Desk {
 
 impl Change {
     fn asks(self) -> Result<(Shared, Desks), CannotStart> {
-        let Change { account, preset, auto_close, largest_file, instructions, shared } = self;
+        let Change { account, preset, auto_close, largest_file, mode, shared, .. } = self;
         let read = |path: PathBuf| input::text(&path, INSTRUCTIONS_BYTES_MAX);
-        let instructions = instructions.map(read).transpose()?;
-        let asked = Desks::Set { account, preset, auto_close, largest_file, instructions };
+        let instructions = self.instructions.map(read).transpose()?;
+        let links = self.links.map(read).transpose()?;
+        let asked =
+            Desks::Set { account, preset, auto_close, largest_file, instructions, mode, links };
         Ok((shared, asked))
     }
 }
@@ -205,12 +215,18 @@ fn plain(desk: &DeskLine) -> String {
         ("workflow", desk.preset.as_str()),
         ("closes after", &desk.auto_close),
         ("largest file", &largest),
+        ("takes cases", &desk.mode),
     ];
     for (what, is) in lines {
         push(&mut said, format_args!("{what:13} {is}\n"));
     }
     list(&mut said, "ticket types", &desk.ticket_types);
     list(&mut said, "environments", &desk.environments);
+    let none = if desk.links.is_empty() { " none" } else { "" };
+    push(&mut said, format_args!("links{none}\n"));
+    for link in &desk.links {
+        push(&mut said, format_args!("  {}  {}  {}\n", link.name, link.url, link.description));
+    }
     push(&mut said, format_args!("instructions  "));
     if desk.instructions.is_empty() {
         push(&mut said, format_args!("none"));

@@ -10,6 +10,7 @@ mod contract;
 mod demo;
 mod desk;
 mod doctor;
+mod export;
 mod import;
 mod input;
 mod logo;
@@ -90,6 +91,12 @@ enum Command {
     /// Make an empty folder what a backup shows
     #[command(after_help = restore::EXAMPLES)]
     Restore(restore::Restore),
+    /// Write everything to files that others can read
+    #[command(after_help = export::EXPORT_EXAMPLES)]
+    Export(export::Export),
+    /// Make an empty folder what an export shows
+    #[command(after_help = export::IMPORT_EXAMPLES)]
+    Import(export::Import),
 }
 
 /// Runs what the command line says; the process ends with what this returns: 0 when all went well,
@@ -120,6 +127,8 @@ pub fn run() -> ExitCode {
         Command::Verify(verify) => verify.run(),
         Command::Backup(backup) => backup.run(),
         Command::Restore(restore) => restore.run(),
+        Command::Export(export) => export.run(),
+        Command::Import(import) => import.run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

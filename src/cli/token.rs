@@ -51,7 +51,7 @@ pub(super) struct Add {
     name: String,
     /// What it may be used for; may be given several times
     #[arg(long = "grant", env = "CASEMATE_GRANT", value_name = "GRANT", value_delimiter = ',', default_value = "helpdesk.read",
-        value_parser = ["helpdesk.read", "helpdesk.write", "administration.read", "customers.read", "customers.write", "metrics.read"])]
+        value_parser = ["helpdesk.read", "helpdesk.write", "administration.read", "administration.write", "customers.read", "customers.write", "metrics.read"])]
     grants: Vec<String>,
     /// How long it is good: a period from 1h to 365days, or never for no end
     #[arg(long, env = "CASEMATE_LASTS", value_name = "PERIOD", default_value = "90days")]

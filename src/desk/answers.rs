@@ -66,20 +66,27 @@ impl Bearer {
         if key.trim().is_empty() || key.len() > KEY_CHARS_MAX || !visible {
             return Err(Refusal::Key(KeyWrong::NotAKey));
         }
-        let mut request = blake3::Hasher::new();
-        for part in parts {
-            // With its length, so that no two requests are told by the same bytes.
-            request.update(&(part.len() as u64).to_le_bytes()).update(part);
-        }
-        Ok(Asking {
-            token: self.token.id,
-            key: blake3::hash(key.as_bytes()).into(),
-            request: request.finalize().into(),
-        })
+        let key = blake3::hash(key.as_bytes()).into();
+        Ok(Asking { token: self.token.id, key, request: told(parts) })
     }
 }
 
 impl Desk {
+    /// A form of the actor's by the key that it was drawn with. `parts` are all that says what is
+    /// asked: the same form with other contents is another request.
+    ///
+    /// # Errors
+    ///
+    /// None but that somebody is signed in.
+    pub fn asking_of_form(&self, actor: &Actor, key: &str, parts: &[&[u8]]) -> Result<Asking> {
+        let user = actor.person()?.user;
+        let request = told(parts);
+        let key = told(&[key.as_bytes(), &request]);
+        // Beyond the numbers of all tokens each person has a place of their own.
+        let token = TokenId(TokenId::COUNT.saturating_add(user.0));
+        Ok(Asking { token, key, request })
+    }
+
     /// Waits until no other request with this key is being carried out, 5 seconds at most.
     ///
     /// # Errors
@@ -158,6 +165,16 @@ impl Desk {
             }))?;
         }
     }
+}
+
+/// The hash of all that says what is asked.
+fn told(parts: &[&[u8]]) -> [u8; 32] {
+    let mut request = blake3::Hasher::new();
+    for part in parts {
+        // With its length, so that no two requests are told by the same bytes.
+        request.update(&(part.len() as u64).to_le_bytes()).update(part);
+    }
+    request.finalize().into()
 }
 
 /// What is kept under a key. While the clock is in doubt nothing is old.

@@ -32,8 +32,7 @@ const FREE_WARNS: u64 = 1 << 30;
 const FREE_FAILS: u64 = 64 << 20;
 /// Below which share of the disk somebody is warned, in percent.
 const FREE_PERCENT_WARNS: u64 = 10;
-/// How far a follower may be behind the journal before somebody is warned. Followers write down how
-/// far they have come every thousand entries or so.
+/// How far a follower may be behind the journal before somebody is warned.
 const LAG_MAX: u64 = 5_000;
 /// How long something may be due before somebody is warned that nobody does it.
 const LATE: Duration = Duration::from_mins(15);
@@ -96,13 +95,16 @@ impl Desk {
         let runs = self.store.uptime().saturating_sub(self.inner.started) > LATE;
         let (length, more) = self.store.look(|view| {
             let length = view.journal_length()?;
-            let told = view.passed(Follower::Notifications)?.0;
+            let read = |follower| {
+                view.passed(follower).map(|place| place.0.max(self.store.read_to(follower)))
+            };
+            let told = read(Follower::Notifications)?;
             Ok((
                 length,
                 [
                     behind(What::Notifications, length, told),
                     mail(view, runs)?,
-                    webhooks(view, length)?,
+                    webhooks(view, length, read(Follower::Webhooks)?)?,
                     clock(view),
                     timer(view, runs)?,
                 ],
@@ -221,14 +223,14 @@ fn mail(view: &View<'_>, runs: bool) -> Result<Reading> {
 }
 
 /// What waits for webhooks and how many of them are in trouble; nothing of whose they are.
-fn webhooks(view: &View<'_>, length: u64) -> Result<Reading> {
+fn webhooks(view: &View<'_>, length: u64, told: u64) -> Result<Reading> {
     let what = What::Webhooks;
     let (all, waiting) = view.webhooks_counted()?;
     if all == 0 {
         let says = "There are none, so nothing is sent".to_owned();
         return Ok(Reading { what, says, stands: Stands::Ok, fix: "" });
     }
-    let lag = length.saturating_sub(view.passed(Follower::Webhooks)?.0);
+    let lag = length.saturating_sub(told);
     let looked_at = view.webhooks_from(WebhookId(0), WEBHOOKS_LOOKED_AT)?;
     let count = |is: fn(&Webhook) -> bool| looked_at.iter().filter(|one| is(one)).count();
     let failing = count(|one| one.is_on() && one.failing_since.is_some());

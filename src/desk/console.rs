@@ -11,6 +11,7 @@ use crate::{
     domain::{
         access::Console,
         account::{Account, AccountKind, Contract, Desk as DeskSettings, Product},
+        federation::Mode,
         id::{AccountId, UserId},
         moment::{AutoClose, Moment},
         person::{Rights, Role, User},
@@ -275,6 +276,8 @@ pub fn new_account(id: AccountId, kind: AccountKind, name: Name, now: Moment) ->
         instructions: None,
         categories: Vec::new(),
         file_mb_max: None,
+        mode: Mode::BuiltIn,
+        ways: Vec::new(),
     };
     let environments = Vec::new();
     let (managed_by, active, created_at) = (None, true, now);

@@ -23,6 +23,8 @@ use crate::{
 
 /// How many cases a page has.
 const PAGE_HITS: usize = 25;
+/// How many a program may have at once.
+const TAKEN_MAX: usize = 100;
 /// How many pages can be looked at; who has not found it by then needs other words.
 pub const PAGES_MAX: usize = 40;
 /// How many cases all those pages have.
@@ -59,6 +61,21 @@ impl Desk {
     /// [`Refusal::Fields`] for what is too long, as [`Query::parse`] says.
     pub fn search(&self, actor: &Actor, asked: &SearchFor) -> Result<Option<SearchPage>> {
         self.find(actor, asked, (PAGE_HITS, EXCERPTS_MAX))
+    }
+
+    /// As [`Desk::search`], with so many cases a page: from 1 to 100; another number counts as the
+    /// nearest.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::search`].
+    pub fn search_by(
+        &self,
+        actor: &Actor,
+        asked: &SearchFor,
+        take: usize,
+    ) -> Result<Option<SearchPage>> {
+        self.find(actor, asked, (take.clamp(1, TAKEN_MAX), EXCERPTS_MAX))
     }
 
     /// The first few of what [`Desk::search`] finds, without excerpts. Of a case no more is read

@@ -72,9 +72,7 @@ pub fn inspect(
     let head = file.upto(0, head_bytes);
     let verdict = match judge(&mut file, kind, &head) {
         Verdict::Picture(..)
-            if kind == FileKind::Png
-                && rules.pictures == Pictures::Still
-                && !picture::is_still_png(&mut file) =>
+            if rules.pictures == Pictures::Still && !is_whole(&mut file, kind, size) =>
         {
             Verdict::Mismatch
         }
@@ -96,6 +94,15 @@ pub fn inspect(
         Verdict::Fits => None,
     };
     Ok(Inspected { kind, size, dimensions })
+}
+
+/// Whether there is a picture behind its header, and but one.
+fn is_whole<R: Read + Seek>(file: &mut Bounded<R>, kind: FileKind, size: u64) -> bool {
+    match kind {
+        FileKind::Png => picture::is_still_png(file),
+        FileKind::Jpg => picture::is_whole_jpeg(file, size),
+        _ => true,
+    }
 }
 
 /// What the content says of the name.

@@ -3,14 +3,15 @@
 mod forgotten;
 mod guests;
 mod importing;
+mod lately;
 mod machine;
 mod made;
 
 use std::{net::IpAddr, time::Duration};
 
 use self::guests::{Guest, read};
-pub use self::{forgotten::Asked, importing::Guested, machine::Reaching};
-pub(super) use self::{forgotten::carried, made::Made};
+pub use self::{forgotten::Asked, importing::Guested, lately::Came, machine::Reaching};
+pub(super) use self::{forgotten::carried, lately::Lately, made::Made};
 use super::{
     Desk, Entered, Hidden, Secret,
     names::{known, readable},

@@ -6,6 +6,7 @@ use super::{
     Desk,
     names::{known, sound},
     sessions::{Secret, standing},
+    tokens::Bearer,
 };
 pub use crate::followers::live::{Heard, Listening, Live};
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
         talk::Audience,
     },
     error::{Fault, Result},
-    followers::live::{self, Following, NAMED_MAX},
+    followers::live::{self, Following, NAMED_MAX, Pass},
     store::{Edge, Towards, View, Walk, Wanted},
 };
 
@@ -43,11 +44,24 @@ impl Desk {
     /// [`Refusal::NotSignedIn`] if the session is over; [`Refusal::Crowded`] if there are too many
     /// listeners.
     pub fn listen(&self, secret: &Secret, since: Option<Moment>) -> Result<u64> {
-        let key = secret.key();
-        let standing = self.store.look(|view| standing(view, key))?;
+        self.listen_by(Pass::Session(secret.key()), since)
+    }
+
+    /// The same for a program, as long as its token is good.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::listen`].
+    pub fn listen_as(&self, bearer: &Bearer, since: Option<Moment>) -> Result<u64> {
+        self.listen_by(Pass::Token(bearer.token.id), since)
+    }
+
+    fn listen_by(&self, pass: Pass, since: Option<Moment>) -> Result<u64> {
+        let standing = self.store.look(|view| standing(view, pass))?;
         let standing = standing.ok_or(Refusal::NotSignedIn)?;
         let actor = standing.actor.clone();
-        let number = self.live.open(key, standing, self.store.uptime())?.ok_or(Refusal::Crowded)?;
+        let number =
+            self.live.open(pass, standing, self.store.uptime())?.ok_or(Refusal::Crowded)?;
         let missed = self.store.look(|view| {
             let next = view.journal_end()?.map_or(0, |last| last.number + 1);
             Ok((next, missed(view, &actor, since)?))

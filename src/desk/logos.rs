@@ -1,13 +1,13 @@
 //! Logos of organisations and icons of products: given, taken away, shown.
 
-use std::io::Cursor;
+use std::{collections::BTreeSet, io::Cursor};
 
 use super::{
     Desk,
     files::Incoming,
     inspect::{Problem, inspect},
     names::known,
-    show::LogoPage,
+    show::{LogoPage, Names},
     whom,
 };
 use crate::{
@@ -97,7 +97,7 @@ impl Desk {
         let person = actor.person()?;
         self.store.look(|view| {
             let logo = match view.logo(of)? {
-                Some(logo) if may_see(view, person, whose(view, of)?.0)? => Some(logo),
+                Some(logo) if sees(view, person, whose(view, of)?.0)? => Some(logo),
                 _ => None,
             };
             Ok(logo.ok_or(Refusal::NotFound)?)
@@ -152,18 +152,29 @@ pub(super) fn of_account(
     account: AccountId,
 ) -> Result<Option<Logo>> {
     match view.logo(LogoOf::Account(account))? {
-        Some(logo) if may_see(view, person, account)? => Ok(Some(logo)),
+        Some(logo) if sees(view, person, account)? => Ok(Some(logo)),
         _ => Ok(None),
     }
 }
 
-/// Whether this person may see the logos of an account and its products.
-fn may_see(view: &View<'_>, person: &Person, owner: AccountId) -> Result<bool> {
-    if person.account == owner || person.runs_appliance() {
-        return Ok(true);
+/// Notes which of the organisations and products that these names are of have a logo that a person
+/// may see.
+pub(super) fn among(view: &View<'_>, person: &Person, names: Names) -> Result<Names> {
+    let accounts = names.accounts.keys().map(|id| LogoOf::Account(*id));
+    let all = accounts.chain(names.products.keys().map(|id| LogoOf::Product(*id)));
+    let mut logos = BTreeSet::new();
+    for of in all {
+        if view.logo(of)?.is_some() && sees(view, person, whose(view, of)?.0)? {
+            logos.insert(of);
+        }
     }
+    Ok(Names { logos, ..names })
+}
+
+/// Whether this person may see the logos of an account and its products.
+fn sees(view: &View<'_>, person: &Person, owner: AccountId) -> Result<bool> {
     let own = view.account(person.account)?.party();
-    Ok(own.managed_by == Some(owner) || whom::may_be_other_end(view, person, &own, owner)?)
+    Ok(person.sees_logos_of(&own, owner) || whom::may_be_other_end(view, person, &own, owner)?)
 }
 
 /// Whose account it is, and what it is called.

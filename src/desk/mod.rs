@@ -5,6 +5,7 @@
 
 mod answers;
 mod appliance;
+mod attention;
 mod audit;
 mod backups;
 mod banner;
@@ -61,6 +62,7 @@ mod team;
 mod throttle;
 mod tiers;
 mod tokens;
+mod totals;
 mod updates;
 mod walks;
 mod webhooks;
@@ -79,7 +81,7 @@ pub use self::{
     files::{Fate, Glance, Incoming, Kept},
     find::{FOUND_MAX, PAGES_MAX, SearchFor},
     importing::Import,
-    links::{Asked, Guested, InviteForm, Linked, Reaching, Whom},
+    links::{Asked, Came, Guested, InviteForm, Linked, Reaching, Whom},
     organisations::{Answer, Joint, NewAccount, Turn},
     passwords::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN},
     people::PersonForm,
@@ -92,8 +94,8 @@ pub use self::{
     table::TABLE_BYTES_MAX,
     talk::{Comment, Shown},
     tiers::{
-        Choosing, ConfigForm, Edited, Imported, OrderForm, Parent, Register, Run,
-        SubscriptionChange, SubscriptionForm, TierForm, TierRun, TierUpdate,
+        Assignee, Checked, Choosing, ConfigForm, Edited, Imported, OrderForm, OrderUpdate, Parent,
+        Register, Run, SubscriptionChange, SubscriptionForm, TierForm, TierRun, TierUpdate,
     },
     tokens::{Bearer, MadeToken},
     updates::{CaseUpdate, PeopleUpdate},
@@ -135,9 +137,11 @@ struct Inner {
     halves: factor::Halves,
     drawings: factor::Drawings,
     made: links::Made,
+    lately: links::Lately,
     intake: intake::Intake,
     exports: export::Running,
     bookmarks: bookmarks::Bookmarks,
+    totals: totals::Totals,
     walks: walks::Walks,
     turns: answers::Turns,
     making: backups::Making,

@@ -45,6 +45,9 @@ impl Desk {
                     Topic::Request(_) => {
                         readable(of_request(view, actor, sealed, is_unread))?.flatten()
                     }
+                    Topic::Order(_) => {
+                        readable(of_order(view, actor, sealed, is_unread))?.flatten()
+                    }
                 };
                 let Some(row) = row else { continue };
                 if rows.len() == PAGE_ROWS {
@@ -138,6 +141,22 @@ fn of_request(
     let Ok(notification) = sealed.read_request(&seen) else { return Ok(None) };
     let by = tiers::called(view, actor.person()?, &seen, notification.by)?;
     let about = ToldOf::Request(Box::new(row), by);
+    Ok(Some(Told { notification, about, is_unread: is_unread()?, text: None }))
+}
+
+/// The same with a request to a product's vendor.
+fn of_order(
+    view: &View<'_>,
+    actor: &Actor,
+    sealed: Sealed<Notification>,
+    is_unread: impl FnOnce() -> Result<bool>,
+) -> Result<Option<Told>> {
+    let Topic::Order(id) = sealed.topic() else { return Ok(None) };
+    let person = actor.person()?;
+    let Some((order, row)) = tiers::told_order(view, person, id)? else { return Ok(None) };
+    let Ok(notification) = sealed.read_order(&order, person) else { return Ok(None) };
+    let by = tiers::called_of_order(view, person, &order, notification.by)?;
+    let about = ToldOf::Order(Box::new(row), by);
     Ok(Some(Told { notification, about, is_unread: is_unread()?, text: None }))
 }
 

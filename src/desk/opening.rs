@@ -15,10 +15,11 @@ use crate::{
     domain::{
         access::{Actor, Person, Sealed, SetPeople},
         account::Account,
-        case::Priority,
+        case::{Impact, Priority},
         change::Change,
         concern::concerning,
         draft::{Draft, DraftPlace},
+        federation::Mode,
         id::{AccountId, AttachmentId, CaseId, ProductId},
         open::{self, NewCase, Opening, Parties, Tie},
         person::{Role, User},
@@ -36,7 +37,8 @@ const CLIENTS_LOOKED_AT: usize = 1_000;
 pub(super) const PRODUCTS_MAX: usize = 500;
 
 impl Desk {
-    /// What the form of a new case to `partner` needs, with what the actor has typed already. What
+    /// What the form of a new case to `partner` needs, with what the actor has typed already; where
+    /// that takes its cases elsewhere, the ways to there, which stand in place of the form. What
     /// it offers is that of the account which the actor has chosen to open the case for; where
     /// `partner` is the actor's own account, that is a customer.
     ///
@@ -63,7 +65,7 @@ impl Desk {
             for id in asked.into_iter().chain([person.account]) {
                 let issuer = view.account(id)?.party();
                 let parties = between(view, issuer, receiver.clone())?;
-                match parties.opening(person) {
+                match parties.asking(person) {
                     Ok(_) => return form(view, person, &parties, draft),
                     // What was chosen cannot be; one's own account may.
                     Err(_) if id != person.account => (),
@@ -94,7 +96,9 @@ impl Desk {
     }
 
     /// Opens a case for a program, which knows nothing of presets: what the receiver's has no field
-    /// for is left out, and where it asks how urgent a case is and nothing is said, it is Medium.
+    /// for is left out, and what it asks for is chosen in its place where a program cannot: how
+    /// urgent a case is is Medium if nothing is said, the impact is as high as the priority, the
+    /// ticket type is the first of the desk, the environment the first of the issuer.
     /// `agent` is the id of who works on it on the opener's side; empty for the opener.
     ///
     /// # Errors
@@ -109,7 +113,8 @@ impl Desk {
             if let Some(receiver) =
                 receiver.map(|id| known(view.account(id))).transpose()?.flatten()
             {
-                suit(&mut form, &receiver.party());
+                let issuer = issuer_of(view, actor.person()?, &form)?;
+                suit(&mut form, &receiver.party(), issuer.as_ref());
             }
             let parties = parties(view, &actor, &form)?;
             let (change, id) = opened(view, &actor, (&form, &[]), &parties)?;
@@ -151,10 +156,32 @@ fn opened(
     Ok((change.and(about).spending(draft), id))
 }
 
-/// Leaves out of a form what the receiver's preset does not ask for.
-fn suit(form: &mut NewCase, receiver: &Account) {
+/// The account that a form opens a case for, if the person may at all.
+fn issuer_of(view: &View<'_>, person: &Person, form: &NewCase) -> Result<Option<Account>> {
+    let id = match form.account.as_str() {
+        "" => Some(person.account),
+        text => text.parse().ok().filter(|id| person.opens_for(*id)),
+    };
+    let account = id.map(|id| known(view.account(id))).transpose()?.flatten();
+    Ok(account.map(Sealed::party))
+}
+
+/// Leaves out of a form what the receiver's preset does not ask for, and fills in what it does and
+/// programs do not know of.
+fn suit(form: &mut NewCase, receiver: &Account, issuer: Option<&Account>) {
     let table = receiver.desk.preset.table();
     let asks = |field| table.need(field).is_some();
+    let first = |number: Option<u16>| number.map(|one| one.to_string()).unwrap_or_default();
+    if asks(Field::Impact) && form.impact.is_empty() {
+        let priority = Priority::ALL.into_iter().find(|one| one.word() == form.priority);
+        impact(priority).word().clone_into(&mut form.impact);
+    }
+    if asks(Field::Category) && form.category.is_empty() {
+        form.category = first(receiver.desk.offered().next().map(|one| one.id.0));
+    }
+    if asks(Field::Environment) && form.environment.is_empty() {
+        form.environment = first(issuer.and_then(|one| one.offered().next()).map(|one| one.id.0));
+    }
     if !asks(Field::Priority) {
         form.priority.clear();
     } else if form.priority.is_empty() {
@@ -165,6 +192,15 @@ fn suit(form: &mut NewCase, receiver: &Account) {
     }
     if !asks(Field::Product) {
         form.product.clear();
+    }
+}
+
+/// How much is affected by what is so urgent.
+fn impact(priority: Option<Priority>) -> Impact {
+    match priority {
+        Some(Priority::Low) => Impact::Low,
+        Some(Priority::Medium) | None => Impact::Medium,
+        Some(Priority::High | Priority::Urgent) => Impact::High,
     }
 }
 
@@ -236,6 +272,7 @@ pub(super) fn form(
     } else {
         Vec::new()
     };
+    let elsewhere = receiver.desk.mode == Mode::Federated;
     let asks_contact = fields.contains(&Field::Contact);
     Ok(NewCaseForm {
         partner: partner(view, person, receiver)?,
@@ -243,6 +280,7 @@ pub(super) fn form(
         preset,
         takes: receiver.takes(),
         instructions: receiver.desk.instructions.as_ref().map(ToString::to_string),
+        elsewhere: elsewhere.then(|| receiver.desk.ways.clone()),
         fields,
         products,
         categories: receiver.desk.offered().cloned().collect(),

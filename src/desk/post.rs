@@ -14,11 +14,12 @@ use crate::{
     domain::{
         access::Actor,
         change::Change,
-        id::{CaseId, TierRequestId},
+        id::{CaseId, OrderId, TierRequestId},
         link::Purpose,
         mail::{Delivery, Fate, Mail, MailSettings, Matter, WAIT_MAX, Why},
         moment::Moment,
         notify::{Notification, Occasion, Topic},
+        order::OrderStatus,
         person::User,
         text::Email,
         tier::TierRequestStatus,
@@ -193,7 +194,7 @@ fn opened(
                 let one = news(view, &actor, told);
                 found.extend(match told.topic {
                     Topic::Case(case) => sound(case, one)?.flatten(),
-                    Topic::Request(_) => readable(one)?.flatten(),
+                    Topic::Request(_) | Topic::Order(_) => readable(one)?.flatten(),
                 });
             }
             if found.is_empty() {
@@ -237,6 +238,7 @@ fn news(view: &View<'_>, actor: &Actor, told: &Notification) -> Result<Option<Ne
     match told.topic {
         Topic::Case(case) => of_case(view, actor, told, case),
         Topic::Request(id) => of_request(view, actor, told, id),
+        Topic::Order(id) => of_order(view, actor, told, id),
     }
 }
 
@@ -263,6 +265,32 @@ fn of_request(
         partner: row.product.1,
         text: None,
         path: format!("/customers/requests/{id}"),
+        answer: None,
+    }))
+}
+
+/// What is told of a request to a product's vendor: what it asks as long as that waits.
+fn of_order(
+    view: &View<'_>,
+    actor: &Actor,
+    told: &Notification,
+    id: OrderId,
+) -> Result<Option<News>> {
+    let person = actor.person()?;
+    let found = tiers::told_order(view, person, id)?;
+    let asked = matches!(told.occasion, Occasion::OrderSent | Occasion::OrderAnswered);
+    let found = found.filter(|(order, row)| {
+        told.is_for_order(order, person) && (!asked || row.status == OrderStatus::Pending)
+    });
+    let Some((order, row)) = found else { return Ok(None) };
+    Ok(Some(News {
+        phrase: told.occasion.phrase(told.by),
+        by: tiers::called_of_order(view, person, &order, told.by)?,
+        about: id.to_string(),
+        subject: row.title(),
+        partner: row.vendor.1,
+        text: None,
+        path: format!("/customers/orders/{id}"),
         answer: None,
     }))
 }

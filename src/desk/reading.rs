@@ -8,6 +8,7 @@ use crate::{
         access::{Actor, Seen},
         id::CaseId,
         moment::Moment,
+        notify::Topic,
     },
     error::Result,
     store::View,
@@ -22,6 +23,20 @@ impl Desk {
             let change = detail.seen.note_read(detail.unheard.last().copied());
             self.store.post(move |_| Ok(change));
         }
+    }
+
+    /// The actor has read a case as it is now, and all they were told of it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::seen`].
+    pub fn read_case(&self, actor: &Actor, id: CaseId) -> Result<()> {
+        let actor = actor.clone();
+        self.store.commit(move |view| {
+            let seen = view.case(id)?.read(&actor)?;
+            let unheard = view.unread_of(seen.person.user, Topic::Case(id))?;
+            Ok((seen.note_read(unheard.last().copied()), ()))
+        })
     }
 
     /// The actor has read everything up to a moment, and what came later not.

@@ -3,6 +3,7 @@
 use super::{
     Desk,
     lists::{Listing, ways},
+    logos,
     names::{Collect, known, sound},
     show::{CaseRecord, Filter, Names, Records, Talk},
 };
@@ -22,8 +23,10 @@ use crate::{
 pub const RECORDS_LOOKED_AT: usize = 20_000;
 /// How many places of a list one request passes over or counts.
 const PLACES_LOOKED_AT: usize = 200_000;
-/// How many entries of a conversation one request reads.
-const ENTRIES_LOOKED_AT: usize = 10_000;
+/// How many entries of a conversation are held at once.
+const ENTRIES_AT_ONCE: usize = 500;
+/// How many of them one request reads.
+const ENTRIES_LOOKED_AT: usize = 100_000;
 
 /// What of a list is chosen, and in which order, where indexes do not say.
 pub struct Choose<'a, K> {
@@ -40,7 +43,8 @@ impl Desk {
     /// Those of the actor's cases that `filter` wants, from the place `offset` on, at most `limit`,
     /// in the filter's order; and how many there are.
     ///
-    /// A part that goes on where the one before ended costs as much as the first.
+    /// A part that goes on where the one before ended costs as much as the first. What no counter
+    /// knows is counted once, until something is written.
     ///
     /// # Errors
     ///
@@ -61,14 +65,23 @@ impl Desk {
             let tally = view.tally(person.account)?;
             let list = Listing::new(person, filter, &tally, PLACES_LOOKED_AT);
             let (onward, _) = ways(filter.sort);
-            // To count one by one is dear.
-            let counts = !list.is_counted();
-            let _walk = counts.then(|| self.inner.walks.begin(person.user)).transpose()?;
-            let total = if list.is_counted() {
-                tally.sum(|class| filter.wants(class))
+            // To count one by one is dear, so that is done once between two writes.
+            let written = view.journal_end()?.map_or(0, |last| last.number);
+            let asked = (person.user, digest, written);
+            let counted = if list.is_counted() {
+                Some(tally.sum(|class| filter.wants(class)))
             } else {
-                count(list.places(view, None, onward)?)?
+                self.inner.totals.of(&asked)
             };
+            let counts = counted.is_none();
+            let _walk = counts.then(|| self.inner.walks.begin(person.user)).transpose()?;
+            let total = match counted {
+                Some(total) => total,
+                None => count(list.places(view, None, onward)?)?,
+            };
+            if counts {
+                self.inner.totals.put(asked, total);
+            }
             if limit == 0 || offset as u64 >= total {
                 return Ok(Records { total, ..Records::default() });
             }
@@ -176,22 +189,48 @@ impl Desk {
         })
     }
 
-    /// All that the actor may see of what was said in a case, the oldest first.
+    /// Those entries of what was said in a case that the actor may see and `key` wants, in the order
+    /// of what that gives, the oldest of what is alike first: from the place `offset` on, at most
+    /// `limit`; and how many there are. Of a long conversation only a part is held at a time.
     ///
     /// # Errors
     ///
-    /// As for [`Desk::seen`]; [`Refusal::TooWide`] of a conversation that is longer than one
-    /// request reads; [`Refusal::Throttled`] while as many read as may.
-    pub fn talk(&self, actor: &Actor, id: CaseId) -> Result<Talk> {
+    /// As for [`Desk::seen`]; [`Refusal::TooWide`] of a conversation of more than 100,000 entries;
+    /// [`Refusal::Throttled`] while as many read as may.
+    pub fn talk<K: Ord>(
+        &self,
+        actor: &Actor,
+        id: CaseId,
+        key: &dyn Fn(&Talk, &Entry) -> Option<K>,
+        (offset, limit): (usize, usize),
+    ) -> Result<(Talk, u64)> {
         let _walk = self.inner.walks.begin(actor.person()?.user)?;
         self.store.look(|view| {
             let seen = view.case(id)?.read(actor)?;
-            let found = view.entries_after(&seen, None, ENTRIES_LOOKED_AT + 1)?;
-            if found.len() > ENTRIES_LOOKED_AT {
-                return Err(Refusal::TooWide.into());
+            let (mut chosen, mut looked, mut after) = (Vec::new(), 0, None);
+            loop {
+                let found = view.entries_after(&seen, after, ENTRIES_AT_ONCE)?;
+                let whole = found.len() < ENTRIES_AT_ONCE;
+                looked += found.len();
+                if looked > ENTRIES_LOOKED_AT {
+                    return Err(Refusal::TooWide.into());
+                }
+                let entries = found.into_iter().filter_map(|entry| entry.read(&seen)).collect();
+                let part = talk(view, seen.clone(), entries)?;
+                let keys = part.entries.iter();
+                chosen.extend(keys.filter_map(|one| Some((key(&part, one)?, one.mark))));
+                after = part.entries.last().map(|last| last.mark);
+                if whole || after.is_none() {
+                    break;
+                }
             }
-            let entries = found.into_iter().filter_map(|entry| entry.read(&seen)).collect();
-            talk(view, seen, entries)
+            chosen.sort_by(|(one, _), (other, _)| one.cmp(other));
+            let total = chosen.len() as u64;
+            let mut entries = Vec::new();
+            for (_, mark) in chosen.into_iter().skip(offset).take(limit) {
+                entries.extend(view.entry(id, mark)?.read(&seen));
+            }
+            Ok((talk(view, seen, entries)?, total))
         })
     }
 
@@ -229,7 +268,8 @@ fn talk(view: &View<'_>, seen: Seen, entries: Vec<Entry>) -> Result<Talk> {
     names.case(&seen.case)?;
     entries.iter().try_for_each(|entry| names.entry(entry))?;
     let files = super::cases::files(view, &seen)?;
-    Ok(Talk { seen, entries, files, names: names.done() })
+    let names = logos::among(view, &seen.person, names.done())?;
+    Ok(Talk { seen, entries, files, names })
 }
 
 /// How many places there are.
@@ -246,6 +286,7 @@ fn count(mut places: Merge) -> Result<u64> {
 fn records(view: &View<'_>, rows: Vec<Seen>, total: u64) -> Result<Records> {
     let mut names = Collect::new(view);
     let mut records = Vec::with_capacity(rows.len());
+    let person = rows.first().map(|seen| seen.person.clone());
     for seen in rows {
         let description = sound(seen.case.id, view.description(&seen.case))?;
         if description.is_some() {
@@ -253,5 +294,9 @@ fn records(view: &View<'_>, rows: Vec<Seen>, total: u64) -> Result<Records> {
             records.push(CaseRecord { seen, description });
         }
     }
-    Ok(Records { rows: records, names: names.done(), total })
+    let names = match person {
+        Some(person) => logos::among(view, &person, names.done())?,
+        None => names.done(),
+    };
+    Ok(Records { rows: records, names, total })
 }

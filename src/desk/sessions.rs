@@ -9,7 +9,6 @@ use crate::{
     domain::{
         access::{Actor, Console, Person, Sealed},
         account::Account,
-        case::Direction,
         change::Change,
         found::accept_clock,
         id::{AccountId, UserId},
@@ -22,8 +21,8 @@ use crate::{
         token::Token,
     },
     error::{Fault, Result},
-    followers::live::Standing,
-    store::View,
+    followers::live::{Pass, Standing},
+    store::{Tally, View},
 };
 
 /// What a browser proves its session with: 256 random bits. Never logged; the store knows only its
@@ -152,9 +151,6 @@ impl Desk {
             let actor = Actor::vouch(&user, &account, view.managed_by(account.id)?);
             let person = actor.person()?;
             let tally = view.tally(account.id)?;
-            let waiting = tally.sum(|class| {
-                class.direction == Direction::Outgoing && class.state.waits_for_issuer()
-            });
             let confirms = person.operator && person.role == Role::Admin;
             let me = Me {
                 user: user.id,
@@ -165,7 +161,7 @@ impl Desk {
                 logo: view.logo(LogoOf::Account(account.id))?,
                 role: user.role,
                 opens: can_open(view, person, &account)?,
-                waiting,
+                waiting: waiting(&tally),
                 unassigned: tally.unassigned(),
                 views: saved::links(view, person)?,
                 own: places::own(view, &account, &tally)?,
@@ -270,14 +266,31 @@ pub(super) fn stand_in(view: &View<'_>, user: &User, _: Console) -> Result<Actor
     Ok(Actor::vouch(user, &account, view.managed_by(account.id)?))
 }
 
-/// Whom a session stands for, as long as it does, and what the counters of their pages are made of.
-pub(super) fn standing(view: &View<'_>, key: SessionKey) -> Result<Option<Standing>> {
-    let Some((_, user, account)) = holder(view, key)? else { return Ok(None) };
-    let actor = Actor::vouch(&user, &account, view.managed_by(account.id)?);
+/// Whom a session or a token stands for, as long as it does, and what the counters of their pages
+/// are made of.
+pub(super) fn standing(view: &View<'_>, pass: Pass) -> Result<Option<Standing>> {
+    let actor = match pass {
+        Pass::Session(key) => match holder(view, key)? {
+            Some((_, user, account)) => {
+                Some(Actor::vouch(&user, &account, view.managed_by(account.id)?))
+            }
+            None => None,
+        },
+        Pass::Token(id) => match known(view.token(id))? {
+            Some(token) => bearer(view, &token)?,
+            None => None,
+        },
+    };
+    let Some(actor) = actor else { return Ok(None) };
     let person = actor.person()?;
-    let unread = view.unread(user.id, |account| person.acts_for(account))?;
-    let tally = view.tally(account.id)?;
+    let unread = view.unread(person.user, |account| person.acts_for(account))?;
+    let tally = view.tally(person.account)?;
     Ok(Some(Standing { actor, tally, unread }))
+}
+
+/// How many cases wait for the account that these counters are of.
+pub(super) fn waiting(tally: &Tally) -> u64 {
+    tally.sum(|class| class.direction.waits_at(class.state))
 }
 
 /// A session that holds, and whose it is; none if it is over.

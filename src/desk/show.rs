@@ -1,6 +1,7 @@
 //! What pages show: rows that an actor has been allowed to open, and the names in them.
 
 mod appliance;
+mod attention;
 mod audit;
 mod backups;
 mod concern;
@@ -20,10 +21,11 @@ mod tokens;
 mod webhooks;
 mod whole;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::{
     appliance::{AppliancePage, Measures, Reading, Stands, StorageRow, What},
+    attention::Attention,
     audit::AuditPage,
     backups::{BackupsPage, KeptBackup, RunningBackup},
     concern::{ConcernRow, CustomerForm, TierChoices},
@@ -32,7 +34,10 @@ pub use self::{
     links::{Followed, LinkPage},
     lists::{CaseList, Choices, Cursor, Filter, LOOKED_AT, Page, Ticks, Unsaved},
     logos::LogoPage,
-    orders::{ConfigList, ConfigPage, ConfigRow, OrderFilter, OrderPage, OrderRow},
+    orders::{
+        ConfigList, ConfigPage, ConfigRow, OrderFilter, OrderList, OrderPage, OrderRow,
+        RegisterFilter, RegisterOffers,
+    },
     organisations::{
         AccountPage, ContractPage, ContractRow, ManagerPage, OfferRow, OfferedByLink,
         Organisations, Products, Taking,
@@ -42,10 +47,10 @@ pub use self::{
     records::{CaseRecord, Records, Talk},
     replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},
     tiers::{
-        Above, Done, MadeCursor, Rest, Rows, SubscriptionList, SubscriptionRow, TierChoice,
-        TierCounts, TierCursor, TierFilter, TierList, TierName, TierNode, TierOrder, TierPage,
-        TierRequestFilter, TierRequestList, TierRequestPage, TierRequestRow, TierRow, TierSide,
-        TierTree, TierVersionRow, TreeCursor, VersionStanding,
+        Above, Done, HubList, HubName, HubRow, MadeCursor, Rest, Rows, SubscriptionList,
+        SubscriptionRow, TierChoice, TierCounts, TierCursor, TierFilter, TierList, TierName,
+        TierNode, TierOrder, TierPage, TierRequestFilter, TierRequestList, TierRequestPage,
+        TierRequestRow, TierRow, TierSide, TierTree, TierVersionRow, TreeCursor, VersionStanding,
     },
     tokens::{TokenRow, Tokens},
     webhooks::{WebhookPage, WebhookRow},
@@ -60,9 +65,10 @@ use crate::domain::{
     attachment::Attachment,
     draft::Draft,
     entry::{Entry, Version},
+    federation,
     file::{FileName, FileRules},
     id::{AccountId, AttachmentId, CaseId, Mark, ProductId, UserId},
-    logo::Logo,
+    logo::{Logo, LogoOf},
     mail::{MailSettings, PostedMail},
     moment::Moment,
     notify::Notification,
@@ -84,6 +90,9 @@ pub struct Names {
     pub accounts: BTreeMap<AccountId, (String, AccountKind)>,
     /// Products.
     pub products: BTreeMap<ProductId, String>,
+    /// Those of the organisations and products that have a logo which the reader may see, where
+    /// somebody looked.
+    pub logos: BTreeSet<LogoOf>,
 }
 
 /// Who is signed in, and what every page of theirs shows.
@@ -188,6 +197,8 @@ pub enum ToldOf {
     /// A request to take a change of a tier account, and what whoever did something to it is called
     /// to this reader.
     Request(Box<TierRequestRow>, String),
+    /// A request to a product's vendor, likewise.
+    Order(Box<OrderRow>, String),
 }
 
 /// By what server mail leaves, and a page of what became of the mails.
@@ -365,6 +376,8 @@ pub struct NewCaseForm {
     pub takes: FileRules,
     /// What it asks of those who write.
     pub instructions: Option<String>,
+    /// Where it takes its cases instead, if not here: there is no form then.
+    pub elsewhere: Option<Vec<federation::Way>>,
     /// The fields to show to this person.
     pub fields: Vec<Field>,
     /// Products to choose from.

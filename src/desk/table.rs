@@ -18,11 +18,13 @@ pub const TABLE_BYTES_MAX: usize = 64 * 1024;
 /// Where a first line is looked at for what parts its cells.
 const DELIMITERS: [u8; 3] = [b';', b'\t', b','];
 
-/// The columns of a table: those that it must have, and those that it may have.
+/// The columns of a table: those that it must have, those that it may have, and those that are passed
+/// over.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Columns {
     pub(super) must: &'static [&'static str],
     pub(super) may: &'static [&'static str],
+    pub(super) besides: &'static [&'static str],
 }
 
 /// A line of a table: its number, and its cells in the order of [`Columns`], those that it has not
@@ -93,7 +95,9 @@ impl Columns {
         while names.last().is_some_and(String::is_empty) {
             names.pop();
         }
-        let known = |name: &String| self.must.contains(&&**name) || self.may.contains(&&**name);
+        let known = |name: &String| {
+            [self.must, self.may, self.besides].iter().any(|names| names.contains(&&**name))
+        };
         let twice = (1..names.len()).any(|at| names[..at].contains(&names[at]));
         if twice || !names.iter().all(known) {
             return None;

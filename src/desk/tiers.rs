@@ -1,21 +1,25 @@
 //! Tier accounts, for those who own them and the vendors whose products are linked.
 
+mod accounts;
 mod ask;
 mod config_records;
 mod configs;
 mod edit;
+mod hubs;
 mod importing;
+mod narrow;
 mod orders;
 mod reader;
 mod records;
+mod registered;
 mod requests;
+mod revising;
 mod subscriptions;
 mod tree;
 mod whole;
 
 use std::collections::BTreeSet;
 
-pub(super) use self::reader::named;
 use self::reader::{COUNTED_MAX, Reader};
 pub use self::{
     ask::{
@@ -23,6 +27,12 @@ pub use self::{
     },
     importing::{Imported, Register},
     records::{Choosing, Run, TierRun},
+    revising::{Assignee, Checked, OrderUpdate},
+};
+pub(super) use self::{
+    orders::{called as called_of_order, told as told_order},
+    reader::named,
+    registered::registered,
 };
 use super::{
     Desk, concern,
@@ -36,7 +46,7 @@ pub use crate::domain::tier::Edited;
 use crate::{
     domain::{
         access::{Actor, Person},
-        id::{TierId, TierRequestId, UserId},
+        id::{HubId, TierId, TierRequestId, UserId},
         order::OrderSort,
         refusal::Refusal,
         tier::{
@@ -79,8 +89,9 @@ impl Desk {
             // What stands below something that they do not see is not told.
             let hidden = filter.parent.is_some() && below.is_none();
             let (page, all) = if hidden { none } else { directory(&reader, filter, from)? };
+            let hubs = hubs::to_filter(&reader, filter.hub)?;
             let is_cut = all == All::NotListed;
-            Ok(TierList { page, below, is_cut, may_add: person.makes_tiers() })
+            Ok(TierList { page, below, hubs, is_cut, may_add: person.makes_tiers() })
         })
     }
 
@@ -162,7 +173,8 @@ impl Desk {
         self.store.look(|view| {
             let reader = Reader::new(view, person);
             let (kind, order) = (Some(TierKind::Reseller), TierOrder::Name);
-            let filter = TierFilter { words: words.to_owned(), kind, parent: None, order };
+            let words = words.to_owned();
+            let filter = TierFilter { words, kind, order, ..TierFilter::default() };
             let (seen, _) = listed(&reader, &filter, None, (CHOICES, CHOSEN_FROM))?;
             let choice = |seen: SeenTier| TierChoice {
                 city: seen.tier.data.address.city.to_string(),
@@ -253,6 +265,9 @@ fn listed(
     let (view, person) = (reader.view, reader.person);
     let words = sought(&filter.words);
     if words.is_empty() {
+        if let Some(hub) = filter.hub {
+            return on_hub(reader, (filter, hub), from, (max, found_max));
+        }
         let run = (TierScope::of(filter.kind, filter.parent), filter.order);
         let ids = view.tiers(person.account, run, from, max)?;
         let seen = ids.into_iter().map(|id| reader.tier(id)).collect::<Result<_>>()?;
@@ -265,13 +280,39 @@ fn listed(
     Ok((seen, all))
 }
 
+/// The same of those on a hub: the index has them in order, and what else is asked for is looked at.
+fn on_hub(
+    reader: &Reader<'_, '_>,
+    (filter, hub): (&TierFilter, HubId),
+    from: Option<&TierCursor>,
+    (max, found_max): (usize, usize),
+) -> Result<(Vec<SeenTier>, All)> {
+    let run = (TierScope::OnHub(hub), filter.order);
+    let ids = reader.view.tiers(reader.person.account, run, from, found_max)?;
+    let (whole, mut seen) = (ids.len() < found_max, Vec::new());
+    for id in ids {
+        let one = reader.tier(id)?;
+        if fits(filter, &one) {
+            seen.push(one);
+        }
+        if seen.len() == max {
+            return Ok((seen, All::Listed));
+        }
+    }
+    Ok((seen, if whole { All::Listed } else { All::NotListed }))
+}
+
+/// Whether an account is what a filter asks for, but for its words.
+fn fits(filter: &TierFilter, seen: &SeenTier) -> bool {
+    let tier = &seen.tier;
+    filter.kind.is_none_or(|kind| kind == tier.kind)
+        && filter.parent.is_none_or(|parent| Some(parent) == tier.parent)
+        && filter.hub.is_none_or(|hub| Some(hub) == tier.hub)
+}
+
 /// Of the accounts that words find those that a filter asks for, in order, after a row.
 fn found(mut seen: Vec<SeenTier>, filter: &TierFilter, from: Option<&TierCursor>) -> Vec<SeenTier> {
-    seen.retain(|seen| {
-        let tier = &seen.tier;
-        filter.kind.is_none_or(|kind| kind == tier.kind)
-            && filter.parent.is_none_or(|parent| Some(parent) == tier.parent)
-    });
+    seen.retain(|seen| fits(filter, seen));
     match filter.order {
         TierOrder::Name => {
             seen.sort_by_cached_key(|seen| (folded(&seen.tier.data.name), seen.tier.id));
@@ -388,5 +429,6 @@ fn version_row(
         standing,
         changed: changed.into_iter().map(|(field, ..)| field).collect(),
         moved: before.is_some_and(|before| place(before) != place(version)),
+        rehubbed: before.is_some_and(|before| before.hub != version.hub),
     })
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    federation::{Mode, Way},
     file::{FileRules, MB},
     id::{AccountId, CategoryId, ContractId, EnvironmentId, ProductId},
     moment::{AutoClose, Moment},
@@ -61,6 +62,10 @@ pub struct Desk {
     pub categories: Vec<Category>,
     /// The most megabytes of one file that it takes; none to take what its preset does.
     pub file_mb_max: Option<u16>,
+    /// Where its cases are taken.
+    pub mode: Mode,
+    /// Where else they may be; at most 10.
+    pub ways: Vec<Way>,
 }
 
 /// A ticket type.

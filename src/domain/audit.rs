@@ -130,7 +130,7 @@ fn told(kind: Kind, change: Changed) -> Option<Changed> {
         | Kind::WebhookSuspended
         | Kind::WebhookNetworksSet => true,
         Kind::MailSet => change.what != "trusted",
-        Kind::DeskChanged => change.what != "instructions",
+        Kind::DeskChanged => !matches!(&*change.what, "instructions" | "links"),
         _ => return None,
     };
     let nothing = String::new;

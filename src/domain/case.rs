@@ -225,6 +225,12 @@ impl Direction {
         if side == Side::Receiver { Direction::Incoming } else { Direction::Outgoing }
     }
 
+    /// Whether a case that stands so waits for those who look at it from here: who asked, and owes
+    /// an answer.
+    pub fn waits_at(self, state: State) -> bool {
+        self == Direction::Outgoing && state.waits_for_issuer()
+    }
+
     /// The word used in addresses.
     pub fn word(self) -> &'static str {
         match self {

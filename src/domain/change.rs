@@ -14,6 +14,7 @@ use super::{
     draft::{Draft, DraftPlace},
     duplicate::Duplicate,
     entry::{Entry, Version},
+    hub::Hub,
     id::{CaseId, ReplyId, TierId, UserId, WebhookId},
     journal::{Event, Trace},
     link::Link,
@@ -136,6 +137,8 @@ pub enum Write {
     Token(Box<Token>),
     /// It is good no more.
     TokenGone(Box<Token>),
+    /// A hub, with the row it replaces.
+    Hub(Option<Box<Hub>>, Box<Hub>),
     /// A tier account, with the row it replaces.
     Tier(Option<Box<Tier>>, Box<Tier>),
     /// It is gone, with its versions and requests.

@@ -180,7 +180,7 @@ impl Person {
             content: Content::Parameters(asked.parameters),
             note: None,
         };
-        let (order, _) = self.add_order(&Thing::Config(made), (&[], parent), setup, now)?;
+        let (order, _) = self.add_order(&Thing::Config(made), (&[], parent), setup, (None, now))?;
         Ok(change.and(order))
     }
 }

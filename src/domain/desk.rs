@@ -6,6 +6,7 @@ use super::{
     access::{Console, Person},
     account::{Account, Category, Environment},
     change::{Change, Write},
+    federation::{Mode, Way},
     id::{CategoryId, EnvironmentId, UserId},
     journal::{CHANGES_MAX, Event, Kind, Record, digest},
     moment::AutoClose,
@@ -35,8 +36,12 @@ pub enum Section {
     AutoClose,
     /// How large the files are that it takes.
     Files,
+    /// Whether it takes them here.
+    Mode,
     /// What it asks of those who write.
     Instructions,
+    /// The ways to the system in which it takes them, if not here.
+    Links,
     /// Its ticket types.
     Categories,
     /// The environments that the account's own cases can name.
@@ -92,11 +97,13 @@ impl Named {
 
 impl Section {
     /// Every section, in the order of the page.
-    pub const ALL: [Section; 6] = [
+    pub const ALL: [Section; 8] = [
         Section::Preset,
         Section::AutoClose,
         Section::Files,
+        Section::Mode,
         Section::Instructions,
+        Section::Links,
         Section::Categories,
         Section::Environments,
     ];
@@ -107,7 +114,9 @@ impl Section {
             Section::Preset => "preset",
             Section::AutoClose => "auto-close",
             Section::Files => "files",
+            Section::Mode => "mode",
             Section::Instructions => "instructions",
+            Section::Links => "links",
             Section::Categories => "categories",
             Section::Environments => "environments",
         }
@@ -119,7 +128,9 @@ impl Section {
             Section::Preset => Field::Preset,
             Section::AutoClose => Field::AutoClose,
             Section::Files => Field::FileMb,
+            Section::Mode => Field::Mode,
             Section::Instructions => Field::Instructions,
+            Section::Links => Field::Links,
             Section::Categories => Field::Category,
             Section::Environments => Field::Environment,
         }
@@ -134,6 +145,8 @@ impl Section {
             Section::Files => {
                 account.desk.file_mb_max.map(|max| max.to_string()).unwrap_or_default()
             }
+            Section::Mode => account.desk.mode.word().to_owned(),
+            Section::Links => Way::write_all(&account.desk.ways),
             Section::Instructions => {
                 account.desk.instructions.as_ref().map(ToString::to_string).unwrap_or_default()
             }
@@ -182,7 +195,8 @@ impl Person {
     /// [`Refusal::ChangedMeanwhile`] if a section says something else than when its form was filled
     /// in; [`Refusal::Fields`] for what is typed: [`Complaint::NotOffered`] for no preset,
     /// [`Complaint::NotAPeriod`] outside [`AUTO_CLOSE_MS`], [`Complaint::NotANumber`] outside
-    /// [`FILE_MB`], [`Complaint::TooLong`], [`Complaint::Missing`] for a name without characters,
+    /// [`FILE_MB`], what [`Way::parse_all`] says, [`Complaint::NowhereToGo`] for a desk that takes
+    /// its cases elsewhere and says not where, [`Complaint::TooLong`], [`Complaint::Missing`] for a name without characters,
     /// [`Complaint::Twice`], and [`Complaint::TooMany`] beyond [`Section::names_max`] or where more
     /// than [`CHANGES_MAX`] things differ at once.
     pub fn set_desk(&self, before: Account, forms: &[SectionForm]) -> Result<Change, Refusal> {
@@ -217,6 +231,15 @@ fn set(by: Option<UserId>, before: Account, forms: &[SectionForm]) -> Result<Cha
             Err(why) => wrong.push((form.section.field(), why)),
         }
     }
+    let lost = after.desk.mode == Mode::Federated
+        && after.desk.instructions.is_none()
+        && after.desk.ways.is_empty();
+    let leads = |form: &&SectionForm| {
+        matches!(form.section, Section::Mode | Section::Instructions | Section::Links)
+    };
+    if let (true, true, Some(form)) = (wrong.is_empty(), lost, forms.iter().find(leads)) {
+        wrong.push((form.section.field(), Complaint::NowhereToGo));
+    }
     if !wrong.is_empty() {
         return Err(Refusal::Fields(wrong));
     }
@@ -234,8 +257,12 @@ fn noted(by: Option<UserId>, section: Section, before: &Account, after: &Account
     let event = Event { private_to: Some(before.id), ..event };
     let word = section.word();
     match section {
-        Section::Preset | Section::AutoClose | Section::Files => {
+        Section::Preset | Section::AutoClose | Section::Files | Section::Mode => {
             event.changed(word, &section.says(before), &section.says(after))
+        }
+        Section::Links => {
+            let of = |account: &Account| digest(Some(&section.says(account)));
+            event.changed(word, &of(before), &of(after))
         }
         Section::Instructions => {
             let of = |account: &Account| digest(account.desk.instructions.as_deref());
@@ -280,6 +307,10 @@ impl SectionForm {
             }
             Section::AutoClose => after.desk.auto_close = period(&self.typed)?,
             Section::Files => after.desk.file_mb_max = megabytes(&self.typed)?,
+            Section::Mode => {
+                after.desk.mode = Mode::of_word(&self.typed).ok_or(Complaint::NotOffered)?;
+            }
+            Section::Links => after.desk.ways = Way::parse_all(&self.typed)?,
             Section::Instructions => {
                 after.desk.instructions = Instructions::parse_optional(&self.typed)?;
             }

@@ -93,6 +93,8 @@ ids! {
     WebhookId = "WH", 3 x 3;
     /// A subscription of a product: `AS-2810-5541-0936`.
     SubscriptionId = "AS", 3 x 4;
+    /// A hub that tier accounts stand on: `HB-4410-2207`. Drawn at random; `HB-0000-0000` is none.
+    HubId = "HB", 2 x 4;
     /// A tier config: `TC-404-118-902`. Drawn at random, never used twice.
     ConfigId = "TC", 3 x 3;
 }

@@ -160,6 +160,10 @@ pub enum Kind {
     WebhookSuspended,
     /// It was set which networks webhooks may reach.
     WebhookNetworksSet,
+    /// A hub was added.
+    HubAdded,
+    /// A hub was called otherwise, retired or brought back.
+    HubChanged,
 }
 
 /// Something whose digests the journal's events may hold.
@@ -294,7 +298,7 @@ pub(super) fn digest(text: Option<&str>) -> String {
 
 impl Kind {
     /// All, in the order in which they came about.
-    pub const ALL: [Kind; 58] = [
+    pub const ALL: [Kind; 60] = [
         Kind::CaseOpened,
         Kind::CaseMoved,
         Kind::CaseEdited,
@@ -353,6 +357,8 @@ impl Kind {
         Kind::WebhookRemoved,
         Kind::WebhookSuspended,
         Kind::WebhookNetworksSet,
+        Kind::HubAdded,
+        Kind::HubChanged,
     ];
 
     /// The kind of this word.
@@ -427,7 +433,16 @@ impl Kind {
             Kind::WebhookChanged => "webhook.changed",
             Kind::WebhookRemoved => "webhook.removed",
             Kind::WebhookSuspended => "webhook.suspended",
-            Kind::WebhookNetworksSet => "webhook.networks.set",
+            _ => self.of_networks_and_hubs(),
+        }
+    }
+
+    /// The word of what was done to networks and hubs.
+    fn of_networks_and_hubs(self) -> &'static str {
+        match self {
+            Kind::HubAdded => "hub.added",
+            Kind::HubChanged => "hub.changed",
+            _ => "webhook.networks.set",
         }
     }
 }

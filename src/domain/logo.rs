@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     access::{Console, Person, Sealed},
-    account::Product,
+    account::{Account, Product},
     change::{Change, Write},
     file::{FileKind, FileRules, Pictures, Size},
     id::{AccountId, BlobHash, ProductId, UserId},
@@ -28,7 +28,7 @@ pub const LOGO_RULES: FileRules = FileRules {
 };
 
 /// What a logo stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum LogoOf {
     /// An organisation.
     Account(AccountId),
@@ -60,6 +60,13 @@ impl Logo {
 }
 
 impl Person {
+    /// Whether the logos of `owner` and its products show to this person: of their own account `own`,
+    /// of whoever manages that, and of everyone to whom runs the appliance. Those of others show to
+    /// whom a case could join with them, which is the desk's to find.
+    pub fn sees_logos_of(&self, own: &Account, owner: AccountId) -> bool {
+        own.id == owner || own.managed_by == Some(owner) || self.runs_appliance()
+    }
+
     /// Gives what belongs to the account `owner` another logo, or takes it away.
     ///
     /// # Errors

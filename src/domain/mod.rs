@@ -8,7 +8,7 @@
 //! * [`open`], [`step`], [`talk`], [`edit`], [`redact`], [`duplicate`], [`moving`]: what people do to cases. Each
 //!   spends a permit and returns a [`Change`](change::Change). [`bulk`]: what they do to many at a time.
 //! * [`tier`], [`subscription`], [`config`]: the accounts that things are sold to, their changes, what they subscribe
-//!   to, and how products are set up for them. [`order`]: what vendors are asked to do about that.
+//!   to, and how products are set up for them; [`hub`]: the systems that they stand on. [`order`]: what vendors are asked to do about that.
 //! * [`notify`]: who is told of what. [`numbers`]: how a desk does.
 //! * [`answered`]: requests that are carried out once, however often they are sent.
 //! * [`journal`]: what is kept of each change. [`audit`]: what is told of that. [`search`]: what is searched for, and what cases are
@@ -33,9 +33,11 @@ pub mod draft;
 pub mod duplicate;
 pub mod edit;
 pub mod entry;
+pub mod federation;
 pub mod file;
 pub mod flow;
 pub mod found;
+pub mod hub;
 pub mod id;
 pub mod journal;
 pub mod link;

@@ -5,6 +5,7 @@
 //! shown.
 
 mod mention;
+mod order;
 mod request;
 mod whom;
 
@@ -14,13 +15,14 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     mention::EARLIER_MAX,
+    order::OrderHappening,
     request::RequestHappening,
     whom::{Happening, Known},
 };
 use super::{
     access::{Person, Sealed, Seen},
     change::{Change, Write},
-    id::{AccountId, CaseId, Mark, TierRequestId, UserId},
+    id::{AccountId, CaseId, Mark, OrderId, TierRequestId, UserId},
     moment::Moment,
     refusal::Refusal,
     tier::SeenRequest,
@@ -42,6 +44,8 @@ pub enum Topic {
     Case(CaseId),
     /// A request to take a change of a tier account.
     Request(TierRequestId),
+    /// A request to a product's vendor about a subscription or a tier config.
+    Order(OrderId),
 }
 
 /// Something that people are told of.
@@ -85,6 +89,16 @@ pub enum Occasion {
     Ignored,
     /// The product takes no such requests.
     Unsupported,
+    /// A vendor is asked for something about a subscription or a tier config.
+    OrderSent,
+    /// Who asked for that has answered the vendor.
+    OrderAnswered,
+    /// The vendor wants to know something.
+    OrderInquired,
+    /// The vendor has done it.
+    OrderApproved,
+    /// The vendor does not do it, or it was taken back.
+    OrderFailed,
 }
 
 /// Who is told of it.
@@ -109,8 +123,8 @@ pub enum Whom {
 
 use Occasion::{
     Accepted, Asked, Assigned, Closed, ClosesTomorrow, Commented, Copied, FilesAdded, Ignored,
-    Inquired, Mentioned, Opened, OpenedForYou, Rejected, Reopened, Resolved, SubmittedData,
-    Unsupported, Waiting,
+    Inquired, Mentioned, Opened, OpenedForYou, OrderAnswered, OrderApproved, OrderFailed,
+    OrderInquired, OrderSent, Rejected, Reopened, Resolved, SubmittedData, Unsupported, Waiting,
 };
 
 /// The table. Of no row is anyone told who did it, or who may not see it.
@@ -120,8 +134,8 @@ pub const TABLE: &[(&[Occasion], Whom)] = &[
     (&[Waiting, Inquired, Resolved, ClosesTomorrow, Closed], Whom::Askers),
     (&[OpenedForYou], Whom::Client),
     (&[Assigned, Copied, Mentioned], Whom::Named),
-    (&[Asked], Whom::Vendor),
-    (&[Accepted, Ignored, Unsupported], Whom::Asker),
+    (&[Asked, OrderSent, OrderAnswered], Whom::Vendor),
+    (&[Accepted, Ignored, Unsupported, OrderInquired, OrderApproved, OrderFailed], Whom::Asker),
 ];
 
 /// A sentence of what happened, in parts: who did it (if `by` and anybody did), `verb`, which case,
@@ -150,7 +164,7 @@ impl Occasion {
             Reopened => phrase("reopened", ""),
             Rejected => phrase("rejected the solution of", ""),
             Waiting => phrase("waits for your answer on", ""),
-            Inquired => phrase("inquired about", ""),
+            Inquired | OrderInquired => phrase("inquired about", ""),
             Resolved => phrase("resolved", ""),
             ClosesTomorrow => by_itself("closes by itself soon"),
             Closed if by_somebody.is_none() => by_itself("closed by itself"),
@@ -163,6 +177,40 @@ impl Occasion {
             Accepted => phrase("accepted your change of", ""),
             Ignored => phrase("ignored your change of", ""),
             Unsupported => by_itself("was changed; a product takes no requests about that"),
+            OrderSent => phrase("asks you for", ""),
+            OrderAnswered => phrase("answered you on", ""),
+            OrderApproved => phrase("approved", ""),
+            OrderFailed => phrase("failed", ""),
+        }
+    }
+
+    /// A stable word for programs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Opened => "opened",
+            OpenedForYou => "opened-for-you",
+            Commented => "commented",
+            FilesAdded => "files-added",
+            SubmittedData => "submitted-data",
+            Reopened => "reopened",
+            Rejected => "rejected",
+            Waiting => "waiting",
+            Inquired => "inquired",
+            Resolved => "resolved",
+            ClosesTomorrow => "closes-tomorrow",
+            Closed => "closed",
+            Assigned => "assigned",
+            Copied => "copied",
+            Mentioned => "mentioned",
+            Asked => "asked",
+            Accepted => "accepted",
+            Ignored => "ignored",
+            Unsupported => "unsupported",
+            OrderSent => "order-sent",
+            OrderAnswered => "order-answered",
+            OrderInquired => "order-inquired",
+            OrderApproved => "order-approved",
+            OrderFailed => "order-failed",
         }
     }
 
@@ -246,7 +294,7 @@ impl Topic {
     pub fn case(self) -> Option<CaseId> {
         match self {
             Topic::Case(case) => Some(case),
-            Topic::Request(_) => None,
+            Topic::Request(_) | Topic::Order(_) => None,
         }
     }
 
@@ -255,8 +303,8 @@ impl Topic {
     pub fn key(self) -> u64 {
         match self {
             Topic::Case(case) => case.0,
-            Topic::Request(request) => {
-                let hash = blake3::hash(request.to_string().as_bytes());
+            Topic::Request(_) | Topic::Order(_) => {
+                let hash = blake3::hash(self.to_string().as_bytes());
                 let (first, _) = hash.as_bytes().split_first_chunk().unwrap_or((&[0; 8], &[]));
                 u64::from_le_bytes(*first) | (1 << 63)
             }
@@ -269,6 +317,7 @@ impl fmt::Display for Topic {
         match self {
             Topic::Case(case) => case.fmt(f),
             Topic::Request(request) => request.fmt(f),
+            Topic::Order(order) => order.fmt(f),
         }
     }
 }

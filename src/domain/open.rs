@@ -6,6 +6,7 @@ use super::{
     attachment::{Attachment, StoredFile},
     case::{CC_MAX, Case, CaseType, End, Impact, Priority, Step, Viewer},
     change::{Change, Write},
+    federation::Mode,
     id::{AccountId, CaseId, CategoryId, EnvironmentId},
     journal::{Event, Kind, Record, digest},
     person::{Role, User},
@@ -89,9 +90,24 @@ impl Parties {
     ///
     /// # Errors
     ///
+    /// What [`Parties::asking`] says; [`Complaint::TakenElsewhere`] where the receiver takes its
+    /// cases in a system of its own.
+    pub fn opening(&self, person: &Person) -> Result<Opening, Refusal> {
+        let opening = self.asking(person)?;
+        match self.receiver.desk.mode {
+            Mode::BuiltIn => Ok(opening),
+            Mode::Federated => Err(Refusal::field(Field::Partner, Complaint::TakenElsewhere)),
+        }
+    }
+
+    /// Whether, and from which side, this person may turn to the receiver for the issuer: to open a
+    /// case, or to be told where else.
+    ///
+    /// # Errors
+    ///
     /// [`Refusal::RoleTooLow`] for a viewer; for support what [`serves`] says;
     /// [`Refusal::Fields`] naming the account or partner that cannot be.
-    pub fn opening(&self, person: &Person) -> Result<Opening, Refusal> {
+    pub fn asking(&self, person: &Person) -> Result<Opening, Refusal> {
         person.at_least(Role::Member)?;
         let (issuer, receiver) = (&self.issuer, &self.receiver);
         let wrong = |field, complaint| Err(Refusal::field(field, complaint));
@@ -125,13 +141,17 @@ impl Parties {
 ///
 /// # Errors
 ///
-/// [`Refusal::Fields`] at a desk that takes no cases from its own people;
+/// [`Refusal::Fields`] at a desk that takes no cases from its own people, or none here;
 /// [`Refusal::RoleTooLow`] below an agent.
 pub fn serves(person: &Person, own: &Account) -> Result<(), Refusal> {
     if own.desk.preset.table().first_by_support.is_none() {
         return Err(Refusal::field(Field::Partner, Complaint::NoContract));
     }
-    person.at_least(Role::Agent)
+    person.at_least(Role::Agent)?;
+    match own.desk.mode {
+        Mode::BuiltIn => Ok(()),
+        Mode::Federated => Err(Refusal::field(Field::Partner, Complaint::TakenElsewhere)),
+    }
 }
 
 /// A form while it is read.

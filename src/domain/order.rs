@@ -2,6 +2,7 @@
 //! requests about a tier config. Both go the same way, so both are orders.
 
 mod act;
+mod revise;
 #[cfg(test)]
 mod tests;
 
@@ -9,7 +10,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::act::{Deed, OrderWork, Steps};
+pub use self::{
+    act::{Deed, OrderWork, Steps},
+    revise::Revision,
+};
 use super::{
     access::{Person, Sealed},
     change::{Change, Write},
@@ -57,10 +61,15 @@ pub struct Order {
     pub settled_at: Option<Moment>,
     /// By whom.
     pub settled_by: Option<UserId>,
+    /// Who of the vendor's people works on it; for those people alone.
+    pub assignee: Option<UserId>,
 }
 
 /// The most requests about one thing: their numbers have three digits.
 pub const ORDERS_MAX: u16 = 999;
+/// From which number on those stand that begin as drafts, each with one that is drawn: a gap among
+/// the numbers below tells nobody how many drafts of the other side there are.
+pub const DRAFTS_FROM: u16 = 500;
 
 /// What a request is to set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,8 +168,9 @@ pub struct NewOrder {
 }
 
 impl Person {
-    /// Makes a request about something that this person sees, of which `all` are the requests, the
-    /// newest first, and returns its id.
+    /// Makes a request about something that this person sees, of which `all` are the requests, and
+    /// returns its id. `drawn` is a free number from [`DRAFTS_FROM`] on, if there is one: a draft has
+    /// it, and what is sent at once where the numbers below are used up.
     ///
     /// # Errors
     ///
@@ -172,7 +182,7 @@ impl Person {
         thing: &Thing,
         (all, parent): (&[Sealed<Order>], ParentConfig),
         new: NewOrder,
-        now: Moment,
+        (drawn, now): (Option<u16>, Moment),
     ) -> Result<(Change, OrderId), Refusal> {
         self.must_make_tiers()?;
         let wrong = |why| Refusal::field(Field::Type, why);
@@ -195,10 +205,9 @@ impl Person {
         if let (Thing::Config(config), Content::Parameters(parameters)) = (thing, &new.content) {
             config.must_hold(parameters)?;
         }
-        let number = all.first().map_or(1, |last| last.0.id.number.saturating_add(1));
-        if number > ORDERS_MAX {
-            return Err(wrong(Complaint::TooMany { max: ORDERS_MAX.into() }));
-        }
+        let number = numbered(all, new.starts, drawn);
+        let too_many = || wrong(Complaint::TooMany { max: ORDERS_MAX.into() });
+        let number = number.ok_or_else(too_many)?;
         let (product, vendor, provider) = thing.parties();
         let made = Order {
             id: OrderId { of: thing.named(), number },
@@ -220,6 +229,7 @@ impl Person {
             updated_at: now,
             settled_at: None,
             settled_by: None,
+            assignee: None,
         };
         let id = made.id;
         let event = Event::new(Some(self.user), Kind::OrderAdded, Record::Order(id))
@@ -228,6 +238,13 @@ impl Person {
             .changed("content", &"", &made.content.told());
         Ok((Change::new(vec![Write::Order(None, Box::new(made))], event), id))
     }
+}
+
+/// The number of a request besides `all`; none if there is no room for it.
+fn numbered(all: &[Sealed<Order>], starts: Starts, drawn: Option<u16>) -> Option<u16> {
+    let sent = all.iter().map(|one| one.0.id.number).filter(|number| *number < DRAFTS_FROM);
+    let next = sent.max().unwrap_or_default().saturating_add(1);
+    Some(next).filter(|next| starts == Starts::Sent && *next < DRAFTS_FROM).or(drawn)
 }
 
 impl Thing {
@@ -297,6 +314,14 @@ impl Sealed<Order> {
 }
 
 impl Order {
+    /// The parameters that it is to set; none for one about a subscription.
+    pub fn parameters(&self) -> &[Parameter] {
+        match &self.content {
+            Content::Parameters(all) => all,
+            Content::Items(_) => &[],
+        }
+    }
+
     /// The accounts whose people see it, each once: of what was never sent, those who asked.
     pub(crate) fn viewers(&self) -> Vec<AccountId> {
         let thrown_away = self.status == OrderStatus::Failed && self.settled_at.is_none();

@@ -7,13 +7,17 @@ use super::{
     account::{Account, AccountKind, Product},
     attachment::Attachment,
     case::Case,
+    config::TierConfig,
     draft::{DRAFT_KEPT, Draft},
     entry::{Entry, Version},
     id::{AccountId, AttachmentId, CaseId},
     moment::Moment,
     open::Parties,
+    order::Order,
     person::{Role, User},
     refusal::Refusal,
+    subscription::Subscription,
+    tier::{Tier, TierRequest},
     work::Picked,
     workflow::{self, Action, Side},
 };
@@ -137,6 +141,11 @@ impl Sealed<Product> {
     pub fn name(self) -> String {
         self.0.name.to_string()
     }
+
+    /// Whose it is, for whoever may choose it.
+    pub fn vendor(&self) -> AccountId {
+        self.0.owner
+    }
 }
 
 impl Sealed<User> {
@@ -200,5 +209,40 @@ impl Sealed<Account> {
     /// shown of it is what its partners may know: name, kind, and its desk's forms.
     pub(crate) fn party(self) -> Account {
         self.0
+    }
+}
+
+impl Sealed<Tier> {
+    /// The accounts whose people see the tier account, each once.
+    pub(crate) fn viewers(&self) -> Vec<AccountId> {
+        self.0.viewers()
+    }
+}
+
+impl Sealed<TierRequest> {
+    /// The accounts whose people see the request, each once.
+    pub(crate) fn viewers(&self) -> Vec<AccountId> {
+        self.0.viewers()
+    }
+}
+
+impl Sealed<Subscription> {
+    /// The accounts whose people see the subscription, each once.
+    pub(crate) fn viewers(&self) -> Vec<AccountId> {
+        self.0.viewers()
+    }
+}
+
+impl Sealed<TierConfig> {
+    /// The accounts whose people see the config, each once.
+    pub(crate) fn viewers(&self) -> Vec<AccountId> {
+        self.0.viewers()
+    }
+}
+
+impl Sealed<Order> {
+    /// The accounts whose people see the request to a vendor, each once.
+    pub(crate) fn viewers(&self) -> Vec<AccountId> {
+        self.0.viewers()
     }
 }

@@ -18,7 +18,7 @@ pub const AGE_MAX: Duration = Duration::from_hours(720);
 pub const SEEN_EVERY: Duration = Duration::from_mins(10);
 
 /// The name of a session in the store: the hash of the secret in the browser's cookie.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SessionKey(pub [u8; 32]);
 
 /// Somebody is signed in.

@@ -2,17 +2,17 @@
 
 use std::{fmt, ops::Deref};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::refusal::Complaint;
 
 /// One line of 1 to `MAX` characters, without control characters, trimmed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Line<const MAX: usize>(String);
 
 /// A text of 1 to `MAX` characters and any number of lines (`\n` ends one), without other control
 /// characters, without blank lines at either end.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Prose<const MAX: usize>(String);
 
 /// What a case is about.
@@ -85,6 +85,30 @@ impl Words {
     /// Whether it is that mark.
     pub fn is_redacted(&self) -> bool {
         self.0 == REDACTED
+    }
+}
+
+/// What people can write is parsed again; our own bytes are as they were.
+impl<'de, const MAX: usize> Deserialize<'de> for Line<MAX> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Line<MAX>, D::Error> {
+        let parse = from.is_human_readable();
+        let text = String::deserialize(from)?;
+        if parse && Line::<MAX>::parse(&text).ok().as_deref() != Some(text.as_str()) {
+            return Err(D::Error::custom(format_args!("is no line of 1 to {MAX} characters")));
+        }
+        Ok(Line(text))
+    }
+}
+
+/// As for [`Line`].
+impl<'de, const MAX: usize> Deserialize<'de> for Prose<MAX> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Prose<MAX>, D::Error> {
+        let parse = from.is_human_readable();
+        let text = String::deserialize(from)?;
+        if parse && Prose::<MAX>::parse(&text).ok().as_deref() != Some(text.as_str()) {
+            return Err(D::Error::custom(format_args!("is no text of 1 to {MAX} characters")));
+        }
+        Ok(Prose(text))
     }
 }
 

@@ -27,7 +27,7 @@ pub use self::{
     settle::About,
 };
 use super::{
-    id::{AccountId, ProductId, TierId, TierRequestId, UserId},
+    id::{AccountId, HubId, ProductId, TierId, TierRequestId, UserId},
     moment::Moment,
     text::Line,
 };
@@ -47,6 +47,8 @@ pub struct Tier {
     pub kind: TierKind,
     /// Under which reseller the current version has it; none for a direct reseller.
     pub parent: Option<TierId>,
+    /// On which hub of its owner the current version has it; none for none.
+    pub hub: Option<HubId>,
     /// What the current version says of it.
     pub data: TierData,
     /// The products that a subscription of it links, by their ids; at most [`LINKS_MAX`].
@@ -85,6 +87,8 @@ pub struct TierVersion {
     pub kind: TierKind,
     /// Which reseller it stands under; none for a direct reseller.
     pub parent: Option<TierId>,
+    /// On which hub of its owner it stands; none for none.
+    pub hub: Option<HubId>,
     /// What is known of it.
     pub data: TierData,
     /// Who wrote it.

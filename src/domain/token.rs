@@ -59,14 +59,17 @@ pub enum Grant {
     WriteCustomers,
     /// Reading how the appliance does, for who runs it.
     ReadMetrics,
+    /// Setting up the account, its people, its desk and its products; includes reading.
+    WriteAdministration,
 }
 
 impl Grant {
     /// All.
-    pub const ALL: [Grant; 6] = [
+    pub const ALL: [Grant; 7] = [
         Grant::ReadHelpdesk,
         Grant::WriteHelpdesk,
         Grant::ReadAdministration,
+        Grant::WriteAdministration,
         Grant::ReadCustomers,
         Grant::WriteCustomers,
         Grant::ReadMetrics,
@@ -78,6 +81,7 @@ impl Grant {
             Grant::ReadHelpdesk => "helpdesk.read",
             Grant::WriteHelpdesk => "helpdesk.write",
             Grant::ReadAdministration => "administration.read",
+            Grant::WriteAdministration => "administration.write",
             Grant::ReadCustomers => "customers.read",
             Grant::WriteCustomers => "customers.write",
             Grant::ReadMetrics => "metrics.read",
@@ -95,6 +99,7 @@ impl Grant {
             || matches!(
                 (self, other),
                 (Grant::WriteHelpdesk, Grant::ReadHelpdesk)
+                    | (Grant::WriteAdministration, Grant::ReadAdministration)
                     | (Grant::WriteCustomers, Grant::ReadCustomers)
             )
     }
@@ -297,6 +302,7 @@ mod tests {
             for other in Grant::ALL {
                 let wider = [
                     (Grant::WriteHelpdesk, Grant::ReadHelpdesk),
+                    (Grant::WriteAdministration, Grant::ReadAdministration),
                     (Grant::WriteCustomers, Grant::ReadCustomers),
                 ];
                 let wider = wider.contains(&(one, other));

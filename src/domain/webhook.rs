@@ -4,6 +4,7 @@
 //! nothing else. Whether it still may is asked again when something is sent.
 
 mod dispatch;
+mod jwt;
 mod network;
 mod target;
 
@@ -16,6 +17,7 @@ pub use self::{
         AGE_MAX, ATTEMPTS_KEPT, Attempt, Dispatch, DispatchKey, Fate, Heard, KEPT, Matter,
         Occurred, TRIES_MAX, WAIT_MAX, Why, lost, queue,
     },
+    jwt::{JWT_CHARS_MAX, JWT_CHARS_MIN, JwtSecret, JwtTurn},
     network::{NETWORKS_MAX, Network, Networks},
     target::Target,
 };
@@ -38,7 +40,7 @@ pub const PATIENCE: Duration = Duration::from_hours(72);
 pub const OLD_KEY_SIGNS: Duration = Duration::from_hours(24);
 
 /// What webhooks can be told of.
-pub const KINDS: [Kind; 11] = [
+pub const KINDS: [Kind; 22] = [
     Kind::CaseOpened,
     Kind::CaseMoved,
     Kind::CaseEdited,
@@ -50,7 +52,20 @@ pub const KINDS: [Kind; 11] = [
     Kind::FileRedacted,
     Kind::DescriptionRedacted,
     Kind::FeedbackRedacted,
+    Kind::TierAdded,
+    Kind::TierChanged,
+    Kind::TierAsked,
+    Kind::TierAccepted,
+    Kind::TierIgnored,
+    Kind::SubscriptionAdded,
+    Kind::SubscriptionChanged,
+    Kind::ConfigAdded,
+    Kind::ConfigChanged,
+    Kind::OrderAdded,
+    Kind::OrderChanged,
 ];
+/// How many of these are about cases: they stand first.
+pub const OF_CASES: usize = 11;
 
 /// A program that is told of what happens to an account's cases.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +96,8 @@ pub struct Webhook {
     pub failed_at: Option<Moment>,
     /// Since when nothing has arrived, if the last try came to nothing.
     pub failing_since: Option<Moment>,
+    /// What signs a token besides, for programs that ask for one.
+    pub jwt: Option<JwtSecret>,
 }
 
 /// How what a webhook is told is written.
@@ -118,6 +135,8 @@ pub struct WebhookForm {
     pub shape: String,
     /// The words of what it is told of.
     pub kinds: Vec<String>,
+    /// What becomes of the secret of its tokens.
+    pub jwt: JwtTurn,
 }
 
 /// A field of the form of a webhook, or of which networks they may reach.
@@ -129,6 +148,8 @@ pub enum WebhookField {
     Shape,
     /// What it is told of.
     Events,
+    /// The secret of its tokens.
+    Jwt,
     /// Which networks may be reached.
     Networks,
 }
@@ -140,6 +161,7 @@ impl WebhookField {
             WebhookField::Target => "target",
             WebhookField::Shape => "shape",
             WebhookField::Events => "events",
+            WebhookField::Jwt => "jwt",
             WebhookField::Networks => "networks",
         }
     }
@@ -150,6 +172,7 @@ impl WebhookField {
             WebhookField::Target => "Address",
             WebhookField::Shape => "Format",
             WebhookField::Events => "Events",
+            WebhookField::Jwt => "JWT secret",
             WebhookField::Networks => "Networks",
         }
     }
@@ -293,8 +316,8 @@ impl Person {
         plain: bool,
     ) -> Result<Change, Refusal> {
         self.must_own(&before)?;
-        let (name, target, shape, kinds) = form.read(plain, None)?;
-        let after = Webhook { name, target, shape, kinds, ..before.clone() };
+        let (name, target, shape, kinds, jwt) = form.read((plain, None), before.jwt.as_ref())?;
+        let after = Webhook { name, target, shape, kinds, jwt, ..before.clone() };
         if after == before {
             return Ok(Change::none());
         }
@@ -423,10 +446,14 @@ impl Console {
 }
 
 /// What a form says, when nothing is wrong with it.
-type Said = (Name, Target, Shape, Vec<Kind>);
+type Said = (Name, Target, Shape, Vec<Kind>, Option<JwtSecret>);
 
 impl WebhookForm {
-    fn read(&self, plain: bool, have: Option<usize>) -> Result<Said, Refusal> {
+    fn read(
+        &self,
+        (plain, have): (bool, Option<usize>),
+        jwt: Option<&JwtSecret>,
+    ) -> Result<Said, Refusal> {
         let mut wrong = Vec::new();
         let name = Name::parse(&self.name).map_err(|why| wrong.push((Field::Name, why)));
         if have.is_some_and(|have| have >= WEBHOOKS_MAX) {
@@ -440,9 +467,11 @@ impl WebhookForm {
         }
         let kinds = kinds(&self.kinds)
             .map_err(|why| wrong.push((Field::Webhook(WebhookField::Events), why)));
-        match (name, target, shape, kinds) {
-            (Ok(name), Ok(target), Some(shape), Ok(kinds)) if wrong.is_empty() => {
-                Ok((name, target, shape, kinds))
+        let jwt = self.jwt.on(jwt);
+        let jwt = jwt.map_err(|why| wrong.push((Field::Webhook(WebhookField::Jwt), why)));
+        match (name, target, shape, kinds, jwt) {
+            (Ok(name), Ok(target), Some(shape), Ok(kinds), Ok(jwt)) if wrong.is_empty() => {
+                Ok((name, target, shape, kinds, jwt))
             }
             _ => Err(Refusal::Fields(wrong)),
         }
@@ -465,7 +494,7 @@ fn made(
     form: &WebhookForm,
     fresh: FreshWebhook,
 ) -> Result<(Change, Webhook), Refusal> {
-    let (name, target, shape, kinds) = form.read(fresh.plain, Some(fresh.have))?;
+    let (name, target, shape, kinds, jwt) = form.read((fresh.plain, Some(fresh.have)), None)?;
     let FreshWebhook { id, account, key, now: made_at, .. } = fresh;
     let webhook = Webhook {
         id,
@@ -481,6 +510,7 @@ fn made(
         arrived_at: None,
         failed_at: None,
         failing_since: None,
+        jwt,
     };
     let event = about(by, Kind::WebhookAdded, &webhook);
     let event = event.changed("name", &"", &webhook.name);
@@ -503,6 +533,10 @@ fn changed(by: Option<UserId>, before: Webhook, after: Webhook) -> Change {
     let event = event.changed("state", &before.switch, &after.switch);
     let drawn = if before.key == after.key { "" } else { "drawn anew" };
     let event = event.changed("secret", &"", &drawn);
+    let says = |webhook: &Webhook| if webhook.jwt.is_some() { "set" } else { "none" };
+    let other = before.jwt != after.jwt && before.jwt.is_some() && after.jwt.is_some();
+    let is = if other { "set anew" } else { says(&after) };
+    let event = event.changed("jwt secret", &says(&before), &is);
     Change::new(vec![written(Some(before), after)], event)
 }
 

@@ -24,7 +24,7 @@ pub use self::follower::{Follower, Following, follow};
 use crate::{
     domain::{
         access::{Actor, Person},
-        id::{CaseId, UserId},
+        id::{CaseId, TokenId, UserId},
         moment::Moment,
         session::SessionKey,
     },
@@ -34,14 +34,23 @@ use crate::{
 
 /// How many listen at once, at most.
 pub const LISTENERS_MAX: usize = 512;
-/// How many of one session; one more takes the place of the oldest.
+/// How many of one session, or of one token; one more takes the place of the oldest.
 pub const LISTENERS_PER_SESSION: usize = 4;
 /// How many of one user, whatever their sessions; likewise.
 pub const LISTENERS_PER_USER: usize = 16;
 /// How many cases, or people writing, one hint names. Beyond it: all.
 pub const NAMED_MAX: usize = 32;
 
-/// Who a session stands for now, and what the counters of their pages are made of.
+/// By what somebody who listens was let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Pass {
+    /// A session.
+    Session(SessionKey),
+    /// A token.
+    Token(TokenId),
+}
+
+/// Who a session or a token stands for now, and what the counters of their pages are made of.
 #[derive(Clone, Debug)]
 pub struct Standing {
     /// Who.
@@ -84,7 +93,7 @@ struct Board {
 }
 
 struct Listener {
-    key: SessionKey,
+    pass: Pass,
     person: Person,
     standing: Standing,
     /// When the place was made, and whether somebody has come to listen.
@@ -100,21 +109,21 @@ pub struct Listening {
     number: u64,
 }
 
-/// Asks the desk whom a session stands for; none if it is over.
-pub type Check = fn(&View<'_>, SessionKey) -> Result<Option<Standing>>;
+/// Asks the desk whom a session or a token stands for; none if it is over.
+pub type Check = fn(&View<'_>, Pass) -> Result<Option<Standing>>;
 
 impl Live {
-    /// Makes a place for a session and returns its number; [`Live::begin`] is next. The oldest of
-    /// the same session or user goes if there are too many of those. `None` if there are too many
+    /// Makes a place for a session or a token and returns its number; [`Live::begin`] is next. The
+    /// oldest of the same one, or of the same user, goes if there are too many of those. `None` if there are too many
     /// of all.
     ///
     /// # Errors
     ///
     /// Never: whoever has a session is a person.
-    pub fn open(&self, key: SessionKey, standing: Standing, now: Duration) -> Result<Option<u64>> {
+    pub fn open(&self, pass: Pass, standing: Standing, now: Duration) -> Result<Option<u64>> {
         let person = standing.actor.person()?.clone();
         let mut board = self.lock();
-        board.make_room(LISTENERS_PER_SESSION, |other| other.key == key);
+        board.make_room(LISTENERS_PER_SESSION, |other| other.pass == pass);
         board.make_room(LISTENERS_PER_USER, |other| other.person.user == person.user);
         if board.listeners.len() >= LISTENERS_MAX {
             return Ok(None);
@@ -122,7 +131,7 @@ impl Live {
         board.next += 1;
         let number = board.next;
         let (heard, waker) = (Heard::default(), None);
-        let listener = Listener { key, person, standing, made: now, claimed: false, heard, waker };
+        let listener = Listener { pass, person, standing, made: now, claimed: false, heard, waker };
         board.listeners.insert(number, listener);
         Ok(Some(number))
     }
@@ -205,7 +214,7 @@ impl Live {
         let board = self.lock();
         let ear = |(number, listener): (&u64, &Listener)| Ear {
             number: *number,
-            key: listener.key,
+            pass: listener.pass,
             actor: listener.standing.actor.clone(),
             person: listener.person.clone(),
         };
@@ -226,7 +235,7 @@ impl Live {
 /// A listener, as the thread looks at it.
 struct Ear {
     number: u64,
-    key: SessionKey,
+    pass: Pass,
     actor: Actor,
     person: Person,
 }

@@ -4,5 +4,8 @@
 pub mod live;
 pub mod mail;
 pub mod notify;
+mod reading;
 pub mod search;
 pub mod webhook;
+
+pub use self::reading::Following;

@@ -34,7 +34,7 @@ pub use self::{
     appliance::{Audit, ReadingLine},
     desks::{DeskLine, Desks, List, NameLine},
     imports::{GuestLine, Imports},
-    long::{back_up, verify},
+    long::{back_up, export, verify},
     parties::{AccountLine, ContractLine, Page, Parties, ProductLine},
     people::{DisabledLine, LinkLine, People, UserLine},
     tokens::{MadeLine, TokenLine, Tokens},
@@ -106,6 +106,8 @@ pub enum Command {
     Verify,
     /// Make a backup. It comes in frames.
     BackUp,
+    /// Export everything. It comes in frames.
+    Export,
     /// Something about the desk of an account.
     Desks(Desks),
     /// Something that makes many things of a table.
@@ -215,7 +217,7 @@ fn serve_one(desk: &Desk, stream: UnixStream) -> io::Result<()> {
     stream.set_write_timeout(Some(PATIENCE))?;
     let line = read_line(&stream)?;
     let outcome: Outcome = match serde_json::from_str::<Command>(&line) {
-        Ok(command @ (Command::Verify | Command::BackUp)) => {
+        Ok(command @ (Command::Verify | Command::BackUp | Command::Export)) => {
             return long::serve(desk, stream, command);
         }
         Ok(command) => carry_out(desk, command).map_err(|error| error.to_string()),
@@ -307,7 +309,7 @@ fn carry_out(desk: &Desk, command: Command) -> Result<String> {
         Command::Webhooks(asked) => asked.carry_out(desk),
         Command::Desks(asked) => asked.carry_out(desk),
         Command::Imports(asked) => asked.carry_out(desk),
-        Command::Verify | Command::BackUp => Err(Refusal::Malformed.into()),
+        Command::Verify | Command::BackUp | Command::Export => Err(Refusal::Malformed.into()),
         Command::Reindex => Ok(if desk.index().rebuild()? {
             "The search index has been made anew".to_owned()
         } else {

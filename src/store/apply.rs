@@ -86,8 +86,7 @@ impl Writing<'_> {
             Write::TierRequest(before, after) => self.tier_request(before.as_deref(), after),
             Write::Subscription(before, after) => self.subscription(before.as_deref(), Some(after)),
             Write::SubscriptionGone(before) => self.subscription(Some(before), None),
-            Write::Config(before, after) => self.config(before.as_deref(), Some(after)),
-            Write::ConfigGone(before) => self.config(Some(before), None),
+            Write::Hub(..) | Write::Config(..) | Write::ConfigGone(_) => self.of_settings(write),
             Write::Order(before, after) => self.order(before.as_deref(), after),
             Write::Answered(before, after) => self.answered(before.as_deref(), after.as_deref()),
             Write::Webhook(before, after) => self.webhook(before.as_deref(), after),
@@ -95,6 +94,16 @@ impl Writing<'_> {
             Write::Dispatch(..) | Write::DispatchLost(..) => self.of_dispatches(write),
             Write::Networks(networks) => self.put(&tables::WEBHOOK_NETWORKS, 0, networks.as_ref()),
             Write::AnswersErased(about) => self.answers_erased(*about),
+        }
+    }
+
+    /// What accounts stand on, and how products are set up for them.
+    fn of_settings(&self, write: &Write) -> Result<(), Fault> {
+        match write {
+            Write::Hub(before, after) => self.hub(before.as_deref(), after),
+            Write::Config(before, after) => self.config(before.as_deref(), Some(after)),
+            Write::ConfigGone(before) => self.config(Some(before), None),
+            _ => Ok(()),
         }
     }
 

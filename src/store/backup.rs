@@ -11,6 +11,7 @@
 pub(super) mod container;
 mod fresh;
 mod restore;
+mod site;
 
 use std::{
     fs::File,
@@ -30,6 +31,10 @@ use self::container::{Head, Next, Reader, Writer};
 pub use self::{
     fresh::Fresh,
     restore::{Despite, restore},
+};
+pub(super) use self::{
+    fresh::move_new,
+    site::{Site, must_be_empty},
 };
 use super::{
     CACHE_BYTES, Shared, Store,

@@ -1,6 +1,6 @@
 //! Drawing ids: at random, so that nobody can guess one or count them, and never one that is taken.
 
-use std::ops::ControlFlow;
+use std::{collections::BTreeSet, ops::ControlFlow};
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -12,10 +12,11 @@ use super::{
 use crate::{
     domain::{
         id::{
-            AccountId, AttachmentId, CaseId, ConfigId, ContractId, Mark, ProductId, SubscriptionId,
-            TierId, TokenId, UserId, WebhookId,
+            AccountId, AttachmentId, CaseId, ConfigId, ContractId, HubId, Mark, OrderOf, ProductId,
+            SubscriptionId, TierId, TokenId, UserId, WebhookId,
         },
         journal::Record,
+        order::{DRAFTS_FROM, ORDERS_MAX},
         work::Stamp,
     },
     error::Fault,
@@ -79,6 +80,37 @@ impl View<'_> {
     /// As for [`View::fresh_case`].
     pub fn fresh_token(&self) -> Result<TokenId, Fault> {
         View::draw(TokenId::COUNT, |id| self.is_free(&tables::TOKEN, id)).map(TokenId)
+    }
+
+    /// Draws a number that no request about a thing has, of those from [`DRAFTS_FROM`] on; none if
+    /// all are used.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::fresh_case`].
+    pub fn fresh_order(&self, thing: OrderOf) -> Result<Option<u16>, Fault> {
+        let (sort, of) = keys::order::of(thing);
+        let mut free: BTreeSet<u16> = (DRAFTS_FROM..=ORDERS_MAX).collect();
+        let range = (sort, of, DRAFTS_FROM)..=(sort, of, u16::MAX);
+        self.scan(tables::ORDER.definition, range, |(_, _, number), _| {
+            free.remove(&number);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        if free.is_empty() {
+            return Ok(None);
+        }
+        let which = View::draw(free.len() as u64 + 1, |_| Ok(true))?;
+        Ok(free.into_iter().nth(usize::try_from(which).unwrap_or_default() - 1))
+    }
+
+    /// Draws an id that no hub has; not the one that stands for none.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::fresh_case`].
+    pub fn fresh_hub(&self) -> Result<HubId, Fault> {
+        let free = |id| Ok(id != 0 && self.is_free(&tables::HUB, id)?);
+        View::draw(HubId::COUNT, free).map(HubId)
     }
 
     /// Draws an id that no webhook has.

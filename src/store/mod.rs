@@ -13,8 +13,10 @@ mod codec;
 mod commit;
 mod concern;
 mod duplicate;
+mod export;
 mod follow;
 mod fresh;
+mod hub;
 mod journal;
 mod keys;
 mod link;
@@ -65,6 +67,7 @@ pub use self::{
     audit::{Trail, Trailed},
     backup::{Despite, Fresh, Made, Watch, check_backup, fuzz_backup, restore},
     blob::{Blobs, ORPHAN_KEPT, Pin},
+    export::{Bundle, Exported, Files, Trial, import},
     follow::{Noted, SealedTalk},
     list::{Edge, Merge, Towards, Walk, Wanted},
     notify::Happened,

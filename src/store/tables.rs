@@ -42,6 +42,7 @@
 //! | `tier`, `subscription` | their id | [`Tier`], [`Subscription`] |
 //! | `tier_version` | tier account, number | [`TierVersion`] |
 //! | `tier_request` | tier account, update, product's number | [`TierRequest`] |
+//! | `hub` | its id | [`Hub`] |
 //! | `config` | its id | [`TierConfig`] |
 //! | `order` | 0 for a subscription and 1 for a config, which, number | [`Order`] |
 //!
@@ -94,6 +95,7 @@
 //! | `tier_asked` | account, scope, status, moment, tier account, which | tier request |
 //! | `subscription_listed` | account, scope or place, moment, subscription | subscription |
 //! | `subscribed` | customer, subscription | subscription |
+//! | `hub_of` | account, hub | hub |
 //! | `config_listed` | account, scope, moment, config | config |
 //! | `config_of` | tier account, config | config |
 //! | `order_listed` | account, sort, scope, status, moment, thing, number | order |
@@ -119,7 +121,10 @@ use super::{
         order::{OrderKey, OrderListed},
         tier::Asked,
     },
-    older::{AccountV1, MailV1, NotificationV1},
+    older::{
+        AccountV1, AccountV2, DispatchV1, MailV1, NotificationV1, OrderV1, TierV1, TierVersionV1,
+        WebhookV1,
+    },
     tally::Tally,
 };
 use crate::{
@@ -136,6 +141,7 @@ use crate::{
         draft::Draft,
         duplicate::Duplicate,
         entry::{Entry, Version},
+        hub::Hub,
         link::Link as OneTime,
         logo::Logo,
         mail::{Delivery, Mail, MailSettings},
@@ -166,8 +172,8 @@ pub(super) struct Rows<K: Key + 'static, R> {
     pub(super) definition: TableDefinition<'static, K, &'static [u8]>,
     name: &'static str,
     version: u8,
-    /// Reads a row of the version before, if there was one.
-    older: Option<Older<R>>,
+    /// Reads rows of earlier versions, the first at first.
+    older: [Option<Older<R>>; 2],
     row: PhantomData<fn() -> R>,
 }
 
@@ -175,13 +181,23 @@ impl<K: Key + 'static, R: Serialize + DeserializeOwned> Rows<K, R> {
     /// Version 1 of a table. The version is the shape of the rows.
     const fn v1(name: &'static str) -> Rows<K, R> {
         let definition = TableDefinition::new(name);
-        Rows { definition, name, version: 1, older: None, row: PhantomData }
+        Rows { definition, name, version: 1, older: [None; 2], row: PhantomData }
     }
 
     /// Version 2 of a table whose rows were `O` in version 1. Such a row is read as what it is now,
     /// and rewritten when it is next written.
     const fn v2<O: DeserializeOwned + Into<R>>(name: &'static str) -> Rows<K, R> {
-        Rows { version: 2, older: Some(older::<O, R>), ..Rows::v1(name) }
+        Rows { version: 2, older: [Some(older::<O, R>), None], ..Rows::v1(name) }
+    }
+
+    /// Version 3 of a table whose rows were `O` in version 1 and `P` in version 2.
+    const fn v3<O, P>(name: &'static str) -> Rows<K, R>
+    where
+        O: DeserializeOwned + Into<R>,
+        P: DeserializeOwned + Into<R>,
+    {
+        let readers: [Option<Older<R>>; 2] = [Some(older::<O, R>), Some(older::<P, R>)];
+        Rows { version: 3, older: readers, ..Rows::v1(name) }
     }
 
     pub(super) fn encode(&self, key: &K::SelfType<'_>, row: &R) -> Result<Vec<u8>, Fault> {
@@ -191,15 +207,22 @@ impl<K: Key + 'static, R: Serialize + DeserializeOwned> Rows<K, R> {
     pub(super) fn decode(&self, key: &K::SelfType<'_>, bytes: &[u8]) -> Result<R, Fault> {
         let key = K::as_bytes(key);
         let slot = self.slot(key.as_ref());
-        match (self.older, bytes.first()) {
-            (Some(older), Some(1)) => older(Slot { version: 1, ..slot }, bytes),
-            _ => slot.decode(bytes),
+        let version = bytes.first().copied().unwrap_or_default();
+        let older = usize::from(version).checked_sub(1).and_then(|at| self.older.get(at));
+        match older.copied().flatten() {
+            Some(older) => older(Slot { version, ..slot }, bytes),
+            None => slot.decode(bytes),
         }
     }
 
     /// Its name.
     pub(super) fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// The shape of its rows.
+    pub(super) fn shape(&self) -> u8 {
+        self.version
     }
 
     /// What is wrong where an index names a row that there is not.
@@ -230,7 +253,7 @@ pub(super) const DESCRIPTION: Rows<u64, Words> = Rows::v1("description");
 pub(super) const ENTRY: Rows<(u64, u32), Entry> = Rows::v1("entry");
 pub(super) const VERSION: Rows<(u64, u32, u16), Version> = Rows::v1("version");
 pub(super) const ATTACHMENT: Rows<u64, Attachment> = Rows::v1("attachment");
-pub(super) const ACCOUNT: Rows<u64, Account> = Rows::v2::<AccountV1>("account");
+pub(super) const ACCOUNT: Rows<u64, Account> = Rows::v3::<AccountV1, AccountV2>("account");
 pub(super) const CONTRACT: Rows<u64, Contract> = Rows::v1("contract");
 pub(super) const PRODUCT: Rows<u64, Product> = Rows::v1("product");
 pub(super) const LOGO: Rows<(u8, u64), Logo> = Rows::v1("logo");
@@ -263,14 +286,16 @@ pub(super) const BACKUPS: Rows<u64, Backups> = Rows::v1("backups");
 pub(super) const ZONE: Rows<u64, String> = Rows::v1("zone");
 pub(super) const TOKEN: Rows<u64, Token> = Rows::v1("token");
 pub(super) const ANSWERED: Rows<(u64, [u8; 32]), Answered> = Rows::v1("answered");
-pub(super) const TIER: Rows<u64, Tier> = Rows::v1("tier");
-pub(super) const TIER_VERSION: Rows<(u64, u32), TierVersion> = Rows::v1("tier_version");
+pub(super) const TIER: Rows<u64, Tier> = Rows::v2::<TierV1>("tier");
+pub(super) const TIER_VERSION: Rows<(u64, u32), TierVersion> =
+    Rows::v2::<TierVersionV1>("tier_version");
 pub(super) const TIER_REQUEST: Rows<(u64, u16, u16), TierRequest> = Rows::v1("tier_request");
 pub(super) const SUBSCRIPTION: Rows<u64, Subscription> = Rows::v1("subscription");
+pub(super) const HUB: Rows<u64, Hub> = Rows::v1("hub");
 pub(super) const CONFIG: Rows<u64, TierConfig> = Rows::v1("config");
-pub(super) const ORDER: Rows<OrderKey, Order> = Rows::v1("order");
-pub(super) const WEBHOOK: Rows<u64, Webhook> = Rows::v1("webhook");
-pub(super) const DISPATCH: Rows<(u64, u64), Dispatch> = Rows::v1("dispatch");
+pub(super) const ORDER: Rows<OrderKey, Order> = Rows::v2::<OrderV1>("order");
+pub(super) const WEBHOOK: Rows<u64, Webhook> = Rows::v2::<WebhookV1>("webhook");
+pub(super) const DISPATCH: Rows<(u64, u64), Dispatch> = Rows::v2::<DispatchV1>("dispatch");
 pub(super) const WEBHOOK_NETWORKS: Rows<u64, Networks> = Rows::v1("webhook_networks");
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
@@ -332,6 +357,8 @@ pub(super) const SUBSCRIPTION_LISTED: Index<(u64, u8, u64, u64, u64)> =
     Index::new("subscription_listed");
 /// What a customer subscribes to.
 pub(super) const SUBSCRIBED: Index<(u64, u64)> = Index::new("subscribed");
+/// The hubs of an account.
+pub(super) const HUB_OF: Index<(u64, u64)> = Index::new("hub_of");
 pub(super) const CONFIG_LISTED: Index<(u64, u8, u64, u64, u64)> = Index::new("config_listed");
 /// What is set up for a reseller.
 pub(super) const CONFIG_OF: Index<(u64, u64)> = Index::new("config_of");
@@ -411,6 +438,7 @@ pub(super) fn every_table(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(TIER_VERSION.definition)?;
     each.table(TIER_REQUEST.definition)?;
     each.table(SUBSCRIPTION.definition)?;
+    each.table(HUB.definition)?;
     each.table(CONFIG.definition)?;
     each.table(ORDER.definition)?;
     each.table(WEBHOOK.definition)?;
@@ -419,7 +447,8 @@ pub(super) fn every_table(each: &mut impl EachTable) -> Result<(), Fault> {
     every_index(each)
 }
 
-fn every_index(each: &mut impl EachTable) -> Result<(), Fault> {
+/// Hands every index to `each`, and the marks beside them.
+pub(super) fn every_index(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(OFFER_TO)?;
     each.table(BY_MOVED)?;
     each.table(BY_CLASS)?;
@@ -470,6 +499,7 @@ fn every_index(each: &mut impl EachTable) -> Result<(), Fault> {
     each.table(TIER_ASKED)?;
     each.table(SUBSCRIPTION_LISTED)?;
     each.table(SUBSCRIBED)?;
+    each.table(HUB_OF)?;
     each.table(CONFIG_LISTED)?;
     each.table(CONFIG_OF)?;
     each.table(ORDER_LISTED)?;
@@ -496,7 +526,7 @@ impl EachTable for Make<'_> {
 /// Decodes hostile bytes as a row, first as they are, then with a tag that fits; whatever decodes
 /// encodes to the same again.
 pub(super) fn fuzz(table: u8, bytes: &[u8]) {
-    match table % 46 {
+    match table % 47 {
         0 => row(&CASE, &1, bytes),
         1 => row(&DESCRIPTION, &1, bytes),
         2 => row(&ENTRY, &(1, 1), bytes),
@@ -542,6 +572,7 @@ pub(super) fn fuzz(table: u8, bytes: &[u8]) {
         42 => row(&WEBHOOK, &1, bytes),
         43 => row(&DISPATCH, &(1, 1), bytes),
         44 => row(&WEBHOOK_NETWORKS, &0, bytes),
+        45 => row(&HUB, &1, bytes),
         _ => row(&FILE_BYTES, &1, bytes),
     }
 }

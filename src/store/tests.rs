@@ -2,6 +2,7 @@
 
 mod backup;
 mod bytes;
+mod export;
 mod full;
 mod old;
 mod tier_bytes;
@@ -26,6 +27,7 @@ use crate::{
         attachment::StoredFile,
         change::Write,
         draft::{Draft, DraftPlace},
+        federation::Mode,
         file::{FileKind, FileName},
         id::{AccountId, AttachmentId, BlobHash, ContractId, UserId},
         moment::AutoClose,
@@ -51,6 +53,8 @@ fn account(id: u64) -> Account {
             instructions: None,
             categories: Vec::new(),
             file_mb_max: None,
+            mode: Mode::BuiltIn,
+            ways: Vec::new(),
         },
         environments: Vec::new(),
         created_at: Moment(NOON),

@@ -22,9 +22,6 @@ use crate::{
     error::Result,
 };
 
-/// The most words that are looked for at once.
-const WORDS_MAX: usize = 8;
-
 /// Which places of accounts count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reckoned {
@@ -54,13 +51,7 @@ impl Match {
 
 /// The words of a text as they are looked for, each once.
 pub fn sought(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    for word in key::asked(text) {
-        if words.len() < WORDS_MAX && !words.contains(&word) {
-            words.push(word);
-        }
-    }
-    words
+    key::sought(text)
 }
 
 impl View<'_> {

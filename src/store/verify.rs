@@ -5,15 +5,15 @@ mod orders;
 mod records;
 mod tiers;
 
-use std::ops::ControlFlow;
+use std::{ops::ControlFlow, sync::atomic::AtomicBool};
 
-use redb::{ReadTransaction, ReadableDatabase, ReadableTable};
+use redb::{Database, ReadTransaction, ReadableDatabase, ReadableTable, WriteTransaction};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use self::follows::Walk;
 use super::{
     Store,
-    blob::Sound,
+    blob::{Blobs, Sound},
     journal::{Link, Payload},
     tables::{self, Rows},
 };
@@ -66,7 +66,8 @@ pub type Tell<'a> = dyn FnMut(Seen) -> ControlFlow<()> + 'a;
 /// A check under way: the snapshot it reads, who is told, and what was looked at.
 struct Check<'t> {
     walk: Walk<'t>,
-    store: &'t Store,
+    /// Where what follows from rows is written, where it is made anew and not compared.
+    anew: Option<&'t WriteTransaction>,
     tell: &'t mut Tell<'t>,
     checked: Checked,
     looked_at: u64,
@@ -86,13 +87,30 @@ impl Store {
     /// A [`Fault`] if the file cannot be read at all; [`Fault::Stopped`] if whoever is told says so,
     /// or the store stops.
     pub fn check(&self, tell: &mut Tell<'_>) -> Result<Checked, Fault> {
+        self.checked(tell, |check, blobs| check.blobs(blobs))
+    }
+
+    /// As [`Store::check`], without the blobs.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Store::check`].
+    pub(super) fn check_records(&self, tell: &mut Tell<'_>) -> Result<Checked, Fault> {
+        self.checked(tell, |_, _| Ok(()))
+    }
+
+    fn checked(
+        &self,
+        tell: &mut Tell<'_>,
+        last: impl Fn(&mut Check<'_>, &Blobs) -> Result<(), Fault>,
+    ) -> Result<Checked, Fault> {
         // First, so that what the snapshot names stays.
         let _held = self.blobs().hold();
         let guard = self.shared.database()?;
         let tx = guard.as_ref().ok_or(Fault::Stopped)?.begin_read()?;
         let mut check = Check {
             walk: Walk { tx: &tx, leave: &self.shared.leave },
-            store: self,
+            anew: None,
             tell: &mut |seen| tell(seen),
             checked: Checked::default(),
             looked_at: 0,
@@ -100,7 +118,7 @@ impl Store {
         check.all_rows()?;
         check.records()?;
         check.journal()?;
-        check.blobs()?;
+        last(&mut check, self.blobs())?;
         Ok(check.checked)
     }
 
@@ -121,9 +139,32 @@ impl Store {
     }
 }
 
+/// Makes all that follows from rows (indexes, counters, sums) in a file that has the rows alone, from
+/// what a check compares them with. Whether the rows hold together a check tells then.
+///
+/// # Errors
+///
+/// A [`Fault`] if the file cannot be read or written; [`Fault::Stopped`] if whoever is told says so.
+pub(super) fn follow_anew(db: &Database, tell: &mut Tell<'_>) -> Result<(), Fault> {
+    let (tx, to) = (db.begin_read()?, db.begin_write()?);
+    let leave = AtomicBool::new(false);
+    let mut check = Check {
+        walk: Walk { tx: &tx, leave: &leave },
+        anew: Some(&to),
+        tell: &mut |seen| tell(seen),
+        checked: Checked::default(),
+        looked_at: 0,
+    };
+    check.records()?;
+    Ok(to.commit()?)
+}
+
 impl<'t> Check<'t> {
     /// Tells of a problem.
     fn problem(&mut self, words: String) -> Result<(), Fault> {
+        if self.anew.is_some() {
+            return Ok(());
+        }
         self.checked.problems += 1;
         self.told(Seen::Problem(words))
     }
@@ -189,6 +230,7 @@ impl<'t> Check<'t> {
         self.sound(&tables::TIER_VERSION)?;
         self.sound(&tables::TIER_REQUEST)?;
         self.sound(&tables::SUBSCRIPTION)?;
+        self.sound(&tables::HUB)?;
         self.sound(&tables::CONFIG)?;
         self.sound(&tables::ORDER)?;
         self.sound(&tables::WEBHOOK)?;
@@ -272,7 +314,7 @@ impl<'t> Check<'t> {
     }
 
     /// Every blob that is named is there and sound; the others are spare.
-    fn blobs(&mut self) -> Result<(), Fault> {
+    fn blobs(&mut self, blobs: &Blobs) -> Result<(), Fault> {
         let tx: &'t ReadTransaction = self.walk.tx;
         let (named, mut last) = (tx.open_table(tables::BLOB_REF)?, None);
         for entry in named.iter()? {
@@ -280,7 +322,7 @@ impl<'t> Check<'t> {
             if last.replace(hash) == Some(hash) {
                 continue;
             }
-            match self.store.blobs().read(hash) {
+            match blobs.read(hash) {
                 Sound::Whole(_, bytes) => {
                     self.checked.blobs += 1;
                     self.checked.blob_bytes += bytes;
@@ -291,7 +333,7 @@ impl<'t> Check<'t> {
             self.say("blobs")?;
         }
         for prefix in 0..=u8::MAX {
-            for hash in self.store.blobs().under(prefix)? {
+            for hash in blobs.under(prefix)? {
                 let of_it = (hash.0, 0, 0)..=(hash.0, u8::MAX, u64::MAX);
                 if named.range(of_it)?.next().is_none() {
                     self.checked.spare += 1;

@@ -4,6 +4,7 @@
 //! better than any text (workflows, keys, who is told of what) is no text: a line such as
 //! `{workflow partner}` has it drawn from the table that the code itself runs on.
 
+mod calls;
 mod find;
 mod places;
 mod read;
@@ -13,6 +14,7 @@ use std::sync::LazyLock;
 use maud::Markup;
 
 pub use self::{
+    calls::{calls, with_base},
     find::{Hit, find},
     places::{PLACES, of},
 };
@@ -108,7 +110,7 @@ mod tests {
     #[test]
     fn every_page_has_a_title_a_lead_and_headings_that_can_be_led_to() {
         let mut titles = HashSet::new();
-        for page in pages() {
+        for page in pages().iter().chain(calls()) {
             assert!(!page.title.is_empty(), "{}", page.name);
             assert!(titles.insert(page.title.as_str()), "{} twice", page.title);
             let (lead, parts) = page.parts.split_first().unwrap();
@@ -132,9 +134,14 @@ mod tests {
 
     #[test]
     fn every_link_leads_somewhere() {
-        for page in pages() {
+        for page in pages().iter().chain(calls()) {
             for link in page.parts.iter().flat_map(|part| links(&part.body.0)) {
                 let (path, id) = link.split_once('#').unwrap_or((&link, ""));
+                let own = page.parts.iter().any(|part| part.id == id);
+                if path.is_empty() {
+                    assert!(own, "{}: {link}", page.name);
+                    continue;
+                }
                 let path = path.split('?').next().unwrap();
                 let known = match path.strip_prefix("/help/") {
                     Some(name) if page_or_sheet(name) => {
@@ -149,6 +156,8 @@ mod tests {
     }
 
     fn page_or_sheet(name: &str) -> bool {
-        page(name).is_some() || matches!(name, "keys" | "components")
+        page(name).is_some()
+            || calls().iter().any(|page| page.name == name)
+            || matches!(name, "keys" | "components")
     }
 }

@@ -80,6 +80,15 @@ pub(crate) fn json(status: u16, value: &impl Serialize) -> Result<Response, Faul
     Ok(Response { status, headers, body })
 }
 
+/// A document in Markdown, for a program.
+pub(crate) fn markdown(text: String) -> Response {
+    let headers = vec![
+        ("content-type", "text/markdown; charset=utf-8".to_owned()),
+        ("cache-control", "no-store".to_owned()),
+    ];
+    Response { status: 200, headers, body: text.into_bytes() }
+}
+
 /// A refusal or a fault as a program reads it.
 pub(crate) fn failure_json(error: &Error) -> Response {
     #[derive(Serialize)]

@@ -1,12 +1,17 @@
-//! Every address this appliance answers, on one screen.
+//! Every address this appliance answers.
+
+mod find;
+mod own;
+
+pub(super) use self::find::{Found, find};
 
 use super::{
     Web,
     api::{self, Caller, acts, assets, directory, tier_acts, tier_config_acts},
     pages::{
         appliance, audit, backups, bulk, cases, customer, deeds, desk, door, drafts, duplicate,
-        export, files, forgot, help, import, invite, link, live, logos, managing, metrics, moving,
-        new_case, notifications, numbers, offers, organisations, products, profile, redact,
+        export, files, forgot, help, hubs, import, invite, link, live, logos, managing, metrics,
+        moving, new_case, notifications, numbers, offers, organisations, products, profile, redact,
         replies, search, settings, staff, talk, tier_configs, tier_orders, tier_requests,
         tier_subscriptions, tier_tables, tier_wizard, tiers, tokens, views, webhooks, welcome,
     },
@@ -42,6 +47,7 @@ pub(super) enum Answer {
 }
 
 /// An address and what answers there.
+#[derive(Clone, Copy)]
 pub struct Route {
     /// The method. A route for GET answers HEAD too.
     pub method: Method,
@@ -66,9 +72,12 @@ const SERVE: Option<Grant> = Some(ReadCustomers);
 /// To add, change and answer for them.
 const SELL: Option<Grant> = Some(WriteCustomers);
 
-/// The table itself. The first row that fits answers, so fixed names stand before placeholders.
+/// The table itself: these rows, then those of [`own`]. The first row that fits answers, so fixed
+/// names stand before placeholders.
+pub const ROUTES: &[Route] = &own::after::<{ MOST.len() + own::ROUTES.len() }>(MOST);
+
 #[rustfmt::skip]
-pub const ROUTES: &[Route] = &[
+const MOST: &[Route] = &[
     //    method path                                    answer
     route(Get,  "/",                                     Open(door::home)),
     route(Get,  "/healthz",                              Open(help::health)),
@@ -89,6 +98,7 @@ pub const ROUTES: &[Route] = &[
     route(Get,  "/help/workflow",                        Open(help::workflow)),
     route(Get,  "/help",                                 In(help::contents)),
     route(Get,  "/help/{}",                              In(help::page)),
+    route(Get,  "/help/api/{}",                          In(help::calls)),
     route(Post, "/sign-out",                             In(door::sign_out)),
     route(Post, "/clock/accept",                         In(door::accept_clock)),
 
@@ -294,6 +304,10 @@ pub const ROUTES: &[Route] = &[
     route(Get,  "/customers/orders/{}",                  In(tier_orders::one)),
     route(Get,  "/customers/orders/{}/do/{}",            In(tier_orders::deed_page)),
     route(Post, "/customers/orders/{}/do/{}",            In(tier_orders::act)),
+    route(Get,  "/customers/hubs",                       In(hubs::list)),
+    route(Post, "/customers/hubs",                       In(hubs::add)),
+    route(Get,  "/customers/hubs/{}",                    In(hubs::one)),
+    route(Post, "/customers/hubs/{}",                    In(hubs::change)),
     route(Get,  "/customers/import",                     In(tier_tables::page)),
     route(Post, "/customers/import",                     Upload(tier_tables::allow, tier_tables::send)),
     route(Get,  "/customers/export/{}",                  In(tier_tables::export)),
@@ -325,6 +339,7 @@ pub const ROUTES: &[Route] = &[
 
     route(Get,  "/public/v1/accounts",                   Token(None, directory::accounts)),
     route(Get,  "/public/v1/accounts/{}",                Token(None, directory::one_account)),
+    route(Get,  "/public/v1/accounts/{}/icon",           Token(None, directory::account_icon)),
     route(Get,  "/public/v1/accounts/{}/users",          Token(KNOW, directory::users)),
     route(Get,  "/public/v1/accounts/{}/users/{}",       Token(KNOW, directory::one_of_users)),
     route(Get,  "/public/v1/users",                      Token(KNOW, directory::own_users)),
@@ -332,6 +347,7 @@ pub const ROUTES: &[Route] = &[
     route(Get,  "/public/v1/partners",                   Token(KNOW, directory::partners)),
     route(Get,  "/public/v1/contracts",                  Token(KNOW, directory::contracts)),
     route(Get,  "/public/v1/products",                   Token(KNOW, directory::products)),
+    route(Get,  "/public/v1/products/{}/icon",           Token(None, directory::product_icon)),
     route(Get,  "/public/v1/helpdesk/cases",             Token(READ, api::cases::list)),
     route(Post, "/public/v1/helpdesk/cases",             Token(WRITE, acts::open)),
     route(Get,  "/public/v1/helpdesk/cases/{}",          Token(READ, api::cases::one)),
@@ -345,7 +361,10 @@ pub const ROUTES: &[Route] = &[
     route(Get,  "/public/v1/helpdesk/cases/{}/attachments/{}", Token(READ, api::files::one)),
     route(Delete, "/public/v1/helpdesk/cases/{}/attachments/{}", Token(WRITE, api::files::delete)),
     route(Get,  "/public/v1/conversations",              Token(READ, api::talk::list)),
+    route(Post, "/public/v1/conversations",              Token(WRITE, api::talk::not_made)),
     route(Get,  "/public/v1/conversations/{}",           Token(READ, api::talk::one)),
+    route(Delete, "/public/v1/conversations/{}",         Token(WRITE, api::talk::not_ended)),
+    route(Post, "/public/v1/conversations/{}/close",     Token(WRITE, api::talk::not_ended)),
     route(Get,  "/public/v1/conversations/{}/messages",  Token(READ, api::talk::messages)),
     route(Post, "/public/v1/conversations/{}/messages",  Token(WRITE, api::talk::say)),
     route(Put,  "/public/v1/conversations/{}/messages/{}", Token(WRITE, api::talk::amend)),
@@ -365,9 +384,15 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/public/v1/tier/account-requests/{}/ignore", Token(SELL, tier_acts::ignore)),
     route(Get,  "/public/v1/tier/configs",               Token(SERVE, api::tier_configs::list)),
     route(Get,  "/public/v1/tier/configs/{}",            Token(SERVE, api::tier_configs::one)),
+    route(Get,  "/public/v1/tier/configs/{}/render",     Token(SERVE, api::tier_configs::render)),
     route(Get,  "/public/v1/tier/config-requests",       Token(SERVE, api::tier_configs::requests)),
     route(Post, "/public/v1/tier/config-requests",       Token(SELL, tier_config_acts::ask)),
     route(Get,  "/public/v1/tier/config-requests/{}",    Token(SERVE, api::tier_configs::one_request)),
+    route(Put,  "/public/v1/tier/config-requests/{}",    Token(SELL, tier_config_acts::update)),
+    route(Get,  "/public/v1/tier/config-requests/{}/render", Token(SERVE, api::tier_configs::render_request)),
+    route(Post, "/public/v1/tier/config-requests/{}/validate", Token(SELL, tier_config_acts::validate)),
+    route(Post, "/public/v1/tier/config-requests/{}/assign", Token(SELL, tier_config_acts::assign)),
+    route(Post, "/public/v1/tier/config-requests/{}/unassign", Token(SELL, tier_config_acts::unassign)),
     route(Post, "/public/v1/tier/config-requests/{}/approve", Token(SELL, tier_config_acts::approve)),
     route(Post, "/public/v1/tier/config-requests/{}/fail", Token(SELL, tier_config_acts::fail)),
     route(Post, "/public/v1/tier/config-requests/{}/inquire", Token(SELL, tier_config_acts::inquire)),
@@ -375,6 +400,7 @@ pub const ROUTES: &[Route] = &[
     route(Post, "/public/v1/tier/config-requests/{}/submit", Token(SELL, tier_config_acts::submit)),
     route(Get,  "/public/v1/subscriptions/assets",       Token(SERVE, assets::list)),
     route(Get,  "/public/v1/subscriptions/assets/{}",    Token(SERVE, assets::one)),
+    route(Get,  "/api/v1/openapi.json",                  Open(api::described::document::serve)),
     route(Post, "/public/v1/mcp",                        Token(None, api::mcp::answer)),
     route(Get,  "/public/v1/hubs",                       Token(SERVE, assets::hubs)),
     route(Get,  "/public/v1/marketplaces",               Token(SERVE, assets::marketplaces)),
@@ -404,47 +430,6 @@ impl Route {
             _ => None,
         }
     }
-
-    /// What the placeholders match, if this route answers at `path`.
-    fn captures(&self, path: &str) -> Option<Vec<String>> {
-        let (mut want, mut have) = (self.path.split('/'), path.split('/'));
-        let mut captures = Vec::new();
-        loop {
-            match (want.next(), have.next()) {
-                (None, None) => return Some(captures),
-                (Some("{}"), Some(name)) if !name.is_empty() => captures.push(name.to_owned()),
-                (Some(want), Some(have)) if want == have => (),
-                _ => return None,
-            }
-        }
-    }
-}
-
-/// What answers at an address.
-pub(super) enum Found {
-    /// This, with what its placeholders match.
-    Route(&'static Route, Vec<String>),
-    /// The address is known, by other methods only: these.
-    OtherMethod(String),
-    /// Nothing.
-    Nothing,
-}
-
-/// Finds what answers `method` at `path`.
-pub(super) fn find(method: Method, path: &str) -> Found {
-    let method = if method == Method::Head { Get } else { method };
-    let mut others: Vec<&str> = Vec::new();
-    for route in ROUTES {
-        if let Some(captures) = route.captures(path) {
-            if route.method == method {
-                return Found::Route(route, captures);
-            }
-            others.push(route.method.names());
-        }
-    }
-    others.sort_unstable();
-    others.dedup();
-    if others.is_empty() { Found::Nothing } else { Found::OtherMethod(others.join(", ")) }
 }
 
 const fn route(method: Method, path: &'static str, answer: Answer) -> Route {
@@ -479,6 +464,7 @@ mod tests {
                 (Get, "/help/keys"),
                 (Get, "/help/signing-in"),
                 (Get, "/help/workflow"),
+                (Get, "/api/v1/openapi.json"),
             ]
         );
     }

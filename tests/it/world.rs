@@ -71,6 +71,14 @@ impl World {
         World::demo_on(data, flags, Home::new())
     }
 
+    /// The same as [`World::demo`], with something of its own in the environment.
+    pub(crate) fn demo_with(name: &str, value: &Path) -> World {
+        let home = Home::new();
+        let mut command = listening("demo", &home.data(), &[]);
+        command.arg("--json").env(name, value);
+        World::start(command, home, |line| serde_json::from_str(line).ok())
+    }
+
     fn demo_on(data: &Path, flags: &[&str], home: Home) -> World {
         let mut command = listening("demo", data, flags);
         command.arg("--json");

@@ -7,7 +7,8 @@ use crate::{
     desk::{ConfigForm, Desk, OrderForm, Parent, SubscriptionForm, TierForm},
     domain::{
         access::Actor,
-        id::{OrderOf, ProductId, TierId},
+        hub::OnHub,
+        id::{HubId, OrderOf, ProductId, TierId},
         order::{Deed, OrderKind, OrderSort, Starts},
         tier::data::{TierDataForm, TierKind},
     },
@@ -20,6 +21,7 @@ const DAY: u64 = 24 * 60;
 pub(super) struct Customer {
     kind: TierKind,
     under: Option<&'static str>,
+    hub: Option<&'static str>,
     name: &'static str,
     external_id: &'static str,
     address: [&'static str; 4],
@@ -28,6 +30,8 @@ pub(super) struct Customer {
 
 /// Something that somebody did.
 pub(super) enum Doing {
+    /// Added a hub.
+    Hub(&'static str),
     /// Made an account.
     Make(Customer),
     /// Sold so many of a product to a customer.
@@ -50,6 +54,10 @@ pub(super) enum Doing {
 const OWNER: &str = "Michael Goldmill";
 const VENDOR: &str = "Adrian Pennino";
 
+/// What the owner sells through.
+const RETAIL: &str = "Retail";
+const TRADE: &str = "Trade";
+
 const SPECTRUM: &str = "Spectrum Supply";
 const KENSINGTON: &str = "Kensington Resale";
 const TAVERN: &str = "Lucky Seven Tavern";
@@ -57,11 +65,14 @@ const FISH: &str = "J&M Tropical Fish";
 
 /// All that happened.
 pub(super) const DOINGS: &[(u64, Doing)] = &[
+    (24 * DAY, Doing::Hub(RETAIL)),
+    (24 * DAY - 5, Doing::Hub(TRADE)),
     (
         23 * DAY,
         Doing::Make(Customer {
             kind: TierKind::Reseller,
             under: None,
+            hub: Some(TRADE),
             name: SPECTRUM,
             external_id: "R-1001",
             address: ["2200 Market Street", "Philadelphia", "PA", "19103"],
@@ -73,6 +84,7 @@ pub(super) const DOINGS: &[(u64, Doing)] = &[
         Doing::Make(Customer {
             kind: TierKind::Reseller,
             under: Some(SPECTRUM),
+            hub: Some(TRADE),
             name: KENSINGTON,
             external_id: "R-1002",
             address: ["1818 East Tusculum Street", "Philadelphia", "PA", "19134"],
@@ -84,6 +96,7 @@ pub(super) const DOINGS: &[(u64, Doing)] = &[
         Doing::Make(Customer {
             kind: TierKind::Customer,
             under: Some(KENSINGTON),
+            hub: Some(RETAIL),
             name: TAVERN,
             external_id: "C-2001",
             address: ["7 Front Street", "Philadelphia", "PA", "19106"],
@@ -95,6 +108,7 @@ pub(super) const DOINGS: &[(u64, Doing)] = &[
         Doing::Make(Customer {
             kind: TierKind::Customer,
             under: Some(KENSINGTON),
+            hub: None,
             name: FISH,
             external_id: "C-2002",
             address: ["2146 North Front Street", "Philadelphia", "PA", "19122"],
@@ -165,7 +179,8 @@ impl Doing {
     /// Whose doing it is.
     pub(super) fn by(&self) -> &'static str {
         match self {
-            Doing::Make(_)
+            Doing::Hub(_)
+            | Doing::Make(_)
             | Doing::Sell(..)
             | Doing::Edit(..)
             | Doing::SetUp(..)
@@ -184,9 +199,13 @@ impl Doing {
         match self {
             Doing::Make(made) => {
                 let parent = made.under.map(tier).transpose()?;
-                let form = TierForm { kind: made.kind, parent: parent.into(), data: made.data() };
+                let hub = made.hub.map(|name| hub((desk, actor), name)).transpose()?;
+                let hub = hub.map_or(OnHub::Nowhere, OnHub::Chosen);
+                let (kind, parent, data) = (made.kind, parent.into(), made.data());
+                let form = TierForm { kind, parent, hub, data };
                 return Ok(Some((made.name, desk.make_tier(actor, &form)?)));
             }
+            Doing::Hub(name) => drop(desk.make_hub(actor, name)?),
             Doing::Sell(product, customer, items) => {
                 let items = items.iter().map(|(name, many)| ((*name).to_owned(), many.to_string()));
                 desk.make_subscription(
@@ -204,7 +223,7 @@ impl Doing {
                 let latest = page.latest.unwrap_or(page.current);
                 let (kind, mut data) = (latest.kind, latest.data.form());
                 change(&mut data);
-                let form = TierForm { kind, parent: Parent::Kept, data };
+                let form = TierForm { kind, parent: Parent::Kept, hub: OnHub::Kept, data };
                 desk.edit_tier(actor, page.id, latest.number, &form)?;
             }
             Doing::Accept(name) | Doing::Ignore(name, _) => {
@@ -265,6 +284,12 @@ impl Doing {
         }
         Ok(())
     }
+}
+
+/// A hub of the actor's account by its name.
+fn hub((desk, actor): (&Desk, &Actor), name: &str) -> Result<HubId> {
+    let found = desk.hub_records(actor)?.into_iter().find(|hub| &*hub.name == name);
+    Ok(found.map(|hub| hub.id).ok_or_else(|| Fault::Bug(format!("no hub {name}")))?)
 }
 
 /// The subscription or the config of a product that an account has.

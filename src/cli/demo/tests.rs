@@ -10,7 +10,9 @@ use crate::{
     clock::Clock,
     desk::{
         Desk,
-        show::{CaseDetail, Filter, OrderFilter, Page, TierFilter, TierRequestFilter},
+        show::{
+            CaseDetail, Filter, OrderFilter, Page, RegisterFilter, TierFilter, TierRequestFilter,
+        },
     },
     domain::{
         access::{Actor, Console},
@@ -89,10 +91,14 @@ fn the_demo_world_has_accounts_on_three_tiers_and_requests_in_every_state() {
         let requests = desk.tier_requests(&actor, &TierRequestFilter::default(), None).unwrap();
         statuses.extend(requests.page.rows.iter().map(|row| row.status));
         for sort in [OrderSort::Fulfilment, OrderSort::Config] {
-            let rows = desk.orders(&actor, OrderFilter { sort, status: None }, None).unwrap().rows;
+            let rows = desk
+                .orders(&actor, &OrderFilter { sort, by: RegisterFilter::default() }, None)
+                .unwrap()
+                .page
+                .rows;
             orders.entry(sort).or_default().extend(rows.iter().map(|row| row.status));
         }
-        let rows = desk.configs(&actor, None).unwrap().page.rows;
+        let rows = desk.configs(&actor, &RegisterFilter::default(), None).unwrap().page.rows;
         configs.extend(rows.iter().map(|row| (row.level, row.status)));
         for row in desk.tiers(&actor, &TierFilter::default(), None).unwrap().page.rows {
             deepest = deepest.max(desk.tier(&actor, row.tier.id).unwrap().path.len() + 1);

@@ -1,5 +1,5 @@
-//! What a picture's header says of its size, and whether it stands still. Nothing else of a picture is
-//! ever read.
+//! What a picture's header says of its size, and whether there is one behind it that stands still.
+//! Nothing of a picture is ever decoded.
 
 use std::io::{Read, Seek};
 
@@ -99,6 +99,42 @@ pub(super) fn jpeg<R: Read + Seek>(file: &mut Bounded<R>) -> Option<(u32, u32)> 
                 at += 2 + u64::from(length);
                 if length < 2 {
                     return None;
+                }
+            }
+        }
+    }
+    None
+}
+
+/// How far before its end a JPEG's last mark is looked for: some programs fill their files up.
+const JPEG_TAIL_BYTES: usize = 64;
+
+/// Whether a JPEG has a scan that can hold a picture of its size, and comes to its end. Of each
+/// block of 8 by 8 pixels the first scan holds a bit at least (ITU T.81, annex F: no code is
+/// shorter), so a large picture cannot be announced with nothing behind it.
+pub(super) fn is_whole_jpeg<R: Read + Seek>(file: &mut Bounded<R>, size: u64) -> bool {
+    let (Some((width, height)), Some(scan)) = (jpeg(file), jpeg_scan(file)) else { return false };
+    let blocks = u64::from(width.div_ceil(8)) * u64::from(height.div_ceil(8));
+    let from = size.saturating_sub(JPEG_TAIL_BYTES as u64).max(scan);
+    let tail = file.upto(from, JPEG_TAIL_BYTES);
+    let end = tail.windows(2).rposition(|mark| mark == [0xff, 0xd9]);
+    let has = end.map_or(0, |end| from + end as u64 - scan);
+    has > 0 && has * 8 >= blocks
+}
+
+/// Where the data of a JPEG's first scan begins.
+fn jpeg_scan<R: Read + Seek>(file: &mut Bounded<R>) -> Option<u64> {
+    let mut at = 2;
+    for _ in 0..STEPS_MAX {
+        let [0xff, mark] = file.at(at)? else { return None };
+        match mark {
+            0xff => at += 1,
+            0x01 | 0xd0..=0xd7 => at += 2,
+            0x00 | 0xd8 | 0xd9 => return None,
+            _ => {
+                at += 2 + u64::from(u16::from_be_bytes(file.at(at + 2)?));
+                if mark == 0xda {
+                    return Some(at);
                 }
             }
         }

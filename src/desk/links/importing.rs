@@ -27,7 +27,8 @@ use crate::{
 
 /// The most people who are invited by one table.
 const AT_ONCE: usize = 100;
-const COLUMNS: Columns = Columns { must: &["name", "email"], may: &["role", "account"] };
+const COLUMNS: Columns =
+    Columns { must: &["name", "email"], may: &["role", "account"], besides: &[] };
 
 /// Somebody of a table who is invited, or would be.
 #[derive(Clone, Debug)]

@@ -22,7 +22,7 @@ use crate::{
 
 /// The most organisations that are made at once.
 const AT_ONCE: usize = 500;
-const COLUMNS: Columns = Columns { must: &["name", "kind"], may: &["managed_by"] };
+const COLUMNS: Columns = Columns { must: &["name", "kind"], may: &["managed_by"], besides: &[] };
 
 /// An organisation to make: where it stands, and what it is to be.
 type Row = (usize, (Name, AccountKind, Option<AccountId>));

@@ -36,6 +36,8 @@ pub struct ConfigRow {
 pub struct ConfigList {
     /// Its rows, newest first.
     pub page: Rows<ConfigRow, MadeCursor<ConfigId>>,
+    /// What its filter offers.
+    pub offers: RegisterOffers,
     /// Whether the reader may add one.
     pub may_add: bool,
 }
@@ -50,12 +52,67 @@ pub struct ConfigPage {
 }
 
 /// Which requests to vendors somebody looks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderFilter {
     /// Of this sort.
     pub sort: OrderSort,
+    /// Which of those.
+    pub by: RegisterFilter<OrderStatus>,
+}
+
+/// Which rows of a register somebody looks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisterFilter<S> {
+    /// What the accounts that they name are found by, or what their own ids begin with; empty for
+    /// anything.
+    pub words: String,
+    /// Of this product; of any if none.
+    pub product: Option<ProductId>,
+    /// Of a product of this vendor; of any if none.
+    pub vendor: Option<AccountId>,
     /// In this state; in any if none.
-    pub status: Option<OrderStatus>,
+    pub status: Option<S>,
+}
+
+impl<S> Default for RegisterFilter<S> {
+    fn default() -> RegisterFilter<S> {
+        RegisterFilter { words: String::new(), product: None, vendor: None, status: None }
+    }
+}
+
+impl<S> RegisterFilter<S> {
+    /// Whether it asks for nothing, so that every row is one.
+    pub fn is_empty(&self) -> bool {
+        let Self { words, product, vendor, status } = self;
+        words.trim().is_empty() && product.is_none() && vendor.is_none() && status.is_none()
+    }
+}
+
+/// What the filter of a register offers to choose from, by name.
+#[derive(Clone, Debug, Default)]
+pub struct RegisterOffers {
+    /// Products.
+    pub products: Vec<(ProductId, String)>,
+    /// Their vendors, but for the reader's own account.
+    pub vendors: Vec<(AccountId, String)>,
+}
+
+/// A page of requests to vendors.
+#[derive(Clone, Debug)]
+pub struct OrderList {
+    /// Its rows, newest first.
+    pub page: Rows<OrderRow, MadeCursor<OrderId>>,
+    /// What its filter offers.
+    pub offers: RegisterOffers,
+    /// Whether the reader may add one.
+    pub may_add: bool,
+}
+
+impl OrderRow {
+    /// What it asks for, of which product.
+    pub fn title(&self) -> String {
+        format!("{}: {}", self.kind, self.product.1)
+    }
 }
 
 /// A request to a vendor.

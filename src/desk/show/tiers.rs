@@ -1,8 +1,10 @@
 //! Tier accounts, their requests and subscriptions, as those see them who may.
 
+use super::orders::RegisterOffers;
 pub use crate::domain::tier::{MadeCursor, TierCursor, TierOrder, TreeCursor};
 use crate::domain::{
-    id::{AccountId, ProductId, SubscriptionId, TierId, TierRequestId},
+    hub::Hub,
+    id::{AccountId, HubId, ProductId, SubscriptionId, TierId, TierRequestId},
     moment::Moment,
     subscription::SubscriptionStatus,
     tier::{
@@ -29,6 +31,8 @@ pub struct TierFilter {
     pub kind: Option<TierKind>,
     /// Below this one; anywhere if none.
     pub parent: Option<TierId>,
+    /// On this hub; on any or none if none.
+    pub hub: Option<HubId>,
     /// In which order.
     pub order: TierOrder,
 }
@@ -55,6 +59,27 @@ pub enum Above {
     Seen(TierName),
 }
 
+/// A hub where something names it.
+pub type HubName = (HubId, String);
+
+/// The hubs of the reader's account.
+#[derive(Clone, Debug)]
+pub struct HubList {
+    /// They, by name; those that are retired come last.
+    pub rows: Vec<HubRow>,
+    /// Whether the reader may add, change and retire them.
+    pub may_keep: bool,
+}
+
+/// A hub, in the list of them.
+#[derive(Clone, Debug)]
+pub struct HubRow {
+    /// It.
+    pub hub: Hub,
+    /// How many accounts stand on it now; counts no further than 1,000.
+    pub accounts: u64,
+}
+
 /// A row of the directory.
 #[derive(Clone, Debug)]
 pub struct TierRow {
@@ -62,12 +87,10 @@ pub struct TierRow {
     pub tier: TierName,
     /// What stands above it.
     pub parent: Above,
-    /// What its owner calls it.
-    pub external_id: Option<String>,
-    /// Its city.
-    pub city: String,
-    /// Its country.
-    pub country: Country,
+    /// Which hub it stands on.
+    pub hub: Option<HubName>,
+    /// What is known of it.
+    pub data: TierData,
     /// When it was made.
     pub created_at: Moment,
     /// When it last changed.
@@ -83,6 +106,9 @@ pub struct TierList {
     pub page: Rows<TierRow, TierCursor>,
     /// Whom the filter has them below, if it does and the reader may see it.
     pub below: Option<TierName>,
+    /// The hubs of the reader's account, and the one that the filter asks for if the reader sees an
+    /// account on it, by name.
+    pub hubs: Vec<HubName>,
     /// Whether more may match than was looked at: more words find fewer.
     pub is_cut: bool,
     /// Whether the reader may add one.
@@ -142,6 +168,8 @@ pub struct TierSide {
     pub kind: TierKind,
     /// What stands above the account in it.
     pub parent: Above,
+    /// Which hub the account stands on in it.
+    pub hub: Option<HubName>,
     /// What is known of the account in it.
     pub data: TierData,
     /// Who wrote it, and when.
@@ -231,6 +259,8 @@ pub struct TierVersionRow {
     pub changed: Vec<TierField>,
     /// Whether what the account is or what stands above it differs as well.
     pub moved: bool,
+    /// Whether the hub that it stands on differs.
+    pub rehubbed: bool,
 }
 
 /// Which requests somebody looks for.
@@ -327,6 +357,8 @@ pub struct SubscriptionRow {
 pub struct SubscriptionList {
     /// Its rows, newest first.
     pub page: Rows<SubscriptionRow, MadeCursor<SubscriptionId>>,
+    /// What its filter offers.
+    pub offers: RegisterOffers,
     /// Whether the reader may add one.
     pub may_add: bool,
 }

@@ -1,6 +1,6 @@
 //! Tier accounts and configs, requests about them and subscriptions one by one, as programs read them.
 
-use super::Names;
+use super::{Names, tiers::HubName};
 use crate::domain::{
     config::TierConfig,
     id::{AccountId, OrderId, TierId, UserId},
@@ -30,6 +30,8 @@ pub struct TierRecord {
     pub owner: AccountId,
     /// What stands above it; none if nothing does, or nothing that the reader sees.
     pub above: Option<TierAbove>,
+    /// Which hub it stands on.
+    pub hub: Option<HubName>,
     /// When the account was made, and by whom, if the reader may know them; none for who does not
     /// see the account any more.
     pub created: Option<(Moment, Option<UserId>)>,
@@ -111,6 +113,8 @@ pub struct ConfigRequestRecord {
     pub asked_by: Option<UserId>,
     /// Who settled it, if somebody did and the reader may know them.
     pub settled_by: Option<UserId>,
+    /// Who of the vendor's people works on it, for those people.
+    pub assignee: Option<UserId>,
 }
 
 impl TierScopes {

@@ -8,6 +8,7 @@ use crate::{
     desk::{Bearer, Parent, TierForm, TierRun},
     domain::{
         answered::{ANSWER_BYTES_MAX, About, Answer, Asking, KeyWrong},
+        hub::OnHub,
         id::TierId,
         person::Role,
         preset::PresetName,
@@ -51,7 +52,7 @@ fn reseller() -> TierForm {
         email: text("ada@tavern.example"),
         ..TierDataForm::default()
     };
-    TierForm { kind: TierKind::Reseller, parent: Parent::Nobody, data }
+    TierForm { kind: TierKind::Reseller, parent: Parent::Nobody, hub: OnHub::Kept, data }
 }
 
 /// Makes a tier account, once.

@@ -115,11 +115,23 @@ fn what_is_no_small_picture_is_no_logo() {
     for chunks in [&[moves.clone(), data.clone(), end.clone()][..], &[end], &[data, moves], &[]] {
         assert_eq!(no("a.png", &png_of(10, 10, chunks)), "file_content_mismatch", "{chunks:?}");
     }
+    let header = b"\xff\xd8\xff\xc0\0\x0b\x08\0\x10\0\x10\x01\x01\x11\0".as_slice();
+    let scan = b"\xff\xda\0\x08\x01\x01\0\0\x3f\0".as_slice();
+    let (data, end) = (b"\x2a".as_slice(), b"\xff\xd9".as_slice());
+    for parts in [&[header][..], &[header, end], &[header, scan, end], &[header, scan, data]] {
+        assert_eq!(no("a.jpg", &parts.concat()), "file_content_mismatch", "{parts:?}");
+    }
+    let large = b"\xff\xd8\xff\xc0\0\x0b\x08\x03\xe8\x03\xe8\x01\x01\x11\0".as_slice();
+    let announced = [large, scan, data, end].concat();
+    assert_eq!(no("a.jpg", &announced), "file_content_mismatch", "more pixels than there are bits");
     assert_eq!(no("a.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>"), "file_not_allowed");
     assert_eq!(no("a.pdf", b"%PDF-1.7"), "file_not_allowed");
     let none = world.desk.set_logo(&v1, of, Vec::new());
     assert_eq!(refused(none), Refusal::field(Field::Files, Complaint::Missing));
     assert!(!sees(&world, V, of));
+    let whole = [header, scan, data, end, b"\n"].concat();
+    world.desk.set_logo(&v1, of, vec![world.spooled("a.jpg", &whole)]).unwrap();
+    assert!(sees(&world, V, of));
 }
 
 #[test]

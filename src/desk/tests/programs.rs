@@ -1,20 +1,22 @@
 //! Tokens, and what programs do by them.
 
-use std::{net::IpAddr, sync::atomic::Ordering};
+use std::{cmp::Reverse, net::IpAddr, sync::atomic::Ordering};
 
 use super::world::{D, NOON, V, World, refused};
 use crate::{
     desk::{
         CaseUpdate, Choose, PeopleUpdate,
-        show::{CaseRecord, Filter, Names},
+        show::{CaseRecord, Filter, Names, Talk},
     },
     domain::{
         access::Actor,
         connect::Standing,
+        entry::Entry,
         listing::{First, Order, Sort},
         person::Role,
         preset::PresetName,
         refusal::{Complaint, Field, Refusal},
+        talk::Audience,
         token::{Grant, TOKENS_MAX, TokenForm},
         workflow::State,
     },
@@ -161,4 +163,28 @@ fn a_step_of_a_program_takes_the_row_of_the_preset() {
     assert!(world.desk.seen(&d1, id).unwrap().case.due_at.is_some(), "the clock is set");
     go(&d1, Standing::Closed).unwrap();
     assert!(matches!(refused(go(&d1, Standing::Pending)), Refusal::WrongState { .. }));
+}
+
+#[test]
+fn a_long_conversation_is_read_part_by_part_in_whatever_order() {
+    let world = World::new(PresetName::Partner);
+    let (d1, v1) = (world.actor(D, Role::Agent), world.actor(V, Role::Agent));
+    let case = world.open(&d1, V, "Long");
+    for n in 0..520 {
+        world.say(&d1, case, &format!("Word {n:03}"), Audience::Everyone);
+    }
+    world.say(&v1, case, "Word for us", Audience::OwnAccount);
+    let words = |entry: &Entry| {
+        let text = entry.said().and_then(|said| said.text.as_deref().map(ToOwned::to_owned));
+        text.filter(|text| text.starts_with("Word"))
+    };
+    let read = |by: &Actor, place| {
+        let key = |_: &Talk, entry: &Entry| words(entry).map(Reverse);
+        let (talk, total) = world.desk.talk(by, case, &key, place).unwrap();
+        (talk.entries.iter().filter_map(words).collect::<Vec<_>>(), total)
+    };
+    assert_eq!(read(&d1, (0, 2)), (vec!["Word 519".into(), "Word 518".into()], 520));
+    assert_eq!(read(&d1, (518, 9)), (vec!["Word 001".into(), "Word 000".into()], 520));
+    assert_eq!(read(&v1, (0, 1)), (vec!["Word for us".into()], 521));
+    assert_eq!(read(&d1, (600, 9)), (Vec::new(), 520));
 }

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         access::Actor,
         account::Account,
+        case::Impact,
         desk::{CATEGORIES_MAX, Named, Renamed, Section, SectionForm},
         draft::DraftPlace,
         file::{FileKind, FileRules, MB},
@@ -268,4 +269,65 @@ fn what_another_admin_has_saved_is_not_overwritten_and_other_sections_do_not_min
     let before = events();
     world.desk.set_desk(&v1, V, vec![same]).unwrap();
     assert_eq!(events(), before);
+}
+
+#[test]
+fn a_desk_that_takes_its_cases_elsewhere_takes_none_and_says_where() {
+    let world = World::new(PresetName::Partner);
+    let (d1, v1) = (world.actor(D, Role::Admin), world.actor(V, Role::Admin));
+    let before = world.open(&d1, V, "Before");
+    let nowhere = wrong(Field::Mode, Complaint::NowhereToGo);
+    assert_eq!(refused(set(&world, &v1, Section::Mode, "federated")), nowhere);
+    let not = wrong(Field::Mode, Complaint::NotOffered);
+    assert_eq!(refused(set(&world, &v1, Section::Mode, "elsewhere")), not);
+    let odd = wrong(Field::Links, Complaint::NotAWay { line: 1 });
+    assert_eq!(refused(set(&world, &v1, Section::Links, "Desk | http://a.example")), odd);
+    set(&world, &v1, Section::Links, "Our desk | https://desk.example.com | Open one").unwrap();
+    set(&world, &v1, Section::Mode, "federated").unwrap();
+    assert_eq!(noted(&world).2, [changed("mode", "builtin", "federated")]);
+    let lost = wrong(Field::Links, Complaint::NowhereToGo);
+    assert_eq!(refused(set(&world, &v1, Section::Links, "")), lost, "it would say nothing");
+    let ways = world.desk.new_case(&d1, V).unwrap().elsewhere.expect("there is no form");
+    assert_eq!(ways[0].address.as_str(), "https://desk.example.com/");
+    let elsewhere = wrong(Field::Partner, Complaint::TakenElsewhere);
+    let form = || super::world::form(V, "New");
+    assert_eq!(refused(world.desk.open_case(&d1, form(), Vec::new())), elsewhere);
+    let plainly = world.desk.open_case_plainly(&d1, form(), String::new());
+    assert_eq!(refused(plainly), elsewhere);
+    // Who is not joined to it learns nothing of that.
+    let x1 = world.actor(X, Role::Admin);
+    let stranger = wrong(Field::Partner, Complaint::NoContract);
+    assert_eq!(refused(world.desk.open_case(&x1, form(), Vec::new())), stranger);
+    assert_eq!(refused(world.desk.new_case(&x1, V)), stranger);
+    // What was there goes on.
+    world.step(&v1, before, Action::Resolve).unwrap();
+    set(&world, &v1, Section::Mode, "builtin").unwrap();
+    assert!(world.desk.new_case(&d1, V).unwrap().elsewhere.is_none());
+    world.open(&d1, V, "After");
+    world.is_sound();
+    world.restarted().is_sound();
+}
+
+#[test]
+fn a_program_opens_cases_at_desks_whose_workflow_it_does_not_know() {
+    let world = World::new(PresetName::Client);
+    let d1 = world.actor(D, Role::Admin);
+    let plain = |priority: &str| NewCase {
+        priority: priority.to_owned(),
+        kind: "business".to_owned(),
+        ..super::world::form(V, "From a program")
+    };
+    let seen = |case| world.desk.case(&d1, case, None).unwrap().seen.case;
+    let first = world.desk.open_case_plainly(&d1, plain("high"), String::new()).unwrap();
+    assert_eq!(seen(first).category.map(|id| id.0), Some(1), "the first of the desk");
+    assert_eq!(seen(first).state, State::Open);
+    let v1 = world.actor(V, Role::Admin);
+    set(&world, &v1, Section::Preset, "portal").unwrap();
+    let second = world.desk.open_case_plainly(&d1, plain("urgent"), String::new()).unwrap();
+    let case = seen(second);
+    assert_eq!((case.state, case.impact), (State::New, Some(Impact::High)));
+    assert_eq!(case.environment.map(|id| id.0), Some(1), "the first of the issuer");
+    let third = world.desk.open_case_plainly(&d1, plain(""), String::new()).unwrap();
+    assert_eq!(seen(third).impact, Some(Impact::Medium));
+    world.is_sound();
 }

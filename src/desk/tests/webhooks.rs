@@ -17,7 +17,7 @@ use crate::{
         preset::PresetName,
         refusal::Refusal,
         talk::Audience,
-        webhook::{Dispatch, Fate, KEPT, KINDS, Switch, WebhookForm, Why},
+        webhook::{Dispatch, Fate, JwtTurn, KEPT, KINDS, Switch, WebhookForm, Why},
     },
     error::Error,
     followers::webhook::{Patience, catch_up},
@@ -33,6 +33,7 @@ fn form(room: &Hookroom) -> WebhookForm {
         target: room.url(),
         shape: "casemate".to_owned(),
         kinds: KINDS.map(|kind| kind.word().to_owned()).to_vec(),
+        jwt: JwtTurn::Stays,
     }
 }
 
@@ -62,6 +63,12 @@ fn sending() -> Sending {
             let text = record.description.as_ref().map(ToString::to_string);
             json!({ "id": record.seen.case.id.to_string(), "description": text })
         },
+        tier: |row, _| json!({ "id": row.version.tier.to_string() }),
+        tier_request: |row, _| json!({ "id": row.request.id.to_string() }),
+        subscription: |row, _| json!({ "id": row.subscription.id.to_string() }),
+        config: |row, _| json!({ "id": row.config.id.to_string() }),
+        config_request: |row, _| json!({ "id": row.request.id.to_string() }),
+        fulfilment: |order, row, _| json!({ "id": order.id.to_string(), "asset": row.subscription.id.to_string() }),
         message: |_, mark| mark.to_string(),
     };
     let patience = Patience { connect: Duration::from_secs(2), total: Duration::from_millis(400) };

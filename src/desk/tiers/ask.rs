@@ -1,6 +1,7 @@
 //! Tier accounts, subscriptions, configs and requests as their forms have them.
 
 use crate::domain::{
+    hub::OnHub,
     id::TierId,
     order::Starts,
     subscription::SubscriptionStatus,
@@ -35,6 +36,8 @@ pub struct TierForm {
     pub kind: TierKind,
     /// What it stands under.
     pub parent: Parent,
+    /// On which hub of its owner, who alone says so.
+    pub hub: OnHub,
     /// What is known of it.
     pub data: TierDataForm,
 }
@@ -57,7 +60,8 @@ impl TierUpdate {
         for (field, text) in self.data {
             data.set(field, text);
         }
-        TierForm { kind: self.kind.unwrap_or(latest.kind), parent: self.parent, data }
+        let (kind, parent) = (self.kind.unwrap_or(latest.kind), self.parent);
+        TierForm { kind, parent, hub: OnHub::Kept, data }
     }
 }
 

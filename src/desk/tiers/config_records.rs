@@ -13,15 +13,16 @@ use crate::{
     domain::{
         access::Actor,
         config::{TierConfig, TierLevel},
-        id::{ConfigId, OrderId, OrderOf},
-        order::{Order, OrderSort, OrderStatus},
+        id::{ConfigId, OrderId, OrderOf, UserId},
+        order::{DRAFTS_FROM, ORDERS_MAX, Order, OrderSort, OrderStatus},
         refusal::Refusal,
         tier::LinkScope,
     },
     error::Result,
 };
 
-/// Among how many of the newest requests about a config the one that is open is looked for.
+/// Among how many of the newest requests about a config that were sent at once the one that is open
+/// is looked for.
 const LOOKED_THROUGH: usize = 50;
 
 impl Desk {
@@ -63,7 +64,7 @@ impl Desk {
         self.store.look(|view| {
             let mut records = Records::new(view, person);
             let record = records.config(view.config(id)?.read(person)?)?;
-            Ok((record, records.names.done()))
+            Ok((record, records.done()?))
         })
     }
 
@@ -110,24 +111,37 @@ impl Desk {
         self.store.look(|view| {
             let mut records = Records::new(view, person);
             let record = records.config_request(view.order(id)?.read(person)?)?;
-            Ok((record, records.names.done()))
+            Ok((record, records.done()?))
         })
     }
 }
 
 impl Records<'_, '_> {
     /// A config that the reader sees.
-    fn config(&mut self, config: TierConfig) -> Result<ConfigRecord> {
+    pub(super) fn config(&mut self, config: TierConfig) -> Result<ConfigRecord> {
         self.names.product(Some(config.product))?;
-        // Drafts of the other side lie between.
-        let newest = self.reader.view.orders_of(config.id.into(), None, LOOKED_THROUGH)?;
-        let last = newest.into_iter().find_map(|one| one.read(self.reader.person).ok());
+        // What began as a draft stands above the others, the other side's drafts as well.
+        let view = self.reader.view;
+        let sent = view.orders_of(config.id.into(), Some(DRAFTS_FROM), LOOKED_THROUGH)?;
+        let drafts = view.orders_of(config.id.into(), None, ORDERS_MAX.into())?;
+        let all = sent.into_iter().chain(drafts);
+        let mut open = all
+            .filter_map(|one| one.read(self.reader.person).ok())
+            .filter(|one| one.status.is_open());
+        let open = open.next().map(|open| open.id);
         Ok(ConfigRecord {
             account: self.named(config.account)?,
             created_by: self.known(config.provider, Some(config.created_by))?,
-            open: last.filter(|last| last.status.is_open()).map(|last| last.id),
+            open,
             config,
         })
+    }
+
+    /// Who of the vendor's people works on a request, for those people.
+    fn assignee(&mut self, request: &Order) -> Result<Option<UserId>> {
+        let own = request.vendor == self.reader.person.account;
+        let Some(assignee) = request.assignee.filter(|_| own) else { return Ok(None) };
+        Ok(self.names.account_of(assignee)?.map(|_| assignee))
     }
 
     /// A request that the reader sees.
@@ -135,7 +149,7 @@ impl Records<'_, '_> {
     /// # Errors
     ///
     /// [`Refusal::NotFound`] for one that is not about a config.
-    fn config_request(&mut self, request: Order) -> Result<ConfigRequestRecord> {
+    pub(super) fn config_request(&mut self, request: Order) -> Result<ConfigRequestRecord> {
         let OrderOf::Config(about) = request.id.of else { return Err(Refusal::NotFound.into()) };
         let config = self.reader.view.config(about)?.read(self.reader.person)?;
         let config = self.config(config)?;
@@ -145,6 +159,7 @@ impl Records<'_, '_> {
             above: above.map(|id| self.named(id)).transpose()?.flatten(),
             asked_by: self.known(request.provider, Some(request.asked_by))?,
             settled_by: self.known(request.provider, request.settled_by)?,
+            assignee: self.assignee(&request)?,
             config,
             request,
         })

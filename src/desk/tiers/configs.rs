@@ -1,13 +1,16 @@
 //! The register of tier configs: how products are set up for resellers.
 
 use super::{
-    ConfigForm, Desk, PAGE_ROWS, importing::Earlier, paged, reader::Reader,
+    ConfigForm, Desk,
+    importing::Earlier,
+    narrow::{Facts, HasProducts, Wanted, offers, page},
+    reader::Reader,
     subscriptions::product_of,
 };
 use crate::{
     desk::{
         names::known,
-        show::{ConfigList, ConfigPage, ConfigRow, MadeCursor, Rows},
+        show::{ConfigList, ConfigPage, ConfigRow, MadeCursor, RegisterFilter, Rows},
     },
     domain::{
         access::{Actor, Person},
@@ -24,17 +27,23 @@ use crate::{
 };
 
 impl Desk {
-    /// The tier configs that the actor sees, the newest first, from after one on.
+    /// The tier configs that the actor sees and a filter asks for, the newest first, from after one
+    /// on.
     ///
     /// # Errors
     ///
     /// A fault if the file cannot be read.
-    pub fn configs(&self, actor: &Actor, from: Option<MadeCursor<ConfigId>>) -> Result<ConfigList> {
+    pub fn configs(
+        &self,
+        actor: &Actor,
+        filter: &RegisterFilter<ConfigStatus>,
+        from: Option<MadeCursor<ConfigId>>,
+    ) -> Result<ConfigList> {
         let person = actor.person()?;
         self.store.look(|view| {
             let reader = Reader::new(view, person);
-            let page = listed(&reader, LinkScope::Whole, from)?;
-            Ok(ConfigList { page, may_add: person.makes_tiers() })
+            let page = listed(&reader, filter, None, from)?;
+            Ok(ConfigList { page, offers: offers(&reader)?, may_add: person.makes_tiers() })
         })
     }
 
@@ -53,7 +62,7 @@ impl Desk {
         self.store.look(|view| {
             let reader = Reader::new(view, person);
             reader.tier(id)?;
-            listed(&reader, LinkScope::Tier(id), from)
+            listed(&reader, &RegisterFilter::default(), Some(LinkScope::Tier(id)), from)
         })
     }
 
@@ -200,15 +209,28 @@ pub(super) fn around(
 /// A page of a scope's configs.
 pub(super) fn listed(
     reader: &Reader<'_, '_>,
-    scope: LinkScope,
+    filter: &RegisterFilter<ConfigStatus>,
+    scope: Option<LinkScope>,
     from: Option<MadeCursor<ConfigId>>,
 ) -> Result<Rows<ConfigRow, MadeCursor<ConfigId>>> {
     let (view, person) = (reader.view, reader.person);
+    let wanted = Wanted::of(reader, filter)?;
+    let scope = scope.unwrap_or_else(|| wanted.scope(HasProducts::Yes));
+    let (from, looks) = (from.map(|from| (from.at, from.id)), wanted.looks());
+    let ids = view.configs(person.account, scope, from, looks + 1)?;
     let read = |id| Ok(view.config(id)?.read(person)?);
-    let from = from.map(|from| (from.at, from.id));
-    let ids = view.configs(person.account, scope, from, PAGE_ROWS + 1)?;
-    let found = ids.into_iter().map(read).collect::<Result<Vec<TierConfig>>>()?;
-    let (found, next) = paged(found, |one| MadeCursor { at: one.created_at, id: one.id });
+    let fits = |one: &TierConfig| {
+        wanted.fits(&Facts {
+            product: one.product,
+            vendor: one.vendor,
+            tiers: vec![one.account],
+            status: one.status,
+            ids: vec![one.id.to_string()],
+            external_id: None,
+        })
+    };
+    let place = |one: &TierConfig| MadeCursor { at: one.created_at, id: one.id };
+    let (found, next) = page((ids, looks), read, fits, place)?;
     let rows = found.into_iter().map(|one| row(reader, one)).collect::<Result<_>>()?;
     Ok(Rows { rows, next })
 }

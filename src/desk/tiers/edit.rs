@@ -7,7 +7,8 @@ use crate::{
         access::{Actor, Person, Sealed},
         change::Change,
         config::{CONFIGS_MAX, TierConfig},
-        id::TierId,
+        hub::Hub,
+        id::{HubId, TierId},
         refusal::Refusal,
         subscription::{SUBSCRIPTIONS_MAX, Subscription},
         tier::{
@@ -27,8 +28,8 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// [`Refusal::RoleTooLow`] for a viewer; [`Refusal::Fields`] with each wrong field, and for a
-    /// parent that is none or that the actor does not see.
+    /// [`Refusal::RoleTooLow`] for a viewer; [`Refusal::Fields`] with each wrong field, for a parent
+    /// that is none or that the actor does not see, and for a hub that is not the account's own.
     pub fn make_tier(&self, actor: &Actor, form: &TierForm) -> Result<TierId> {
         let (person, form) = (actor.person()?.clone(), form.clone());
         person.must_make_tiers()?;
@@ -36,7 +37,8 @@ impl Desk {
             let place = form.place(None);
             let wrong = placed(view, (None, &person), place)?;
             let uid = view.fresh_uid()?;
-            let proposal = proposed((place, &form), uid, wrong)?;
+            let hub = form.hub.after(None, &owned(view, &person)?);
+            let proposal = proposed((place, &form), uid, (wrong, hub))?;
             let id = view.fresh_tier()?;
             Ok((person.add_tier(id, &proposal, view.now())?, id))
         })
@@ -134,7 +136,9 @@ fn edited(
         placed(view, (Some(id), person), place)?
     };
     let uid = latest.data.external_uid.to_string();
-    let proposal = proposed((place, &form), uid, wrong)?;
+    let owned = if work.seen().sets_hub() { owned(view, person)? } else { Vec::new() };
+    let hub = form.hub.after(latest.hub, &owned);
+    let proposal = proposed((place, &form), uid, (wrong, hub))?;
     let concerned = work.concerned().into_iter().map(|link| {
         let vendor = view.account(link.vendor)?.party();
         Ok((link, view.product(link.product)?.asks(&vendor)))
@@ -195,19 +199,29 @@ pub(super) fn rules(
 }
 
 /// What a form proposes; with all complaints at once if it cannot stay as it is.
-fn proposed(
+pub(super) fn proposed(
     (Place { kind, parent }, form): (Place, &TierForm),
     uid: String,
-    stands: Result<(), TierWrong>,
+    (stands, hub): (Result<(), TierWrong>, Result<Option<HubId>, Refusal>),
 ) -> Result<Proposal, Refusal> {
-    let wrong = stands.err().map(TierWrong::refusal);
-    match (TierData::parse(&form.data, || uid), wrong) {
-        (Ok(data), None) => Ok(Proposal { kind, parent, data }),
-        (Err(Refusal::Fields(fields)), Some(Refusal::Fields(first))) => {
-            Err(Refusal::Fields(first.into_iter().chain(fields).collect()))
+    let (data, mut wrong) = (TierData::parse(&form.data, || uid), Vec::new());
+    let refusals = [stands.err().map(TierWrong::refusal), hub.as_ref().err().cloned()];
+    for refusal in refusals.into_iter().flatten().chain(data.as_ref().err().cloned()) {
+        match refusal {
+            Refusal::Fields(fields) => wrong.extend(fields),
+            other => return Err(other),
         }
-        (Err(refusal), _) | (_, Some(refusal)) => Err(refusal),
     }
+    match (data, hub) {
+        (Ok(data), Ok(hub)) if wrong.is_empty() => Ok(Proposal { kind, parent, hub, data }),
+        _ => Err(Refusal::Fields(wrong)),
+    }
+}
+
+/// The hubs of a person's account.
+pub(super) fn owned(view: &View<'_>, person: &Person) -> Result<Vec<Hub>> {
+    let hubs = view.hubs_of(person.account)?;
+    Ok(hubs.into_iter().map(|hub| hub.read(person)).collect::<Result<_, Refusal>>()?)
 }
 
 /// The accounts right below one, as far as the actor may know; none if there are none, nor may come

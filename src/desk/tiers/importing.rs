@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ConfigForm, OrderForm, SubscriptionForm, configs, orders, subscriptions};
+use super::{ConfigForm, OrderForm, SubscriptionForm, accounts, configs, orders, subscriptions};
 use crate::{
     desk::{
         Desk, Import,
@@ -27,6 +27,8 @@ const AT_ONCE: usize = 500;
 /// What a table fills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Register {
+    /// Tier accounts.
+    Accounts,
     /// Subscriptions.
     Subscriptions,
     /// Tier configs.
@@ -55,12 +57,15 @@ pub(super) struct Earlier {
     pub(super) configs: Vec<(TierId, Sealed<TierConfig>)>,
     ids: BTreeSet<u64>,
     asked: BTreeSet<OrderOf>,
+    /// The accounts by what their lines call them.
+    called: BTreeMap<String, TierId>,
 }
 
 impl Register {
     /// What its columns are called: those that a table must have, then those that it may have.
     pub fn columns(self) -> [&'static [&'static str]; 2] {
         match self {
+            Register::Accounts => [accounts::MUST, accounts::MAY],
             Register::Subscriptions => {
                 [&["product", "customer"], &["external_id", "status", "items"]]
             }
@@ -73,10 +78,43 @@ impl Register {
             }
         }
     }
+
+    /// What the columns are called that an export has besides, and that an import passes over.
+    pub fn besides(self) -> &'static [&'static str] {
+        match self {
+            Register::Accounts => accounts::BESIDES,
+            Register::Subscriptions => &[
+                "id",
+                "product_name",
+                "customer_name",
+                "tier1",
+                "tier1_name",
+                "tier2",
+                "tier2_name",
+                "created",
+                "updated",
+            ],
+            Register::Configs => &["id", "product_name", "account_name", "created", "updated"],
+            Register::Orders(_) => &[
+                "id",
+                "product",
+                "product_name",
+                "vendor",
+                "vendor_name",
+                "account",
+                "account_name",
+                "reason",
+                "asked",
+                "asked_by",
+                "updated",
+                "settled",
+            ],
+        }
+    }
 }
 
 impl Desk {
-    /// Makes subscriptions, configs or requests from a table, all of them or none, and returns them;
+    /// Makes accounts, subscriptions, configs or requests from a table, all of them or none, and returns them;
     /// or only says what would be made. Each line is judged as its form would be, after those before
     /// it.
     ///
@@ -93,7 +131,8 @@ impl Desk {
         let person = actor.person()?.clone();
         person.must_make_tiers()?;
         let [must, may] = register.columns();
-        let (lines, wrong) = Columns { must, may }.read(table, AT_ONCE)?;
+        let columns = Columns { must, may, besides: register.besides() };
+        let (lines, wrong) = columns.read(table, AT_ONCE)?;
         self.import(import, move |view| planned(view, (&person, register), lines, wrong))
     }
 }
@@ -105,9 +144,9 @@ fn planned(
     mut wrong: Vec<(Field, Complaint)>,
 ) -> Result<(Change, Vec<Imported>)> {
     let (mut all, mut made, mut earlier) = (Change::none(), Vec::new(), Earlier::default());
-    for Line { number, cells } in lines {
-        let cells: Vec<String> = cells.iter().map(|cell| unguarded(cell)).collect();
+    for Line { number, cells } in in_order(register, lines) {
         let one = match register {
+            Register::Accounts => added(view, person, &cells, &mut earlier),
             Register::Subscriptions => sold(view, person, &cells, &mut earlier),
             Register::Configs => set_up(view, person, &cells, &mut earlier),
             Register::Orders(sort) => asked(view, (person, sort), &cells, &mut earlier),
@@ -120,7 +159,10 @@ fn planned(
             }
             Err(Error::Refused(Refusal::Fields(fields))) => {
                 let line = |(field, complaint): &(Field, Complaint)| {
-                    let why = why(*field, *complaint);
+                    let why = match register {
+                        Register::Accounts => why_not(*field),
+                        _ => why(*field, *complaint),
+                    };
                     (Field::Table, Complaint::Line { number, why })
                 };
                 wrong.extend(fields.iter().map(line));
@@ -128,10 +170,34 @@ fn planned(
             Err(error) => return Err(error),
         }
     }
+    wrong.sort_by_key(|(_, complaint)| match complaint {
+        Complaint::Line { number, .. } => *number,
+        _ => 0,
+    });
     if wrong.is_empty() { Ok((all, made)) } else { Err(Refusal::Fields(wrong).into()) }
 }
 
+/// The lines as they are made one after the other, without what guards their cells.
+fn in_order(register: Register, mut lines: Vec<Line>) -> Vec<Line> {
+    for line in &mut lines {
+        line.cells.iter_mut().for_each(|cell| *cell = unguarded(cell));
+    }
+    if register == Register::Accounts { accounts::in_order(lines) } else { lines }
+}
+
 impl Earlier {
+    /// The account that a line before calls so.
+    pub(super) fn called(&self, text: &str) -> Option<TierId> {
+        self.called.get(&text.trim().to_uppercase()).copied()
+    }
+
+    /// Takes note of what a line calls its account.
+    pub(super) fn call(&mut self, text: &str, id: TierId) {
+        if !text.trim().is_empty() {
+            self.called.entry(text.trim().to_uppercase()).or_insert(id);
+        }
+    }
+
     /// Takes note of what a line makes.
     fn note(&mut self, change: &Change) {
         self.tiers.extend(change.tiers());
@@ -152,6 +218,16 @@ impl Earlier {
             }
         }
     }
+}
+
+fn added(
+    view: &View<'_>,
+    person: &Person,
+    cells: &[String],
+    earlier: &mut Earlier,
+) -> Result<(Change, String)> {
+    let id = TierId(earlier.fresh(|| view.fresh_tier().map(|id| id.0))?);
+    Ok((accounts::made(view, (person, id), cells, earlier)?, id.to_string()))
 }
 
 fn sold(
@@ -265,6 +341,16 @@ fn unguarded(cell: &str) -> String {
         };
     }
     out
+}
+
+/// What is wrong with a field of an account, as a line says it.
+fn why_not(field: Field) -> LineWrong {
+    match field {
+        Field::Tier(field) => LineWrong::Data(field),
+        Field::Parent => LineWrong::Parent,
+        Field::Hub => LineWrong::Hub,
+        _ => LineWrong::TierKind,
+    }
 }
 
 /// What a field's complaint comes to, as a line says it.

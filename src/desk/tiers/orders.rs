@@ -1,18 +1,24 @@
 //! Requests to vendors: to fulfil something of a subscription, or about a tier config.
 
 use super::{
-    Desk, OrderForm, PAGE_ROWS, configs::parent, paged, reader::Reader, subscriptions::optional,
+    Desk, OrderForm, PAGE_ROWS,
+    configs::parent,
+    narrow::{Facts, HasProducts, Wanted, offers, page},
+    paged,
+    reader::Reader,
+    subscriptions::optional,
 };
 use crate::{
     desk::{
         names::known,
-        show::{MadeCursor, OrderFilter, OrderPage, OrderRow, Rows},
+        show::{MadeCursor, OrderFilter, OrderList, OrderPage, OrderRow, RegisterFilter, Rows},
     },
     domain::{
         access::{Actor, Person, Sealed},
         change::Change,
         config::{ConfigStatus, TierLevel, parameters},
-        id::{OrderId, OrderOf, TierId},
+        id::{OrderId, OrderOf, TierId, UserId},
+        notify::Topic,
         order::{
             Content, Deed, NewOrder, ORDERS_MAX, Order, OrderKind, OrderSort, OrderStatus,
             ParentConfig, Steps, Thing,
@@ -39,13 +45,14 @@ impl Desk {
     pub fn orders(
         &self,
         actor: &Actor,
-        filter: OrderFilter,
+        filter: &OrderFilter,
         from: Option<MadeCursor<OrderId>>,
-    ) -> Result<Rows<OrderRow, MadeCursor<OrderId>>> {
+    ) -> Result<OrderList> {
         let person = actor.person()?;
         self.store.look(|view| {
             let reader = Reader::new(view, person);
-            listed(&reader, filter.sort, (LinkScope::Whole, filter.status), from)
+            let page = listed(&reader, filter, None, from)?;
+            Ok(OrderList { page, offers: offers(&reader)?, may_add: person.makes_tiers() })
         })
     }
 
@@ -64,11 +71,13 @@ impl Desk {
         self.store.look(|view| {
             let reader = Reader::new(view, person);
             reader.tier(id)?;
-            listed(&reader, sort, (LinkScope::Tier(id), None), from)
+            let filter = OrderFilter { sort, by: RegisterFilter::default() };
+            listed(&reader, &filter, Some(LinkScope::Tier(id)), from)
         })
     }
 
-    /// The requests about a subscription or a config, the newest first, from before a number on.
+    /// The requests about a subscription or a config, the newest first, from after the one of a number
+    /// on.
     ///
     /// # Errors
     ///
@@ -96,8 +105,22 @@ impl Desk {
         let person = actor.person()?;
         self.store.look(|view| {
             let reader = Reader::new(view, person);
-            page(&reader, view.order(id)?.read(person)?)
+            shown(&reader, view.order(id)?.read(person)?)
         })
+    }
+
+    /// Has it noted, soon, that the actor has read what they were told of a request.
+    ///
+    /// # Errors
+    ///
+    /// None but a fault of the store.
+    pub fn note_order_read(&self, actor: &Actor, id: OrderId) -> Result<()> {
+        let (person, topic) = (actor.person()?.clone(), Topic::Order(id));
+        let unheard = self.store.look(|view| view.unread_of(person.user, topic))?;
+        if let Some(up_to) = unheard.last().copied() {
+            self.store.post(move |_| Ok(person.note_heard(topic, up_to)));
+        }
+        Ok(())
     }
 
     /// A request to which something is to be done: who may not is told so before they fill
@@ -110,7 +133,7 @@ impl Desk {
         let person = actor.person()?;
         self.store.look(|view| {
             let work = view.order(id)?.to_do(person, deed)?;
-            page(&Reader::new(view, person), work.order().clone())
+            shown(&Reader::new(view, person), work.order().clone())
         })
     }
 
@@ -160,7 +183,7 @@ impl Desk {
     }
 }
 
-/// The requests about something, whoever sees them, the newest first.
+/// The requests about something, whoever sees them.
 fn all_of(view: &View<'_>, of: OrderOf) -> Result<Vec<Sealed<Order>>> {
     view.orders_of(of, None, ORDERS_MAX.into())
 }
@@ -244,23 +267,37 @@ pub(super) fn made(
     let all = all_of(view, thing.named())?;
     let parent = above(view, &thing)?;
     let new = NewOrder { kind, starts: form.starts, content, note };
-    Ok(person.add_order(&thing, (&all, parent), new, view.now())?)
+    let drawn = view.fresh_order(thing.named())?;
+    Ok(person.add_order(&thing, (&all, parent), new, (drawn, view.now()))?)
 }
 
-/// A page of a scope's requests.
-pub(super) fn listed(
+/// A page of the requests that a filter asks for, of a scope, or of the narrowest that there is.
+fn listed(
     reader: &Reader<'_, '_>,
-    sort: OrderSort,
-    scope: (LinkScope, Option<OrderStatus>),
+    filter: &OrderFilter,
+    scope: Option<LinkScope>,
     from: Option<MadeCursor<OrderId>>,
 ) -> Result<Rows<OrderRow, MadeCursor<OrderId>>> {
-    let (view, person) = (reader.view, reader.person);
-    let read = |id| Ok(view.order(id)?.read(person)?);
+    let ((view, person), sort) = ((reader.view, reader.person), filter.sort);
+    let wanted = Wanted::of(reader, &filter.by)?;
+    let scope = scope.unwrap_or_else(|| wanted.scope(HasProducts::Yes));
     // Only a request of that sort is a place to begin at.
     let from = from.filter(|from| from.id.of.sort() == sort).map(|from| (from.at, from.id));
-    let ids = view.orders((person.account, sort), scope, from, PAGE_ROWS + 1)?;
-    let found = ids.into_iter().map(read).collect::<Result<Vec<Order>>>()?;
-    let (found, next) = paged(found, |one| MadeCursor { at: one.created_at, id: one.id });
+    let looks = wanted.looks();
+    let ids = view.orders((person.account, sort), (scope, filter.by.status), from, looks + 1)?;
+    let read = |id| Ok(view.order(id)?.read(person)?);
+    let fits = |one: &Order| {
+        wanted.fits(&Facts {
+            product: one.product,
+            vendor: one.vendor,
+            tiers: one.tiers.clone(),
+            status: one.status,
+            ids: vec![one.id.to_string(), one.id.of.to_string()],
+            external_id: None,
+        })
+    };
+    let place = |one: &Order| MadeCursor { at: one.created_at, id: one.id };
+    let (found, next) = page((ids, looks), read, fits, place)?;
     let rows = found.into_iter().map(|one| row(reader, one)).collect::<Result<_>>()?;
     Ok(Rows { rows, next })
 }
@@ -271,11 +308,24 @@ pub(super) fn about(
     of: OrderOf,
     from: Option<u16>,
 ) -> Result<Rows<OrderRow, u16>> {
-    let orders = reader.view.orders_of(of, from, ORDERS_MAX.into())?;
-    let orders = orders.into_iter().filter_map(|order| order.read(reader.person).ok());
-    let (orders, next) = paged(orders.take(PAGE_ROWS + 1).collect(), |order| order.id.number);
+    let orders = all_of(reader.view, of)?.into_iter();
+    let mut orders: Vec<Order> =
+        orders.filter_map(|order| order.read(reader.person).ok()).collect();
+    // Their numbers do not say which is newer.
+    orders.sort_by_key(|order| std::cmp::Reverse((order.created_at, order.id.number)));
+    let after = orders.iter().position(|order| Some(order.id.number) == from);
+    let orders = orders.into_iter().skip(after.map_or(0, |at| at + 1)).take(PAGE_ROWS + 1);
+    let (orders, next) = paged(orders.collect(), |order| order.id.number);
     let rows = orders.into_iter().map(|order| row(reader, order)).collect::<Result<_>>()?;
     Ok(Rows { rows, next })
+}
+
+/// How the config stands that a request waits for, if it waits for one.
+fn awaited(reader: &Reader<'_, '_>, one: &Order) -> Result<ParentConfig> {
+    if one.status != OrderStatus::TiersSetup {
+        return Ok(ParentConfig::Ready);
+    }
+    above(reader.view, &thing(reader.view, reader.person, one.id.of)?)
 }
 
 fn row(reader: &Reader<'_, '_>, one: Order) -> Result<OrderRow> {
@@ -299,13 +349,36 @@ fn row(reader: &Reader<'_, '_>, one: Order) -> Result<OrderRow> {
         asked: reader.done(one.provider, (Some(one.asked_by), one.created_at))?,
         settled: settled.map(|done| reader.done(one.provider, done)).transpose()?,
         updated_at: one.updated_at,
-        deeds: one.deeds(reader.person),
+        deeds: one.deeds(reader.person, awaited(reader, &one)?),
         note: one.note.map(|note| note.to_string()),
         reason: one.reason.map(|reason| reason.to_string()),
     })
 }
 
-fn page(reader: &Reader<'_, '_>, one: Order) -> Result<OrderPage> {
+fn shown(reader: &Reader<'_, '_>, one: Order) -> Result<OrderPage> {
     let provider = reader.account(one.provider)?;
     Ok(OrderPage { row: row(reader, one)?, provider })
+}
+
+/// A request that a person was told of; none if they do not see it any more.
+pub(in crate::desk) fn told(
+    view: &View<'_>,
+    person: &Person,
+    id: OrderId,
+) -> Result<Option<(Order, OrderRow)>> {
+    let read = view.order(id).and_then(|order| Ok(order.read(person)?));
+    let Some(order) = known(read)? else { return Ok(None) };
+    let row = row(&Reader::new(view, person), order.clone())?;
+    Ok(Some((order, row)))
+}
+
+/// What a person may call whoever did something to a request that they see.
+pub(in crate::desk) fn called(
+    view: &View<'_>,
+    person: &Person,
+    order: &Order,
+    by: Option<UserId>,
+) -> Result<String> {
+    let done = Reader::new(view, person).done(order.provider, (by, order.created_at))?;
+    Ok(done.by.unwrap_or_else(|| "Somebody".to_owned()))
 }

@@ -3,12 +3,12 @@
 use crate::{
     desk::{
         names::known,
-        show::{Above, Done, TierName, TierRequestRow, TierRow, TierSide},
+        show::{Above, Done, HubName, TierName, TierRequestRow, TierRow, TierSide},
     },
     domain::{
         access::{Person, Sealed},
         account::Product,
-        id::{AccountId, ProductId, TierId, TierRequestId, UserId},
+        id::{AccountId, HubId, ProductId, TierId, TierRequestId, UserId},
         moment::Moment,
         person::User,
         refusal::Refusal,
@@ -75,6 +75,12 @@ impl<'v, 't> Reader<'v, 't> {
         Ok(path)
     }
 
+    /// The hub of `owner` that something which they see has an account of theirs stand on.
+    pub(super) fn hub(&self, owner: AccountId, hub: Option<HubId>) -> Result<Option<HubName>> {
+        let Some(id) = hub else { return Ok(None) };
+        Ok(known(self.view.hub(id))?.and_then(|hub| hub.named(owner).ok()))
+    }
+
     pub(super) fn rows(&self, ids: Vec<TierId>) -> Result<Vec<TierRow>> {
         ids.into_iter().map(|id| self.row(&self.tier(id)?)).collect()
     }
@@ -86,9 +92,8 @@ impl<'v, 't> Reader<'v, 't> {
         Ok(TierRow {
             tier: named(seen),
             parent: self.above(tier.parent)?,
-            external_id: tier.data.external_id.as_ref().map(ToString::to_string),
-            city: tier.data.address.city.to_string(),
-            country: tier.data.address.country,
+            hub: self.hub(tier.owner, tier.hub)?,
+            data: tier.data.clone(),
             created_at: tier.created_at,
             updated_at: tier.updated_at,
             waits: !waits.is_empty(),
@@ -101,6 +106,7 @@ impl<'v, 't> Reader<'v, 't> {
             number: version.number,
             kind: version.kind,
             parent: self.above(version.parent)?,
+            hub: self.hub(owner, version.hub)?,
             made: self.done(owner, (Some(version.by), version.at))?,
             data: version.data,
         })

@@ -124,7 +124,7 @@ impl Desk {
             let mut records = Records::new(view, person);
             let seen = records.reader.tier(id)?;
             let record = records.tier(&seen)?;
-            Ok((record, records.names.done()))
+            Ok((record, records.done()?))
         })
     }
 
@@ -144,7 +144,7 @@ impl Desk {
             let seen = records.reader.tier(id)?;
             let version = view.tier_version(id, number)?.of(&seen)?;
             let record = records.version(&seen, version)?;
-            Ok((record, records.names.done()))
+            Ok((record, records.done()?))
         })
     }
 
@@ -170,7 +170,7 @@ impl Desk {
             let versions = view.tier_versions(id, Some(before), limit)?.into_iter();
             let rows = versions.map(|version| records.version(&seen, version.of(&seen)?));
             let rows = rows.collect::<Result<_>>()?;
-            Ok(Part { rows, names: records.names.done(), total: u64::from(total) })
+            Ok(Part { rows, names: records.done()?, total: u64::from(total) })
         })
     }
 
@@ -217,7 +217,7 @@ impl Desk {
             let mut records = Records::new(view, person);
             let seen = records.reader.request(id)?;
             let record = records.request(&seen)?;
-            Ok((record, records.names.done()))
+            Ok((record, records.done()?))
         })
     }
 
@@ -247,7 +247,7 @@ impl Desk {
                 }
             }
             let total = rows.len() as u64;
-            Ok(Part { rows, names: records.names.done(), total })
+            Ok(Part { rows, names: records.done()?, total })
         })
     }
 
@@ -293,7 +293,7 @@ impl Desk {
         self.store.look(|view| {
             let mut records = Records::new(view, person);
             let record = records.subscription(view.subscription(id)?.read(person)?)?;
-            Ok((record, records.names.done()))
+            Ok((record, records.done()?))
         })
     }
 }

@@ -1,13 +1,16 @@
 //! The register of subscriptions.
 
 use super::{
-    Desk, SubscriptionChange, SubscriptionForm, importing::Earlier, paged, reader::Reader,
+    Desk, SubscriptionChange, SubscriptionForm,
+    importing::Earlier,
+    narrow::{Facts, HasProducts, Wanted, offers, page},
+    reader::Reader,
 };
 use crate::{
     desk::{
         names::known,
         opening::products,
-        show::{MadeCursor, Rows, SubscriptionList, SubscriptionRow},
+        show::{MadeCursor, RegisterFilter, Rows, SubscriptionList, SubscriptionRow},
     },
     domain::{
         access::{Actor, Person},
@@ -30,7 +33,8 @@ use crate::{
 const TIERS: usize = 2;
 
 impl Desk {
-    /// The subscriptions that the actor sees, the newest first, from after one on.
+    /// The subscriptions that the actor sees and a filter asks for, the newest first, from after one
+    /// on.
     ///
     /// # Errors
     ///
@@ -38,13 +42,14 @@ impl Desk {
     pub fn subscriptions(
         &self,
         actor: &Actor,
+        filter: &RegisterFilter<SubscriptionStatus>,
         from: Option<MadeCursor<SubscriptionId>>,
     ) -> Result<SubscriptionList> {
         let person = actor.person()?;
         self.store.look(|view| {
             let reader = Reader::new(view, person);
-            let page = listed(&reader, LinkScope::Whole, from)?;
-            Ok(SubscriptionList { page, may_add: person.makes_tiers() })
+            let page = listed(&reader, filter, None, from)?;
+            Ok(SubscriptionList { page, offers: offers(&reader)?, may_add: person.makes_tiers() })
         })
     }
 
@@ -78,7 +83,7 @@ impl Desk {
         self.store.look(|view| {
             let reader = Reader::new(view, person);
             reader.tier(id)?;
-            listed(&reader, LinkScope::Tier(id), from)
+            listed(&reader, &RegisterFilter::default(), Some(LinkScope::Tier(id)), from)
         })
     }
 
@@ -255,15 +260,28 @@ fn terms(
 
 fn listed(
     reader: &Reader<'_, '_>,
-    scope: LinkScope,
+    filter: &RegisterFilter<SubscriptionStatus>,
+    scope: Option<LinkScope>,
     from: Option<MadeCursor<SubscriptionId>>,
 ) -> Result<Rows<SubscriptionRow, MadeCursor<SubscriptionId>>> {
     let (view, person) = (reader.view, reader.person);
+    let wanted = Wanted::of(reader, filter)?;
+    let scope = scope.unwrap_or_else(|| wanted.scope(HasProducts::No));
+    let (from, looks) = (from.map(|from| (from.at, from.id)), wanted.looks());
+    let ids = view.subscriptions(person.account, scope, from, looks + 1)?;
     let read = |id| Ok(view.subscription(id)?.read(person)?);
-    let from = from.map(|from| (from.at, from.id));
-    let ids = view.subscriptions(person.account, scope, from, super::PAGE_ROWS + 1)?;
-    let found = ids.into_iter().map(read).collect::<Result<Vec<Subscription>>>()?;
-    let (found, next) = paged(found, |one| MadeCursor { at: one.created_at, id: one.id });
+    let fits = |one: &Subscription| {
+        wanted.fits(&Facts {
+            product: one.product,
+            vendor: one.vendor,
+            tiers: one.tiers().collect(),
+            status: one.status,
+            ids: vec![one.id.to_string()],
+            external_id: one.external_id.as_deref(),
+        })
+    };
+    let place = |one: &Subscription| MadeCursor { at: one.created_at, id: one.id };
+    let (found, next) = page((ids, looks), read, fits, place)?;
     let rows = found.into_iter().map(|one| row(reader, one)).collect::<Result<_>>()?;
     Ok(Rows { rows, next })
 }

@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use super::{reader::Reader, records::Choosing};
 use crate::{
     desk::{
-        RECORDS_LOOKED_AT,
+        RECORDS_LOOKED_AT, logos,
         names::{Collect, readable},
-        show::{Part, SubscriptionRecord, TierAbove, TierRecord, TierRequestRecord, TierScopes},
+        show::{
+            Names, Part, SubscriptionRecord, TierAbove, TierRecord, TierRequestRecord, TierScopes,
+        },
     },
     domain::{
         access::Person,
@@ -60,7 +62,7 @@ pub(super) fn part<I: Copy, R, K: Ord>(
     for id in ids.into_iter().skip(offset).take(limit) {
         rows.extend(readable(open(&mut records, id))?.flatten());
     }
-    Ok(Part { rows, names: records.names.done(), total })
+    Ok(Part { rows, names: records.done()?, total })
 }
 
 /// Rows under collection, for one person.
@@ -78,6 +80,11 @@ impl<'v, 't> Records<'v, 't> {
         Records { reader, names, reads_scopes: true, scopes: BTreeMap::new() }
     }
 
+    /// The names in the rows, with which of them have a logo.
+    pub(super) fn done(self) -> Result<Names> {
+        logos::among(self.reader.view, self.reader.person, self.names.done())
+    }
+
     /// An account as it is.
     pub(super) fn tier(&mut self, seen: &SeenTier) -> Result<TierRecord> {
         let tier = seen.tier.clone();
@@ -87,6 +94,7 @@ impl<'v, 't> Records<'v, 't> {
             number: tier.current,
             kind: tier.kind,
             parent: tier.parent,
+            hub: tier.hub,
             data: tier.data,
             by: tier.updated_by,
             at: tier.updated_at,
@@ -111,6 +119,7 @@ impl<'v, 't> Records<'v, 't> {
         Ok(TierRecord {
             owner,
             above: above.map(|above| self.above(&above.tier)).transpose()?,
+            hub: self.reader.hub(owner, version.hub)?,
             created: None,
             updated: (version.at, self.known(owner, Some(version.by))?),
             scopes: TierScopes::default(),

@@ -1,5 +1,7 @@
 //! Sending what waits for webhooks: the rights of the account are asked again, then it goes.
 
+mod registers;
+
 use std::time::Duration;
 
 use serde_json::Value;
@@ -9,20 +11,24 @@ use crate::{
         Desk,
         names::{Collect, known},
         sessions,
-        show::{CaseRecord, Names},
+        show::{
+            CaseRecord, ConfigRecord, ConfigRequestRecord, Names, SubscriptionRecord, TierRecord,
+            TierRequestRecord,
+        },
     },
     domain::{
         access::Seen,
         change::Change,
         id::{AccountId, CaseId, Mark, WebhookId},
         moment::Moment,
+        order::Order,
         webhook::{
             AGE_MAX, Attempt, Dispatch, Heard, Matter, Networks, Occurred, WAIT_MAX, Webhook, Why,
             lost,
         },
     },
     error::{Error, Fault, Result},
-    followers::webhook::{Comment, Letter, Patience, Shown, Story, post},
+    followers::webhook::{Comment, Letter, Object, Patience, Shown, Story, post},
     log,
     store::{View, Waits},
 };
@@ -35,6 +41,18 @@ const AT_ONCE: usize = 20;
 pub struct Shapes {
     /// A case.
     pub case: fn(&CaseRecord, &Names) -> Value,
+    /// A tier account.
+    pub tier: fn(&TierRecord, &Names) -> Value,
+    /// A request to take up a change of one.
+    pub tier_request: fn(&TierRequestRecord, &Names) -> Value,
+    /// A subscription.
+    pub subscription: fn(&SubscriptionRecord, &Names) -> Value,
+    /// A tier config.
+    pub config: fn(&ConfigRecord, &Names) -> Value,
+    /// A request about one.
+    pub config_request: fn(&ConfigRequestRecord, &Names) -> Value,
+    /// A request to fulfil something of a subscription.
+    pub fulfilment: fn(&Order, &SubscriptionRecord, &Names) -> Value,
     /// The id of a message of a case.
     pub message: fn(CaseId, Mark) -> String,
 }
@@ -267,23 +285,28 @@ fn told(
 ) -> Result<Result<Story, Why>> {
     let hidden = Ok(Err(Why::Hidden));
     let Some(actor) = sessions::account_itself(view, webhook.account)? else { return hidden };
-    let case = known(view.case(occurred.case).and_then(|row| Ok(row.read(&actor)?)))?;
+    let Some(id) = occurred.case() else {
+        let shown = registers::shown((view, actor.person()?), occurred, shapes)?;
+        let Some(shown) = shown else { return hidden };
+        return Ok(Ok(told_by(view, occurred, shown)?));
+    };
+    let case = known(view.case(id).and_then(|row| Ok(row.read(&actor)?)))?;
     let Some(seen) = case else { return hidden };
-    let comment = match occurred.mark {
+    let comment = match occurred.mark() {
         None => None,
         Some(mark) => {
-            let entry = known(view.entry(occurred.case, mark))?.and_then(|row| row.read(&seen));
+            let entry = known(view.entry(id, mark))?.and_then(|row| row.read(&seen));
             let Some(entry) = entry else { return hidden };
             let said = entry.said();
             Some(Comment {
-                id: (shapes.message)(occurred.case, mark),
+                id: (shapes.message)(id, mark),
                 private: entry.private_to.is_some(),
                 text: said.and_then(|said| said.text.as_deref().map(ToOwned::to_owned)),
                 files: said.iter().flat_map(|said| &said.files).map(ToString::to_string).collect(),
             })
         }
     };
-    if let Some(file) = occurred.file
+    if let Some(file) = occurred.file()
         && !known(view.attachment(file))?.is_some_and(|file| file.is_known_to(&seen))
     {
         return hidden;
@@ -297,22 +320,30 @@ fn story(
     (seen, comment): (Seen, Option<Comment>),
     shapes: Shapes,
 ) -> Result<Story> {
-    let by = match occurred.by {
-        Some(by) => known(view.user(by))?.map(|user| (by.to_string(), user.name().0)),
-        None => None,
-    };
     let mut names = Collect::new(view);
     names.case(&seen.case)?;
     let description = Some(view.description(&seen.case)?);
     let record = CaseRecord { seen, description };
     let case = &record.seen.case;
     let shown = Shown {
-        case: (shapes.case)(&record, &names.done()),
-        case_id: case.id.to_string(),
-        state: case.state.to_string(),
+        object: Object::Case,
+        shown: (shapes.case)(&record, &names.done()),
+        id: case.id.to_string(),
+        state: Some(case.state.to_string()),
+        changes: occurred.changes.clone(),
         product: case.product.map(|id| id.to_string()),
         comment,
-        file: occurred.file.map(|file| file.to_string()),
+        file: occurred.file().map(|file| file.to_string()),
+    };
+    told_by(view, occurred, shown)
+}
+
+/// What happened, with who did it.
+fn told_by(view: &View<'_>, occurred: &Occurred, shown: Shown) -> Result<Story> {
+    // Who does something to a case is known to both its sides; of the registers the record says it.
+    let by = match occurred.by.filter(|_| shown.object == Object::Case) {
+        Some(by) => known(view.user(by))?.map(|user| (by.to_string(), user.name().0)),
+        None => None,
     };
     Ok(Story { event: occurred.kind.word(), at: occurred.at, by, shown: Some(shown) })
 }

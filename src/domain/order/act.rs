@@ -30,7 +30,7 @@ pub enum Deed {
 
 /// Whose a deed is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Whose {
+pub(super) enum Whose {
     /// Those who ask: members and above.
     Askers,
     /// The product's vendor: agents and above.
@@ -124,14 +124,14 @@ impl Deed {
 }
 
 impl Whose {
-    fn is(self, person: &Person, order: &Order) -> bool {
+    pub(super) fn is(self, person: &Person, order: &Order) -> bool {
         match self {
             Whose::Askers => order.asker == person.account,
             Whose::Vendors => order.vendor == person.account,
         }
     }
 
-    fn needs(self) -> Role {
+    pub(super) fn needs(self) -> Role {
         match self {
             Whose::Askers => Role::Member,
             Whose::Vendors => Role::Agent,
@@ -146,10 +146,13 @@ impl Order {
         TABLE.iter().filter(theirs)
     }
 
-    /// What a person may do with it now.
-    pub fn deeds(&self, person: &Person) -> Vec<Deed> {
+    /// What a person may do with it now, as the config of the tier above stands: what waits for that
+    /// is not taken up before.
+    pub fn deeds(&self, person: &Person, parent: ParentConfig) -> Vec<Deed> {
+        let waits = self.status == OrderStatus::TiersSetup && parent == ParentConfig::Processing;
         let may = |row: &Row| row.1.contains(&self.status) && person.role >= row.2.needs();
-        let may = |deed: &Deed| self.rows(person, *deed).any(may);
+        let may =
+            |deed: &Deed| !(waits && *deed == Deed::Pend) && self.rows(person, *deed).any(may);
         Deed::ALL.into_iter().filter(may).collect()
     }
 }
@@ -230,6 +233,7 @@ impl OrderWork {
             &before.status.word(),
             &after.status.word(),
         );
+        let event = event.changed("deed", &"", &self.deed.word());
         let follows = match (after.status, thing) {
             (OrderStatus::Approved, Thing::Config(config)) => {
                 set_up(config, &after.content, (&self.person, now))?

@@ -32,6 +32,15 @@ pub enum Complaint {
     NotOffered,
     /// No active contract joins the two accounts.
     NoContract,
+    /// The desk takes its cases in a system of its own.
+    TakenElsewhere,
+    /// Nobody would be told where to go instead.
+    NowhereToGo,
+    /// A line is no name with an address behind it.
+    NotAWay {
+        /// Which, from 1.
+        line: usize,
+    },
     /// Nothing of the list is ticked.
     NoneTicked,
     /// There are too many.
@@ -153,6 +162,10 @@ pub enum Complaint {
     SetUpByVendor,
     /// What it is about was changed after it was asked.
     Overtaken,
+    /// There is no such hub to stand on, for whoever asks.
+    NoSuchHub,
+    /// Another hub of the same account is called so.
+    HubTaken,
     /// There is no such subscription or tier config, for whoever asks.
     NoSuchThing,
     /// It is no address that a webhook can be sent to.
@@ -179,6 +192,9 @@ impl fmt::Display for Complaint {
             }
             Complaint::NotOffered => f.write_str("please choose one of the list."),
             Complaint::NoContract => f.write_str("no active contract joins you and this account."),
+            Complaint::TakenElsewhere | Complaint::NowhereToGo | Complaint::NotAWay { .. } => {
+                self.of_desks(f)
+            }
             Complaint::NoneTicked => f.write_str("please tick at least one."),
             Complaint::NoSuchCase => f.write_str("there is no other case with this id."),
             Complaint::TooMany { max } => write!(f, "at most {max}, please."),
@@ -261,10 +277,32 @@ impl Complaint {
             | Complaint::StillOpen
             | Complaint::SetUpByVendor
             | Complaint::Overtaken
+            | Complaint::NoSuchHub
+            | Complaint::HubTaken
             | Complaint::NoSuchThing => self.of_configs(f),
             _ => f.write_str(
                 "write a period from 1h to 365days, such as 14days or 36h, or write never.",
             ),
+        }
+    }
+
+    /// What is wrong with where the cases of a desk are taken.
+    fn of_desks(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Complaint::TakenElsewhere => f.write_str(
+                "this desk takes its cases in a system of its own. Its instructions and links say \
+                 where: choose it under New case to read them.",
+            ),
+            Complaint::NowhereToGo => f.write_str(
+                "who wants to open a case would not know where to go. Write instructions or a link \
+                 first, and keep one of them.",
+            ),
+            Complaint::NotAWay { line } => write!(
+                f,
+                "line {line}: write a name and an address that begins with https://, such as \
+                 Our desk | https://desk.example.com | Open a ticket there."
+            ),
+            _ => Ok(()),
         }
     }
 
@@ -286,6 +324,8 @@ impl Complaint {
                 "the subscription was changed after this was asked. Compare the two; Inquire, then \
                  Pend, lets you approve it over what is there now."
             }
+            Complaint::NoSuchHub => "this is no hub of yours that takes more accounts.",
+            Complaint::HubTaken => "another of your hubs is called so.",
             _ => "there is nothing of this id. One looks like AS-1234-1234-1234 or TC-123-123-123.",
         })
     }

@@ -87,6 +87,10 @@ pub enum Field {
     AutoClose,
     /// What a desk asks of those who write.
     Instructions,
+    /// Where the cases of a desk are taken.
+    Mode,
+    /// The ways to another system, a line each.
+    Links,
     /// How large a file may be, in megabytes.
     FileMb,
     /// Until when something is to stand.
@@ -111,6 +115,8 @@ pub enum Field {
     Tier(TierField),
     /// Whom a tier account gets its things from.
     Parent,
+    /// Which system of its owner a tier account stands on.
+    Hub,
     /// Why something is not taken up.
     Reason,
     /// Who uses what is subscribed to.
@@ -176,6 +182,8 @@ impl Field {
             Field::Preset => "preset",
             Field::AutoClose => "auto-close",
             Field::Instructions => "instructions",
+            Field::Mode => "mode",
+            Field::Links => "links",
             Field::FileMb => "file-mb",
             Field::Until => "until",
             Field::Zone => "zone",
@@ -236,6 +244,8 @@ impl Field {
             Field::Preset => "Workflow",
             Field::AutoClose => "Close after",
             Field::Instructions => "Instructions",
+            Field::Mode => "Where cases are taken",
+            Field::Links => "Links",
             Field::FileMb => "Largest file",
             Field::Until => "Until",
             Field::Zone => "Time zone",
@@ -256,6 +266,7 @@ impl Field {
     fn of_registers(self) -> (&'static str, &'static str) {
         match self {
             Field::Parent => ("parent", "Parent account"),
+            Field::Hub => ("hub", "Hub"),
             Field::Reason => ("reason", "Reason"),
             Field::Customer => ("customer", "Customer"),
             Field::Status => ("status", "Status"),

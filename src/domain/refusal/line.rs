@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::domain::tier::data::TierField;
+
 /// What is wrong with a line of a list or a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineWrong {
@@ -67,12 +69,23 @@ pub enum LineWrong {
     Parameters,
     /// The note is too long.
     Note,
+    /// That is no type of tier account.
+    TierKind,
+    /// It cannot stand there, or there is no such account, for whoever asks.
+    Parent,
+    /// What is known of an account is missing, too long, or not of its kind.
+    Data(TierField),
+    /// There is no such hub to stand on, for whoever asks.
+    Hub,
     /// The external id is too long.
     ExternalId,
 }
 
 impl fmt::Display for LineWrong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let LineWrong::Data(field) = self {
+            return write!(f, "{}: missing, too long, or not of its kind", field.label());
+        }
         f.write_str(match self {
             LineWrong::Shape => "write a name, a comma and an email address",
             LineWrong::Name => "a name has 1 to 100 characters",
@@ -128,6 +141,12 @@ impl LineWrong {
             LineWrong::Parameters => {
                 "parameters look like this: Realm=example; Seats=10, each name once"
             }
+            LineWrong::TierKind => "type is customer or reseller",
+            LineWrong::Parent => {
+                "parent takes the id of a reseller that you see or of another line, and none for a \
+                 direct reseller; at most ten stand one below the other"
+            }
+            LineWrong::Hub => "hub takes the id of a hub of yours that takes more accounts",
             LineWrong::Note => "a note has at most 500 characters",
             _ => "an external id has at most 255 characters",
         }

@@ -11,7 +11,7 @@ use crate::domain::{
     answered::About,
     change::{Change, Write},
     config::TierConfig,
-    id::{TierId, TierRequestId, UserId},
+    id::{HubId, TierId, TierRequestId, UserId},
     journal::{Event, Kind, Record, digest},
     moment::Moment,
     person::Role,
@@ -38,6 +38,8 @@ pub struct Proposal {
     pub kind: TierKind,
     /// Under which reseller; none for a direct reseller.
     pub parent: Option<TierId>,
+    /// On which hub of its owner; none for none.
+    pub hub: Option<HubId>,
     /// What is known of it.
     pub data: TierData,
 }
@@ -84,7 +86,8 @@ impl Proposal {
     }
 
     fn differs(&self, from: &TierVersion) -> bool {
-        (self.kind, self.parent, &self.data) != (from.kind, from.parent, &from.data)
+        let place = (self.kind, self.parent, self.hub);
+        (place, &self.data) != ((from.kind, from.parent, from.hub), &from.data)
     }
 
     fn version(&self, tier: TierId, number: u32, (by, at): (UserId, Moment)) -> TierVersion {
@@ -93,6 +96,7 @@ impl Proposal {
             number,
             kind: self.kind,
             parent: self.parent,
+            hub: self.hub,
             data: self.data.clone(),
             by,
             at,
@@ -148,6 +152,7 @@ impl Person {
             latest: 1,
             kind: version.kind,
             parent: version.parent,
+            hub: version.hub,
             data: version.data.clone(),
             links: Vec::new(),
             pending: 0,
@@ -159,7 +164,8 @@ impl Person {
         let event = Event::new(Some(self.user), Kind::TierAdded, Record::Tier(id))
             .changed("owner", &"", &self.account)
             .changed("type", &"", &version.kind.word())
-            .changed("parent", &"", &id_of(version.parent));
+            .changed("parent", &"", &id_of(version.parent))
+            .changed("hub", &"", &id_of(version.hub));
         let event = TierField::ALL
             .into_iter()
             .fold(event, |event, field| noted(event, field, ("", version.data.text(field))));
@@ -213,7 +219,8 @@ impl TierWork {
                 .changed("latest version", &before.latest, &after.latest)
                 .changed("current version", &before.current, &after.current)
                 .changed("type", &found.latest.kind.word(), &version.kind.word())
-                .changed("parent", &id_of(found.latest.parent), &id_of(version.parent));
+                .changed("parent", &id_of(found.latest.parent), &id_of(version.parent))
+                .changed("hub", &id_of(found.latest.hub), &id_of(version.hub));
         for field in TierField::ALL {
             event = noted(event, field, (found.latest.data.text(field), version.data.text(field)));
         }
@@ -323,6 +330,7 @@ impl Tier {
         self.current = version.number;
         self.kind = version.kind;
         self.parent = version.parent;
+        self.hub = version.hub;
         self.data = version.data.clone();
     }
 
@@ -371,8 +379,8 @@ impl TierRequest {
     }
 }
 
-fn id_of(tier: Option<TierId>) -> String {
-    tier.map(|id| id.to_string()).unwrap_or_default()
+fn id_of(id: Option<impl ToString>) -> String {
+    id.map(|id| id.to_string()).unwrap_or_default()
 }
 
 /// Adds what was and is in a field; of a person only digests, so that nothing is kept of them.

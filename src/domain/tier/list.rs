@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use super::data::TierKind;
 use crate::domain::{
-    id::{NotAnId, ProductId, TierId},
+    id::{HubId, NotAnId, ProductId, TierId},
     moment::Moment,
 };
 
@@ -60,6 +60,8 @@ pub enum TierScope {
     Below(TierId),
     /// Those of a kind right below one.
     KindBelow(TierId, TierKind),
+    /// Those on a hub.
+    OnHub(HubId),
 }
 
 /// Which requests or subscriptions a list holds, of those that somebody sees.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{
     change::{Change, Write},
     id::{AttachmentId, CaseId, Mark, UserId, WebhookId},
-    journal::{Event, Kind, Record},
+    journal::{Changed, Event, Kind, Record},
     moment::Moment,
     notify::{Follower, Place},
 };
@@ -64,22 +64,23 @@ pub enum Matter {
     Event(Occurred),
 }
 
-/// Something that happened to a case.
+/// Something that happened to a case, or to something of the registers of customers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Occurred {
     /// What.
     pub kind: Kind,
-    /// To which case.
-    pub case: CaseId,
-    /// To which entry of its conversation.
-    pub mark: Option<Mark>,
-    /// To which of its files.
-    pub file: Option<AttachmentId>,
+    /// To what.
+    pub record: Record,
     /// When.
     pub at: Moment,
     /// Who did it; none if the clock did.
     pub by: Option<UserId>,
+    /// What differs since, as far as all who see the record may know: of texts nothing.
+    pub changes: Vec<Changed>,
 }
+
+/// What is told of differences: where something stands, and what kind of thing it is.
+const TOLD: [&str; 7] = ["state", "status", "priority", "type", "level", "action", "version"];
 
 /// A try.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,14 +129,41 @@ pub enum Why {
 impl Occurred {
     /// What webhooks can be told of an event; none of what they cannot.
     pub fn of(event: &Event, at: Moment) -> Option<Occurred> {
-        let (case, mark, file) = match event.record {
-            Record::Case(case) => (case, None, None),
-            Record::Entry(case, mark) => (case, Some(mark), None),
-            Record::Attachment(case, file) => (case, None, Some(file)),
-            _ => return None,
-        };
-        let known = super::KINDS.contains(&event.kind);
-        known.then_some(Occurred { kind: event.kind, case, mark, file, at, by: event.by })
+        let told = matches!(
+            event.record,
+            Record::Case(_)
+                | Record::Entry(..)
+                | Record::Attachment(..)
+                | Record::Tier(_)
+                | Record::TierRequest(_)
+                | Record::Subscription(_)
+                | Record::Config(_)
+                | Record::Order(_)
+        );
+        let is_told =
+            |change: &&Changed| TOLD.contains(&change.what.as_str()) && change.from != change.to;
+        let changes = || event.changes.iter().filter(is_told).cloned().collect();
+        let (kind, record, by) = (event.kind, event.record, event.by);
+        let known = told && super::KINDS.contains(&kind);
+        known.then(|| Occurred { kind, record, at, by, changes: changes() })
+    }
+
+    /// The case that it happened to, if it was one.
+    pub fn case(&self) -> Option<CaseId> {
+        match self.record {
+            Record::Case(case) | Record::Entry(case, _) | Record::Attachment(case, _) => Some(case),
+            _ => None,
+        }
+    }
+
+    /// The entry of its conversation.
+    pub fn mark(&self) -> Option<Mark> {
+        if let Record::Entry(_, mark) = self.record { Some(mark) } else { None }
+    }
+
+    /// The file of it.
+    pub fn file(&self) -> Option<AttachmentId> {
+        if let Record::Attachment(_, file) = self.record { Some(file) } else { None }
     }
 }
 

@@ -154,6 +154,7 @@ fn the_journal_says_that_a_webhook_goes_elsewhere_and_never_where() {
         target: "https://a.example/s3cret".into(),
         shape: "connect".into(),
         kinds: vec!["case.opened".into()],
+        jwt: JwtTurn::Stays,
     };
     let fresh = FreshWebhook {
         id: WebhookId(1),
@@ -174,6 +175,7 @@ fn made_at(now: Moment) -> Webhook {
         target: "https://a.example/".into(),
         shape: "casemate".into(),
         kinds: vec!["comment.added".into(), "case.opened".into(), "comment.added".into()],
+        jwt: JwtTurn::Stays,
     };
     let fresh = FreshWebhook {
         id: WebhookId(1),
@@ -221,7 +223,7 @@ fn a_webhook_is_told_of_what_it_asked_for_and_its_account_may_know() {
 #[test]
 fn a_form_says_all_that_is_wrong() {
     let form = WebhookForm { kinds: vec!["signed.in".into()], ..WebhookForm::default() };
-    let Err(Refusal::Fields(wrong)) = form.read(false, Some(WEBHOOKS_MAX)) else {
+    let Err(Refusal::Fields(wrong)) = form.read((false, Some(WEBHOOKS_MAX)), None) else {
         panic!("it is taken")
     };
     let fields: Vec<Field> = wrong.iter().map(|(field, _)| *field).collect();

@@ -142,14 +142,14 @@ impl Follower {
         }
     }
 
-    /// Ends those whose session is over, and tells the others if their counters differ.
+    /// Ends those whose session or token is over, and tells the others if their counters differ.
     fn check(&self, view: &View<'_>) -> Result<()> {
         let mut sessions = BTreeMap::new();
         for ear in self.live.ears() {
-            let known = match sessions.entry(ear.key.0) {
+            let known = match sessions.entry(ear.pass) {
                 Entry::Occupied(known) => known.into_mut(),
                 Entry::Vacant(place) => {
-                    place.insert(match (self.check)(view, ear.key) {
+                    place.insert(match (self.check)(view, ear.pass) {
                         // Whoever cannot be read hears nothing; the others do.
                         Err(Error::Failed(error @ Fault::Corrupt { .. })) => {
                             log::error("listener_ended", &[("error", &error)]);

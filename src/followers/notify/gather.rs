@@ -10,7 +10,7 @@ use crate::{
         moment::Moment,
         notify::{
             AGENTS_MAX, EARLIER_MAX, Happening, INVOLVED_MAX, Known, Notification, Occasion,
-            RequestHappening,
+            OrderHappening, RequestHappening,
         },
         person::{Role, User},
     },
@@ -31,6 +31,9 @@ pub(super) fn told_of(view: &View<'_>, event: &Event, at: Moment) -> Result<Vec<
     if let Some(happening) = RequestHappening::of(event, at) {
         return told_of_request(view, &happening);
     }
+    if let Some(happening) = OrderHappening::of(event, at) {
+        return told_of_order(view, &happening);
+    }
     let mut happenings = Happening::of(event, at);
     let Some(case) = happenings.first().map(|one| one.case) else { return Ok(Vec::new()) };
     let (known, ends) = known(view, case)?;
@@ -50,6 +53,16 @@ fn told_of_request(view: &View<'_>, happening: &RequestHappening) -> Result<Vec<
         Err(vendor) => agents(view, vendor)?,
     };
     Ok(people.iter().filter_map(|user| request.tell(happening, user)).collect())
+}
+
+/// What everybody is told of a request to a product's vendor.
+fn told_of_order(view: &View<'_>, happening: &OrderHappening) -> Result<Vec<Notification>> {
+    let order = view.order(happening.order)?;
+    let people = match order.told(happening) {
+        Ok(user) => found(view.user(user))?.into_iter().collect(),
+        Err(vendor) => agents(view, vendor)?,
+    };
+    Ok(people.iter().filter_map(|user| order.tell(happening, user)).collect())
 }
 
 /// What everybody is told of a case that the clock closes within a day.

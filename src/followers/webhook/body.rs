@@ -6,8 +6,10 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::Sha256;
 
+use super::jwt;
 use crate::domain::{
     id::BlobHash,
+    journal::Changed,
     moment::Moment,
     webhook::{DispatchKey, Shape, SigningKey, Webhook},
 };
@@ -25,17 +27,40 @@ pub struct Story {
     pub shown: Option<Shown>,
 }
 
+/// What something is that webhooks are told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Object {
+    /// A case.
+    Case,
+    /// A tier account.
+    Tier,
+    /// A request to take up a change of one.
+    TierRequest,
+    /// A subscription.
+    Subscription,
+    /// A tier config.
+    Config,
+    /// A request about one.
+    ConfigRequest,
+    /// A request to fulfil something of a subscription.
+    Fulfilment,
+}
+
 /// What the account sees of it.
 #[derive(Clone, Debug)]
 pub struct Shown {
-    /// The case, as the API shows it.
-    pub case: Value,
+    /// What it is.
+    pub object: Object,
+    /// It, as the API shows it.
+    pub shown: Value,
     /// Its id.
-    pub case_id: String,
-    /// Its state, by the name that it has on pages.
-    pub state: String,
+    pub id: String,
+    /// Of a case, its state, by the name that it has on pages.
+    pub state: Option<String>,
     /// The product that it is about.
     pub product: Option<String>,
+    /// What differs since.
+    pub changes: Vec<Changed>,
     /// The comment.
     pub comment: Option<Comment>,
     /// The file, by its id.
@@ -53,6 +78,55 @@ pub struct Comment {
     pub text: Option<String>,
     /// The ids of the files that came with it.
     pub files: Vec<String>,
+}
+
+impl Object {
+    /// Its class, as Connect calls those that it knows.
+    fn class(self) -> &'static str {
+        match self {
+            Object::Case => "helpdesk_case",
+            Object::Tier => "tier_account",
+            Object::TierRequest => "tier_account_request",
+            Object::Subscription => "asset",
+            Object::Config => "tier_config",
+            Object::ConfigRequest => "tier_config_request",
+            Object::Fulfilment => "fulfillment_request",
+        }
+    }
+
+    /// The member that it is of our own bodies.
+    fn member(self) -> &'static str {
+        match self {
+            Object::Case => "case",
+            Object::Subscription => "subscription",
+            other => other.class(),
+        }
+    }
+
+    /// Where its page lies.
+    fn page(self) -> &'static str {
+        match self {
+            Object::Case => "/cases",
+            Object::Tier => "/customers",
+            Object::TierRequest => "/customers/requests",
+            Object::Subscription => "/customers/subscriptions",
+            Object::Config => "/customers/configs",
+            Object::ConfigRequest | Object::Fulfilment => "/customers/orders",
+        }
+    }
+
+    /// Where the API has it; nowhere for what only pages show.
+    fn api(self) -> Option<&'static str> {
+        Some(match self {
+            Object::Case => "/helpdesk/cases",
+            Object::Tier => "/tier/accounts",
+            Object::TierRequest => "/tier/account-requests",
+            Object::Subscription => "/subscriptions/assets",
+            Object::Config => "/tier/configs",
+            Object::ConfigRequest => "/tier/config-requests",
+            Object::Fulfilment => return None,
+        })
+    }
 }
 
 /// A body and the headers that go with it.
@@ -84,12 +158,14 @@ impl Letter {
             .into_iter()
             .map(|key| format!(",v1={}", signature(key, &format!("{seconds}.{delivery}."), &body)));
         let signed = format!("t={seconds}{}", signs.collect::<String>());
-        let headers = vec![
+        let token = jwt::authorization(webhook, key, &body, (base, now));
+        let mut headers = vec![
             ("casemate-webhook", webhook.id.to_string()),
             ("casemate-delivery", delivery),
             ("casemate-event", story.event.to_owned()),
             ("casemate-signature", signed),
         ];
+        headers.extend(token.map(|token| ("authorization", token)));
         Letter { body, headers }
     }
 }
@@ -117,9 +193,14 @@ fn casemate(webhook: &Webhook, key: DispatchKey, story: &Story, base: &str) -> V
         body["by"] = json!({ "id": id, "name": name });
     }
     if let Some(shown) = &story.shown {
-        body["case"] = shown.case.clone();
-        body["case"]["preset_state"] = json!(shown.state);
-        body["url"] = json!(format!("{base}/cases/{}", shown.case_id));
+        let member = shown.object.member();
+        body[member] = shown.shown.clone();
+        if let Some(state) = &shown.state {
+            body[member]["preset_state"] = json!(state);
+        }
+        body["url"] = json!(format!("{base}{}/{}", shown.object.page(), shown.id));
+        let change = |one: &Changed| json!({ "what": one.what, "from": one.from, "to": one.to });
+        body["changes"] = shown.changes.iter().map(change).collect();
         if let Some(comment) = &shown.comment {
             body["comment"] = json!(comment);
         }
@@ -135,15 +216,18 @@ fn connect(webhook: &Webhook, story: &Story, (base, now): (&str, Moment)) -> Val
     let mut body = json!({
         "webhook_id": webhook.id.to_string(),
         "webhook_name": &*webhook.name,
-        "object_class": if shown.is_some() { "helpdesk_case" } else { "ping" },
+        "object_class": shown.map_or("ping", |shown| shown.object.class()),
         "account_id": webhook.account.to_string(),
         "api_url": shown.map_or_else(
             || format!("{base}/public/v1"),
-            |shown| format!("{base}/public/v1/helpdesk/cases/{}", shown.case_id),
+            |shown| match shown.object.api() {
+                Some(path) => format!("{base}/public/v1{path}/{}", shown.id),
+                None => format!("{base}{}/{}", shown.object.page(), shown.id),
+            },
         ),
         "triggered_at": stamp(now),
         "processing_timeout": 10,
-        "data": shown.map_or_else(|| json!({}), |shown| shown.case.clone()),
+        "data": shown.map_or_else(|| json!({}), |shown| shown.shown.clone()),
     });
     let product = shown.and_then(|shown| shown.product.clone());
     let times = [("last_success_at", webhook.arrived_at), ("last_failure_at", webhook.failed_at)];

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     desk::{Desk, DeskTurn},
-    domain::{account::Account, desk::Section},
+    domain::{account::Account, desk::Section, federation::Way},
     error::Result,
 };
 
@@ -29,6 +29,10 @@ pub enum Desks {
         largest_file: Option<String>,
         /// What it asks of those who write; empty for nothing.
         instructions: Option<String>,
+        /// The word of where it takes cases.
+        mode: Option<String>,
+        /// The ways to its own system, a line each; empty for none.
+        links: Option<String>,
     },
     /// Add a name to a list.
     Add {
@@ -87,10 +91,25 @@ pub struct DeskLine {
     pub largest_file_mb: Option<u16>,
     /// What it asks of those who write; empty for nothing.
     pub instructions: String,
+    /// Where it takes cases: `builtin` or `federated`.
+    pub mode: String,
+    /// The ways to its own system.
+    pub links: Vec<WayLine>,
     /// Its ticket types.
     pub ticket_types: Vec<NameLine>,
     /// The account's environments.
     pub environments: Vec<NameLine>,
+}
+
+/// A way to the system in which a desk takes its cases.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct WayLine {
+    /// What it is called.
+    pub name: String,
+    /// Where it leads.
+    pub url: String,
+    /// What one finds there; empty for nothing.
+    pub description: String,
 }
 
 /// A name of a list.
@@ -113,12 +132,14 @@ impl Desks {
     pub(super) fn carry_out(self, desk: &Desk) -> Result<String> {
         let account = match self {
             Desks::Show { account } => desk.desk_here(&account)?,
-            Desks::Set { account, preset, auto_close, largest_file, instructions } => {
+            Desks::Set { account, preset, auto_close, largest_file, instructions, mode, links } => {
                 let said = [
                     (Section::Preset, preset),
                     (Section::AutoClose, auto_close),
                     (Section::Files, largest_file),
                     (Section::Instructions, instructions),
+                    (Section::Links, links),
+                    (Section::Mode, mode),
                 ];
                 let said = said.into_iter().filter_map(|(section, text)| Some((section, text?)));
                 desk.set_desk_here(&account, DeskTurn::Set(said.collect()))?
@@ -153,7 +174,17 @@ fn line(account: &Account) -> DeskLine {
         auto_close: Section::AutoClose.says(account),
         largest_file_mb: account.desk.file_mb_max,
         instructions: Section::Instructions.says(account),
+        mode: Section::Mode.says(account),
+        links: account.desk.ways.iter().map(way).collect(),
         ticket_types: names(List::TicketTypes),
         environments: names(List::Environments),
+    }
+}
+
+fn way(way: &Way) -> WayLine {
+    WayLine {
+        name: way.name.to_string(),
+        url: way.address.as_str().to_owned(),
+        description: way.about.as_ref().map(ToString::to_string).unwrap_or_default(),
     }
 }

@@ -21,13 +21,15 @@ use crate::{
     desk::Desk,
     error::Fault,
     log,
-    store::{Checked, Fresh, Made, Seen},
+    store::{Bundle, Checked, Exported, Files, Fresh, Made, Seen, Store},
 };
 
 /// How long either end waits for the other: disks are slow at times.
 const PATIENCE: Duration = Duration::from_mins(10);
 /// How often something is said while nothing else is.
 const WORD_EVERY: Duration = Duration::from_secs(1);
+/// How much of an export is sent at a time, in bytes.
+const SENT_AT_ONCE: usize = 64 * 1024;
 /// The longest frame, in bytes.
 const FRAME_BYTES_MAX: u32 = 1 << 20;
 
@@ -35,6 +37,8 @@ const FRAME_BYTES_MAX: u32 = 1 << 20;
 const SEEN: u8 = b's';
 /// Bytes of a backup.
 const DATA: u8 = b'd';
+/// The name and the length of a file of an export, as JSON; its bytes follow.
+const NAME: u8 = b'n';
 /// Nothing but a sign of life.
 const ALIVE: u8 = b'.';
 /// What came of it, as JSON. The last frame.
@@ -55,6 +59,7 @@ pub(super) fn serve(desk: &Desk, stream: UnixStream, command: Command) -> io::Re
                 let watch = &mut |_| tell(Seen::At { part: String::new(), until_now: checked });
                 end(&stream, desk.store().back_up(to, watch))
             }
+            Command::Export => end(&stream, exported(desk.store(), &stream)),
             _ => Ok(()),
         };
         if let Err(error) = ended {
@@ -107,6 +112,45 @@ impl Write for Frames<'_> {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// Sends an export as frames.
+fn exported(store: &Store, stream: &UnixStream) -> Result<Exported, Fault> {
+    let (mut files, mut tell) = (SentFiles { stream, waits: Vec::new() }, teller(stream));
+    let checked = Checked::default();
+    let watch = &mut |_| tell(Seen::At { part: String::new(), until_now: checked });
+    let exported = store.export(&mut files, watch)?;
+    files.flush()?;
+    Ok(exported)
+}
+
+/// Sends files as frames, each after one that names it.
+struct SentFiles<'s> {
+    stream: &'s UnixStream,
+    /// Bytes that are to be sent with those that follow.
+    waits: Vec<u8>,
+}
+
+impl SentFiles<'_> {
+    fn flush(&mut self) -> Result<(), Fault> {
+        let sent = Frames(self.stream).write_all(&self.waits);
+        self.waits.clear();
+        sent.map_err(Fault::io("sending an export"))
+    }
+}
+
+impl Files for SentFiles<'_> {
+    fn begin(&mut self, name: &str, length: u64) -> Result<(), Fault> {
+        self.flush()?;
+        let named = serde_json::to_vec(&(name, length)).map_err(io::Error::from);
+        let sent = named.and_then(|named| frame(self.stream, NAME, &named));
+        sent.map_err(Fault::io("sending an export"))
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        self.waits.extend_from_slice(bytes);
+        if self.waits.len() < SENT_AT_ONCE { Ok(()) } else { self.flush() }
     }
 }
 
@@ -169,6 +213,45 @@ pub fn back_up(dir: &Path, to: &Path, tell: &mut dyn FnMut(u64)) -> Result<Made,
     Ok(made)
 }
 
+/// Writes an export of what is in `dir` to the new folder or tar file `to`: read by the helpdesk that
+/// runs there, else by opening the store here. Either way it is this process that writes it, as its
+/// own. Tells how many bytes there are already.
+///
+/// # Errors
+///
+/// [`CannotStart`] if something is there already or it cannot be made; then none is there.
+pub fn export(dir: &Path, to: &Path, tell: &mut dyn FnMut(u64)) -> Result<Exported, CannotStart> {
+    let words = |fault: Fault| CannotStart(fault.to_string());
+    let mut bundle = Bundle::begin(to).map_err(words)?;
+    let exported = if let Ok(stream) = UnixStream::connect(dir.join("control.sock")) {
+        let mut bytes_come = 0;
+        ask(&stream, &Command::Export, &mut |letter, bytes| {
+            let taken = match letter {
+                NAME => {
+                    let (name, length): (String, u64) = serde_json::from_slice(bytes)?;
+                    bundle.begin(&name, length)
+                }
+                DATA => {
+                    bytes_come += bytes.len() as u64;
+                    bundle.write(bytes)
+                }
+                _ => Ok(()),
+            };
+            tell(bytes_come);
+            taken.map_err(|fault| io::Error::other(fault.to_string()))
+        })?
+    } else {
+        here(dir, |desk| {
+            desk.store().export(&mut bundle, &mut |bytes| {
+                tell(bytes);
+                ControlFlow::Continue(())
+            })
+        })?
+    };
+    bundle.finish().map_err(words)?;
+    Ok(exported)
+}
+
 fn here<T>(dir: &Path, work: impl FnOnce(&Desk) -> Result<T, Fault>) -> Result<T, CannotStart> {
     super::must_hold_a_store(dir)?;
     let desk = super::super::open(dir, Clock::Real)?;
@@ -191,7 +274,7 @@ fn ask<T: DeserializeOwned>(
             let (letter, bytes) = read_frame(stream)?;
             match letter {
                 ENDED => return Ok(serde_json::from_slice(&bytes)?),
-                SEEN | DATA | ALIVE => each(letter, &bytes)?,
+                SEEN | DATA | NAME | ALIVE => each(letter, &bytes)?,
                 _ => return Err(io::Error::other("the helpdesk that runs is of another version")),
             }
         }

@@ -7,7 +7,7 @@ use crate::{
     desk::{Desk, show::WebhookRow},
     domain::{
         refusal::Refusal,
-        webhook::{KINDS, Switch, WebhookForm},
+        webhook::{JwtTurn, KINDS, Switch, WebhookForm},
     },
     error::Result,
 };
@@ -99,7 +99,7 @@ impl Webhooks {
             Webhooks::Add { account, name, url, shape, events } => {
                 let all = || KINDS.iter().map(|kind| kind.word().to_owned()).collect();
                 let kinds = if events.is_empty() { all() } else { events };
-                let form = WebhookForm { name, target: url, shape, kinds };
+                let form = WebhookForm { name, target: url, shape, kinds, jwt: JwtTurn::Stays };
                 let made = desk.make_webhook_here(&account, &form)?;
                 let (id, secret) = (made.webhook.id.to_string(), made.secret());
                 Ok(json(&MadeWebhookLine { id, secret }))

@@ -66,20 +66,33 @@ impl Fresh {
         let putting = "putting the backup in its place";
         self.file.sync_all().map_err(Fault::io(putting))?;
         check_backup(&self.part)?;
-        match renameat_with(CWD, &self.part, CWD, &self.path, RenameFlags::NOREPLACE) {
-            Ok(()) => (),
-            Err(Errno::EXIST) => return Err(taken(&self.path)),
-            // Not every file system can do it in one.
-            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
-                if self.path.symlink_metadata().is_ok() {
-                    return Err(taken(&self.path));
-                }
-                fs::rename(&self.part, &self.path).map_err(Fault::io(putting))?;
+        match move_new(&self.part, &self.path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                return Err(taken(&self.path));
             }
-            Err(error) => return Err(Fault::io(putting)(error.into())),
+            moved => moved.map_err(Fault::io(putting))?,
         }
         let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
         sync_folder(folder.unwrap_or(Path::new(".")))
+    }
+}
+
+/// Moves a file or a folder to a place where nothing is.
+///
+/// # Errors
+///
+/// [`io::ErrorKind::AlreadyExists`] if something is there; else what the system says.
+pub(in crate::store) fn move_new(from: &Path, to: &Path) -> io::Result<()> {
+    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        Ok(()) => Ok(()),
+        // Not every file system can do it in one.
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
+            if to.symlink_metadata().is_ok() {
+                return Err(io::ErrorKind::AlreadyExists.into());
+            }
+            fs::rename(from, to)
+        }
+        Err(error) => Err(error.into()),
     }
 }
 

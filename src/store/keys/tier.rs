@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     domain::{
+        hub::Hub,
         id::{TierId, TierRequestId},
         moment::Moment,
         subscription::Subscription,
@@ -25,6 +26,8 @@ pub(in crate::store) type Asked = (u64, u8, u64, u8, u64, u64, u32);
 const ANY_STATUS: u8 = u8::MAX;
 /// The most words that an account is found by.
 const WORDS_MAX: usize = 100;
+/// The most words that are looked for at once.
+const SOUGHT_MAX: usize = 8;
 
 /// The scope of a key. The numbers are the enums' positions.
 pub(in crate::store) fn scope(scope: TierScope) -> (u8, u64) {
@@ -34,6 +37,7 @@ pub(in crate::store) fn scope(scope: TierScope) -> (u8, u64) {
         TierScope::Below(parent) => (2, parent.0),
         TierScope::KindBelow(parent, TierKind::Reseller) => (3, parent.0),
         TierScope::KindBelow(parent, TierKind::Customer) => (4, parent.0),
+        TierScope::OnHub(hub) => (5, hub.0),
     }
 }
 
@@ -50,8 +54,8 @@ pub(in crate::store) fn order(order: TierOrder) -> u8 {
 pub(in crate::store) fn listed(tier: &Tier) -> Vec<Listed> {
     let below = |parent| [TierScope::Below(parent), TierScope::KindBelow(parent, tier.kind)];
     let scopes = [TierScope::Whole, TierScope::Kind(tier.kind)];
-    let scopes: Vec<_> =
-        scopes.into_iter().chain(tier.parent.into_iter().flat_map(below)).map(scope).collect();
+    let scopes = scopes.into_iter().chain(tier.parent.into_iter().flat_map(below));
+    let scopes: Vec<_> = scopes.chain(tier.hub.map(TierScope::OnHub)).map(scope).collect();
     let places = [
         (TierOrder::Name, folded(&tier.data.name), Moment(0)),
         (TierOrder::Updated, String::new(), tier.updated_at),
@@ -91,13 +95,33 @@ pub(in crate::store) fn words(tier: &Tier) -> BTreeSet<String> {
         TierField::Email,
     ];
     let texts = fields.into_iter().map(|field| tier.data.text(field)).chain([id.as_str()]);
-    let mut words = BTreeSet::new();
-    for word in texts.flat_map(asked) {
+    let texts: Vec<&str> = texts.collect();
+    // What one asks for exactly is looked for by these, so they are never the ones left out.
+    let mut words: BTreeSet<String> = texts.iter().copied().flat_map(sought).collect();
+    let mut others = BTreeSet::new();
+    for word in texts.into_iter().flat_map(asked) {
         let parts = word.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
-        words.extend(parts.map(ToOwned::to_owned));
+        others.extend(parts.map(ToOwned::to_owned));
+        others.insert(word);
+    }
+    for word in others {
+        if words.len() >= WORDS_MAX {
+            break;
+        }
         words.insert(word);
     }
-    words.into_iter().take(WORDS_MAX).collect()
+    words
+}
+
+/// The words of a text as they are looked for: each once, the first eight.
+pub(in crate::store) fn sought(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for word in asked(text) {
+        if words.len() < SOUGHT_MAX && !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words
 }
 
 /// The words of a text as they are kept and as they are asked for: folded, and none too long.
@@ -188,4 +212,9 @@ pub(in crate::store) fn subscribed(one: &Subscription) -> Vec<(u64, u8, u64, u64
 /// The key of `subscribed`.
 pub(in crate::store) fn customer(one: &Subscription) -> (u64, u64) {
     (one.customer.0, one.id.0)
+}
+
+/// The key of `hub_of`.
+pub(in crate::store) fn hub_of(hub: &Hub) -> (u64, u64) {
+    (hub.owner.0, hub.id.0)
 }

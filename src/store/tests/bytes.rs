@@ -17,6 +17,7 @@ use crate::{
         draft::{Draft, DraftPlace},
         duplicate::Duplicate,
         entry::{Body, Entry, Notice, Redacted, Said, Version},
+        federation::{Mode, Way},
         file::{FileKind, FileName},
         id::{
             AccountId, AttachmentId, BlobHash, CaseId, CategoryId, ContractId, EnvironmentId, Mark,
@@ -40,13 +41,15 @@ use crate::{
         text::{Email, Line, Name, Words},
         token::{Grant, Token},
         webhook::{
-            Attempt, Dispatch, DispatchKey, Fate as DispatchFate, Heard, Matter as WebhookMatter,
-            Networks, Occurred, Shape, SigningKey, Switch, Target, Webhook, Why as NotSent,
+            Attempt, Dispatch, DispatchKey, Fate as DispatchFate, Heard, JwtSecret,
+            Matter as WebhookMatter, Networks, Occurred, Shape, SigningKey, Switch, Target,
+            Webhook, Why as NotSent,
         },
         workflow::{Action, State},
     },
     store::{
         codec::Slot,
+        export::through_a_line,
         journal::{Link, Payload},
         tables::{self, Rows},
         tally::Tally,
@@ -70,6 +73,7 @@ where
 {
     let bytes = rows.encode(key, row).unwrap();
     assert_eq!(rows.decode(key, &bytes).unwrap(), *row);
+    assert_eq!(through_a_line(row).unwrap(), *row, "an export holds it");
     hex(&bytes)
 }
 
@@ -88,16 +92,25 @@ fn parties_keep_their_bytes() {
             instructions: None,
             categories: vec![Category { id: CategoryId(1), name: name("A"), retired: true }],
             file_mb_max: Some(5),
+            mode: Mode::Federated,
+            ways: Way::parse_all("A | https://a.example | b").unwrap(),
         },
         environments: vec![Environment { id: EnvironmentId(2), name: name("B"), retired: false }],
         created_at: Moment(5),
     };
     insta::assert_snapshot!(pinned(&tables::ACCOUNT, &995_631, &account), @"02fc2f310f0002064d69676874790101010101fc00840c24000101014101010501020142000591d0557677241bfc");
+    // Version 2 took all cases here.
+    let older = unhex(
+        "02fc2f310f0002064d69676874790101010101fc00840c24000101014101010501020142000591d0557677241bfc",
+    );
+    let mut before = account.clone();
+    (before.desk.mode, before.desk.ways) = (Mode::BuiltIn, Vec::new());
+    assert_eq!(tables::ACCOUNT.decode(&995_631, &older).unwrap(), before);
     // Version 1 had nothing that was retired, and no bound for files.
     let old = unhex(
         "01fc2f310f0002064d69676874790101010101fc00840c24000101014101020142051efdaa2c7470a265",
     );
-    let mut was = account;
+    let mut was = before;
     (was.desk.file_mb_max, was.desk.categories[0].retired) = (None, false);
     assert_eq!(tables::ACCOUNT.decode(&995_631, &old).unwrap(), was);
     let parties = (AccountId(1), AccountId(2));
@@ -511,15 +524,15 @@ fn webhooks_keep_their_bytes() {
         arrived_at: Some(Moment(6)),
         failed_at: None,
         failing_since: Some(Moment(7)),
+        jwt: Some(JwtSecret::parse("a secret of theirs").unwrap()),
     };
     insta::assert_snapshot!(pinned(&tables::WEBHOOK, &118_204_551, &webhook), @"01fc87a80b070104436861741468747470733a2f2f612e6578616d706c652f696e010200030101010101010101010101010101010101010101010101010101010101010101010202020202020202020202020202020202020202020202020202020202020202090208050106000107402a7181906d4081");
     let event = Occurred {
         kind: Kind::CommentAdded,
-        case: CaseId(3),
-        mark: Some(Mark(4)),
-        file: None,
+        record: Record::Entry(CaseId(3), Mark(4)),
         at: Moment(5),
         by: Some(UserId(7)),
+        changes: vec![Changed { what: "state".into(), from: "a".into(), to: "b".into() }],
     };
     let heard = [Heard::Status(503), Heard::Trouble("hung up".to_owned())];
     let attempts = heard.map(|heard| Attempt { at: Moment(6), took_ms: 12, heard }).to_vec();

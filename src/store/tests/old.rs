@@ -1,14 +1,19 @@
 //! Files as earlier programs left them, and what becomes of them.
 
+use redb::ReadableDatabase;
+
 use super::{NOON, add, open};
 use crate::{
     clock::SetClock,
     domain::{
         access::Console,
+        answered::{Answer, Answered},
         audit::AuditFilter,
         bulk::Bulk,
-        id::{AccountId, CaseId, UserId, WebhookId},
+        change::Write,
+        id::{AccountId, CaseId, TokenId, UserId, WebhookId},
         journal::Record,
+        moment::Moment,
     },
     store::*,
 };
@@ -194,4 +199,31 @@ fn a_journal_from_before_its_names_is_found_by_them() {
     let found = store.look(|view| view.audit(&filter, trail)).unwrap().entries;
     let found: Vec<_> = found.into_iter().map(|one| one.audited_here(Console::here())).collect();
     assert_eq!(found.iter().map(|one| one.record).collect::<Vec<_>>(), [filter.about.unwrap()]);
+}
+
+#[test]
+fn answers_and_places_from_before_they_were_counted_are_counted() {
+    let (store, dir) = open();
+    let guard = store.shared.database().unwrap();
+    let tx = guard.as_ref().unwrap().begin_write().unwrap();
+    for key in [1, 2] {
+        let answer = Some(Answer { status: 200, body: vec![7; 100] });
+        let (token, at) = (TokenId(7), Moment(5));
+        let row = Answered { token, key: [key; 32], request: [2; 32], at, answer, about: None };
+        apply::Writing(&tx).apply(&Write::Answered(None, Some(Box::new(row)))).unwrap();
+    }
+    tx.commit().unwrap();
+    let counted = |store: &Store| {
+        let guard = store.shared.database().unwrap();
+        let tx = guard.as_ref().unwrap().begin_read().unwrap();
+        let bytes = tx.open_table(tables::ANSWERED_BYTES).unwrap().get(7).unwrap();
+        bytes.map(|bytes| bytes.value())
+    };
+    drop(guard);
+    let before = counted(&store);
+    assert!(before.is_some_and(|bytes| bytes >= 200), "{before:?}");
+    let store = migrated(store, &dir, 30, |tx| {
+        assert!(tx.delete_table(tables::ANSWERED_BYTES).unwrap());
+    });
+    assert_eq!(counted(&store), before);
 }

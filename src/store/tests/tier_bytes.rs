@@ -5,8 +5,9 @@ use super::bytes::pinned;
 use crate::{
     domain::{
         config::{ConfigStatus, Parameter, TierConfig, TierLevel},
+        hub::Hub,
         id::{
-            AccountId, ConfigId, OrderId, OrderOf, ProductId, SubscriptionId, TierId,
+            AccountId, ConfigId, HubId, OrderId, OrderOf, ProductId, SubscriptionId, TierId,
             TierRequestId, UserId,
         },
         moment::Moment,
@@ -51,6 +52,7 @@ fn tier_accounts_keep_their_bytes() {
         latest: 4,
         kind: TierKind::Customer,
         parent: Some(TierId(8)),
+        hub: Some(HubId(44)),
         data: data(),
         links: vec![TierLink { product, vendor, all: 2 }],
         pending: 1,
@@ -69,6 +71,7 @@ fn tier_versions_keep_their_bytes() {
         number: 2,
         kind: TierKind::Reseller,
         parent: None,
+        hub: None,
         data: data(),
         by: UserId(6),
         at: Moment(5),
@@ -162,6 +165,7 @@ pub(super) fn order() -> Order {
         updated_at: Moment(7),
         settled_at: Some(Moment(7)),
         settled_by: Some(UserId(6)),
+        assignee: Some(UserId(8)),
     }
 }
 
@@ -173,4 +177,36 @@ fn requests_to_vendors_keep_their_bytes() {
     let of = OrderOf::Subscription(SubscriptionId(4));
     let order = Order { id: OrderId { of, number: 2 }, content: items, ..order };
     insta::assert_snapshot!(pinned(&tables::ORDER, &(0, 4, 2), &order), @"01000402060509fc42420f00030301070101055365617473fb2c010001024e6f050607010701069c0276c4a9fcafe2");
+}
+
+#[test]
+fn hubs_keep_their_bytes() {
+    let hub = Hub {
+        id: HubId(44_102_207),
+        owner: AccountId(3),
+        name: Name::parse("Retail").unwrap(),
+        retired: true,
+        created_at: Moment(5),
+        updated_at: Moment(7),
+    };
+    insta::assert_snapshot!(pinned(&tables::HUB, &44_102_207, &hub), @"");
+}
+
+#[test]
+fn accounts_and_versions_from_before_there_were_hubs_are_read_as_on_none() {
+    let bytes = |hex: &str| -> Vec<u8> {
+        let pairs = hex.as_bytes().chunks(2);
+        pairs.map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
+    };
+    let tier = bytes(
+        "01070302040101080654617665726e0105313635343708353636336332363000063120517561790006426f73746f6e00053032313038555303416461064d617276696e0d61406578616d706c652e636f6d01022b31000103353535000109fc42420f0002010506070866ca93dd6040618e",
+    );
+    let tier = tables::TIER.decode(&7, &tier).unwrap();
+    assert_eq!((tier.hub, tier.parent, tier.latest), (None, Some(TierId(8)), 4));
+    assert_eq!((tier.pending, tier.updated_by), (1, UserId(8)));
+    let version = bytes(
+        "01070200000654617665726e0105313635343708353636336332363000063120517561790006426f73746f6e00053032313038555303416461064d617276696e0d61406578616d706c652e636f6d01022b3100010335353500060501080350bc2a2f3d1b378f",
+    );
+    let version = tables::TIER_VERSION.decode(&(7, 2), &version).unwrap();
+    assert_eq!((version.hub, version.number, version.pending), (None, 2, 3));
 }

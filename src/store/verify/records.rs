@@ -268,6 +268,13 @@ impl Check<'_> {
             Ok(())
         })?;
         bytes.retain(|_, bytes| *bytes > 0);
+        if let Some(to) = self.anew {
+            let mut counted = to.open_table(tables::ANSWERED_BYTES)?;
+            for (token, bytes) in &bytes {
+                counted.insert(token, bytes)?;
+            }
+            return Ok(());
+        }
         let counted = walk.tx.open_table(tables::ANSWERED_BYTES)?;
         let mut says = BTreeMap::new();
         for entry in counted.iter()? {

@@ -60,6 +60,9 @@ impl Check<'_> {
         })?;
         self.index(tables::SUBSCRIBED, |emit| {
             walk.each(&tables::SUBSCRIPTION, |_, one| emit_all([key::customer(&one)], emit))
+        })?;
+        self.index(tables::HUB_OF, |emit| {
+            walk.each(&tables::HUB, |_, hub| emit_all([key::hub_of(&hub)], emit))
         })
     }
 

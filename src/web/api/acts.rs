@@ -91,7 +91,7 @@ fn advance(web: &Web, caller: &Caller, request: &Request, to: Standing) -> Resul
 
 /// The word of a priority that was sent as its number, or, as some programs do, as that number's
 /// text; what is none stays as it was sent, and is refused.
-fn priority(sent: Loose) -> String {
+pub(super) fn priority(sent: Loose) -> String {
     let sent = sent.text();
     let level = sent.trim().parse::<usize>().ok();
     let known = level.and_then(|level| Priority::ALL.get(level));

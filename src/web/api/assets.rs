@@ -1,14 +1,17 @@
-//! Subscriptions, which Connect calls assets; and hubs and marketplaces, of which there are none.
+//! Subscriptions, which Connect calls assets; hubs; and marketplaces, of which there are none.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
     desk::{
-        Choosing, Run,
+        Run,
         show::{Names, SubscriptionRecord, TierRecord},
     },
     domain::{
+        hub::Hub,
         id::{AccountId, SubscriptionId},
+        order::{Content, Order},
         subscription::Item,
         tier::{LinkScope, data::TierField},
     },
@@ -17,22 +20,25 @@ use crate::{
         Web,
         request::{Request, Response},
         respond,
-        rql::{Collection, Tree, Value, registers},
+        rql::{Tree, Value, registers},
     },
 };
 
 use super::{
     Caller, list,
     list::{CREATED, Nothing},
-    shapes::{Events, done},
+    shapes::{Done, Events, done, stamp},
     tier_requests::{ProductJson, product},
     tiers::{ContactInfoJson, contact_info, filled},
 };
 
 /// A subscription.
-#[derive(Serialize)]
-struct AssetJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Subscription")]
+pub(super) struct AssetJson<'a> {
+    /// `AS-…`
     id: String,
+    #[schemars(extend("enum" = registers::ASSET_STATUSES))]
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     external_id: Option<&'a str>,
@@ -44,26 +50,32 @@ struct AssetJson<'a> {
 }
 
 /// Between whom it is: both see it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Connection")]
 struct ConnectionJson<'a> {
     vendor: PartyJson<'a>,
     provider: PartyJson<'a>,
 }
 
-#[derive(Serialize)]
+/// An account by its id and its name.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Party")]
 struct PartyJson<'a> {
     id: String,
     name: &'a str,
 }
 
-#[derive(Serialize)]
+/// A part of a subscription.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Item")]
 struct ItemJson<'a> {
     display_name: &'a str,
     quantity: u32,
 }
 
 /// Whom it goes to, and through whom, as far as the reader sees them.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "SubscriptionTiers")]
 struct TiersJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     customer: Option<TierJson<'a>>,
@@ -74,7 +86,8 @@ struct TiersJson<'a> {
 }
 
 /// A tier account as what names it has it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TierReference")]
 pub(super) struct TierJson<'a> {
     id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,6 +102,25 @@ pub(super) struct TierJson<'a> {
 /// What stands for no hub.
 pub(super) const NO_HUB: &str = "HB-0000-0000";
 
+/// A hub.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Hub")]
+pub(super) struct HubJson {
+    /// `HB-…`
+    id: String,
+    name: String,
+    instance: InstanceJson,
+    events: Events<'static>,
+}
+
+/// What runs a hub: programs that speak this API.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "HubInstance")]
+struct InstanceJson {
+    id: String,
+    r#type: &'static str,
+}
+
 /// `GET /subscriptions/assets`
 pub(crate) fn list(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let query = match list::query(request, &registers::ASSETS)? {
@@ -96,13 +128,9 @@ pub(crate) fn list(web: &Web, caller: &Caller, request: &Request) -> Result<Resp
         Err(response) => return Ok(response),
     };
     let Ok(run) = run(&query.filter) else { return list::nothing(&query) };
-    let key = |record: &SubscriptionRecord, names: &Names| {
-        list::key(&query, &|field| value(record, names, field))
-    };
-    let choosing = Choosing { reads_scopes: false, key: &key };
-    let choosing = (!list::is_told(&query, &[])).then_some(&choosing);
-    let place = (query.offset, query.limit);
-    let found = web.desk.subscription_records(caller.actor(), &run, choosing, place)?;
+    let found = list::found(&query, (&[], value), |choosing, place| {
+        web.desk.subscription_records(caller.actor(), &run, choosing, place)
+    })?;
     let rows: Vec<AssetJson<'_>> = found.rows.iter().map(|row| json(row, &found.names)).collect();
     list::part(&rows, &query.select, (query.offset, found.total))
 }
@@ -113,19 +141,27 @@ pub(crate) fn one(web: &Web, caller: &Caller, request: &Request) -> Result<Respo
     Ok(respond::json(200, &json(&record, &names))?)
 }
 
-/// `GET /hubs`: there are none.
-pub(crate) fn hubs(_: &Web, _: &Caller, request: &Request) -> Result<Response> {
-    none(request, &registers::HUBS)
+/// `GET /hubs`: those of the caller's account.
+pub(crate) fn hubs(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let hubs = web.desk.hub_records(caller.actor())?;
+    let rows: Vec<HubJson> = hubs.iter().map(hub).collect();
+    list::asked(request, &rows, &registers::HUBS)
+}
+
+fn hub(hub: &Hub) -> HubJson {
+    let done = |at| Done { at: stamp(at), by: None };
+    HubJson {
+        id: hub.id.to_string(),
+        name: hub.name.to_string(),
+        instance: InstanceJson { id: hub.id.to_string(), r#type: "api" },
+        events: Events { created: done(hub.created_at), updated: Some(done(hub.updated_at)) },
+    }
 }
 
 /// `GET /marketplaces`: there are none.
 pub(crate) fn marketplaces(_: &Web, _: &Caller, request: &Request) -> Result<Response> {
-    none(request, &registers::MARKETPLACES)
-}
-
-fn none(request: &Request, collection: &'static Collection) -> Result<Response> {
     let rows: [(); 0] = [];
-    list::asked(request, &rows, collection)
+    list::asked(request, &rows, &registers::MARKETPLACES)
 }
 
 /// Which subscriptions can be what a filter wants. Whom they name is asked again: not everybody may
@@ -169,10 +205,61 @@ fn value<'r>(record: &'r SubscriptionRecord, names: &'r Names, field: &str) -> V
     }
 }
 
+/// A request to fulfil something of a subscription.
+#[derive(Serialize)]
+struct FulfilmentJson<'a> {
+    id: String,
+    r#type: &'static str,
+    status: &'static str,
+    created: String,
+    updated: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    /// What it asks the subscription to be made of.
+    items: Vec<ItemJson<'a>>,
+    /// The subscription as it is.
+    asset: AssetJson<'a>,
+}
+
+/// A subscription as a document, for webhooks.
+pub(super) fn document(record: &SubscriptionRecord, names: &Names) -> serde_json::Value {
+    // Its texts and numbers can always be written so.
+    serde_json::to_value(json(record, names)).unwrap_or_default()
+}
+
+/// A request to fulfil something as a document, for webhooks.
+pub(super) fn fulfilment(
+    order: &Order,
+    record: &SubscriptionRecord,
+    names: &Names,
+) -> serde_json::Value {
+    let items = match &order.content {
+        Content::Items(items) => items.iter().map(item).collect(),
+        Content::Parameters(_) => Vec::new(),
+    };
+    let json = FulfilmentJson {
+        id: order.id.to_string(),
+        r#type: order.kind.word(),
+        status: order.status.word(),
+        created: stamp(order.created_at),
+        updated: stamp(order.updated_at),
+        note: order.note.as_deref(),
+        reason: order.reason.as_deref(),
+        items,
+        asset: json(record, names),
+    };
+    serde_json::to_value(json).unwrap_or_default()
+}
+
+fn item(item: &Item) -> ItemJson<'_> {
+    ItemJson { display_name: &item.name, quantity: item.quantity }
+}
+
 fn json<'a>(record: &'a SubscriptionRecord, names: &'a Names) -> AssetJson<'a> {
     let (one, [customer, tier1, tier2]) = (&record.subscription, &record.tiers);
     let party = |id: AccountId| PartyJson { id: id.to_string(), name: names.account(id) };
-    let item = |item: &'a Item| ItemJson { display_name: &item.name, quantity: item.quantity };
     AssetJson {
         id: one.id.to_string(),
         status: one.status.word(),

@@ -1,6 +1,9 @@
 //! What programs send: JSON, read as leniently as Connect does. Members that nobody knows are
 //! ignored; numbers stand for texts where a program writes them so.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 
 use crate::{
@@ -14,6 +17,20 @@ use crate::{
 pub(super) enum Loose {
     Text(String),
     Number(serde_json::Number),
+}
+
+impl JsonSchema for Loose {
+    fn schema_name() -> Cow<'static, str> {
+        "Loose".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": ["string", "number"]})
+    }
 }
 
 impl Default for Loose {
@@ -46,6 +63,20 @@ pub(super) enum Member<T> {
     Said(T),
 }
 
+impl<T: JsonSchema> JsonSchema for Member<T> {
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Option::<T>::json_schema(generator)
+    }
+}
+
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Member<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Member<T>, D::Error> {
         Ok(Option::deserialize(from)?.map_or(Member::Null, Member::Said))
@@ -53,8 +84,9 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Member<T> {
 }
 
 /// Something that is named by its id, which may be empty or missing.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "Id")]
 pub(super) struct Named {
     pub(super) id: Option<String>,
 }
@@ -67,61 +99,107 @@ impl Named {
 }
 
 /// One end of a case.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "CaseEndSent")]
 pub(super) struct End {
     pub(super) account: Option<Named>,
     #[serde(deserialize_with = "said")]
     pub(super) agent: Option<Named>,
+    /// Who is told of it as well.
     pub(super) recipients: Option<Vec<Named>>,
 }
 
 /// A case.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "CaseSent")]
 pub(super) struct Case {
     pub(super) subject: Option<Loose>,
+    /// Markdown.
     pub(super) description: Option<Loose>,
+    /// 0 is low, 1 medium, 2 high, 3 urgent.
     pub(super) priority: Option<Loose>,
+    /// `technical` or `business`.
     pub(super) r#type: Option<String>,
+    /// What it is about: `PRD-…`; `null` or an empty id for nothing.
     #[serde(deserialize_with = "said")]
     pub(super) product: Option<Named>,
+    /// The side that opens it.
     pub(super) issuer: Option<End>,
+    /// The side that it goes to.
     pub(super) receiver: Option<End>,
 }
 
 /// What there is to say at the end.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "Closing")]
 pub(super) struct Closing {
+    /// How well it was solved: 1 to 5, 5 being best.
     pub(super) rating: Option<Loose>,
     pub(super) feedback: Option<String>,
 }
 
 /// A message.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "MessageSent")]
 pub(super) struct Message {
+    /// Markdown.
     pub(super) text: Option<Loose>,
+    /// `message`, which the other side sees, or `private`, which only your account does.
     pub(super) r#type: Option<String>,
 }
 
 /// The settings of a desk.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "SettingsSent")]
 pub(super) struct Settings {
+    /// After how many days a resolved case is closed; 0 for never.
     pub(super) ttl: Option<Loose>,
+    /// Where cases are taken: `builtin`, here, or `federated`, where instructions and links say.
     pub(super) mode: Option<String>,
+    /// What is shown to those who open a case here; `null` for nothing.
     #[serde(deserialize_with = "said")]
     pub(super) instructions: Option<String>,
+    /// All of them; `null` is none.
+    #[serde(deserialize_with = "said")]
+    pub(super) links: Option<Vec<Link>>,
+}
+
+/// A way to the system in which a desk takes its cases.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(rename = "LinkSent")]
+pub(super) struct Link {
+    pub(super) name: String,
+    /// It begins with `https://`.
+    pub(super) url: String,
+    pub(super) description: String,
+}
+
+impl Link {
+    /// The way as the desk reads it. What would read as more than one line or part does not pass as
+    /// another way than it is: it is none.
+    pub(super) fn line(&self) -> String {
+        let odd = |text: &str| text.contains(['\n', '\r', '|']);
+        if odd(&self.name) || odd(&self.url) || self.description.contains(['\n', '\r']) {
+            return "|".to_owned();
+        }
+        format!("{} | {} | {}", self.name, self.url, self.description)
+    }
 }
 
 /// A tier account. What is `null` is to be empty; what is not there is to stay.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "TierAccountSent")]
 pub(super) struct Tier {
     /// Only what asks for requests names the account so; else its address does.
     pub(super) id: Option<String>,
+    /// `customer` or `reseller`.
     pub(super) r#type: Option<String>,
     #[serde(deserialize_with = "said")]
     pub(super) name: Option<Loose>,
@@ -131,14 +209,17 @@ pub(super) struct Tier {
     pub(super) external_uid: Option<Loose>,
     #[serde(deserialize_with = "said")]
     pub(super) tax_id: Option<Loose>,
+    /// What it is to stand under: `TA-…`; `null` for a direct reseller.
     pub(super) parent: Member<Named>,
+    /// The hub of yours that a new account is to stand on; no update changes that.
     pub(super) hub: Option<Named>,
     pub(super) contact_info: Option<ContactInfo>,
 }
 
 /// Where a tier account is, and whom to turn to there.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "ContactInfoSent")]
 pub(super) struct ContactInfo {
     #[serde(deserialize_with = "said")]
     pub(super) address_line1: Option<Loose>,
@@ -156,8 +237,9 @@ pub(super) struct ContactInfo {
 }
 
 /// The contact of a tier account.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "ContactSent")]
 pub(super) struct Contact {
     #[serde(deserialize_with = "said")]
     pub(super) first_name: Option<Loose>,
@@ -169,8 +251,9 @@ pub(super) struct Contact {
 }
 
 /// A phone number in its four parts.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "PhoneNumberSent")]
 pub(super) struct Phone {
     #[serde(deserialize_with = "said")]
     pub(super) country_code: Option<Loose>,
@@ -183,35 +266,54 @@ pub(super) struct Phone {
 }
 
 /// What asks vendors to take up a change of a tier account.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "TierAccountRequestSent")]
 pub(super) struct Asked {
+    /// `update`, the only one there is.
     pub(super) r#type: Option<String>,
+    /// Which account, by its id, and what is to change.
     pub(super) account: Option<Tier>,
 }
 
 /// What asks a vendor about a tier config.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "TierConfigRequestSent")]
 pub(super) struct ConfigAsked {
+    /// `setup`, `update` (if nothing is said) or `adjustment`.
     pub(super) r#type: Option<String>,
+    /// `draft`, or `pending` to ask at once.
     pub(super) status: Option<String>,
+    /// Which config: `TC-…`
     pub(super) configuration: Option<Named>,
     pub(super) params: Option<Vec<Param>>,
+    #[serde(deserialize_with = "said")]
     pub(super) notes: Option<Loose>,
 }
 
-/// What a parameter is to be set to.
-#[derive(Clone, Debug, Default, Deserialize)]
+/// Who is to work on a request: one of the two.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "Assignee")]
+pub(super) struct Assigned {
+    pub(super) id: Option<String>,
+    pub(super) email: Option<String>,
+}
+
+/// What a parameter is to be set to.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(rename = "ParameterSent")]
 pub(super) struct Param {
     pub(super) id: Option<Loose>,
     pub(super) value: Option<Loose>,
 }
 
 /// Why a request is ignored, inquired about, or fails.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "Reason")]
 pub(super) struct Ignored {
     pub(super) reason: Option<Loose>,
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -13,8 +14,9 @@ use crate::{
         access::Person,
         case::{Direction, End, Priority, Step},
         connect::Standing,
-        id::{AccountId, CaseId},
+        id::{AccountId, CaseId, ProductId},
         listing::{First, Order, Period, Sort},
+        logo::LogoOf,
         moment::Moment,
         workflow::State,
     },
@@ -37,48 +39,68 @@ use crate::{
 use super::{
     Caller,
     list::{self, CREATED},
-    shapes::{Account, Actor, Done, account, actor, done},
+    shapes::{Account, Actor, Done, account, actor, done, icon},
 };
 
 /// A case.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Case")]
 pub(super) struct CaseJson<'a> {
+    /// `CA-…`
     id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     product: Option<ProductJson<'a>>,
     subject: &'a str,
+    /// Markdown.
     description: &'a str,
+    /// 0 is low, 1 medium, 2 high, 3 urgent.
+    #[schemars(range(min = 0, max = 3))]
     priority: u8,
+    #[schemars(extend("enum" = collections::STATES))]
     state: &'static str,
+    #[schemars(extend("enum" = ["technical", "business"]))]
     r#type: &'static str,
+    /// The side that opened it.
     issuer: EndJson<'a>,
+    /// The side that it went to.
     receiver: EndJson<'a>,
     events: EventsJson<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// How well it was solved, 5 being best.
+    #[schemars(range(min = 1, max = 5))]
     rating: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// What the issuer said at the end.
     feedback: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+/// The product that a case is about.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CaseProduct")]
 struct ProductJson<'a> {
     id: String,
     name: &'a str,
-    icon: &'static str,
+    /// Where its logo is, for whoever may see it; empty without one.
+    icon: String,
 }
 
-#[derive(Serialize)]
-struct EndJson<'a> {
+/// One side of a case.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CaseEnd")]
+pub(super) struct EndJson<'a> {
     account: Account<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     agent: Option<Actor<'a>>,
+    /// Who is told of it as well.
     recipients: Vec<Actor<'a>>,
 }
 
 /// When the case came to what, and by whom.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CaseEvents")]
 struct EventsJson<'a> {
     created: Done<'a>,
+    /// The last change that your account sees.
     updated: Done<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pending: Option<Done<'a>>,
@@ -331,7 +353,10 @@ pub(super) fn document(record: &CaseRecord, names: &Names) -> serde_json::Value 
 
 pub(super) fn json<'a>(record: &'a CaseRecord, names: &'a Names) -> CaseJson<'a> {
     let (seen, case) = (&record.seen, &record.seen.case);
-    let product = |id| ProductJson { id: format!("{id}"), name: names.product(id), icon: "" };
+    let product = |id: ProductId| {
+        let icon = icon(names, LogoOf::Product(id));
+        ProductJson { id: id.to_string(), name: names.product(id), icon }
+    };
     let event = |standing| reached(record, standing).map(|step| done(names, step.at, step.by));
     let ending = case.resolution.as_ref();
     CaseJson {
@@ -357,7 +382,7 @@ pub(super) fn json<'a>(record: &'a CaseRecord, names: &'a Names) -> CaseJson<'a>
     }
 }
 
-fn end<'a>(end: &End, names: &'a Names) -> EndJson<'a> {
+pub(super) fn end<'a>(end: &End, names: &'a Names) -> EndJson<'a> {
     EndJson {
         account: account(names, end.account),
         agent: end.agent.map(|id| actor(names, id)),

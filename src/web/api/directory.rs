@@ -1,32 +1,43 @@
 //! Whom and what the caller's account knows: itself, its partners, contracts, products and people.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
     domain::{
         account::{Account, AccountKind, Product},
         id::{AccountId, UserId},
+        logo::LogoOf,
         person::User,
         refusal::Refusal,
     },
-    error::Result,
+    error::{Error, Result},
     web::{
         Web,
+        pages::logos,
         request::{Request, Response},
         respond,
         rql::registers,
     },
 };
 
-use super::{Caller, list, shapes::stamp};
+use super::{
+    Caller, list,
+    shapes::{Made, icon_of, made},
+};
 
 /// An organisation.
-#[derive(Serialize)]
-struct AccountJson {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Account")]
+pub(super) struct AccountJson {
     id: String,
     name: String,
-    icon: &'static str,
+    /// Where its logo is, for whoever may see it; empty without one.
+    icon: String,
+    #[schemars(extend("enum" = ["vendor", "provider"]))]
     r#type: &'static str,
+    /// What it is to others: vendor, distributor or reseller.
+    #[schemars(extend("enum" = ["vendor", "distributor", "reseller"]))]
     role: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<&'static str>,
@@ -34,49 +45,50 @@ struct AccountJson {
     events: Option<Made>,
 }
 
-#[derive(Serialize)]
-struct Made {
-    created: At,
-}
-
-#[derive(Serialize)]
-struct At {
-    at: String,
-}
-
 /// A contract.
-#[derive(Serialize)]
-struct ContractJson {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Contract")]
+pub(super) struct ContractJson {
     id: String,
     status: &'static str,
     r#type: &'static str,
+    /// Your own account.
     owner: Named,
+    /// The other one.
     signee: Named,
     events: Made,
 }
 
 /// A product.
-#[derive(Serialize)]
-struct ProductJson {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Product")]
+pub(super) struct ProductJson {
     id: String,
     name: String,
-    icon: &'static str,
+    /// Where its logo is, for whoever may see it; empty without one.
+    icon: String,
+    /// Whose it is.
     owner: Named,
 }
 
 /// Somebody.
-#[derive(Serialize)]
-struct UserJson {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "User")]
+pub(super) struct UserJson {
     id: String,
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// Only for the admins of the account.
     email: Option<String>,
     active: bool,
+    #[schemars(extend("enum" = ["active", "inactive"]))]
     status: &'static str,
     events: Made,
 }
 
-#[derive(Serialize)]
+/// Something by its id and its name.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Reference")]
 struct Named {
     id: String,
     name: String,
@@ -85,7 +97,7 @@ struct Named {
 /// `GET /accounts`: the token's own, alone.
 pub(crate) fn accounts(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let own = web.desk.own_account(caller.actor())?;
-    list::asked(request, &[account(&own)], &registers::ACCOUNTS)
+    list::asked(request, &[account(web, caller, &own)?], &registers::ACCOUNTS)
 }
 
 /// `GET /accounts/{id}`
@@ -94,14 +106,36 @@ pub(crate) fn one_account(web: &Web, caller: &Caller, request: &Request) -> Resu
     if request.name::<AccountId>(0)? != own.id {
         return Err(Refusal::NotFound.into());
     }
-    Ok(respond::json(200, &account(&own))?)
+    Ok(respond::json(200, &account(web, caller, &own)?)?)
+}
+
+/// `GET /accounts/{id}/icon`: of any that the caller may know.
+pub(crate) fn account_icon(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    logos::sent(request, &web.desk.logo(caller.actor(), LogoOf::Account(request.name(0)?))?)
+}
+
+/// `GET /products/{id}/icon`
+pub(crate) fn product_icon(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    logos::sent(request, &web.desk.logo(caller.actor(), LogoOf::Product(request.name(0)?))?)
+}
+
+/// Where the logo of something is; nothing if it has none that the caller may see.
+fn icon(web: &Web, caller: &Caller, of: LogoOf) -> Result<String> {
+    match web.desk.logo(caller.actor(), of) {
+        Ok(_) => Ok(icon_of(of)),
+        Err(Error::Refused(_)) => Ok(String::new()),
+        Err(fault) => Err(fault),
+    }
 }
 
 /// `GET /partners`: those whom active contracts join to the token's account.
 pub(crate) fn partners(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let rows = web.desk.partners_of_own(caller.actor())?.into_iter();
-    let rows = rows.map(|row| organisation(row.with, row.name, row.kind));
-    list::asked(request, &rows.collect::<Vec<_>>(), &registers::PARTNERS)
+    let rows = rows.map(|row| {
+        let icon = icon(web, caller, LogoOf::Account(row.with))?;
+        Ok(AccountJson { icon, ..organisation(row.with, row.name, row.kind) })
+    });
+    list::asked(request, &rows.collect::<Result<Vec<_>>>()?, &registers::PARTNERS)
 }
 
 /// `GET /contracts`
@@ -113,7 +147,7 @@ pub(crate) fn contracts(web: &Web, caller: &Caller, request: &Request) -> Result
         r#type: "distribution",
         owner: Named { id: own.id.to_string(), name: own.name.to_string() },
         signee: Named { id: row.with.to_string(), name: row.name },
-        events: Made { created: At { at: stamp(row.contract.since) } },
+        events: made(row.contract.since),
     });
     list::asked(request, &rows.collect::<Vec<_>>(), &registers::CONTRACTS)
 }
@@ -123,7 +157,9 @@ pub(crate) fn products(web: &Web, caller: &Caller, request: &Request) -> Result<
     let rows = web.desk.products_to_choose(caller.actor())?.into_iter();
     list::asked(
         request,
-        &rows.map(|(one, owner)| product(&one, owner)).collect::<Vec<_>>(),
+        &rows
+            .map(|(one, owner)| product(web, caller, (&one, owner)))
+            .collect::<Result<Vec<_>>>()?,
         &registers::PRODUCTS,
     )
 }
@@ -168,12 +204,13 @@ fn somebody(web: &Web, caller: &Caller, id: UserId) -> Result<Response> {
     Ok(respond::json(200, &user(&one, tells.then(|| one.email.to_string())))?)
 }
 
-fn account(account: &Account) -> AccountJson {
-    AccountJson {
+fn account(web: &Web, caller: &Caller, account: &Account) -> Result<AccountJson> {
+    Ok(AccountJson {
         status: None,
-        events: Some(Made { created: At { at: stamp(account.created_at) } }),
+        events: Some(made(account.created_at)),
+        icon: icon(web, caller, LogoOf::Account(account.id))?,
         ..organisation(account.id, account.name.to_string(), account.kind)
-    }
+    })
 }
 
 fn organisation(id: AccountId, name: String, kind: AccountKind) -> AccountJson {
@@ -183,16 +220,21 @@ fn organisation(id: AccountId, name: String, kind: AccountKind) -> AccountJson {
         AccountKind::Reseller | AccountKind::Client => ("provider", "reseller"),
     };
     let status = Some("active");
-    AccountJson { id: id.to_string(), name, icon: "", r#type, role, status, events: None }
+    let icon = String::new();
+    AccountJson { id: id.to_string(), name, icon, r#type, role, status, events: None }
 }
 
-fn product(product: &Product, owner: String) -> ProductJson {
-    ProductJson {
+fn product(
+    web: &Web,
+    caller: &Caller,
+    (product, owner): (&Product, String),
+) -> Result<ProductJson> {
+    Ok(ProductJson {
         id: product.id.to_string(),
         name: product.name.to_string(),
-        icon: "",
+        icon: icon(web, caller, LogoOf::Product(product.id))?,
         owner: Named { id: product.owner.to_string(), name: owner },
-    }
+    })
 }
 
 fn user(user: &User, email: Option<String>) -> UserJson {
@@ -202,6 +244,6 @@ fn user(user: &User, email: Option<String>) -> UserJson {
         email,
         active: user.active,
         status: if user.active { "active" } else { "inactive" },
-        events: Made { created: At { at: stamp(user.created_at) } },
+        events: made(user.created_at),
     }
 }

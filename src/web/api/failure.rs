@@ -1,7 +1,9 @@
 //! What is refused, as Connect's programs read it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::own;
 use crate::{
     domain::{
         answered::KeyWrong,
@@ -16,11 +18,17 @@ use crate::{
     },
 };
 
-/// Connect's envelope.
-#[derive(Serialize)]
-struct Failure<'a> {
+/// What is refused, or went wrong.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Error")]
+pub(super) struct Failure<'a> {
+    /// A stable word for programs.
     error_code: &'a str,
+    /// A sentence for each thing that is wrong.
     errors: &'a [&'a str],
+    /// Which refusal it is, of calls under `/api/v1`; never another for the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
 }
 
 /// The words of Connect for a case, or a request, that stands elsewhere.
@@ -30,7 +38,7 @@ const NO_TOKEN: &str = "API request is unauthorized.";
 
 /// A status with words.
 pub(super) fn said(status: u16, error_code: &str, errors: &[&str]) -> Result<Response, Fault> {
-    respond::json(status, &Failure { error_code, errors })
+    respond::json(status, &Failure { error_code, errors, code: None })
 }
 
 /// What is wrong with what was sent.
@@ -51,8 +59,14 @@ pub(crate) fn failure(request: &Request, error: &Error) -> Response {
             (500, "SYS_001", vec![format!("Something broke on our side: {reference}.")])
         }
     };
+    let (status, errors, named) = if own::is_at(&request.path) {
+        own::refused(error, (status, errors))
+    } else {
+        (status, errors, None)
+    };
     let errors: Vec<&str> = errors.iter().map(String::as_str).collect();
-    let response = said(status, code, &errors).unwrap_or_else(|_| Response::empty(500));
+    let told = Failure { error_code: code, errors: &errors, code: named };
+    let response = respond::json(status, &told).unwrap_or_else(|_| Response::empty(500));
     let response =
         if status == 401 { response.with("www-authenticate", "ApiKey") } else { response };
     respond::retry(error, response)
@@ -128,6 +142,7 @@ fn name(field: Field) -> &'static str {
         Field::Comment => "text",
         Field::AutoClose => "ttl",
         Field::Parent => "parent.id",
+        Field::Hub => "hub.id",
         Field::About => "configuration.id",
         Field::Parameters => "params",
         Field::Note => "notes",

@@ -1,5 +1,6 @@
 //! The files of a case.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -27,16 +28,23 @@ use super::{
 };
 
 /// A file.
-#[derive(Serialize)]
-struct FileJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Attachment")]
+pub(super) struct FileJson<'a> {
+    /// `CAAT-…`
     id: String,
+    /// Whose it is.
     account: Account<'a>,
+    /// Where the file itself is.
     attachment: String,
+    /// In bytes.
     size: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// Where it is to look at, if that can be.
     preview: Option<String>,
     name: &'a str,
     events: Events<'a>,
+    /// Its media type.
     r#type: &'static str,
 }
 

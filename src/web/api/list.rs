@@ -6,6 +6,10 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::{
+    desk::{
+        Choosing,
+        show::{Names, Part},
+    },
     error::{Fault, Result},
     web::{
         request::{Request, Response},
@@ -160,6 +164,23 @@ pub(super) fn one_text<'q>(
 
 /// No row can be what a query wants.
 pub(super) struct Nothing;
+
+/// The part of a list that `find` reads and whose rows a query wants: `told` are the fields that an
+/// index has answered already, and `value` is what stands in the others.
+pub(super) fn found<R>(
+    query: &Query,
+    (told, value): (&[&str], ValueOf<R>),
+    find: impl FnOnce(Option<&Choosing<'_, R, Key>>, (usize, usize)) -> Result<Part<R>>,
+) -> Result<Part<R>> {
+    let key = |row: &R, names: &Names| key(query, &|field| value(row, names, field));
+    let reads_scopes = query.filter.fields().contains(&"scopes");
+    let choosing = Choosing { reads_scopes, key: &key };
+    let choosing = (!is_told(query, told)).then_some(&choosing);
+    find(choosing, (query.offset, query.limit))
+}
+
+/// What stands in a field of a row.
+pub(super) type ValueOf<R> = for<'r> fn(&'r R, &'r Names, &'static str) -> rql::Value<'r>;
 
 /// The part of a list that has no rows.
 pub(super) fn nothing(query: &Query) -> Result<Response> {

@@ -1,4 +1,4 @@
-//! Connect's API, for programs: JSON under `/public/v1`, behind tokens.
+//! Connect's API, for programs: JSON under `/public/v1`, behind tokens; and, in [`own`], our own.
 //!
 //! The shapes are those of Connect's document, version 37.0, as its own clients read them. What the
 //! document leaves open is decided by the use cases that the pages have too. Every address stands in
@@ -9,6 +9,7 @@ pub(super) mod acts;
 pub(super) mod assets;
 mod body;
 pub(super) mod cases;
+pub(crate) mod described;
 pub(super) mod directory;
 pub(super) mod failure;
 pub(super) mod files;
@@ -16,6 +17,7 @@ mod list;
 pub(super) mod mcp;
 mod noted;
 pub(super) mod once;
+pub(super) mod own;
 pub(super) mod settings;
 mod shapes;
 pub(super) mod talk;
@@ -44,12 +46,25 @@ pub(crate) const BASE: &str = "/public/v1";
 
 /// How this API writes what webhooks are sent.
 pub(crate) fn for_webhooks() -> Shapes {
-    Shapes { case: cases::document, message: talk::id_of }
+    Shapes {
+        case: cases::document,
+        tier: tiers::document,
+        tier_request: tier_requests::document,
+        subscription: assets::document,
+        config: tier_configs::document,
+        config_request: tier_configs::document_of_request,
+        fulfilment: assets::fulfilment,
+        message: talk::id_of,
+    }
 }
 
-/// Whether a path is the API's, whether there is anything or not.
+/// Whether a path is Connect's API's or our own's, whether there is anything or not.
 pub(crate) fn is_ours(path: &str) -> bool {
-    path.strip_prefix(BASE).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    is_under(BASE, path) || own::is_at(path)
+}
+
+fn is_under(base: &str, path: &str) -> bool {
+    path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// A program, for one request.

@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-use super::{Caller, mcp};
+use super::{Caller, mcp, own};
 
 /// The header that names a request.
 const KEY: &str = "idempotency-key";
@@ -56,7 +56,8 @@ pub(crate) fn answer(
     };
     let response = act(&once)?;
     if (200..300).contains(&response.status) {
-        let answer = Answer { status: response.status, body: response.body.clone() };
+        let body = own::people::to_keep(&request.path, &response.body);
+        let answer = Answer { status: response.status, body };
         web.desk.keep_answer(asking, (answer, about(request, &response.body)));
     }
     Ok(response)
@@ -133,5 +134,29 @@ mod tests {
         ] {
             assert_eq!(record(id), expected, "{id}");
         }
+    }
+
+    #[test]
+    fn what_is_asked_of_a_tier_config_is_about_the_account_that_it_is_set_up_for() {
+        let request = |capture: &str| Request {
+            method: Method::Post,
+            path: "/public/v1/tier/config-requests".to_owned(),
+            query: String::new(),
+            headers: Vec::new(),
+            peer: std::net::IpAddr::from([127, 0, 0, 1]),
+            secure: false,
+            body: Body::Whole(Vec::new()),
+            portion: crate::web::request::Portion::First,
+            captures: vec![capture.to_owned()],
+            route: "",
+        };
+        let body = br#"{"id": "TCR-404-118-902-001",
+            "configuration": {"account": {"id": "TA-0000-0000-0008"}}}"#;
+        let tier = Some(About::Tier(TierId(8)));
+        assert_eq!(about(&request("TCR-404-118-902-001"), body), tier);
+        let case = Some(About::Case(CaseId(7)));
+        assert_eq!(about(&request("CA-000-000-007"), body), case, "the address says more");
+        assert_eq!(about(&request(""), br#"{"configuration": {"account": {}}}"#), None);
+        assert_eq!(about(&request(""), br#"[{"id": "CA-000-000-007"}]"#), case);
     }
 }

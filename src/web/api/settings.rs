@@ -1,11 +1,13 @@
 //! The settings of a desk.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
     domain::{
         account::Account,
         desk::{Section, SectionForm},
+        federation::Way,
         id::AccountId,
         moment::AutoClose,
         refusal::Refusal,
@@ -18,31 +20,38 @@ use crate::{
     },
 };
 
-use super::{Caller, body, failure, shapes::stamp};
+use super::{
+    Caller, body,
+    shapes::{Made, made},
+};
 
-/// The settings.
-#[derive(Serialize)]
-struct SettingsJson<'a> {
+/// The settings of a desk.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Settings")]
+pub(super) struct SettingsJson<'a> {
+    /// After how many whole days a resolved case is closed; 0 for never.
     ttl: u64,
+    /// Where cases are taken: `builtin`, here, or `federated`, in a system of the desk's own.
+    #[schemars(extend("enum" = ["builtin", "federated"]))]
     mode: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// What is shown to those who open a case here.
     instructions: Option<&'a str>,
+    /// The ways to that system.
+    links: Vec<LinkJson<'a>>,
     events: Made,
 }
 
-#[derive(Serialize)]
-struct Made {
-    created: At,
-}
-
-#[derive(Serialize)]
-struct At {
-    at: String,
-}
-
 const DAY_MS: u64 = 24 * 3_600_000;
-/// The only way in which a desk takes cases here.
-const BUILT_IN: &str = "builtin";
+
+/// A way to the system in which a desk takes its cases.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Link")]
+struct LinkJson<'a> {
+    name: &'a str,
+    url: &'a str,
+    description: &'a str,
+}
 
 /// `GET /modules/{module}/accounts/{id}/settings`
 pub(crate) fn show(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
@@ -52,9 +61,6 @@ pub(crate) fn show(web: &Web, caller: &Caller, request: &Request) -> Result<Resp
 /// `PUT /modules/{module}/accounts/{id}/settings`
 pub(crate) fn set(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let (id, sent): (AccountId, body::Settings) = (named(request)?, body::read(request)?);
-    if sent.mode.as_deref().is_some_and(|mode| mode != BUILT_IN) {
-        return Ok(failure::invalid(&["mode: cases are taken here, so it is builtin."])?);
-    }
     let account = web.desk.desk_page(caller.actor(), Some(id))?;
     let form = |section: Section, typed: String| SectionForm {
         section,
@@ -78,6 +84,13 @@ pub(crate) fn set(web: &Web, caller: &Caller, request: &Request) -> Result<Respo
     if let Some(instructions) = sent.instructions {
         forms.push(form(Section::Instructions, instructions));
     }
+    if let Some(links) = sent.links {
+        let lines = links.iter().map(body::Link::line).collect::<Vec<_>>();
+        forms.push(form(Section::Links, lines.join("\n")));
+    }
+    if let Some(mode) = sent.mode {
+        forms.push(form(Section::Mode, mode.to_lowercase()));
+    }
     web.desk.set_desk(caller.actor(), id, forms)?;
     answer(web, caller, id)
 }
@@ -93,11 +106,17 @@ fn answer(web: &Web, caller: &Caller, id: AccountId) -> Result<Response> {
     let account = web.desk.desk_page(caller.actor(), Some(id))?;
     let settings = SettingsJson {
         ttl: ttl_of(&account),
-        mode: BUILT_IN,
+        mode: account.desk.mode.word(),
         instructions: account.desk.instructions.as_deref(),
-        events: Made { created: At { at: stamp(account.created_at) } },
+        links: account.desk.ways.iter().map(link).collect(),
+        events: made(account.created_at),
     };
     Ok(respond::json(200, &settings)?)
+}
+
+fn link(way: &Way) -> LinkJson<'_> {
+    let description = way.about.as_deref().unwrap_or_default();
+    LinkJson { name: &way.name, url: way.address.as_str(), description }
 }
 
 /// After how many days what is resolved is closed, rounded up; 0 for never.

@@ -1,45 +1,90 @@
 //! What several answers have in them.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
     desk::show::Names,
     domain::{
         id::{AccountId, UserId},
+        logo::LogoOf,
         moment::Moment,
     },
 };
 
 /// Somebody.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Actor")]
 pub(super) struct Actor<'a> {
     pub(super) id: String,
     pub(super) name: &'a str,
 }
 
 /// An organisation.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "AccountReference")]
 pub(super) struct Account<'a> {
     pub(super) id: String,
     pub(super) name: &'a str,
-    pub(super) icon: &'static str,
+    /// Where its logo is, for whoever may see it; empty without one.
+    pub(super) icon: String,
 }
 
 /// When something was done, and by whom; nobody if the clock did.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Event")]
 pub(super) struct Done<'a> {
+    /// In UTC, to the second.
+    #[schemars(extend("format" = "date-time"))]
     pub(super) at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// Who did it; nobody if the clock did.
     pub(super) by: Option<Actor<'a>>,
 }
 
 /// When something was made, and changed last.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Events")]
 pub(super) struct Events<'a> {
     pub(super) created: Done<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) updated: Option<Done<'a>>,
+}
+
+/// When something was made.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Made")]
+pub(super) struct Made {
+    created: At,
+}
+
+/// A moment.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "At")]
+struct At {
+    /// In UTC, to the second.
+    #[schemars(extend("format" = "date-time"))]
+    at: String,
+}
+
+/// When something was made.
+pub(super) fn made(at: Moment) -> Made {
+    Made { created: At { at: stamp(at) } }
+}
+
+/// Where the logo of something that the names know is; nothing if it has none that the reader may
+/// see.
+pub(super) fn icon(names: &Names, of: LogoOf) -> String {
+    if names.logos.contains(&of) { icon_of(of) } else { String::new() }
+}
+
+/// Where a logo is that there is.
+pub(super) fn icon_of(of: LogoOf) -> String {
+    match of {
+        LogoOf::Account(id) => format!("/public/v1/accounts/{id}/icon"),
+        LogoOf::Product(id) => format!("/public/v1/products/{id}/icon"),
+    }
 }
 
 /// Somebody whom the names know.
@@ -49,7 +94,8 @@ pub(super) fn actor(names: &Names, id: UserId) -> Actor<'_> {
 
 /// An organisation that the names know.
 pub(super) fn account(names: &Names, id: AccountId) -> Account<'_> {
-    Account { id: id.to_string(), name: names.account(id), icon: "" }
+    let icon = icon(names, LogoOf::Account(id));
+    Account { id: id.to_string(), name: names.account(id), icon }
 }
 
 /// When something was done, and by whom.

@@ -1,5 +1,6 @@
 //! Conversations: each case has one, and what is said in it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -19,40 +20,52 @@ use crate::{
         Web,
         request::{Request, Response},
         respond,
-        rql::{Value, collections},
+        rql::{Value, collections, order::Key},
     },
 };
 
 use super::{
-    Caller, body, cases, list, noted,
+    Caller, body, cases, failure, list, noted,
     shapes::{Account, Actor, Events, account, actor, done, stamp},
 };
 
 /// A conversation.
-#[derive(Serialize)]
-struct ConversationJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Conversation")]
+pub(super) struct ConversationJson<'a> {
+    /// `CO-…`, with the numbers of its case.
     id: String,
+    /// The case: `CA-…`
     instance_id: String,
     topic: String,
     r#type: &'static str,
+    #[schemars(extend("enum" = ["open", "closed"]))]
     status: &'static str,
     events: Events<'a>,
+    /// Who opened the case, and whom it went to.
     accounts: [Account<'a>; 2],
     creator: Actor<'a>,
+    #[schemars(extend("format" = "date-time"))]
     created: String,
 }
 
 /// A message.
-#[derive(Serialize)]
-struct MessageJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Message")]
+pub(super) struct MessageJson<'a> {
+    /// `ME-…`
     id: String,
     conversation: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<Account<'a>>,
+    #[schemars(extend("format" = "date-time"))]
     created: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     creator: Option<Actor<'a>>,
+    /// Markdown.
     text: String,
+    /// `private` is for your account alone; `state_change` tells of a step.
+    #[schemars(extend("enum" = collections::MESSAGE_TYPES))]
     r#type: &'static str,
     events: Events<'a>,
     /// For filters and orders, which know moments to the second.
@@ -84,16 +97,40 @@ pub(crate) fn one(web: &Web, caller: &Caller, request: &Request) -> Result<Respo
     Ok(respond::json(200, &json(&record, &names))?)
 }
 
+/// `POST /conversations`: no program makes one, for each case comes with its own.
+pub(crate) fn not_made(_: &Web, _: &Caller, _: &Request) -> Result<Response> {
+    Ok(failure::invalid(&["Each case has a conversation of its own. Open a case."])?)
+}
+
+/// `DELETE /conversations/{id}` and `POST /conversations/{id}/close`: a conversation is there, and
+/// open, for as long as its case is.
+pub(crate) fn not_ended(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    web.desk.case_record(caller.actor(), case(request)?)?;
+    let words = "A conversation stays with its case. Close the case instead.";
+    Ok(failure::invalid(&[words])?)
+}
+
 /// `GET /conversations/{id}/messages`
 pub(crate) fn messages(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let query = match list::query(request, &collections::MESSAGES)? {
         Ok(query) => query,
         Err(response) => return Ok(response),
     };
-    let talk = web.desk.talk(caller.actor(), case(request)?)?;
+    let key = |talk: &Talk, entry: &Entry| {
+        let row = message(talk, entry);
+        let value = |field| value_of_message(&row, field);
+        query.filter.matches(&value).then(|| Key::of(&query.ordering, &value))
+    };
+    let place = (query.offset, query.limit);
+    let (talk, total) = web.desk.talk(caller.actor(), case(request)?, &key, place)?;
     let rows: Vec<MessageJson<'_>> =
         talk.entries.iter().map(|entry| message(&talk, entry)).collect();
-    list::of_all(rows, &query, |row, field| match field {
+    list::part(&rows, &query.select, (query.offset, total))
+}
+
+/// The value of a field of a message.
+fn value_of_message<'r>(row: &'r MessageJson<'_>, field: &str) -> Value<'r> {
+    match field {
         "created" | "events.created.at" => Value::moment(row.at.0),
         "events.updated.at" => Value::moment(row.at.1),
         "events.created.by.id" => row.creator.as_ref().map(|by| by.id.as_str()).into(),
@@ -101,7 +138,7 @@ pub(crate) fn messages(web: &Web, caller: &Caller, request: &Request) -> Result<
         "text" => row.text.as_str().into(),
         "type" => row.r#type.into(),
         _ => Value::Null,
-    })
+    }
 }
 
 /// `POST /conversations/{id}/messages`

@@ -3,6 +3,7 @@
 use crate::{
     desk::{Edited, Parent, TierForm, TierUpdate},
     domain::{
+        hub::OnHub,
         id::TierRequestId,
         refusal::{Complaint, Field, Refusal},
         tier::{
@@ -27,10 +28,7 @@ use super::{
 /// `POST /tier/accounts`
 pub(crate) fn create(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let sent: Tier = body::read(request)?;
-    let hub = sent.hub.clone().map(Named::id).unwrap_or_default();
-    if !hub.is_empty() && hub != assets::NO_HUB {
-        return Ok(failure::invalid(&["hub.id: There is no such hub."])?);
-    }
+    let hub = hub(&sent.hub.clone().map(Named::id).unwrap_or_default())?;
     let wrong = |complaint| Refusal::field(Field::Type, complaint);
     let kind = kind(sent.r#type.as_deref())?.ok_or_else(|| wrong(Complaint::Missing))?;
     let parent = match parent(&sent.parent)? {
@@ -41,7 +39,7 @@ pub(crate) fn create(web: &Web, caller: &Caller, request: &Request) -> Result<Re
     for (field, text) in fields(sent) {
         data.set(field, text);
     }
-    let id = web.desk.make_tier(caller.actor(), &TierForm { kind, parent, data })?;
+    let id = web.desk.make_tier(caller.actor(), &TierForm { kind, parent, hub, data })?;
     tiers::answer(web, caller, id, 201)
 }
 
@@ -94,6 +92,15 @@ pub(crate) fn ignore(web: &Web, caller: &Caller, request: &Request) -> Result<Re
     let reason = sent.reason.map(Loose::text).unwrap_or_default();
     web.desk.ignore_tier_request(caller.actor(), id, &reason)?;
     tier_requests::answer(web, caller, id)
+}
+
+/// The hub that a new account is to stand on.
+fn hub(id: &str) -> Result<OnHub, Refusal> {
+    let wrong = |_| Refusal::field(Field::Hub, Complaint::NoSuchHub);
+    match id {
+        "" | assets::NO_HUB => Ok(OnHub::Nowhere),
+        id => id.parse().map(OnHub::Chosen).map_err(wrong),
+    }
 }
 
 fn changes(sent: Tier) -> Result<TierUpdate, Refusal> {

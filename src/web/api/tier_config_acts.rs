@@ -1,9 +1,10 @@
 //! What programs ask about tier configs, and what vendors answer.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
-    desk::OrderForm,
+    desk::{Assignee, OrderForm, OrderUpdate},
     domain::{
         id::{ConfigId, OrderId},
         order::{Deed, OrderKind, Starts},
@@ -19,21 +20,24 @@ use crate::{
 
 use super::{
     Caller,
-    body::{self, ConfigAsked, Ignored, Loose, Named},
+    body::{self, Assigned, ConfigAsked, Ignored, Loose, Named, Param},
     failure,
     shapes::stamp,
     tier_configs,
 };
 
 /// What an approval answers. There are no templates: a program that reads one finds it empty.
-#[derive(Serialize)]
-struct ApprovedJson {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Approved")]
+pub(super) struct ApprovedJson {
     template: TemplateJson,
     #[serde(skip_serializing_if = "Option::is_none")]
     effective_date: Option<String>,
 }
 
-#[derive(Serialize)]
+/// Always empty.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Template")]
 struct TemplateJson {
     id: &'static str,
     representation: &'static str,
@@ -51,12 +55,11 @@ pub(crate) fn ask(web: &Web, caller: &Caller, request: &Request) -> Result<Respo
         None | Some("pending" | "tiers_setup") => Starts::Sent,
         Some(_) => return Ok(failure::invalid(&["status: It has to be draft or pending."])?),
     };
-    let lines = sent.params.unwrap_or_default().into_iter();
     let form = OrderForm {
         about: sent.configuration.map(Named::id).unwrap_or_default(),
         kind: sent.r#type.unwrap_or_else(|| OrderKind::Update.word().to_owned()),
         starts,
-        lines: lines.map(|line| (text(line.id), text(line.value))).collect(),
+        lines: lines(sent.params),
         note: text(sent.notes),
     };
     // Requests about subscriptions are not made here.
@@ -66,6 +69,41 @@ pub(crate) fn ask(web: &Web, caller: &Caller, request: &Request) -> Result<Respo
     }
     let id = web.desk.make_order(caller.actor(), &form)?;
     tier_configs::answer(web, caller, id, 201)
+}
+
+/// `PUT /tier/config-requests/{id}`: of what is sent parameters and notes are taken.
+pub(crate) fn update(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let (id, sent): (_, ConfigAsked) = (tier_configs::named(request)?, body::read(request)?);
+    let note = sent.notes.map(Loose::text);
+    let update = OrderUpdate { lines: lines(sent.params), note };
+    web.desk.revise_order(caller.actor(), id, &update)?;
+    tier_configs::answer(web, caller, id, 200)
+}
+
+/// `POST /tier/config-requests/{id}/validate`: changes nothing.
+pub(crate) fn validate(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let (id, sent): (_, ConfigAsked) = (tier_configs::named(request)?, body::read(request)?);
+    let (record, names, checked) = web.desk.check_order(caller.actor(), id, &lines(sent.params))?;
+    tier_configs::tried((&record, &names), &checked)
+}
+
+/// `POST /tier/config-requests/{id}/assign`
+pub(crate) fn assign(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let (id, sent): (_, Assigned) = (tier_configs::named(request)?, body::read(request)?);
+    let to = match (sent.id, sent.email) {
+        (Some(id), None) => Assignee::Id(id),
+        (None, Some(email)) => Assignee::Email(email),
+        _ => return Ok(failure::invalid(&["agent: Name somebody by id or by email."])?),
+    };
+    web.desk.assign_order(caller.actor(), id, &to)?;
+    Ok(Response::empty(204))
+}
+
+/// `POST /tier/config-requests/{id}/unassign`
+pub(crate) fn unassign(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let id = tier_configs::named(request)?;
+    web.desk.assign_order(caller.actor(), id, &Assignee::Nobody)?;
+    Ok(Response::empty(204))
 }
 
 /// `POST /tier/config-requests/{id}/submit`: of what is sent only the notes are taken.
@@ -109,6 +147,12 @@ pub(crate) fn pend(web: &Web, caller: &Caller, request: &Request) -> Result<Resp
 
 fn act(web: &Web, caller: &Caller, what: (OrderId, Deed), words: &str) -> Result<()> {
     web.desk.act_on_order(caller.actor(), what, words)
+}
+
+/// Names and values.
+fn lines(sent: Option<Vec<Param>>) -> Vec<(String, String)> {
+    let lines = sent.unwrap_or_default().into_iter();
+    lines.map(|line| (text(line.id), text(line.value))).collect()
 }
 
 fn text(sent: Option<Loose>) -> String {

@@ -3,12 +3,13 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
     desk::{
-        Choosing, Run,
-        show::{ConfigRecord, ConfigRequestRecord, Names, TierRecord},
+        Checked, Run,
+        show::{ConfigRecord, ConfigRequestRecord, HubName, Names, TierRecord},
     },
     domain::{
         config::{Parameter, TierLevel},
@@ -19,7 +20,7 @@ use crate::{
     },
     error::Result,
     web::{
-        Web,
+        Web, export,
         request::{Request, Response},
         respond,
         rql::{Tree, Value, registers},
@@ -31,38 +32,51 @@ use super::{
     assets::{self, TierJson},
     list,
     list::{CREATED, Nothing},
-    shapes::{Events, done, stamp},
+    shapes::{Actor, Events, actor, done, stamp},
     tier_requests::{ProductJson, product},
     tiers::filled,
 };
 
 /// A tier config.
-#[derive(Serialize)]
-struct ConfigJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TierConfig")]
+pub(super) struct ConfigJson<'a> {
+    /// `TC-…`
     id: String,
+    #[schemars(extend("enum" = ["active", "processing"]))]
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// The reseller, as far as you see it.
     account: Option<TierJson<'a>>,
     product: ProductJson<'a>,
+    /// 1 or 2.
     tier_level: i64,
     params: Vec<ParameterJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// The request about it that is not settled yet.
     open_request: Option<ReferenceJson>,
     events: Events<'a>,
 }
 
 /// A request about a tier config.
-#[derive(Serialize)]
-struct RequestJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TierConfigRequest")]
+pub(super) struct RequestJson<'a> {
+    /// `TCR-…`
     id: String,
+    #[schemars(extend("enum" = ["setup", "update", "adjustment"]))]
     r#type: &'static str,
+    #[schemars(extend("enum" = registers::CONFIG_REQUEST_STATUSES))]
     status: &'static str,
     configuration: ConfigJson<'a>,
+    /// What it is to set.
     params: Vec<ParameterJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     notes: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assignee: Option<Actor<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     effective_date: Option<String>,
     tiers: TiersJson<'a>,
@@ -70,19 +84,26 @@ struct RequestJson<'a> {
 }
 
 /// What is set, which has no id but its name.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Parameter")]
 struct ParameterJson<'a> {
     id: &'a str,
     value: &'a str,
+    /// What is wrong with it, where it was only tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value_error: Option<String>,
 }
 
-#[derive(Serialize)]
+/// A request by its id.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "RequestReference")]
 struct ReferenceJson {
     id: String,
 }
 
 /// The resellers whom it concerns, as far as the reader sees them.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "RequestTiers")]
 struct TiersJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     tier1: Option<TierJson<'a>>,
@@ -100,13 +121,9 @@ pub(crate) fn list(web: &Web, caller: &Caller, request: &Request) -> Result<Resp
         Err(response) => return Ok(response),
     };
     let Ok(run) = run(&query.filter) else { return list::nothing(&query) };
-    let key = |record: &ConfigRecord, names: &Names| {
-        list::key(&query, &|field| value(record, names, field))
-    };
-    let choosing = Choosing { reads_scopes: false, key: &key };
-    let choosing = (!list::is_told(&query, &[])).then_some(&choosing);
-    let place = (query.offset, query.limit);
-    let found = web.desk.config_records(caller.actor(), &run, choosing, place)?;
+    let found = list::found(&query, (&[], value), |choosing, place| {
+        web.desk.config_records(caller.actor(), &run, choosing, place)
+    })?;
     let rows: Vec<ConfigJson<'_>> = found.rows.iter().map(|row| json(row, &found.names)).collect();
     list::part(&rows, &query.select, (query.offset, found.total))
 }
@@ -124,13 +141,9 @@ pub(crate) fn requests(web: &Web, caller: &Caller, request: &Request) -> Result<
         Err(response) => return Ok(response),
     };
     let Ok((run, told)) = run_of_requests(&query.filter) else { return list::nothing(&query) };
-    let key = |record: &ConfigRequestRecord, names: &Names| {
-        list::key(&query, &|field| value_of_request(record, names, field))
-    };
-    let choosing = Choosing { reads_scopes: false, key: &key };
-    let choosing = (!list::is_told(&query, &told)).then_some(&choosing);
-    let place = (query.offset, query.limit);
-    let found = web.desk.config_request_records(caller.actor(), &run, choosing, place)?;
+    let found = list::found(&query, (&told, value_of_request), |choosing, place| {
+        web.desk.config_request_records(caller.actor(), &run, choosing, place)
+    })?;
     let rows: Vec<RequestJson<'_>> =
         found.rows.iter().map(|row| json_of_request(row, &found.names)).collect();
     list::part(&rows, &query.select, (query.offset, found.total))
@@ -155,6 +168,33 @@ pub(super) fn named(request: &Request) -> Result<OrderId, Refusal> {
 pub(super) fn answer(web: &Web, caller: &Caller, id: OrderId, status: u16) -> Result<Response> {
     let (record, names) = web.desk.config_request_record(caller.actor(), id)?;
     Ok(respond::json(status, &json_of_request(&record, &names))?)
+}
+
+/// A request with the parameters that were tried, each with what is wrong with it.
+pub(super) fn tried(
+    (record, names): (&ConfigRequestRecord, &Names),
+    checked: &[Checked],
+) -> Result<Response> {
+    let params = checked.iter().map(|one| ParameterJson {
+        id: &one.name,
+        value: &one.value,
+        value_error: one.wrong.map(|wrong| wrong.to_string()),
+    });
+    let params = params.collect();
+    let json = RequestJson { params, ..json_of_request(record, names) };
+    Ok(respond::json(200, &json)?)
+}
+
+/// `GET /tier/configs/{id}/render`
+pub(crate) fn render(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let (record, names) = web.desk.config_record(caller.actor(), request.name(0)?)?;
+    Ok(respond::markdown(export::tier_config::config(&record, &names)))
+}
+
+/// `GET /tier/config-requests/{id}/render`
+pub(crate) fn render_request(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let (record, names) = web.desk.config_request_record(caller.actor(), named(request)?)?;
+    Ok(respond::markdown(export::tier_config::request(&record, &names)))
 }
 
 /// Which configs can be what a filter wants. Whose they are is asked again: not everybody may know
@@ -209,6 +249,8 @@ fn value<'r>(record: &'r ConfigRecord, names: &'r Names, field: &str) -> Value<'
         "account.company_name" => account(TierField::Name),
         "account.external_id" => account(TierField::ExternalId),
         "account.external_uid" => account(TierField::ExternalUid),
+        "account.hub.id" => hub(record).map(|(id, _)| id.to_string()).into(),
+        "account.hub.name" => hub(record).map(|(_, name)| name.as_str()).into(),
         "account.id" => record.account.as_ref().map(id_of).into(),
         CREATED | "created" => Value::moment(one.created_at.0),
         "id" => one.id.to_string().into(),
@@ -239,12 +281,19 @@ fn value_of_request<'r>(
         "status" => one.status.word().into(),
         "type" => one.kind.word().into(),
         "updated" => Value::moment(one.updated_at.0),
-        // Nobody is assigned, and there are no templates.
+        "assignee.id" => record.assignee.map(|id| id.to_string()).into(),
+        "assignee.name" => record.assignee.map(|id| names.user(id)).into(),
+        // There are no templates.
         field => match field.strip_prefix("configuration.") {
             Some(rest) => value(&record.config, names, rest),
             None => Value::Null,
         },
     }
+}
+
+/// The hub that the account of a config stands on.
+fn hub(record: &ConfigRecord) -> Option<&HubName> {
+    record.account.as_ref()?.hub.as_ref()
 }
 
 fn id_of(account: &TierRecord) -> String {
@@ -275,7 +324,24 @@ fn parameters(content: &Content) -> &[Parameter] {
 }
 
 fn params(all: &[Parameter]) -> Vec<ParameterJson<'_>> {
-    all.iter().map(|one| ParameterJson { id: &one.name, value: &one.value }).collect()
+    all.iter()
+        .map(|one| ParameterJson { id: &one.name, value: &one.value, value_error: None })
+        .collect()
+}
+
+/// A tier config as a document, for webhooks.
+pub(super) fn document(record: &ConfigRecord, names: &Names) -> serde_json::Value {
+    // Its texts and numbers can always be written so.
+    serde_json::to_value(json(record, names)).unwrap_or_default()
+}
+
+/// A request about one as a document, for webhooks.
+pub(super) fn document_of_request(
+    record: &ConfigRequestRecord,
+    names: &Names,
+) -> serde_json::Value {
+    // Its texts and numbers can always be written so.
+    serde_json::to_value(json_of_request(record, names)).unwrap_or_default()
 }
 
 fn json<'a>(record: &'a ConfigRecord, names: &'a Names) -> ConfigJson<'a> {
@@ -311,6 +377,7 @@ fn json_of_request<'a>(record: &'a ConfigRequestRecord, names: &'a Names) -> Req
         params: params(parameters(&one.content)),
         reason: one.reason.as_deref(),
         notes: one.note.as_deref(),
+        assignee: record.assignee.map(|id| actor(names, id)),
         effective_date: approved.map(stamp),
         tiers: TiersJson { tier1: tier1.map(assets::tier), tier2: tier2.map(assets::tier) },
         events: Events {

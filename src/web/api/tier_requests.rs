@@ -1,14 +1,16 @@
 //! Requests to take up changes of tier accounts: lists of them, and single ones.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
     desk::{
-        Choosing, Run,
+        Run,
         show::{Names, TierRequestRecord},
     },
     domain::{
         id::TierRequestId,
+        logo::LogoOf,
         tier::{LinkScope, TierRequestStatus},
     },
     error::Result,
@@ -23,30 +25,40 @@ use crate::{
 use super::{
     Caller, list,
     list::{CREATED, Nothing},
-    shapes::{Account, Events, account, done},
+    shapes::{Account, Events, account, done, icon},
     tiers::{self, TierJson},
 };
 
 /// A request.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TierAccountRequest")]
 pub(super) struct RequestJson<'a> {
+    /// `TAR-…`
     id: String,
+    /// Always `update`.
     r#type: &'static str,
+    #[schemars(extend("enum" = collections::REQUEST_STATUSES))]
     status: &'static str,
+    /// As the request proposes it.
     account: TierJson<'a>,
+    /// Who is asked.
     vendor: Account<'a>,
+    /// Who asks.
     provider: Account<'a>,
     product: ProductJson<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// Why it was ignored or is unsupported.
     reason: Option<&'a str>,
     events: Events<'a>,
 }
 
 /// A product.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ProductReference")]
 pub(super) struct ProductJson<'a> {
     id: String,
-    icon: &'static str,
+    /// Where its logo is, for whoever may see it; empty without one.
+    icon: String,
     name: &'a str,
 }
 
@@ -60,13 +72,9 @@ pub(crate) fn list(web: &Web, caller: &Caller, request: &Request) -> Result<Resp
         Err(response) => return Ok(response),
     };
     let Ok((run, told)) = run(&query.filter) else { return list::nothing(&query) };
-    let key = |record: &TierRequestRecord, names: &Names| {
-        list::key(&query, &|field| value(record, names, field))
-    };
-    let choosing = Choosing { reads_scopes: false, key: &key };
-    let choosing = (!list::is_told(&query, &told)).then_some(&choosing);
-    let place = (query.offset, query.limit);
-    let found = web.desk.tier_request_records(caller.actor(), &run, choosing, place)?;
+    let found = list::found(&query, (&told, value), |choosing, place| {
+        web.desk.tier_request_records(caller.actor(), &run, choosing, place)
+    })?;
     let rows: Vec<RequestJson<'_>> = found.rows.iter().map(|row| json(row, &found.names)).collect();
     list::part(&rows, &query.select, (query.offset, found.total))
 }
@@ -119,6 +127,12 @@ fn value<'r>(record: &'r TierRequestRecord, names: &'r Names, field: &str) -> Va
     }
 }
 
+/// A request as a document, for webhooks.
+pub(super) fn document(record: &TierRequestRecord, names: &Names) -> serde_json::Value {
+    // Its texts and numbers can always be written so.
+    serde_json::to_value(json(record, names)).unwrap_or_default()
+}
+
 pub(super) fn json<'a>(record: &'a TierRequestRecord, names: &'a Names) -> RequestJson<'a> {
     let request = &record.request;
     let created = done(names, request.created_at, record.asked_by);
@@ -138,5 +152,6 @@ pub(super) fn json<'a>(record: &'a TierRequestRecord, names: &'a Names) -> Reque
 
 /// A product that the names know.
 pub(super) fn product(names: &Names, id: crate::domain::id::ProductId) -> ProductJson<'_> {
-    ProductJson { id: id.to_string(), icon: "", name: names.product(id) }
+    let icon = icon(names, LogoOf::Product(id));
+    ProductJson { id: id.to_string(), icon, name: names.product(id) }
 }

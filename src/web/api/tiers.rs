@@ -1,10 +1,11 @@
 //! Tier accounts and their versions: lists of them, and single ones.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
     desk::{
-        Choosing, TierRun,
+        TierRun,
         show::{Names, Part, TierAbove, TierRecord},
     },
     domain::{
@@ -24,26 +25,36 @@ use crate::{
 };
 
 use super::{
-    Caller, list,
+    Caller,
+    assets::NO_HUB,
+    list,
     list::{CREATED, Nothing},
     shapes::{Account, Events, account, done},
 };
 
 /// A tier account, or a version of it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TierAccount")]
 pub(super) struct TierJson<'a> {
+    /// `TA-…`
     id: String,
+    /// Which version this is, from 1.
     version: u32,
     name: &'a str,
+    #[schemars(extend("enum" = ["customer", "reseller"]))]
     r#type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     external_id: Option<&'a str>,
     external_uid: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// What it stands under, as far as you see it.
     parent: Option<AboveJson<'a>>,
+    /// Who made it.
     owner: Account<'a>,
+    /// What it is in subscriptions: `customer`, `tier1`, `tier2`.
     scopes: Vec<&'static str>,
-    hub: HubJson,
+    /// The hub of its owner that it stands on; `HB-0000-0000` is none.
+    hub: HubJson<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tax_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,7 +62,9 @@ pub(super) struct TierJson<'a> {
     contact_info: ContactInfoJson<'a>,
 }
 
-#[derive(Serialize)]
+/// What a tier account stands under.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TierParent")]
 struct AboveJson<'a> {
     id: String,
     name: &'a str,
@@ -59,15 +72,17 @@ struct AboveJson<'a> {
     external_id: Option<&'a str>,
 }
 
-/// What Connect has for an account that is on no hub.
-#[derive(Serialize)]
-struct HubJson {
-    id: &'static str,
-    name: &'static str,
+/// The hub that an account is on; of one that is on none what Connect has for that.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TierHub")]
+struct HubJson<'a> {
+    id: String,
+    name: &'a str,
 }
 
 /// An address and a contact. Reports count on all four parts of the phone number.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ContactInfo")]
 pub(super) struct ContactInfoJson<'a> {
     address_line1: &'a str,
     address_line2: &'a str,
@@ -78,7 +93,9 @@ pub(super) struct ContactInfoJson<'a> {
     contact: ContactJson<'a>,
 }
 
-#[derive(Serialize)]
+/// Whom to turn to.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Contact")]
 struct ContactJson<'a> {
     first_name: &'a str,
     last_name: &'a str,
@@ -86,16 +103,15 @@ struct ContactJson<'a> {
     phone_number: PhoneJson<'a>,
 }
 
-#[derive(Serialize)]
+/// A phone number in its four parts.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "PhoneNumber")]
 struct PhoneJson<'a> {
     country_code: &'a str,
     area_code: &'a str,
     phone_number: &'a str,
     extension: &'a str,
 }
-
-/// No account is on a hub.
-const NO_HUB: HubJson = HubJson { id: super::assets::NO_HUB, name: "None" };
 
 /// `GET /tier/accounts`
 pub(crate) fn list(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
@@ -104,14 +120,9 @@ pub(crate) fn list(web: &Web, caller: &Caller, request: &Request) -> Result<Resp
         Err(response) => return Ok(response),
     };
     let Ok((run, told)) = run(&query.filter) else { return list::nothing(&query) };
-    let key = |record: &TierRecord, names: &Names| {
-        list::key(&query, &|field| value(record, names, field))
-    };
-    let reads_scopes = query.filter.fields().contains(&"scopes");
-    let choosing = Choosing { reads_scopes, key: &key };
-    let choosing = (!list::is_told(&query, &told)).then_some(&choosing);
-    let place = (query.offset, query.limit);
-    let found = web.desk.tier_records(caller.actor(), &run, choosing, place)?;
+    let found = list::found(&query, (&told, value), |choosing, place| {
+        web.desk.tier_records(caller.actor(), &run, choosing, place)
+    })?;
     part(&found, &query.select, query.offset)
 }
 
@@ -165,12 +176,17 @@ fn run(filter: &Tree) -> Result<(TierRun, Vec<&'static str>), Nothing> {
         let ids = ids.into_iter().filter_map(|id| id.parse().ok()).collect();
         return Ok((TierRun::Named(ids), Vec::new()));
     }
-    for field in ["external_id", "external_uid", "contact_info.contact.email"] {
-        if let Some(text) = list::one_text(filter, field)? {
+    for field in ["external_id", "external_uid", "contact_info.contact.email", "name"] {
+        if let Some(text) = list::one_text(filter, field)?.filter(|text| !text.trim().is_empty()) {
             return Ok((TierRun::Found(text.to_owned()), Vec::new()));
         }
     }
     let kind = list::one_text(filter, "type")?.and_then(TierKind::of_word);
+    let hub = list::one_text(filter, "hub.id")?.filter(|id| *id != NO_HUB);
+    if let Some(id) = hub {
+        let hub = id.parse().map_err(|_| Nothing)?;
+        return Ok((TierRun::Scope(TierScope::OnHub(hub)), vec!["hub.id"]));
+    }
     let parent = list::one_text(filter, "parent.id")?;
     let parent = parent.map(|id| id.parse().map_err(|_| Nothing)).transpose()?;
     let told = kind.map(|_| "type").into_iter().collect();
@@ -202,9 +218,17 @@ pub(super) fn value<'r>(record: &'r TierRecord, names: &'r Names, field: &str) -
         }
         "type" => version.kind.word().into(),
         "version" => i64::from(version.number).into(),
-        // There is no hub, and no other database.
+        "hub.id" => record.hub.as_ref().map(|(id, _)| id.to_string()).into(),
+        "hub.name" => record.hub.as_ref().map(|(_, name)| name.as_str()).into(),
+        // There is no other database.
         _ => Value::Null,
     }
+}
+
+/// A tier account as a document, for webhooks.
+pub(super) fn document(record: &TierRecord, names: &Names) -> serde_json::Value {
+    // Its texts and numbers can always be written so.
+    serde_json::to_value(json(record, names)).unwrap_or_default()
 }
 
 pub(super) fn json<'a>(record: &'a TierRecord, names: &'a Names) -> TierJson<'a> {
@@ -221,10 +245,17 @@ pub(super) fn json<'a>(record: &'a TierRecord, names: &'a Names) -> TierJson<'a>
         parent: record.above.as_ref().map(above),
         owner: account(names, record.owner),
         scopes: record.scopes.words(),
-        hub: NO_HUB,
+        hub: hub(record),
         tax_id: filled(data, TierField::TaxId),
         events: created.map(|created| Events { created, updated: Some(updated) }),
         contact_info: contact_info(data),
+    }
+}
+
+fn hub(record: &TierRecord) -> HubJson<'_> {
+    match &record.hub {
+        Some((id, name)) => HubJson { id: id.to_string(), name },
+        None => HubJson { id: NO_HUB.to_owned(), name: "None" },
     }
 }
 

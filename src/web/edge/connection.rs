@@ -21,7 +21,7 @@ use super::{
     head::{self, Head},
     line::{Line, Notes, Window},
     pace::Pace,
-    refuse::{self, Refused},
+    refuse::{self, Reader, Refused},
     table::{Doing, Place},
     visit::Visit,
 };
@@ -78,20 +78,22 @@ impl Guest {
             let bytes = match self.hear(&mut line, due).await {
                 Heard::Head(bytes) => bytes,
                 Heard::Refused(refused) => {
-                    return self.refuse(line, refused, refuse::Head::No).await;
+                    let reader = Reader::of(&line.spare);
+                    return self.refuse(line, refused, (refuse::Head::No, reader)).await;
                 }
                 Heard::Gone => return,
             };
             let to_head =
                 if bytes.starts_with(b"HEAD ") { refuse::Head::Yes } else { refuse::Head::No };
+            let whom = (to_head, Reader::of(&bytes));
             let head = match head::judge(&bytes, &self.shared.hosts) {
                 Ok(head) => head,
-                Err(refused) => return self.refuse(line, refused, to_head).await,
+                Err(refused) => return self.refuse(line, refused, whom).await,
             };
             self.place.does(Doing::Working);
             match self.exchange(&mut line, bytes, head, over_tls).await {
                 Ended::Well => self.place.does(Doing::Idling),
-                Ended::Refused(refused) => return self.refuse(line, refused, to_head).await,
+                Ended::Refused(refused) => return self.refuse(line, refused, whom).await,
                 Ended::ForGood => return self.part(line).await,
             }
             due = Instant::now() + self.shared.deadlines.idle;
@@ -185,12 +187,16 @@ impl Guest {
         if again { Ended::Well } else { Ended::ForGood }
     }
 
-    async fn refuse<S>(&self, mut line: Line<S>, refused: Refused, to_head: refuse::Head)
-    where
+    async fn refuse<S>(
+        &self,
+        mut line: Line<S>,
+        refused: Refused,
+        (to_head, reader): (refuse::Head, Reader),
+    ) where
         S: AsyncRead + AsyncWrite + Unpin,
     {
         log::debug("refused", &[("status", &refused.status()), ("why", &refused)]);
-        let answer = refused.answer(to_head);
+        let answer = refused.answer(to_head, reader);
         let written = timeout(self.shared.deadlines.linger, async {
             line.stream.write_all(&answer).await?;
             line.stream.flush().await

@@ -1,4 +1,7 @@
-//! What the edge itself says no to, and the small page that says so.
+//! What the edge itself says no to, and the small page that says so; to programs it says it as
+//! JSON, in the words of the API.
+
+use crate::web::api;
 
 /// Why a request got no further than the edge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,18 +94,37 @@ impl Refused {
         }
     }
 
+    /// Connect's code for it, of which programs make what they can.
+    fn code(self) -> &'static str {
+        match self.status() {
+            429 => "ERR_429",
+            500..=504 => "SYS_001",
+            _ => "VAL_001",
+        }
+    }
+
     /// The whole answer, ready for the wire. It always closes the connection; an answer to HEAD
     /// is without its body.
-    pub fn answer(self, to_head: Head) -> Vec<u8> {
+    pub fn answer(self, to_head: Head, reader: Reader) -> Vec<u8> {
         let (status, reason, sentence) = self.words();
-        let page = format!(
-            "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>{reason}</title>\n\
-             <h1>{reason}</h1>\n<p>{sentence}</p></html>\n"
-        );
+        let (kind, page) = match reader {
+            Reader::Person => (
+                "text/html; charset=utf-8",
+                format!(
+                    "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\">\
+                     <title>{reason}</title>\n<h1>{reason}</h1>\n<p>{sentence}</p></html>\n"
+                ),
+            ),
+            // None of our sentences has anything in it that JSON would have escaped.
+            Reader::Program => (
+                "application/json",
+                format!("{{\"error_code\":\"{}\",\"errors\":[\"{sentence}\"]}}", self.code()),
+            ),
+        };
         let (header, length) = (self.header(), page.len());
         let body = if to_head == Head::Yes { "" } else { &page };
         format!(
-            "HTTP/1.1 {status} {reason}\r\ncontent-type: text/html; charset=utf-8\r\n\
+            "HTTP/1.1 {status} {reason}\r\ncontent-type: {kind}\r\n\
              content-length: {length}\r\nx-content-type-options: nosniff\r\n\
              content-security-policy: default-src 'none'\r\ncache-control: no-store\r\n\
              {header}connection: close\r\n\r\n{body}"
@@ -129,4 +151,74 @@ pub enum Head {
     Yes,
     /// It was not, or nobody can tell.
     No,
+}
+
+/// Who reads an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// Somebody before a page.
+    Person,
+    /// A program: the request was for an address of theirs, as far as that can be told.
+    Program,
+}
+
+impl Reader {
+    /// Whoever reads the answer to a request that begins so, be it whole or not.
+    pub fn of(head: &[u8]) -> Reader {
+        let line = head.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
+        let target = line.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
+        let path = target.split(|byte| *byte == b'?').next().unwrap_or_default();
+        match std::str::from_utf8(path) {
+            Ok(path) if api::is_ours(path) => Reader::Program,
+            _ => Reader::Person,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_are_told_from_people_by_the_address_alone() {
+        for head in [
+            "POST /api/v1/cases HTTP/1.1\r\nhost: x\r\n\r\n",
+            "GET /public/v1?x HTTP/1.1",
+            "BREW /api/v1/coffee",
+            "GET /api/v1/\n",
+        ] {
+            assert_eq!(Reader::of(head.as_bytes()), Reader::Program, "{head}");
+        }
+        for head in ["", "GET", "GET /cases?/api/v1/ HTTP/1.1", "GET /api/v10 HTTP/1.1"] {
+            assert_eq!(Reader::of(head.as_bytes()), Reader::Person, "{head}");
+        }
+    }
+
+    #[test]
+    fn each_refusal_is_json_to_programs() {
+        for refused in [
+            Refused::Malformed("x"),
+            Refused::MethodNotAllowed,
+            Refused::Slow,
+            Refused::TooLarge,
+            Refused::TargetTooLong,
+            Refused::Expectation,
+            Refused::Misdirected,
+            Refused::TooMany,
+            Refused::HeadTooLarge,
+            Refused::Broken,
+            Refused::UnknownMethod,
+            Refused::Lost,
+            Refused::Busy,
+            Refused::Late,
+            Refused::Version,
+        ] {
+            let answer = String::from_utf8(refused.answer(Head::No, Reader::Program)).unwrap();
+            let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+            assert!(head.contains("\r\ncontent-type: application/json\r\n"), "{head}");
+            assert!(head.contains(&format!("content-length: {}\r\n", body.len())), "{head}");
+            let told: serde_json::Value = serde_json::from_str(body).unwrap();
+            assert!(told["error_code"].is_string() && told["errors"][0].is_string(), "{told}");
+        }
+    }
 }

@@ -134,7 +134,7 @@ fn files<'a>(page: &mut String, names: impl Iterator<Item = &'a str>) {
 }
 
 /// A text in a line of ours: nothing in it means anything, ends the line, or turns the rest round.
-fn inline(text: &str) -> String {
+pub(super) fn inline(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
         match c {

@@ -9,6 +9,7 @@ pub(super) mod json;
 pub(super) mod markdown;
 pub(super) mod numbers;
 pub(super) mod registers;
+pub(super) mod tier_config;
 
 use jiff::Timestamp;
 

@@ -5,91 +5,114 @@ use csv::{Terminator, WriterBuilder};
 use super::csv::{BEGINNING, cell, harmless};
 use crate::{
     desk::show::{Above, ConfigRow, OrderRow, SubscriptionRow, TierRequestRow, TierRow},
+    domain::tier::data::TierField,
     error::Fault,
     web::html::tier_import::Sheet,
 };
 
-const ACCOUNTS: [&str; 11] = [
-    "Id",
-    "Name",
-    "Type",
-    "Parent id",
-    "Parent",
-    "External id",
-    "City",
-    "Country",
-    "Created (UTC)",
-    "Updated (UTC)",
-    "Waits",
+const ACCOUNTS: [&str; 26] = [
+    "id",
+    "name",
+    "type",
+    "parent",
+    "parent_name",
+    "hub",
+    "hub_name",
+    "external_id",
+    "external_uid",
+    "tax_id",
+    "line1",
+    "line2",
+    "city",
+    "state",
+    "zip",
+    "country",
+    "first_name",
+    "last_name",
+    "email",
+    "country_code",
+    "area_code",
+    "number",
+    "extension",
+    "created",
+    "updated",
+    "waits",
 ];
 const REQUESTS: [&str; 10] = [
-    "Id",
-    "Account id",
-    "Account",
-    "Product id",
-    "Product",
-    "Vendor id",
-    "Vendor",
-    "Status",
-    "Asked (UTC)",
-    "Asked by",
+    "id",
+    "account",
+    "account_name",
+    "product",
+    "product_name",
+    "vendor",
+    "vendor_name",
+    "status",
+    "asked",
+    "asked_by",
 ];
 const SUBSCRIPTIONS: [&str; 14] = [
-    "Id",
-    "Product id",
-    "Product",
-    "Customer id",
-    "Customer",
-    "Tier 1 id",
-    "Tier 1",
-    "Tier 2 id",
-    "Tier 2",
-    "External id",
-    "Status",
-    "Items",
-    "Created (UTC)",
-    "Updated (UTC)",
+    "id",
+    "product",
+    "product_name",
+    "customer",
+    "customer_name",
+    "tier1",
+    "tier1_name",
+    "tier2",
+    "tier2_name",
+    "external_id",
+    "status",
+    "items",
+    "created",
+    "updated",
 ];
 const CONFIGS: [&str; 10] = [
-    "Id",
-    "Product id",
-    "Product",
-    "Account id",
-    "Account",
-    "Level",
-    "Status",
-    "Parameters",
-    "Created (UTC)",
-    "Updated (UTC)",
+    "id",
+    "product",
+    "product_name",
+    "account",
+    "account_name",
+    "level",
+    "status",
+    "parameters",
+    "created",
+    "updated",
 ];
-const ORDERS: [&str; 17] = [
-    "Id",
-    "About",
-    "Type",
-    "Status",
-    "Product id",
-    "Product",
-    "Vendor id",
-    "Vendor",
-    "Account id",
-    "Account",
-    "Content",
-    "Note",
-    "Reason",
-    "Asked (UTC)",
-    "Asked by",
-    "Updated (UTC)",
-    "Settled (UTC)",
-];
+const FULFILMENT: [&str; 17] = orders("items");
+const CONFIG_REQUESTS: [&str; 17] = orders("parameters");
 
-/// The columns of a sheet.
+const fn orders(content: &'static str) -> [&'static str; 17] {
+    [
+        "id",
+        "about",
+        "type",
+        "status",
+        "product",
+        "product_name",
+        "vendor",
+        "vendor_name",
+        "account",
+        "account_name",
+        content,
+        "note",
+        "reason",
+        "asked",
+        "asked_by",
+        "updated",
+        "settled",
+    ]
+}
+
+/// The columns of a sheet, called as the table is whose import fills it: what is taken out can be
+/// handed in. Moments are in UTC.
 fn columns(sheet: Sheet) -> &'static [&'static str] {
     match sheet {
         Sheet::Accounts => &ACCOUNTS,
         Sheet::Requests => &REQUESTS,
         Sheet::Subscriptions => &SUBSCRIPTIONS,
         Sheet::Configs => &CONFIGS,
-        Sheet::Fulfilment | Sheet::ConfigRequests => &ORDERS,
+        Sheet::Fulfilment => &FULFILMENT,
+        Sheet::ConfigRequests => &CONFIG_REQUESTS,
     }
 }
 
@@ -136,20 +159,20 @@ fn pairs<V: ToString>(pairs: &[(String, V)]) -> String {
 }
 
 pub(in crate::web) fn account(row: &TierRow) -> Vec<String> {
-    let [parent, parent_name] = above(&row.parent);
-    vec![
-        row.tier.id.to_string(),
-        row.tier.name.clone(),
-        row.tier.kind.word().to_owned(),
-        parent,
-        parent_name,
-        row.external_id.clone().unwrap_or_default(),
-        row.city.clone(),
-        row.country.code().to_owned(),
+    let hub = row.hub.as_ref();
+    let mut cells =
+        vec![row.tier.id.to_string(), row.tier.name.clone(), row.tier.kind.word().to_owned()];
+    cells.extend(above(&row.parent));
+    cells.push(hub.map(|(id, _)| id.to_string()).unwrap_or_default());
+    cells.push(hub.map(|(_, name)| name.clone()).unwrap_or_default());
+    let data = TierField::ALL.into_iter().filter(|field| *field != TierField::Name);
+    cells.extend(data.map(|field| row.data.text(field).to_owned()));
+    cells.extend([
         cell(row.created_at),
         cell(row.updated_at),
         if row.waits { "yes" } else { "no" }.to_owned(),
-    ]
+    ]);
+    cells
 }
 
 pub(in crate::web) fn request(row: &TierRequestRow) -> Vec<String> {
@@ -219,7 +242,22 @@ pub(in crate::web) fn order(row: &OrderRow) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::pairs;
+    use super::{columns, pairs};
+    use crate::{domain::tier::data::TierField, web::html::tier_import::Sheet};
+
+    #[test]
+    fn what_is_exported_is_called_as_an_import_calls_it() {
+        for sheet in Sheet::ALL {
+            let Some(register) = sheet.register() else { continue };
+            let ([must, may], has) = (register.columns(), columns(sheet));
+            let all = [must, may, register.besides()].concat();
+            assert!(has.iter().all(|name| all.contains(name)), "{sheet:?}: {has:?}");
+            assert!(must.iter().chain(may).all(|name| has.contains(name)), "{sheet:?}: {all:?}");
+        }
+        let data = TierField::ALL.map(|field| field.name().replace('-', "_"));
+        let rest = data.iter().filter(|name| *name != "name");
+        assert!(columns(Sheet::Accounts)[7..].iter().zip(rest).all(|(has, name)| has == name));
+    }
 
     #[test]
     fn what_parts_names_and_values_is_quoted_in_them() {

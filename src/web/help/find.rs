@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, ops::Range};
 
-use super::{Target, pages};
+use super::{Page, Target, calls, pages};
 use crate::{
     desk::show::Excerpt,
     domain::search::{Found, Query, sheet::Place},
@@ -23,10 +23,17 @@ pub struct Hit {
 }
 
 /// The parts that have all that is searched for, in their heading, their page's title or their
-/// text; those with most of it in the heading first, then in the order of the contents; at most 20.
+/// text; those with most of it in the heading first, then in the order of the contents, and the
+/// calls of the API after all others; at most 20.
 pub fn find(query: &Query) -> Vec<Hit> {
+    let among = |pages: &'static [Page]| ranked(query, pages).into_iter();
+    among(pages()).chain(among(calls())).take(HITS_MAX).collect()
+}
+
+/// The parts of these pages that have it.
+fn ranked(query: &Query, pages: &'static [Page]) -> Vec<Hit> {
     let mut hits: Vec<((u32, u32), Hit)> = Vec::new();
-    for page in pages() {
+    for page in pages {
         let (_, about) = query.marks(&page.title);
         for part in &page.parts {
             let (title, heading) = query.marks(&part.title);
@@ -46,7 +53,7 @@ pub fn find(query: &Query) -> Vec<Hit> {
         }
     }
     hits.sort_by_key(|(rank, _)| Reverse(*rank));
-    hits.into_iter().map(|(_, hit)| hit).take(HITS_MAX).collect()
+    hits.into_iter().map(|(_, hit)| hit).collect()
 }
 
 #[cfg(test)]

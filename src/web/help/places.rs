@@ -119,6 +119,8 @@ pub const PLACES: &[(&str, &str, &str)] = &[
     ("/customers/orders/new",                         "customers",       "orders"),
     ("/customers/orders/{}",                          "customers",       "orders"),
     ("/customers/orders/{}/do/{}",                    "customers",       "orders"),
+    ("/customers/hubs",                            "customers",       "hubs"),
+    ("/customers/hubs/{}",                         "customers",       "hubs"),
     ("/customers/import",                             "customers",       "tables"),
     ("/customers/export/{}",                          "customers",       "tables"),
     ("/customers/{}",                                "customers",       "account"),
@@ -170,6 +172,7 @@ mod tests {
         "/files/{}/raw",
         "/logos/{}",
         "/icons/{}",
+        "/api/v1/openapi.json",
     ];
 
     #[test]

@@ -14,6 +14,7 @@ use super::{
 use crate::domain::{
     account::Account,
     desk::{FILE_MB, Named, Renamed, Section},
+    federation::Mode,
     id::AccountId,
     preset::PresetName,
     refusal::{Complaint, Field, Refusal},
@@ -159,7 +160,9 @@ fn heading(section: Section) -> &'static str {
         Section::Preset => "Workflow",
         Section::AutoClose => "Closing by itself",
         Section::Files => "Files",
+        Section::Mode => "Where cases are taken",
         Section::Instructions => "Instructions",
+        Section::Links => "Links",
         Section::Categories => "Ticket types",
         Section::Environments => "Environments",
     }
@@ -191,6 +194,10 @@ impl Draw<'_> {
                         ul { @for one in &names { li { bdi { (one.name) } @if one.retired { " (retired)" } } } }
                     },
                     Section::Files if self.account.desk.file_mb_max.is_none() => "what the workflow takes",
+                    Section::Mode => (self.account.desk.mode),
+                    Section::Links => {
+                        ul { @for way in &self.account.desk.ways { li { bdi { (way) } } } }
+                    },
                     Section::AutoClose | Section::Files | Section::Instructions => (self.section.says(self.account)),
                 }
             }
@@ -202,7 +209,9 @@ impl Draw<'_> {
             Section::Preset => self.preset(),
             Section::AutoClose => self.auto_close(),
             Section::Files => self.files(),
+            Section::Mode => self.mode(),
             Section::Instructions => self.instructions(preview),
+            Section::Links => self.links(),
             Section::Categories | Section::Environments => self.list(),
         }
     }
@@ -226,11 +235,39 @@ impl Draw<'_> {
         largest_file(&self.form, &self.section.says(self.account))
     }
 
+    fn mode(&self) -> Markup {
+        let now = self.section.says(self.account);
+        let chosen = self.form.value(Field::Mode, &now);
+        let hint = "In a system of your own: who wants to open a case to you reads your \
+                    instructions and links in place of the form, and no case can be opened here. \
+                    Cases that are there already go on.";
+        let modes = Mode::ALL.map(|mode| (mode.word(), mode.to_string()));
+        fields::answers(&self.form, &self.ask("Where do you take cases?", hint), modes, chosen)
+    }
+
+    fn links(&self) -> Markup {
+        let now = self.section.says(self.account);
+        let value = self.form.value(Field::Links, &now);
+        let hint = "A line each, at most 10: a name, an address that begins with https://, and if \
+                    you like what one finds there. They show where your cases are taken in a \
+                    system of your own.";
+        let ask = Ask { optional: true, ..self.ask("Ways to your own system", hint) };
+        fields::frame(
+            &self.form,
+            &ask,
+            &html! {
+                textarea.input id=(self.form.id(ask.field)) name=(ask.field.name()) rows="3" dir="auto"
+                    spellcheck="false" placeholder="Our desk | https://desk.example.com | Open a ticket there"
+                    aria-invalid=[self.form.invalid(ask.field)] aria-describedby=[self.form.described(&ask)] { "\n" (value) }
+            },
+        )
+    }
+
     fn instructions(&self, preview: bool) -> Markup {
         let now = self.section.says(self.account);
         let value = self.form.value(Field::Instructions, &now);
-        let hint = "Those who open a case to you see this beside the form. Markdown; at most 5,000 \
-                    characters.";
+        let hint = "Those who open a case to you see this beside the form, or in its place. Markdown; \
+                    at most 5,000 characters.";
         let ask = Ask { optional: true, ..self.ask("What do you ask of those who write?", hint) };
         html! {
             (fields::frame(&self.form, &ask, &html! {

@@ -17,6 +17,7 @@ use crate::{
     desk::show::{FIND_CC, FIND_CONTACT, FIND_CUSTOMER, NewCaseForm, Partner, People, Way},
     domain::{
         case::{CaseType, Impact, Priority},
+        federation,
         id::ProductId,
         own::Own,
         preset::{Need, PresetName},
@@ -51,27 +52,8 @@ pub fn page(chrome: &Chrome<'_>, data: &NewCaseForm, tried: Option<&Tried>) -> M
         &html! {
             (new_case::head(table, draw.way(), 2))
             div.body.narrow {
-                form.form method="post" action="/cases/new/details" enctype="multipart/form-data"
-                    data-write data-draft="/cases/new/draft" data-needs=[own.map(|_| "lines")] {
-                    (form.token())
-                    (fields::enter(Some("enter")))
-                    input type="hidden" name="partner" value=(data.partner.id);
-                    input type="hidden" name="offered" value=(data.issuer.map(|id| id.to_string()).unwrap_or_default());
-                    (fields::summary(&form))
-                    (draw.left_out())
-                    (draw.whom())
-                    (draw.reporter(chrome))
-                    (draw.opened_for())
-                    (draw.place())
-                    (draw.line(Field::Subject))
-                    (draw.kind())
-                    (draw.description(Some(html! {})))
-                    (draw.product())
-                    (draw.about())
-                    (draw.attachments())
-                    (draw.told())
-                    (buttons(own))
-                }
+                @if let Some(ways) = &data.elsewhere { (draw.elsewhere(ways)) }
+                @else { (draw.whole(chrome, own)) }
             }
         },
     )
@@ -122,6 +104,65 @@ pub fn product_name(id: ProductId, name: &str) -> String {
 }
 
 impl<'a> Draw<'a> {
+    /// The form.
+    fn whole(&self, chrome: &Chrome<'_>, own: Option<&Own>) -> Markup {
+        let (data, form) = (self.data, &self.form);
+        html! {
+            form.form method="post" action="/cases/new/details" enctype="multipart/form-data"
+                data-write data-draft="/cases/new/draft" data-needs=[own.map(|_| "lines")] {
+                (form.token())
+                (fields::enter(Some("enter")))
+                input type="hidden" name="partner" value=(data.partner.id);
+                input type="hidden" name="offered" value=(data.issuer.map(|id| id.to_string()).unwrap_or_default());
+                (fields::summary(form))
+                (self.left_out())
+                (self.whom())
+                (self.reporter(chrome))
+                (self.opened_for())
+                (self.place())
+                (self.line(Field::Subject))
+                (self.kind())
+                (self.description(Some(html! {})))
+                (self.product())
+                (self.about())
+                (self.attachments())
+                (self.told())
+                (buttons(own))
+            }
+        }
+    }
+
+    /// Where to go instead, in place of the form.
+    fn elsewhere(&self, ways: &[federation::Way]) -> Markup {
+        let partner = &self.data.partner;
+        html! {
+            div.stack {
+                (fields::summary(&self.form))
+                (parts::note(Tone::Info, &html! {
+                    p { bdi { (partner.name) } " takes cases in a system of its own. This is what it says about the way there." }
+                }))
+                (self.whom())
+                @if !ways.is_empty() {
+                    ul.onward {
+                        @for way in ways {
+                            li {
+                                (parts::icon("link"))
+                                div {
+                                    a href=(way.address.as_str()) rel="noopener noreferrer nofollow" { bdi { (way.name) } }
+                                    p.small.muted {
+                                        bdi { (way.address.host()) }
+                                        @if let Some(about) = &way.about { " · " bdi { (about) } }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+                div.btn-row.end { a.btn href=(new_case::start(self.way())) { "Back" } }
+            }
+        }
+    }
+
     fn asks(&self, field: Field) -> bool {
         self.data.fields.contains(&field)
     }

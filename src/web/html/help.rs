@@ -1,5 +1,6 @@
 //! The help: its contents, its pages, what was found in them; and the sheet of keys.
 
+pub mod calls;
 pub mod drawn;
 
 use maud::{Markup, html};

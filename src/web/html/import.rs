@@ -75,19 +75,55 @@ impl Sheet {
     }
 }
 
-/// The form that takes a table; `tried` is how it was refused.
-pub fn page(chrome: &Chrome<'_>, sheet: Sheet, tried: Option<&Tried>) -> Markup {
+/// Rows of a table that were looked at, and what the form that they came by goes on with.
+#[derive(Clone, Copy)]
+pub struct Looked<'a> {
+    /// What was typed.
+    pub typed: &'a Typed,
+    /// The key of the form that is shown again.
+    pub once: &'a str,
+}
+
+/// The form that takes a table; `tried` is how it was refused, and `once` the key by which it is
+/// carried out once.
+pub fn page(chrome: &Chrome<'_>, sheet: Sheet, tried: Option<&Tried>, once: &str) -> Markup {
     let form = Form::new(chrome.token, tried);
-    shown(chrome, sheet, &html! { (ask(&form, sheet, Import::Rehearsed)) })
+    shown(chrome, sheet, &html! { (ask(&form, sheet, (Import::Rehearsed, once))) })
+}
+
+/// What an address says of how many were made.
+pub const MADE: &str = "made";
+/// What it says of which form made them.
+pub const OF: &str = "of";
+
+/// Where it is told what was made by a form.
+pub fn made(sheet: Sheet, count: usize, once: &str) -> String {
+    format!("/settings/import?what={}&{MADE}={count}&{OF}={once}", sheet.word())
+}
+
+/// How many were made, where it is not known any more which.
+pub fn counted(chrome: &Chrome<'_>, sheet: Sheet, count: u64) -> Markup {
+    let told = match sheet {
+        Sheet::Organisations => {
+            html! { (parts::counted(count, "organisation", "organisations")) " made." }
+        }
+        Sheet::People => html! {
+            (parts::counted(count, "person", "people")) " invited. Links are shown for five minutes; "
+            "who has none yet gets another one from the list of invitations."
+        },
+    };
+    shown(
+        chrome,
+        sheet,
+        &html! {
+            (parts::note(Tone::Done, &html! { p role="status" { (told) } }))
+            div.btn-row { a.btn.primary href=(sheet.back()) { "Done" } }
+        },
+    )
 }
 
 /// The organisations that were made of a table, or would be.
-pub fn organisations(
-    chrome: &Chrome<'_>,
-    rows: &[Account],
-    import: Import,
-    typed: &Typed,
-) -> Markup {
+pub fn organisations(chrome: &Chrome<'_>, rows: &[Account], looked: Option<Looked<'_>>) -> Markup {
     let count = parts::counted(rows.len() as u64, "organisation", "organisations");
     let table = html! {
         thead { tr { th scope="col" { "Name" } th scope="col" { "Kind" } th scope="col" { "Managed by" } } }
@@ -95,7 +131,7 @@ pub fn organisations(
             @for account in rows {
                 tr {
                     td {
-                        @if import == Import::Now { a href={ "/settings/accounts/" (account.id) } { bdi { (account.name) } } br; small.muted { (account.id) } }
+                        @if looked.is_none() { a href={ "/settings/accounts/" (account.id) } { bdi { (account.name) } } br; small.muted { (account.id) } }
                         @else { bdi { (account.name) } }
                     }
                     td { (account.kind) }
@@ -104,29 +140,26 @@ pub fn organisations(
             }
         }
     };
-    came(chrome, Sheet::Organisations, import, typed, (&count, &table))
+    came(chrome, Sheet::Organisations, looked, (&count, &table))
 }
 
-/// The people who were invited by a table, or would be.
-pub fn people(
-    chrome: &Chrome<'_>,
-    rows: &[Guested],
-    import: Import,
-    (typed, base): (&Typed, &str),
-) -> Markup {
+/// The people who were invited by a table, with their links if these are to be shown.
+pub fn invited(chrome: &Chrome<'_>, rows: &[Guested], base: &str) -> Markup {
     let sheet = Sheet::People;
-    if import == Import::Now {
-        let all: Vec<Linked> = rows.iter().map(|row| row.linked.clone()).collect();
-        let next = if invite::shown(&all) { "I have sent them" } else { "All people" };
-        return shown(
-            chrome,
-            sheet,
-            &html! {
-                (invite::said(&all, base))
-                div.btn-row { a.btn.primary href=(sheet.back()) { (next) } }
-            },
-        );
-    }
+    let all: Vec<Linked> = rows.iter().map(|row| row.linked.clone()).collect();
+    let next = if invite::shown(&all) { "I have sent them" } else { "All people" };
+    shown(
+        chrome,
+        sheet,
+        &html! {
+            (invite::said(&all, base))
+            div.btn-row { a.btn.primary href=(sheet.back()) { (next) } }
+        },
+    )
+}
+
+/// The people who would be invited by a table.
+pub fn people(chrome: &Chrome<'_>, rows: &[Guested], looked: Looked<'_>) -> Markup {
     let count = parts::counted(rows.len() as u64, "person", "people");
     let table = html! {
         thead { tr { th scope="col" { "Name" } th scope="col" { "Role" } th scope="col" { "Organisation" } } }
@@ -140,26 +173,25 @@ pub fn people(
             }
         }
     };
-    came(chrome, sheet, import, typed, (&count, &table))
+    came(chrome, Sheet::People, Some(looked), (&count, &table))
 }
 
 /// What came of a table: its rows, and the form once more as long as nothing is written.
 fn came(
     chrome: &Chrome<'_>,
     sheet: Sheet,
-    import: Import,
-    typed: &Typed,
+    looked: Option<Looked<'_>>,
     (count, table): (&str, &Markup),
 ) -> Markup {
-    let form = Form::new(chrome.token, None).with_kept(Some(typed));
+    let form = Form::new(chrome.token, None).with_kept(looked.map(|looked| looked.typed));
     let rows = html! { div.scroll { table { (table) } } };
-    let body = match import {
-        Import::Now => html! {
+    let body = match looked {
+        None => html! {
             (parts::note(Tone::Done, &html! { p role="status" { (count) " made." } }))
             (rows)
             div.btn-row { a.btn.primary href=(sheet.back()) { "Done" } }
         },
-        Import::Rehearsed => html! {
+        Some(looked) => html! {
             (parts::note(Tone::Info, &html! {
                 p role="status" {
                     "Every line is right, and nothing is written yet. "
@@ -168,7 +200,7 @@ fn came(
                 }
             }))
             (rows)
-            (ask(&form, sheet, Import::Now))
+            (ask(&form, sheet, (Import::Now, looked.once)))
         },
     };
     shown(chrome, sheet, &body)
@@ -179,7 +211,7 @@ fn shown(chrome: &Chrome<'_>, sheet: Sheet, body: &Markup) -> Markup {
 }
 
 /// The form; `next` is what is to be done first of all.
-fn ask(form: &Form<'_>, sheet: Sheet, next: Import) -> Markup {
+fn ask(form: &Form<'_>, sheet: Sheet, (next, once): (Import, &str)) -> Markup {
     let hint = match sheet {
         Sheet::Organisations => {
             "CSV. The first line names the columns: name, kind (vendor, distributor, reseller, client) and, if you like, managed_by (an id). At most 500 lines."
@@ -188,17 +220,49 @@ fn ask(form: &Form<'_>, sheet: Sheet, next: Import) -> Markup {
             "CSV. The first line names the columns: name, email and, if you like, role (viewer, member, agent, admin) and account (an id). At most 100 lines. Each gets a link; there is no column for passwords."
         }
     };
-    let ask = Ask { field: Field::Table, label: Field::Table.label(), optional: true, hint };
+    let asks = Asks {
+        to: "/settings/import",
+        what: sheet.word(),
+        hint,
+        example: sheet.example(),
+        back: sheet.back(),
+    };
+    asked(form, &asks, (next, once))
+}
+
+/// The name of the field with the key by which a form is carried out once.
+pub const ONCE: &str = "once";
+
+/// What a form asks that takes a table.
+pub struct Asks<'a> {
+    /// Where it is sent.
+    pub to: &'a str,
+    /// The word of what the table is of.
+    pub what: &'a str,
+    /// What its columns are.
+    pub hint: &'a str,
+    /// What one looks like.
+    pub example: &'a str,
+    /// Where one is without it.
+    pub back: &'a str,
+}
+
+/// A form that takes a table as text or file, to be looked at first or imported; `next` is what is to
+/// be done first of all, and `once` the key by which it is carried out once.
+pub fn asked(form: &Form<'_>, asks: &Asks<'_>, (next, once): (Import, &str)) -> Markup {
+    let ask =
+        Ask { field: Field::Table, label: Field::Table.label(), optional: true, hint: asks.hint };
     let value = form.value(Field::Table, "");
     let primary = |import| if import == next { "btn primary" } else { "btn" };
     html! {
-        form.form method="post" action="/settings/import" enctype="multipart/form-data" {
+        form.form method="post" action=(asks.to) enctype="multipart/form-data" {
             (form.token())
-            input type="hidden" name="what" value=(sheet.word());
+            input type="hidden" name="what" value=(asks.what);
+            input type="hidden" name=(ONCE) value=(once);
             (fields::summary(form))
             (fields::frame(form, &ask, &html! {
                 textarea.input.code id=(form.id(ask.field)) name=(ask.field.name()) rows="8" dir="auto" spellcheck="false" wrap="off"
-                    placeholder=(sheet.example())
+                    placeholder=(asks.example)
                     aria-invalid=[form.invalid(ask.field)] aria-describedby=[form.described(&ask)] { "\n" (value) }
             }))
             div.field {
@@ -208,7 +272,7 @@ fn ask(form: &Form<'_>, sheet: Sheet, next: Import) -> Markup {
             div.btn-row {
                 button class=(primary(Import::Rehearsed)) name="go" value="try" { "Look first" }
                 button class=(primary(Import::Now)) name="go" value="now" { "Import" }
-                a.btn.quiet href=(sheet.back()) { "Cancel" }
+                a.btn.quiet href=(asks.back) { "Cancel" }
             }
         }
     }

@@ -150,7 +150,7 @@ fn mails(now: Now<'_>, page: &MailPage) -> Markup {
             } @else {
                 div.scroll {
                     table {
-                        thead { tr { th scope="col" { "When" } th scope="col" { "To" } th scope="col" { "What" } th scope="col" { "Fate" } } }
+                        thead { tr { th scope="col" { "When" } th scope="col" { "To" } th scope="col" { "What" } th scope="col" { "Outcome" } } }
                         tbody { @for posted in &page.rows { (row(now, posted)) } }
                     }
                 }

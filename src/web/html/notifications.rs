@@ -1,12 +1,14 @@
 //! What somebody was told.
 
+use std::borrow::Cow;
+
 use maud::{Markup, html};
 
 use super::{
     layout::{self, Chrome, Here},
     markdown,
     parts::{self, icon, icon_s},
-    side,
+    side, tiers,
     when::{self, Now},
 };
 use crate::{
@@ -108,19 +110,25 @@ fn address(notification: &Notification) -> String {
         (Topic::Case(case), None) => format!("/cases/{case}"),
         (Topic::Case(case), Some(mark)) => format!("/cases/{case}#c-{mark}"),
         (Topic::Request(request), _) => format!("/customers/requests/{request}"),
+        (Topic::Order(order), _) => format!("/customers/orders/{order}"),
     }
 }
 
 fn picture(occasion: Occasion) -> &'static str {
     match occasion {
-        Occasion::Opened | Occasion::OpenedForYou => "s-new",
+        Occasion::Opened
+        | Occasion::OpenedForYou
+        | Occasion::OrderSent
+        | Occasion::OrderAnswered => "s-new",
         Occasion::Commented | Occasion::SubmittedData | Occasion::Mentioned => "comment",
         Occasion::FilesAdded => "clip",
         Occasion::Reopened | Occasion::Rejected => "reload",
-        Occasion::Waiting | Occasion::Inquired => "s-wait",
-        Occasion::Resolved | Occasion::Accepted => "s-done",
+        Occasion::Waiting | Occasion::Inquired | Occasion::OrderInquired => "s-wait",
+        Occasion::Resolved | Occasion::Accepted | Occasion::OrderApproved => "s-done",
         Occasion::ClosesTomorrow => "clock",
-        Occasion::Closed | Occasion::Ignored | Occasion::Unsupported => "s-shut",
+        Occasion::Closed | Occasion::Ignored | Occasion::Unsupported | Occasion::OrderFailed => {
+            "s-shut"
+        }
         Occasion::Asked => "tree",
         Occasion::Assigned | Occasion::Copied => "user",
     }
@@ -130,9 +138,12 @@ fn picture(occasion: Occasion) -> &'static str {
 fn sentence(names: &Names, told: &Told) -> Markup {
     let by = told.notification.by;
     let phrase = told.notification.occasion.phrase(by);
-    let (subject, doer): (&str, &str) = match &told.about {
-        ToldOf::Case(seen) => (&seen.case.subject, by.map_or("The clock", |by| names.user(by))),
-        ToldOf::Request(row, doer) => (&row.tier.name, doer),
+    let (subject, doer): (Cow<'_, str>, &str) = match &told.about {
+        ToldOf::Case(seen) => {
+            ((&*seen.case.subject).into(), by.map_or("The clock", |by| names.user(by)))
+        }
+        ToldOf::Request(row, doer) => ((&*row.tier.name).into(), doer),
+        ToldOf::Order(row, doer) => (row.title().into(), doer),
     };
     html! {
         @if phrase.by {
@@ -149,6 +160,9 @@ fn more(now: Now<'_>, names: &Names, told: &Told) -> Markup {
     match &told.about {
         ToldOf::Case(seen) => more_of_case(now, names, told, seen),
         ToldOf::Request(row, _) => more_of_request(row),
+        ToldOf::Order(row, _) => {
+            html! { (tiers::named(&row.account)) " · " bdi { (row.vendor.1) } }
+        }
     }
 }
 

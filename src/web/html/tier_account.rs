@@ -107,6 +107,7 @@ pub fn page(chrome: &Chrome<'_>, page: &TierPage, shows: Shows<'_>) -> Markup {
                     h1 { bdi { (current.data.name) } }
                     div.btn-row.small {
                         (parts::copy(id)) span.tag { (current.kind) } span.muted { "Version " (current.number) }
+                        @if let Some((_, hub)) = &current.hub { span.muted { "Hub " bdi { (hub) } } }
                     }
                 }
                 div.btn-row {
@@ -233,7 +234,7 @@ fn data(chrome: &Chrome<'_>, page: &TierPage) -> Markup {
                     h2 #owner { "Owner" }
                     dl.facts {
                         dt { "Owner" } dd { bdi { (page.owner.1) } span.id.muted { (page.owner.0) } }
-                        dt { "Hub" } dd { span.muted { "None" } }
+                        dt { "Hub" } dd { (tiers::hub(page.current.hub.as_ref())) }
                         dt { "Created" } dd { (when::short(page.created.at, chrome.now)) }
                         dt { "Updated" } dd { (when::short(page.updated.at, chrome.now)) }
                     }
@@ -301,6 +302,7 @@ fn details(page: &TierPage, now: Now<'_>) -> Markup {
             dt { "Created" } dd { (when::full(page.created.at, now)) span.muted { "by" } (who(&page.created)) }
             dt { "Updated" } dd { (when::full(page.updated.at, now)) span.muted { "by" } (who(&page.updated)) }
             dt { "Owner" } dd { bdi { (page.owner.1) } span.id.muted { (page.owner.0) } }
+            dt { "Hub" } dd { (tiers::hub(page.current.hub.as_ref())) }
             dt { "Type" } dd { (page.current.kind) }
             dt { "Parent" } dd { (tiers::above(&page.current.parent)) }
             dt { "Version" }

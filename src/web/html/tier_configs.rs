@@ -6,6 +6,7 @@ use super::{
     fields::{self, Ask, Choice, Form},
     layout::{self, Chrome, Here},
     parts::{self, icon},
+    tier_filter::Bar,
     tier_import::{Sheet, takes},
     tier_orders,
     tier_subscriptions::{around, looked_at_lines, typed_lines},
@@ -14,10 +15,10 @@ use super::{
     when::{self, Now},
 };
 use crate::{
-    desk::show::{Above, ConfigList, ConfigPage, ConfigRow, TierName},
+    desk::show::{Above, ConfigList, ConfigPage, ConfigRow, MadeCursor, RegisterFilter, TierName},
     domain::{
         config::{ConfigStatus, TierLevel},
-        id::ProductId,
+        id::{ConfigId, ProductId},
         refusal::Field,
     },
 };
@@ -26,28 +27,45 @@ use crate::{
 pub const PARAMETER: [&str; 2] = ["parameter", "value"];
 
 /// A page of the register; `first` if it is the first one.
-pub fn list(chrome: &Chrome<'_>, list: &ConfigList, first: bool) -> Markup {
+pub fn list(
+    chrome: &Chrome<'_>,
+    filter: &RegisterFilter<ConfigStatus>,
+    list: &ConfigList,
+    first: bool,
+) -> Markup {
+    let bar = Bar {
+        to: tiers::CONFIGS,
+        filter,
+        offers: &list.offers,
+        all: &ConfigStatus::ALL,
+        word: ConfigStatus::word,
+    };
     let add = html! {
+        (takes(Sheet::Configs, &bar.query(), list.may_add))
         @if list.may_add { a.btn.primary href={ (tiers::CONFIGS) "/new" } { (icon("plus")) "Add config" } }
     };
     let rows = &list.page.rows;
-    let bare = rows.is_empty() && first;
+    let none = rows.is_empty() && first && filter.is_empty();
+    let next = list.page.next.map(|next| bar.address(Some(next)));
     layout::page(
         chrome,
         "Tier configs",
         Here::Directory,
         &html! {
-            header.head {
-                h1 { "Customers" }
-                div.btn-row { @if !bare { (takes(Sheet::Configs, "", list.may_add)) (add) } }
-            }
+            header.head { h1 { "Customers" } div.btn-row { @if !none { (add) } } }
             (tiers::tabs(tiers::Tab::Configs))
-            @if rows.is_empty() {
+            @if none {
                 (parts::empty("niche", &html! { h2 { "No tier configs yet" } },
                     &html! { "A config says how a product is set up for a reseller that it is sold through. The product’s vendor sets it up." },
-                    &html! { (add) (takes(Sheet::Configs, "", list.may_add)) }))
-            } @else { (table(chrome.now, rows)) }
-            (tiers::more(tiers::CONFIGS, first, &list.page))
+                    &add))
+            } @else {
+                (bar.form())
+                @if rows.is_empty() { (bar.nothing(next.as_deref())) }
+                @else {
+                    (table(chrome.now, rows))
+                    (tiers::pager(&bar.address(None::<MadeCursor<ConfigId>>), first, next))
+                }
+            }
         },
     )
 }

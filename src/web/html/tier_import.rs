@@ -3,15 +3,16 @@
 use maud::{Markup, html};
 
 use super::{
-    fields::{self, Ask, Form},
+    fields::Form,
+    import::{self, Asks, Looked},
     layout::{self, Chrome, Here},
     parts::{self, Tone, icon},
     tiers,
-    typed::{Tried, Typed},
+    typed::Tried,
 };
 use crate::{
     desk::{Import, Imported, Register},
-    domain::{order::OrderSort, refusal::Field},
+    domain::order::OrderSort,
 };
 
 /// What a table is of.
@@ -62,7 +63,8 @@ impl Sheet {
     /// What is filled from it; none of what comes about in other ways.
     pub fn register(self) -> Option<Register> {
         match self {
-            Sheet::Accounts | Sheet::Requests => None,
+            Sheet::Accounts => Some(Register::Accounts),
+            Sheet::Requests => None,
             Sheet::Subscriptions => Some(Register::Subscriptions),
             Sheet::Fulfilment => Some(Register::Orders(OrderSort::Fulfilment)),
             Sheet::Configs => Some(Register::Configs),
@@ -71,7 +73,7 @@ impl Sheet {
     }
 
     /// Where the list is.
-    fn list(self) -> &'static str {
+    pub fn list(self) -> &'static str {
         match self {
             Sheet::Accounts => tiers::DIRECTORY,
             Sheet::Requests => tiers::REQUESTS,
@@ -96,6 +98,9 @@ impl Sheet {
 
     fn example(self) -> &'static str {
         match self {
+            Sheet::Accounts => {
+                "type,name,parent,line1,city,zip,country,first_name,last_name,email\nreseller,Ironbridge Resale,none,1 Quay,Boston,02108,US,Vera,Gantry,vera@example.com"
+            }
             Sheet::Fulfilment => {
                 "about,type,items,note\nAS-1234-1234-1234,change,Seats=25,From May on"
             }
@@ -111,6 +116,9 @@ impl Sheet {
 
     fn hint(self) -> &'static str {
         match self {
+            Sheet::Accounts => {
+                "Type is customer or reseller; country is a code of two letters; parent is an id, of an account or of another line, or none; hub is the id or the name of one of yours."
+            }
             Sheet::Fulfilment => {
                 "About is the id of a subscription; type is purchase, change, suspend, resume or cancel; status is pending or draft."
             }
@@ -151,11 +159,12 @@ pub fn made(sheet: Sheet, lines: usize) -> String {
 }
 
 /// The form that takes a table: how many lines of the last one were `made`, if any; `tried` is how it
-/// was refused.
+/// was refused, and `once` the key by which it is carried out once.
 pub fn page(
     chrome: &Chrome<'_>,
     sheet: Sheet,
     (made, tried): (Option<u64>, Option<&Tried>),
+    once: &str,
 ) -> Markup {
     let form = Form::new(chrome.token, tried);
     let body = html! {
@@ -165,21 +174,21 @@ pub fn page(
                 a href=(sheet.list()) { "See the list" }
             }))
         }
-        (ask(&form, sheet, Import::Rehearsed))
+        (ask(&form, sheet, (Import::Rehearsed, once)))
     };
     around(chrome, sheet, &body)
 }
 
 /// What would come of a table: its lines, and the form once more.
-pub fn came(chrome: &Chrome<'_>, sheet: Sheet, rows: &[Imported], typed: &Typed) -> Markup {
-    let form = Form::new(chrome.token, None).with_kept(Some(typed));
+pub fn came(chrome: &Chrome<'_>, sheet: Sheet, rows: &[Imported], looked: Looked<'_>) -> Markup {
+    let form = Form::new(chrome.token, None).with_kept(Some(looked.typed));
     let count = parts::counted(rows.len() as u64, "line", "lines");
     let body = html! {
         (parts::note(Tone::Info, &html! {
             p role="status" { "Every line is right, and nothing is written yet. To be made: " (count) "." }
         }))
         (table(sheet, rows))
-        (ask(&form, sheet, Import::Now))
+        (ask(&form, sheet, (Import::Now, looked.once)))
     };
     around(chrome, sheet, &body)
 }
@@ -223,36 +232,20 @@ fn around(chrome: &Chrome<'_>, sheet: Sheet, body: &Markup) -> Markup {
 }
 
 /// The form; `next` is what is to be done first of all.
-fn ask(form: &Form<'_>, sheet: Sheet, next: Import) -> Markup {
+fn ask(form: &Form<'_>, sheet: Sheet, next: (Import, &str)) -> Markup {
     let [must, may] = sheet.register().map_or([&[][..]; 2], Register::columns);
     let hint = format!(
-        "CSV. The first line names the columns: {}; and if you like {}. {} At most 500 lines.",
+        "CSV. The first line names the columns: {}; and if you like {}. {} Columns that an export has besides are passed over. At most 500 lines.",
         must.join(", "),
         may.join(", "),
         sheet.hint()
     );
-    let ask = Ask { field: Field::Table, label: Field::Table.label(), optional: true, hint: &hint };
-    let value = form.value(Field::Table, "");
-    let primary = |import| if import == next { "btn primary" } else { "btn" };
-    html! {
-        form.form method="post" action="/customers/import" enctype="multipart/form-data" {
-            (form.token())
-            input type="hidden" name="what" value=(sheet.word());
-            (fields::summary(form))
-            (fields::frame(form, &ask, &html! {
-                textarea.input.code id=(form.id(ask.field)) name=(ask.field.name()) rows="8" dir="auto" spellcheck="false" wrap="off"
-                    placeholder=(sheet.example())
-                    aria-invalid=[form.invalid(ask.field)] aria-describedby=[form.described(&ask)] { "\n" (value) }
-            }))
-            div.field {
-                label for="table-file" { "Or a file " span.opt { "(optional)" } }
-                input.input #table-file type="file" name=(Field::Files.name()) accept=".csv,.txt";
-            }
-            div.btn-row {
-                button class=(primary(Import::Rehearsed)) name="go" value="try" { "Look first" }
-                button class=(primary(Import::Now)) name="go" value="now" { "Import" }
-                a.btn.quiet href=(sheet.list()) { "Cancel" }
-            }
-        }
-    }
+    let asks = Asks {
+        to: "/customers/import",
+        what: sheet.word(),
+        hint: &hint,
+        example: sheet.example(),
+        back: sheet.list(),
+    };
+    import::asked(form, &asks, next)
 }

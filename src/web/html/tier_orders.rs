@@ -9,6 +9,7 @@ use super::{
     parts::{self, Tone, icon},
     tier_account::{about, who},
     tier_configs::PARAMETER,
+    tier_filter::Bar,
     tier_import::{Sheet, takes},
     tier_subscriptions::{ITEM, around, looked_at_lines, typed_lines},
     tiers,
@@ -16,7 +17,7 @@ use super::{
     when::{self, Now},
 };
 use crate::{
-    desk::show::{MadeCursor, OrderFilter, OrderPage, OrderRow, Rows},
+    desk::show::{MadeCursor, OrderFilter, OrderList, OrderPage, OrderRow},
     domain::{
         id::{OrderId, OrderOf},
         order::{Deed, OrderKind, OrderSort, OrderStatus, Steps},
@@ -41,46 +42,35 @@ pub fn title_of(sort: OrderSort) -> &'static str {
 }
 
 /// A page of requests; `first` if it is the first one.
-pub fn list(
-    chrome: &Chrome<'_>,
-    filter: OrderFilter,
-    (page, first): (&Rows<OrderRow, MadeCursor<OrderId>>, bool),
-    may_add: bool,
-) -> Markup {
-    let (to, rows) = (list_of(filter.sort), &page.rows);
+pub fn list(chrome: &Chrome<'_>, filter: &OrderFilter, list: &OrderList, first: bool) -> Markup {
+    let rows = &list.page.rows;
     let (sheet, tab) = match filter.sort {
         OrderSort::Fulfilment => (Sheet::Fulfilment, tiers::Tab::Fulfilment),
         OrderSort::Config => (Sheet::ConfigRequests, tiers::Tab::ConfigRequests),
     };
-    let (start, mark) = match filter.status {
-        Some(status) => (format!("{to}?status={}", status.word()), '&'),
-        None => (to.to_owned(), '?'),
+    let bar = Bar {
+        to: list_of(filter.sort),
+        filter: &filter.by,
+        offers: &list.offers,
+        all: &OrderStatus::ALL,
+        word: OrderStatus::word,
     };
-    let next = page.next.map(|next| format!("{start}{mark}from={next}"));
+    let next = list.page.next.map(|next| bar.address(Some(next)));
     layout::page(
         chrome,
         title_of(filter.sort),
         Here::Directory,
         &html! {
-            header.head { h1 { "Customers" } div.btn-row { (takes(sheet, start.strip_prefix(to).unwrap_or_default(), may_add)) } }
+            header.head { h1 { "Customers" } div.btn-row { (takes(sheet, &bar.query(), list.may_add)) } }
             (tiers::tabs(tab))
-            @if rows.is_empty() && filter.status.is_none() && first { (none(filter.sort)) }
+            @if rows.is_empty() && filter.by.is_empty() && first { (none(filter.sort)) }
             @else {
-                form.filters action=(to) aria-label="Filters" {
-                    div.pick {
-                        label.vh for="status" { "Status" }
-                        select.input #status name="status" {
-                            option value="" { "Any status" }
-                            @for status in OrderStatus::ALL { option value=(status.word()) selected[filter.status == Some(status)] { (status) } }
-                        }
-                    }
-                    button.btn { "Show" }
+                (bar.form())
+                @if rows.is_empty() { (bar.nothing(next.as_deref())) }
+                @else {
+                    (table(chrome.now, rows))
+                    (tiers::pager(&bar.address(None::<MadeCursor<OrderId>>), first, next))
                 }
-                @if rows.is_empty() {
-                    (parts::empty("niche", &html! { h2 { "Nothing matches" } }, &html! { "No request is in this state." },
-                        &html! { a.btn href=(to) { "Show all" } }))
-                } @else { (table(chrome.now, rows)) }
-                (tiers::pager(&start, first, next))
             }
         },
     )

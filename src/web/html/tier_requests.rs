@@ -20,7 +20,7 @@ use crate::{
         TierRequestPage, TierRequestRow, TierSide,
     },
     domain::{
-        id::SubscriptionId,
+        id::{HubId, SubscriptionId},
         refusal::Field,
         tier::{
             TierRequestStatus,
@@ -246,6 +246,7 @@ fn compared(page: &TierRequestPage) -> Markup {
     let places = [
         ("Type", html! { (old.kind) }, html! { (new.kind) }, old.kind != new.kind),
         ("Parent", tiers::above(&old.parent), tiers::above(&new.parent), moved(old, new)),
+        ("Hub", tiers::hub(old.hub.as_ref()), tiers::hub(new.hub.as_ref()), hub(old) != hub(new)),
     ];
     let count = places.iter().filter(|(.., differs)| *differs).count();
     let was = match page.row.status {
@@ -278,6 +279,11 @@ fn compared(page: &TierRequestPage) -> Markup {
             }
         }
     }
+}
+
+/// The hub that an account stands on in a version.
+fn hub(side: &TierSide) -> Option<HubId> {
+    side.hub.as_ref().map(|(id, _)| *id)
 }
 
 /// Whether an account stands elsewhere in one version than in the other.
@@ -316,7 +322,7 @@ fn details(page: &TierRequestPage, now: Now<'_>) -> Markup {
             dt { "Product" } dd { bdi { (row.product.1) } span.id.muted { (row.product.0) } }
             dt { "Vendor" } dd { bdi { (row.vendor.1) } span.id.muted { (row.vendor.0) } }
             dt { "Provider" } dd { bdi { (page.owner.1) } span.id.muted { (page.owner.0) } }
-            dt { "Hub" } dd { span.muted { "None" } }
+            dt { "Hub" } dd { (tiers::hub(page.new.hub.as_ref())) }
             dt { "External id" } dd { (super::tier_account::value(&page.new.data, TierField::ExternalId)) }
             dt { "External UID" } dd { (super::tier_account::value(&page.new.data, TierField::ExternalUid)) }
             dt { "Asked" } dd { (when::full(row.asked.at, now)) span.muted { "by" } (who(&row.asked)) }

@@ -6,14 +6,18 @@ use super::{
     fields::{self, Ask, Choice, Form, Line},
     layout::{self, Chrome, Here},
     parts::{self, icon},
+    tier_filter::Bar,
     tier_import::{Sheet, takes},
     tier_orders, tiers,
     typed::Tried,
     when::{self, Now},
 };
 use crate::{
-    desk::show::{OrderRow, Rows, SubscriptionList, SubscriptionRow, TierName},
+    desk::show::{
+        MadeCursor, OrderRow, RegisterFilter, Rows, SubscriptionList, SubscriptionRow, TierName,
+    },
     domain::{
+        id::SubscriptionId,
         refusal::{Field, Refusal},
         subscription::SubscriptionStatus,
         tier::data::TierField,
@@ -32,24 +36,44 @@ const LINES_FREE: usize = 3;
 const WAY: (&str, &str) = (tiers::SUBSCRIPTIONS, "Subscriptions");
 
 /// A page of the register; `first` if it is the first one.
-pub fn list(chrome: &Chrome<'_>, list: &SubscriptionList, first: bool) -> Markup {
+pub fn list(
+    chrome: &Chrome<'_>,
+    filter: &RegisterFilter<SubscriptionStatus>,
+    list: &SubscriptionList,
+    first: bool,
+) -> Markup {
+    let bar = Bar {
+        to: tiers::SUBSCRIPTIONS,
+        filter,
+        offers: &list.offers,
+        all: &SubscriptionStatus::ALL,
+        word: SubscriptionStatus::word,
+    };
     let add = html! {
-        (takes(Sheet::Subscriptions, "", list.may_add))
+        (takes(Sheet::Subscriptions, &bar.query(), list.may_add))
         @if list.may_add { a.btn.primary href="/customers/subscriptions/new" { (icon("plus")) "Add subscription" } }
     };
     let rows = &list.page.rows;
+    let none = rows.is_empty() && first && filter.is_empty();
+    let next = list.page.next.map(|next| bar.address(Some(next)));
     layout::page(
         chrome,
         "Subscriptions",
         Here::Directory,
         &html! {
-            header.head { h1 { "Customers" } div.btn-row { @if !(rows.is_empty() && first) { (add) } } }
+            header.head { h1 { "Customers" } div.btn-row { @if !none { (add) } } }
             (tiers::tabs(tiers::Tab::Subscriptions))
-            @if rows.is_empty() {
+            @if none {
                 (parts::empty("niche", &html! { h2 { "No subscriptions yet" } },
                     &html! { "A subscription says which product a customer has, and through whom. By it the product’s vendor sees them." }, &add))
-            } @else { (table(chrome.now, rows)) }
-            (tiers::more(tiers::SUBSCRIPTIONS, first, &list.page))
+            } @else {
+                (bar.form())
+                @if rows.is_empty() { (bar.nothing(next.as_deref())) }
+                @else {
+                    (table(chrome.now, rows))
+                    (tiers::pager(&bar.address(None::<MadeCursor<SubscriptionId>>), first, next))
+                }
+            }
         },
     )
 }

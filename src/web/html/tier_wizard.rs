@@ -15,7 +15,7 @@ use super::{
     typed::{Tried, Typed},
 };
 use crate::{
-    desk::show::{Above, TierPage},
+    desk::show::{Above, HubName, TierPage},
     domain::{
         id::TierId,
         refusal::{Field, Refusal},
@@ -30,6 +30,18 @@ pub const NO_PARENT: &str = "none";
 
 /// What stands for the parent that an account has and its editor does not see: it stays.
 pub const HIDDEN_PARENT: &str = "hidden";
+
+/// What stands for no hub.
+pub const NO_HUB: &str = "none";
+
+/// What the third step shows of what was chosen, and what else there is to choose.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// What the parent is called.
+    pub below: String,
+    /// The hubs to choose from; none where there is nothing to say.
+    pub hubs: Vec<HubName>,
+}
 
 /// Which account the wizard is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +85,7 @@ impl Wizard {
     /// Whether there is more to carry than an address holds.
     fn carries(&self) -> bool {
         self.place != Place::New
+            || !self.typed.get(Field::Hub.name()).is_empty()
             || TierField::ALL.iter().any(|field| !self.typed.get(field.name()).is_empty())
     }
 
@@ -127,7 +140,7 @@ impl Wizard {
 
 /// Whether a field of a form is the wizard's to carry along.
 pub fn is_kept(name: &str) -> bool {
-    let whole = [Field::Type.name(), Field::Parent.name(), EDITION];
+    let whole = [Field::Type.name(), Field::Parent.name(), Field::Hub.name(), EDITION];
     whole.contains(&name) || TierField::ALL.iter().any(|field| field.name() == name)
 }
 
@@ -171,12 +184,12 @@ fn means(kind: TierKind) -> &'static str {
     }
 }
 
-/// The third step: what is known of the account. `below` is what the chosen parent is called, and
-/// `theirs` the account as somebody else has changed it meanwhile.
+/// The third step: what is known of the account; `theirs` is the account as somebody else has
+/// changed it meanwhile.
 pub fn data(
     chrome: &Chrome<'_>,
     wizard: &Wizard,
-    below: &str,
+    with: &Chosen,
     tried: Option<&Tried>,
     theirs: Option<&TierPage>,
 ) -> Markup {
@@ -193,7 +206,7 @@ pub fn data(
             @if form.refusal() == Some(&Refusal::ChangedMeanwhile) {
                 @if let Some(theirs) = theirs { (meanwhile(typed, theirs)) }
             }
-            (chosen(&form, below))
+            (chosen(&form, with))
             div.btn-row {
                 button.btn.s name="go" value="random" formnovalidate { "Randomize" }
                 button.btn.s name="go" value="clear" formnovalidate { "Clear" }
@@ -215,15 +228,32 @@ pub fn data(
 }
 
 /// What was chosen before, each with what is wrong with it.
-fn chosen(form: &Form<'_>, below: &str) -> Markup {
+fn chosen(form: &Form<'_>, with: &Chosen) -> Markup {
     let kind = TierKind::of_word(form.value(Field::Type, ""));
     let ask = |field: Field, label| Ask { field, label, optional: false, hint: "" };
     html! {
         div.cols {
             (fields::group(form, &ask(Field::Type, "Type"), &html! { @if let Some(kind) = kind { (kind) } }))
-            (fields::group(form, &ask(Field::Parent, "Parent account"), &html! { bdi { (below) } }))
+            (fields::group(form, &ask(Field::Parent, "Parent account"), &html! { bdi { (with.below) } }))
         }
+        (hub(form, &with.hubs))
     }
+}
+
+/// The choice of a hub, where there is one.
+fn hub(form: &Form<'_>, hubs: &[HubName]) -> Markup {
+    if hubs.is_empty() {
+        return html! {};
+    }
+    let hint = "Which of your systems the account is sold to through.";
+    let ask = Ask { field: Field::Hub, label: Field::Hub.label(), optional: false, hint };
+    let chosen = match form.value(Field::Hub, NO_HUB) {
+        "" => NO_HUB,
+        chosen => chosen,
+    };
+    let none = std::iter::once((NO_HUB.to_owned(), "None"));
+    let all = hubs.iter().map(|(id, name)| (id.to_string(), name.as_str()));
+    fields::select(form, &ask, Choice { chosen, none: "Choose one" }, none.chain(all))
 }
 
 fn lines(form: &Form<'_>, group: Group) -> Markup {
@@ -258,6 +288,7 @@ fn meanwhile(typed: &Typed, theirs: &TierPage) -> Markup {
             dl.facts.wide {
                 dt { "Type" } dd { (latest.kind) }
                 dt { "Parent" } dd { (tiers::above(&latest.parent)) }
+                @if latest.hub.is_some() { dt { "Hub" } dd { (tiers::hub(latest.hub.as_ref())) } }
                 @for field in TierField::ALL.into_iter().filter(differs) {
                     dt { (field.label()) } dd { (tier_account::value(&latest.data, field)) }
                 }
@@ -283,6 +314,7 @@ pub fn summary(chrome: &Chrome<'_>, page: &TierPage) -> Markup {
                         dt { "Type" } dd { (page.current.kind) span.id.muted { (page.id) } }
                         dt { "Parent" }
                         dd { @if page.current.parent == Above::Nobody { "None, a direct reseller" } @else { (tiers::above(&page.current.parent)) } }
+                        @if page.current.hub.is_some() { dt { "Hub" } dd { (tiers::hub(page.current.hub.as_ref())) } }
                     }
                 }
                 (tier_account::facts(&page.current.data))

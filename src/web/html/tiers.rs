@@ -12,9 +12,10 @@ use super::{
     when::{self, Now},
 };
 use crate::{
-    desk::show::{Above, Rows, TierCursor, TierFilter, TierList, TierOrder, TierRow},
+    desk::show::{Above, HubName, Rows, TierCursor, TierFilter, TierList, TierOrder, TierRow},
     domain::{
         account::AccountKind,
+        hub::has_hubs,
         tier::{TierRequestStatus, data::TierKind},
     },
 };
@@ -34,6 +35,9 @@ pub const CONFIG_REQUESTS: &str = "/customers/config-requests";
 pub const FULFILMENT: &str = "/customers/fulfilment";
 /// Where each of both is.
 pub const ORDERS: &str = "/customers/orders";
+
+/// Where the hubs are.
+pub const HUBS: &str = "/customers/hubs";
 
 /// Whether the navigation of such an account leads to its customers. Others find the way by the
 /// address: whoever owns none sees none.
@@ -69,6 +73,9 @@ pub fn address(filter: &TierFilter, from: Option<&TierCursor>) -> String {
     }
     if let Some(parent) = filter.parent {
         add("parent", &parent.to_string());
+    }
+    if let Some(hub) = filter.hub {
+        add("hub", &hub.to_string());
     }
     if filter.order != TierOrder::default() {
         add("sort", order_word(filter.order));
@@ -115,7 +122,7 @@ pub fn tabs(here: Tab) -> Markup {
 
 /// A page of the directory; `first` if it is the first one.
 pub fn list(chrome: &Chrome<'_>, filter: &TierFilter, list: &TierList, first: bool) -> Markup {
-    let narrowed = !filter.words.is_empty() || filter.kind.is_some() || filter.parent.is_some();
+    let narrowed = *filter != TierFilter { order: filter.order, ..TierFilter::default() };
     let rows = &list.page.rows;
     layout::page(
         chrome,
@@ -125,7 +132,8 @@ pub fn list(chrome: &Chrome<'_>, filter: &TierFilter, list: &TierList, first: bo
             header.head {
                 h1 { "Customers" }
                 div.btn-row {
-                    (takes(Sheet::Accounts, address(filter, None).strip_prefix(DIRECTORY).unwrap_or_default(), false))
+                    (takes(Sheet::Accounts, address(filter, None).strip_prefix(DIRECTORY).unwrap_or_default(), list.may_add))
+                    @if chrome.me.is_some_and(|me| has_hubs(me.account_kind)) { a.btn href=(HUBS) { "Hubs" } }
                     @if list.may_add { a.btn.primary href="/customers/new" data-key="n" { (icon("plus")) "Add customer" } }
                 }
             }
@@ -155,6 +163,15 @@ fn bar(filter: &TierFilter, list: &TierList) -> Markup {
                 select.input #kind name="kind" {
                     option value="" { "Customers and resellers" }
                     @for kind in TierKind::ALL { option value=(kind.word()) selected[filter.kind == Some(kind)] { (kind) "s" } }
+                }
+            }
+            @if !list.hubs.is_empty() {
+                div.pick {
+                    label.vh for="hub" { "Hub" }
+                    select.input #hub name="hub" {
+                        option value="" { "Any hub" }
+                        @for (id, name) in &list.hubs { option value=(id) selected[filter.hub == Some(*id)] { (name) } }
+                    }
                 }
             }
             @if filter.order != TierOrder::default() { input type="hidden" name="sort" value=(order_word(filter.order)); }
@@ -191,6 +208,8 @@ fn nothing() -> Markup {
 /// Tier accounts in rows; with a filter, by what the columns can be sorted.
 pub fn table(now: Now<'_>, filter: Option<&TierFilter>, rows: &[TierRow]) -> Markup {
     let order = filter.map_or(TierOrder::Name, |filter| filter.order);
+    let hubs = rows.iter().any(|row| row.hub.is_some());
+    let column = if hubs { Column::Shown } else { Column::LeftOut };
     html! {
         div.scroll {
             table.own.by-created[order == TierOrder::Created] {
@@ -201,11 +220,12 @@ pub fn table(now: Now<'_>, filter: Option<&TierFilter>, rows: &[TierRow]) -> Mar
                         th.c-status scope="col" { "Type" }
                         th.c-author scope="col" { "Parent" }
                         th.c-category scope="col" { "Place" }
+                        @if hubs { th.c-author scope="col" { "Hub" } }
                         (header(filter, TierOrder::Created, ("c-created", "Created")))
                         (header(filter, TierOrder::Updated, ("c-updated", "Updated")))
                     }
                 }
-                tbody { @for row in rows { (line(now, row)) } }
+                tbody { @for row in rows { (line(now, row, column)) } }
             }
         }
     }
@@ -230,13 +250,20 @@ fn header(filter: Option<&TierFilter>, order: TierOrder, (class, label): (&str, 
     }
 }
 
-fn line(now: Now<'_>, row: &TierRow) -> Markup {
+/// Whether the table has a column of hubs: where no account stands on one it would be empty.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Shown,
+    LeftOut,
+}
+
+fn line(now: Now<'_>, row: &TierRow, hubs: Column) -> Markup {
     html! {
         tr {
             td.c-title {
                 div {
                     a href={ "/customers/" (row.tier.id) } { (row.tier.name) }
-                    @if let Some(external) = &row.external_id { small { bdi { (external) } } }
+                    @if let Some(external) = &row.data.external_id { small { bdi { (external) } } }
                 }
             }
             td.c-id { (row.tier.id) }
@@ -244,7 +271,8 @@ fn line(now: Now<'_>, row: &TierRow) -> Markup {
             td.c-author {
                 (named(&row.parent))
             }
-            td.c-category { bdi { (row.city) } ", " (row.country.code()) }
+            td.c-category { bdi { (row.data.address.city) } ", " (row.data.address.country.code()) }
+            @if hubs == Column::Shown { td.c-author { @if let Some((_, hub)) = &row.hub { bdi { (hub) } } @else { "–" } } }
             td.c-created { (when::day(row.created_at, now)) }
             td.c-updated { (when::ago(row.updated_at, now)) }
         }
@@ -289,6 +317,16 @@ pub fn above(parent: &Above) -> Markup {
             Above::Nobody => span.muted { "None" },
             Above::Hidden => span.muted { "An account that you do not see" },
             Above::Seen(parent) => a href={ "/customers/" (parent.id) } { bdi { (parent.name) } },
+        }
+    }
+}
+
+/// The hub that an account stands on.
+pub fn hub(hub: Option<&HubName>) -> Markup {
+    html! {
+        @match hub {
+            None => span.muted { "None" },
+            Some((id, name)) => { bdi { (name) } span.id.muted { (id) } }
         }
     }
 }

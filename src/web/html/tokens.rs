@@ -110,6 +110,9 @@ fn meaning(grant: Grant) -> (&'static str, &'static str) {
         Grant::ReadAdministration => {
             ("Read administration", "Partners, contracts, products, the people of your account.")
         }
+        Grant::WriteAdministration => {
+            ("Set up the account", "Also invites and changes people, desk settings and products.")
+        }
         Grant::ReadCustomers => {
             ("Read customers", "Tier accounts, their versions and requests, subscriptions.")
         }

@@ -143,6 +143,31 @@ fn asked(form: &Form<'_>, webhook: Option<&Webhook>) -> Markup {
         (fields::line(form, &target, &line("url", form.value(Field::Webhook(WebhookField::Target), has_target))))
         (fields::select(form, &shape, chosen, shapes))
         (events(form, webhook))
+        (token(form, webhook))
+    }
+}
+
+/// The secret of its tokens, which is never shown.
+fn token(form: &Form<'_>, webhook: Option<&Webhook>) -> Markup {
+    let is_set = webhook.is_some_and(|webhook| webhook.jwt.is_some());
+    let hint = "For programs that ask for a JSON Web Token: at least 16 characters, the same that the \
+                program has. What is sent then comes with a token in Authorization.";
+    let kept = "One is set. Write another one here, or leave this empty to keep it.";
+    let ask = Ask {
+        field: Field::Webhook(WebhookField::Jwt),
+        label: "JWT secret",
+        optional: true,
+        hint: if is_set { kept } else { hint },
+    };
+    let line = Line { kind: "password", value: "", autocomplete: "new-password" };
+    html! {
+        (fields::line(form, &ask, &line))
+        @if is_set {
+            label.check {
+                input type="checkbox" name="jwt-gone" value="on";
+                span { "Take the JWT secret away" }
+            }
+        }
     }
 }
 
@@ -289,7 +314,10 @@ fn row(chrome: &Chrome<'_>, webhook: &Webhook, (number, one): (u64, &Dispatch)) 
                     Matter::Ping => "Test",
                     Matter::Event(event) => {
                         (event.kind.title()) br;
-                        a href={ "/cases/" (event.case) } { (event.case) }
+                        @match event.case() {
+                            Some(case) => a href={ "/cases/" (case) } { (case) },
+                            None => (event.record),
+                        }
                     },
                 }
             }

@@ -67,6 +67,13 @@ pub(crate) fn page(_: &Web, signed: &Signed, request: &Request) -> Result<Respon
     Ok(respond::page(200, html::help::page(&signed.chrome(), page)))
 }
 
+/// `GET /help/api/{calls}`: with this helpdesk's own address in the examples.
+pub(crate) fn calls(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+    let name: String = request.name(0)?;
+    let page = help::with_base(&name, &web.base(request)).ok_or(Refusal::NotFound)?;
+    Ok(respond::page(200, html::help::page(&signed.chrome(), &page)))
+}
+
 /// `GET /help/workflow`
 pub(crate) fn workflow(web: &Web, request: &Request) -> Result<Response> {
     open(web, request, "workflow")

@@ -1,14 +1,15 @@
 //! Many organisations or people at once, from a table.
 
+use super::once;
 use crate::{
-    desk::{Import, TABLE_BYTES_MAX},
+    desk::{Came, Desk, Import, TABLE_BYTES_MAX},
     domain::refusal::{Field, Refusal},
     error::{Error, Result},
     web::{
         Web,
         form::{Form, query, table_allowance},
         html::{
-            import::{self as html, Sheet},
+            import::{self as html, Looked, MADE, OF, ONCE, Sheet},
             typed::{Tried, Typed},
         },
         request::{Request, Response},
@@ -19,10 +20,23 @@ use crate::{
 };
 
 /// `GET /settings/import`
-pub(crate) fn page(_: &Web, signed: &Signed, request: &Request) -> Result<Response> {
+pub(crate) fn page(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let asked = query(request)?;
-    let what = asked.iter().find(|(name, _)| name == "what").map_or("people", |(_, word)| word);
-    Ok(shown(signed, sheet(signed, what)?, (200, None)))
+    let find = |name: &str| asked.iter().find(|(has, _)| has == name).map(|(_, value)| &**value);
+    let sheet = sheet(signed, find("what").unwrap_or("people"))?;
+    let Some(made) = find(MADE) else { return shown(signed, sheet, (200, None)) };
+    let made = made.parse().map_err(|_| Refusal::Malformed)?;
+    let came = web.desk.came(&signed.actor, find(OF).unwrap_or_default())?;
+    let page = match (sheet, came) {
+        (Sheet::Organisations, Some(Came::Organisations(rows))) => {
+            html::organisations(&signed.chrome(), &rows, None)
+        }
+        (Sheet::People, Some(Came::People(rows))) => {
+            html::invited(&signed.chrome(), &rows, &web.base(request))
+        }
+        _ => html::counted(&signed.chrome(), sheet, made),
+    };
+    Ok(respond::page(200, page))
 }
 
 /// What `POST /settings/import` may hold.
@@ -40,32 +54,57 @@ pub(crate) fn send(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
         None => Ok(()),
         Some(file) => web.desk.table_of(file).map(|text| put(&mut form, text)),
     };
-    match came.and_then(|()| imported(web, signed, sheet, &form, &web.base(request))) {
+    match came.and_then(|()| imported(web, signed, sheet, &form)) {
         Ok(response) => Ok(response),
         Err(error @ Error::Refused(Refusal::Fields(_) | Refusal::Throttled { .. })) => {
             let status = respond::status_of(&error);
             let tried = form.tried(error, None)?;
-            Ok(shown(signed, sheet, (status, Some(&tried))))
+            shown(signed, sheet, (status, Some(&tried)))
         }
         Err(error) => Err(error),
     }
 }
 
-fn imported(web: &Web, signed: &Signed, sheet: Sheet, form: &Form, base: &str) -> Result<Response> {
-    let import = if form.get("go") == "now" { Import::Now } else { Import::Rehearsed };
-    let typed = Typed { values: form.fields.clone(), files: Vec::new() };
+fn imported(web: &Web, signed: &Signed, sheet: Sheet, form: &Form) -> Result<Response> {
     let (actor, table) = (&signed.actor, form.get(Field::Table.name()));
+    if form.get("go") == "now" {
+        let parts = [sheet.word().as_bytes(), table.as_bytes()];
+        let act = |desk: &Desk| {
+            let (count, came) = made(desk, signed, sheet, table)?;
+            let once = form.get(ONCE);
+            web.desk.keep_came(actor, once, came)?;
+            Ok(html::made(sheet, count, once))
+        };
+        return once::sent((web, signed), form, (&parts, &html::made(sheet, 0, "")), act);
+    }
+    let typed = Typed { values: form.fields.clone(), files: Vec::new() };
+    let looked = Looked { typed: &typed, once: &once::key()? };
     let page = match sheet {
         Sheet::Organisations => {
-            let rows = web.desk.import_organisations(actor, table, import)?;
-            html::organisations(&signed.chrome(), &rows, import, &typed)
+            let rows = web.desk.import_organisations(actor, table, Import::Rehearsed)?;
+            html::organisations(&signed.chrome(), &rows, Some(looked))
         }
         Sheet::People => {
-            let rows = web.desk.import_people(actor, table, import)?;
-            html::people(&signed.chrome(), &rows, import, (&typed, base))
+            let rows = web.desk.import_people(actor, table, Import::Rehearsed)?;
+            html::people(&signed.chrome(), &rows, looked)
         }
     };
     Ok(respond::page(200, page))
+}
+
+/// Imports a table, and says how many came of it, and what.
+fn made(desk: &Desk, signed: &Signed, sheet: Sheet, table: &str) -> Result<(usize, Came)> {
+    let actor = &signed.actor;
+    Ok(match sheet {
+        Sheet::Organisations => {
+            let rows = desk.import_organisations(actor, table, Import::Now)?;
+            (rows.len(), Came::Organisations(rows))
+        }
+        Sheet::People => {
+            let rows = desk.import_people(actor, table, Import::Now)?;
+            (rows.len(), Came::People(rows))
+        }
+    })
 }
 
 /// Puts what a file says in place of what was typed.
@@ -85,6 +124,11 @@ fn sheet(signed: &Signed, word: &str) -> Result<Sheet, Refusal> {
     Ok(sheet)
 }
 
-fn shown(signed: &Signed, sheet: Sheet, (status, tried): (u16, Option<&Tried>)) -> Response {
-    respond::page(status, html::page(&signed.chrome(), sheet, tried))
+fn shown(
+    signed: &Signed,
+    sheet: Sheet,
+    (status, tried): (u16, Option<&Tried>),
+) -> Result<Response> {
+    let page = html::page(&signed.chrome(), sheet, tried, &once::key()?);
+    Ok(respond::page(status, page))
 }

@@ -110,7 +110,8 @@ fn shown(
 
 /// The edge sends the bytes; this says which, and as what. An address that names the version is
 /// that of these bytes for ever, so the reader's own browser may keep them.
-fn sent(request: &Request, logo: &Logo) -> Result<Response> {
+/// A logo, from where blobs are.
+pub(crate) fn sent(request: &Request, logo: &Logo) -> Result<Response> {
     let version = logo.version();
     let named = query(request)?.iter().any(|(name, value)| name == "v" && *value == version);
     let kept = if named { "private, max-age=31536000, immutable" } else { "private, no-store" };

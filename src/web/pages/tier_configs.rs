@@ -2,14 +2,15 @@
 
 use super::{
     tier_subscriptions::lines,
-    tiers::{asked, from},
+    tiers::{asked, from, register},
 };
 use crate::{
     desk::{
         ConfigForm,
-        show::{TierFilter, TierOrder},
+        show::{RegisterFilter, TierFilter, TierOrder},
     },
     domain::{
+        config::ConfigStatus,
         id::ConfigId,
         refusal::{Field, Refusal},
         tier::data::TierKind,
@@ -31,9 +32,18 @@ use crate::{
 
 /// `GET /customers/configs`
 pub(crate) fn list(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    let from = from(request)?;
-    let list = web.desk.configs(&signed.actor, from)?;
-    Ok(respond::page(200, html::list(&signed.chrome(), &list, from.is_none())))
+    let (filter, from) = (filter(request)?, from(request)?);
+    let list = web.desk.configs(&signed.actor, &filter, from)?;
+    Ok(respond::page(200, html::list(&signed.chrome(), &filter, &list, from.is_none())))
+}
+
+/// What an address asks for of the register.
+///
+/// # Errors
+///
+/// As for [`register`].
+pub(super) fn filter(request: &Request) -> Result<RegisterFilter<ConfigStatus>, Refusal> {
+    register(request, ConfigStatus::of_word)
 }
 
 /// `GET /customers/configs/new`

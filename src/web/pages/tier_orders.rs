@@ -2,7 +2,7 @@
 
 use super::{
     tier_subscriptions::lines,
-    tiers::{asked, chosen, from},
+    tiers::{asked, from, register},
 };
 use crate::{
     desk::{OrderForm, show::OrderFilter},
@@ -37,20 +37,17 @@ pub(crate) fn config(web: &Web, signed: &Signed, request: &Request) -> Result<Re
 
 fn list(web: &Web, signed: &Signed, request: &Request, sort: OrderSort) -> Result<Response> {
     let (filter, from) = (filter(request, sort)?, from(request)?);
-    let page = web.desk.orders(&signed.actor, filter, from)?;
-    let page = (&page, from.is_none());
-    let may_add = signed.person()?.makes_tiers();
-    Ok(respond::page(200, html::list(&signed.chrome(), filter, page, may_add)))
+    let list = web.desk.orders(&signed.actor, &filter, from)?;
+    Ok(respond::page(200, html::list(&signed.chrome(), &filter, &list, from.is_none())))
 }
 
 /// What an address asks for of the requests of a sort.
 ///
 /// # Errors
 ///
-/// [`Refusal::Malformed`] for what is no status.
+/// As for [`register`].
 pub(super) fn filter(request: &Request, sort: OrderSort) -> Result<OrderFilter, Refusal> {
-    let status = chosen(&asked(request, "status")?, OrderStatus::of_word)?;
-    Ok(OrderFilter { sort, status })
+    Ok(OrderFilter { sort, by: register(request, OrderStatus::of_word)? })
 }
 
 /// `GET /customers/orders/new`
@@ -88,6 +85,7 @@ pub(crate) fn add(web: &Web, signed: &Signed, request: &Request) -> Result<Respo
 /// `GET /customers/orders/{id}`
 pub(crate) fn one(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let page = web.desk.order(&signed.actor, request.name(0)?)?;
+    web.desk.note_order_read(&signed.actor, page.row.id)?;
     Ok(respond::page(200, html::page(&signed.chrome(), &page)))
 }
 

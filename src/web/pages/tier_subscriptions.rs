@@ -1,10 +1,10 @@
 //! The register of subscriptions.
 
-use super::tiers::{asked, chosen, from};
+use super::tiers::{asked, chosen, from, register};
 use crate::{
     desk::{
         SubscriptionChange, SubscriptionForm,
-        show::{TierFilter, TierOrder},
+        show::{RegisterFilter, TierFilter, TierOrder},
     },
     domain::{
         id::SubscriptionId,
@@ -29,9 +29,18 @@ use crate::{
 
 /// `GET /customers/subscriptions`
 pub(crate) fn list(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
-    let from = from(request)?;
-    let list = web.desk.subscriptions(&signed.actor, from)?;
-    Ok(respond::page(200, html::list(&signed.chrome(), &list, from.is_none())))
+    let (filter, from) = (filter(request)?, from(request)?);
+    let list = web.desk.subscriptions(&signed.actor, &filter, from)?;
+    Ok(respond::page(200, html::list(&signed.chrome(), &filter, &list, from.is_none())))
+}
+
+/// What an address asks for of the register.
+///
+/// # Errors
+///
+/// As for [`register`].
+pub(super) fn filter(request: &Request) -> Result<RegisterFilter<SubscriptionStatus>, Refusal> {
+    register(request, SubscriptionStatus::of_word)
 }
 
 /// `GET /customers/subscriptions/new`

@@ -4,7 +4,7 @@ use std::{fmt::Display, str::FromStr};
 
 use super::{
     import::put,
-    tier_orders, tier_requests,
+    once, tier_configs, tier_orders, tier_requests, tier_subscriptions,
     tiers::{self, asked, chosen},
 };
 use crate::{
@@ -23,6 +23,7 @@ use crate::{
         export::registers as files,
         form::{Form, table_allowance},
         html::{
+            import::Looked,
             tier_import::{self as html, Sheet},
             typed::{Tried, Typed},
         },
@@ -41,7 +42,8 @@ pub(crate) fn page(_: &Web, signed: &Signed, request: &Request) -> Result<Respon
     signed.person()?.must_make_tiers()?;
     let sheet = filled(&asked(request, "what")?)?;
     let made = chosen(&asked(request, html::MADE)?, |made| made.parse().ok())?;
-    Ok(respond::page(200, html::page(&signed.chrome(), sheet, (made, None))))
+    let page = html::page(&signed.chrome(), sheet, (made, None), &once::key()?);
+    Ok(respond::page(200, page))
 }
 
 /// What `POST /customers/import` may hold.
@@ -65,7 +67,7 @@ pub(crate) fn send(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
         Err(error @ Error::Refused(Refusal::Fields(_))) => {
             let status = respond::status_of(&error);
             let tried = form.tried(error, None)?;
-            Ok(shown(signed, sheet, (status, &tried)))
+            shown(signed, sheet, (status, &tried))
         }
         Err(error) => Err(error),
     }
@@ -75,13 +77,18 @@ fn imported(web: &Web, signed: &Signed, sheet: Sheet, form: &Form) -> Result<Res
     let register = sheet.register().ok_or(Refusal::NotFound)?;
     let import = if form.get("go") == "now" { Import::Now } else { Import::Rehearsed };
     let table = form.get(Field::Table.name());
-    let rows = web.desk.import_register(&signed.actor, (register, import), table)?;
     if import == Import::Now {
-        // Reloading what this leads to imports nothing again.
-        return Ok(respond::see_other(html::made(sheet, rows.len())));
+        let parts = [sheet.word().as_bytes(), table.as_bytes()];
+        let act = |desk: &Desk| {
+            let rows = desk.import_register(&signed.actor, (register, import), table)?;
+            Ok(html::made(sheet, rows.len()))
+        };
+        return once::sent((web, signed), form, (&parts, sheet.list()), act);
     }
+    let rows = web.desk.import_register(&signed.actor, (register, import), table)?;
     let typed = Typed { values: form.fields.clone(), files: Vec::new() };
-    Ok(respond::page(200, html::came(&signed.chrome(), sheet, &rows, &typed)))
+    let looked = Looked { typed: &typed, once: &once::key()? };
+    Ok(respond::page(200, html::came(&signed.chrome(), sheet, &rows, looked)))
 }
 
 /// The sheet of this word, if a register is filled from it.
@@ -90,8 +97,9 @@ fn filled(word: &str) -> Result<Sheet, Refusal> {
     sheet.ok_or(Refusal::NotFound)
 }
 
-fn shown(signed: &Signed, sheet: Sheet, (status, tried): (u16, &Tried)) -> Response {
-    respond::page(status, html::page(&signed.chrome(), sheet, (None, Some(tried))))
+fn shown(signed: &Signed, sheet: Sheet, (status, tried): (u16, &Tried)) -> Result<Response> {
+    let page = html::page(&signed.chrome(), sheet, (None, Some(tried)), &once::key()?);
+    Ok(respond::page(status, page))
 }
 
 /// `GET /customers/export/{sheet}`: the list that the address asks for, a row for each of it.
@@ -112,11 +120,13 @@ pub(crate) fn export(web: &Web, signed: &Signed, request: &Request) -> Result<Re
             table(request, sheet, read, files::request)
         }
         Sheet::Subscriptions => {
-            let read = |from| Ok(desk.subscriptions(actor, from)?.page);
+            let filter = tier_subscriptions::filter(request)?;
+            let read = |from| Ok(desk.subscriptions(actor, &filter, from)?.page);
             table(request, sheet, read, files::subscription)
         }
         Sheet::Configs => {
-            let read = |from| Ok(desk.configs(actor, from)?.page);
+            let filter = tier_configs::filter(request)?;
+            let read = |from| Ok(desk.configs(actor, &filter, from)?.page);
             table(request, sheet, read, files::config)
         }
         Sheet::Fulfilment => orders((desk, actor), request, (sheet, OrderSort::Fulfilment)),
@@ -130,7 +140,7 @@ fn orders(
     (sheet, sort): (Sheet, OrderSort),
 ) -> Result<Response> {
     let filter = tier_orders::filter(request, sort)?;
-    table(request, sheet, |from| desk.orders(actor, filter, from), files::order)
+    table(request, sheet, |from| Ok(desk.orders(actor, &filter, from)?.page), files::order)
 }
 
 /// The portion that is asked for of a list, read page by page from where the one before ended.

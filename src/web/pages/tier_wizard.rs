@@ -6,6 +6,7 @@ use crate::{
         show::{Above, TierPage},
     },
     domain::{
+        hub::OnHub,
         id::TierId,
         refusal::{Complaint, Field, Refusal},
         tier::data::{Country, TierDataForm, TierField, TierKind, random_country, random_data},
@@ -16,7 +17,8 @@ use crate::{
         form::{Form, query},
         html::{
             tier_wizard::{
-                self as html, EDITION, HIDDEN_PARENT, NO_PARENT, Parents, Place, Wizard, is_kept,
+                self as html, Chosen, EDITION, HIDDEN_PARENT, NO_HUB, NO_PARENT, Parents, Place,
+                Wizard, is_kept,
             },
             typed::{Tried, Typed},
         },
@@ -66,12 +68,15 @@ pub(crate) fn edit(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
         (Field::Parent.name().to_owned(), parent),
         (EDITION.to_owned(), latest.number.to_string()),
     ];
+    if let Some((hub, _)) = &latest.hub {
+        values.push((Field::Hub.name().to_owned(), hub.to_string()));
+    }
     for field in TierField::ALL {
         values.push((field.name().to_owned(), latest.data.text(field).to_owned()));
     }
     let wizard = wizard(Place::Edit(page.id), page.current.data.name.to_string(), &values);
-    let below = below(web, signed, &wizard)?;
-    Ok(respond::page(200, html::data(&signed.chrome(), &wizard, &below, None, None)))
+    let with = with(web, signed, &wizard)?;
+    Ok(respond::page(200, html::data(&signed.chrome(), &wizard, &with, None, None)))
 }
 
 /// `POST /customers/{id}/edit`: the same as for a new one.
@@ -108,7 +113,7 @@ fn wizard(place: Place, name: String, fields: &[(String, String)]) -> Wizard {
 fn linked(signed: &Signed, request: &Request) -> Result<Wizard> {
     signed.person()?.must_make_tiers()?;
     let fields = query(request)?;
-    let whole = [Field::Type.name(), Field::Parent.name()];
+    let whole = [Field::Type.name(), Field::Parent.name(), Field::Hub.name()];
     let fields: Vec<_> = fields.into_iter().filter(|(name, _)| whole.contains(&&**name)).collect();
     Ok(wizard(Place::New, String::new(), &fields))
 }
@@ -204,8 +209,28 @@ fn filled(web: &Web, signed: &Signed, wizard: &Wizard) -> Result<Response> {
         let tried = missing(wizard, Field::Parent);
         return parents_with(web, signed, wizard, String::new(), Some(&tried));
     }
-    let below = below(web, signed, wizard)?;
-    Ok(respond::page(200, html::data(&signed.chrome(), wizard, &below, None, None)))
+    let with = with(web, signed, wizard)?;
+    Ok(respond::page(200, html::data(&signed.chrome(), wizard, &with, None, None)))
+}
+
+/// What was chosen, and the hubs that the account may stand on.
+fn with(web: &Web, signed: &Signed, wizard: &Wizard) -> Result<Chosen> {
+    let tier = match wizard.place {
+        Place::New => None,
+        Place::Edit(id) => Some(id),
+    };
+    let hubs = web.desk.hubs_to_choose(&signed.actor, tier)?;
+    Ok(Chosen { below: below(web, signed, wizard)?, hubs })
+}
+
+/// The hub that was chosen. What is no id is none of anybody's.
+fn hub_of(wizard: &Wizard) -> Result<OnHub, Refusal> {
+    let wrong = |_| Refusal::field(Field::Hub, Complaint::NoSuchHub);
+    match wizard.typed.get(Field::Hub.name()) {
+        "" => Ok(OnHub::Kept),
+        NO_HUB => Ok(OnHub::Nowhere),
+        id => id.trim().to_uppercase().parse().map(OnHub::Chosen).map_err(wrong),
+    }
 }
 
 /// What the chosen parent is called; its id if it is none that can be chosen.
@@ -220,6 +245,20 @@ fn below(web: &Web, signed: &Signed, wizard: &Wizard) -> Result<String> {
     Ok(found.map_or_else(|| chosen.to_string(), |choice| choice.tier.name))
 }
 
+/// Makes or changes the account, and says where that is seen.
+fn saved(web: &Web, signed: &Signed, wizard: &Wizard, form: &TierForm) -> Result<String> {
+    match wizard.place {
+        Place::New => {
+            web.desk.make_tier(&signed.actor, form).map(|id| format!("/customers/{id}/summary"))
+        }
+        Place::Edit(id) => {
+            let edition = wizard.typed.get(EDITION).parse().map_err(|_| Refusal::Malformed)?;
+            let edited = web.desk.edit_tier(&signed.actor, id, edition, form);
+            edited.map(|_| format!("/customers/{id}"))
+        }
+    }
+}
+
 fn save(web: &Web, signed: &Signed, mut wizard: Wizard) -> Result<Response> {
     let (Some(kind), Some(parent)) = (kind_of(&wizard), parent_of(&wizard)) else {
         return filled(web, signed, &wizard);
@@ -228,18 +267,8 @@ fn save(web: &Web, signed: &Signed, mut wizard: Wizard) -> Result<Response> {
     for field in TierField::ALL {
         data.set(field, wizard.typed.get(field.name()).to_owned());
     }
-    let form = TierForm { kind, parent, data };
-    let saved = match wizard.place {
-        Place::New => {
-            web.desk.make_tier(&signed.actor, &form).map(|id| format!("/customers/{id}/summary"))
-        }
-        Place::Edit(id) => {
-            let edition = wizard.typed.get(EDITION).parse().map_err(|_| Refusal::Malformed)?;
-            web.desk
-                .edit_tier(&signed.actor, id, edition, &form)
-                .map(|_| format!("/customers/{id}"))
-        }
-    };
+    let form = hub_of(&wizard).map(|hub| TierForm { kind, parent, hub, data });
+    let saved = form.map_err(Error::from).and_then(|form| saved(web, signed, &wizard, &form));
     let error = match saved {
         Ok(to) => return Ok(respond::see_other(to)),
         Err(error) => error,
@@ -260,7 +289,7 @@ fn save(web: &Web, signed: &Signed, mut wizard: Wizard) -> Result<Response> {
         wizard.typed.values.retain(|(name, _)| name != EDITION);
         wizard.typed.values.push((EDITION.to_owned(), latest.to_string()));
     }
-    let below = below(web, signed, &wizard)?;
-    let page = html::data(&signed.chrome(), &wizard, &below, Some(&tried), theirs.as_ref());
+    let with = with(web, signed, &wizard)?;
+    let page = html::data(&signed.chrome(), &wizard, &with, Some(&tried), theirs.as_ref());
     Ok(respond::page(respond::status_of(&error), page))
 }

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use crate::{
-    desk::show::{TierFilter, TierOrder, TierPage},
+    desk::show::{RegisterFilter, TierFilter, TierOrder, TierPage},
     domain::{id::TierId, order::OrderSort, refusal::Refusal, tier::data::TierKind},
     error::{Error, Result},
     web::{
@@ -47,7 +47,25 @@ pub(super) fn filter(request: &Request) -> Result<TierFilter, Refusal> {
         words: find("q").trim().to_owned(),
         kind: chosen(find("kind"), TierKind::of_word)?,
         parent: chosen(find("parent"), |id| id.parse().ok())?,
+        hub: chosen(find("hub"), |id| id.parse().ok())?,
         order: order.unwrap_or_default(),
+    })
+}
+
+/// What an address asks for of a register.
+///
+/// # Errors
+///
+/// [`Refusal::Malformed`] for what is none of what a part of it takes.
+pub(super) fn register<S>(
+    request: &Request,
+    of_word: impl Fn(&str) -> Option<S>,
+) -> Result<RegisterFilter<S>, Refusal> {
+    Ok(RegisterFilter {
+        words: asked(request, "q")?.trim().to_owned(),
+        product: chosen(&asked(request, "product")?, |id| id.parse().ok())?,
+        vendor: chosen(&asked(request, "vendor")?, |id| id.parse().ok())?,
+        status: chosen(&asked(request, "status")?, of_word)?,
     })
 }
 

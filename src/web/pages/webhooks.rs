@@ -4,7 +4,7 @@ use crate::{
     domain::{
         id::WebhookId,
         refusal::{Field, Refusal},
-        webhook::{Switch, WebhookField, WebhookForm},
+        webhook::{JwtTurn, Switch, WebhookField, WebhookForm},
     },
     error::{Error, Result},
     web::{
@@ -134,6 +134,11 @@ fn filled_in(form: &Form) -> WebhookForm {
         target: form.field(Field::Webhook(WebhookField::Target)),
         shape: form.field(Field::Webhook(WebhookField::Shape)),
         kinds: form.all(Field::Webhook(WebhookField::Events).name()),
+        jwt: match (form.get("jwt-gone"), form.get(Field::Webhook(WebhookField::Jwt).name())) {
+            ("on", _) => JwtTurn::Gone,
+            (_, "") => JwtTurn::Stays,
+            (_, secret) => JwtTurn::Becomes(secret.to_owned()),
+        },
     }
 }
 

@@ -4,7 +4,13 @@
 use super::{collection::Collection, field::Field, field::Lookup, registers};
 
 /// The states of a case.
-const STATES: &[&str] = &["pending", "inquiring", "resolved", "closed"];
+pub(crate) const STATES: &[&str] = &["pending", "inquiring", "resolved", "closed"];
+
+/// What a message can be.
+pub(crate) const MESSAGE_TYPES: &[&str] = &["message", "state_change", "private"];
+
+/// Where a request about a tier account can stand.
+pub(crate) const REQUEST_STATUSES: &[&str] = &["pending", "accepted", "ignored", "unsupported"];
 
 /// What stands for "no hub".
 const NO_HUB: &[&str] = &["HB-0000-0000"];
@@ -71,7 +77,7 @@ pub static MESSAGES: Collection = Collection {
         Field::moment("events.updated.at").ordered(),
         Field::text("id").nullable(),
         Field::text("text").searched(),
-        Field::choice("type", &["message", "state_change", "private"]),
+        Field::choice("type", MESSAGE_TYPES),
     ],
     members: &["account", "conversation", "creator"],
 };
@@ -120,7 +126,7 @@ pub static TIER_ACCOUNT_REQUESTS: Collection = Collection {
         Field::text("id").nullable().searched().ordered(),
         Field::text("product.id").nullable().searched().ordered(),
         Field::text("product.name").searched().ordered(),
-        Field::choice("status", &["pending", "accepted", "ignored", "unsupported"]).ordered(),
+        Field::choice("status", REQUEST_STATUSES).ordered(),
     ],
     members: &["events.updated", "provider", "reason", "type", "vendor"],
 };

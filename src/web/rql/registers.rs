@@ -16,6 +16,14 @@ const NO_CONTRACT: &[&str] = &["CRD-00000-00000-00000"];
 /// What stands for "no marketplace".
 const NO_MARKETPLACE: &[&str] = &["MP-00000"];
 
+/// Where a subscription can stand.
+pub(crate) const ASSET_STATUSES: &[&str] =
+    &["draft", "processing", "active", "terminating", "suspended", "terminated"];
+
+/// Where a request about a tier config can stand.
+pub(crate) const CONFIG_REQUEST_STATUSES: &[&str] =
+    &["tiers_setup", "pending", "inquiring", "approved", "failed", "draft"];
+
 /// `GET /accounts`.
 pub static ACCOUNTS: Collection = Collection {
     path: "/accounts",
@@ -157,10 +165,7 @@ pub static ASSETS: Collection = Collection {
         Field::select_only("pending_request.template"),
         Field::text("product.id").nullable(),
         Field::text("product.name"),
-        Field::choice(
-            "status",
-            &["draft", "processing", "active", "terminating", "suspended", "terminated"],
-        ),
+        Field::choice("status", ASSET_STATUSES),
         Field::select_only("template"),
         Field::text("tiers.customer.id"),
         Field::text("tiers.customer.name"),
@@ -255,12 +260,7 @@ pub static TIER_CONFIG_REQUESTS: Collection = Collection {
             .only(&[Lookup::Eq, Lookup::Ge, Lookup::Gt, Lookup::Le, Lookup::Lt])
             .ordered(),
         Field::number("sli.zone").nullable().ordered(),
-        Field::choice(
-            "status",
-            &["tiers_setup", "pending", "inquiring", "approved", "failed", "draft"],
-        )
-        .only(&[Lookup::Eq, Lookup::In])
-        .ordered(),
+        Field::choice("status", CONFIG_REQUEST_STATUSES).only(&[Lookup::Eq, Lookup::In]).ordered(),
         Field::text("template.id").nullable(),
         Field::select_only("tiers"),
         Field::choice("type", &["setup", "update", "adjustment"])

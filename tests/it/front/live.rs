@@ -13,7 +13,7 @@ use casemate::{
         session::SessionKey,
         text::{Email, Name},
     },
-    followers::live::{Heard, Live, Standing},
+    followers::live::{Heard, Live, Pass, Standing},
     store::Tally,
 };
 
@@ -40,7 +40,10 @@ fn actor(user: u64) -> Actor {
 /// A place to listen at, with something to hear.
 fn place(live: &Live, user: u8) -> u64 {
     let standing = Standing { actor: actor(user.into()), tally: Tally::default(), unread: 0 };
-    let number = live.open(SessionKey([user; 32]), standing, Duration::ZERO).unwrap().unwrap();
+    let number = live
+        .open(Pass::Session(SessionKey([user; 32])), standing, Duration::ZERO)
+        .unwrap()
+        .unwrap();
     live.begin(number, 0, Heard { at: Moment(7), all: true, ..Heard::default() });
     number
 }

@@ -32,7 +32,7 @@ fn the_help_looks_right() {
     gallery.visit(&robert, "/help", "help");
     gallery.visit(&robert, "/help?q=private", "help-found");
     gallery.visit(&robert, "/help?q=zeppelin", "help-nothing");
-    for page in casemate::web::help::pages() {
+    for page in casemate::web::help::pages().iter().chain(casemate::web::help::calls()) {
         gallery.visit(&robert, &format!("/help/{}", page.name), &format!("help-{}", page.name));
     }
     gallery.close();

@@ -129,6 +129,51 @@ fn a_customer_is_sold_to_and_its_vendor_is_asked_without_scripts() {
     sells_and_asks(Look::DESKTOP.without_scripts());
 }
 
+fn stands_on_a_hub(look: Look) {
+    let (browser, world) = (Browser::start(), demo());
+    let michael = at_work(&browser, &world, "Michael", look);
+    michael.open("/customers");
+    michael.click("Hubs");
+    michael.fill("Name", "Online");
+    michael.click("Add");
+    michael.see("Online");
+    michael.open("/customers/new/data?type=reseller&parent=none");
+    fill_in(&michael, "Ironbridge Resale");
+    michael.choose("Hub", "Online");
+    michael.click("Create");
+    michael.see("was created.");
+    michael.click("Go to details");
+    michael.see("Hub Online");
+    michael.click("Edit");
+    michael.choose("Hub", "Trade");
+    michael.click("Save");
+    michael.see("Hub Trade");
+    let account = michael.path();
+    michael.open(&format!("{account}/versions"));
+    michael.see("Current");
+    michael.open("/customers");
+    michael.choose("Hub", "Trade");
+    michael.click("Search");
+    michael.see("Ironbridge Resale");
+    michael.see_no("Lucky Seven Tavern");
+    // Its vendor sees what the hub of a customer is called, and has no list of hubs.
+    let robert = at_work(&browser, &world, "Robert", look);
+    robert.open("/customers?q=lucky");
+    robert.see_no("Hubs");
+    robert.click("Lucky Seven Tavern");
+    robert.see("Hub Retail");
+}
+
+#[test]
+fn a_customer_stands_on_a_hub() {
+    stands_on_a_hub(Look::DESKTOP);
+}
+
+#[test]
+fn a_customer_stands_on_a_hub_without_scripts() {
+    stands_on_a_hub(Look::DESKTOP.without_scripts());
+}
+
 #[test]
 fn every_page_of_customers_can_be_looked_at() {
     let (browser, world) = (Browser::start(), demo());
@@ -186,6 +231,9 @@ fn registers(gallery: &mut Gallery, page: &Page) {
         ("/customers/config-requests", "config-requests"),
         ("/customers/fulfilment", "fulfilment"),
         ("/customers/import?what=subscriptions", "register-import"),
+        ("/customers/import?what=accounts", "accounts-import"),
+        ("/customers/hubs", "hubs"),
+        ("/customers/subscriptions?q=lucky&status=active", "register-narrowed"),
     ] {
         gallery.visit(page, to, name);
     }

@@ -158,11 +158,57 @@ def files(issuer, receiver, one):
     assert mine.all().count() == 0
 
 
+def other_desks(issuer):
+    """At desks whose workflow Connect does not know, by its own body and its own steps."""
+    support, portal = client("support"), client("portal")
+    tenant = client("tenant")
+
+    def opened(by, receiver, **more):
+        body = {**new_case("At another desk", **more), "receiver": {"account": {"id": receiver}}}
+        return by("helpdesk").cases.create(payload=body)
+
+    one = opened(issuer, WORLD["operator"], priority=3)
+    assert one["state"] == "pending", one
+    mine, theirs = issuer("helpdesk").cases, support("helpdesk").cases
+    wrong = "The action is not allowed for current status"
+    refused(lambda: theirs[one["id"]]("resolve").post(), 400, "VAL_001", wrong)
+    assert theirs[one["id"]]("inquire").post()["state"] == "inquiring"
+    assert theirs[one["id"]]("pend").post()["state"] == "pending"
+    said = theirs[one["id"]]("inquire").post()
+    assert said["state"] == "inquiring"
+    # What the issuer says moves such a case by itself.
+    assert issuer.conversations[one["id"]].messages.create(payload={"text": "Here."})["id"]
+    assert mine[one["id"]].get()["state"] == "pending"
+    assert mine[one["id"]]("close").post()["state"] == "closed"
+    refused(lambda: mine[one["id"]]("pend").post(), 400, "VAL_001", wrong)
+    two = opened(tenant, WORLD["harbor"], priority=3, product={})
+    assert two["state"] == "pending" and two["priority"] >= 2, two
+    theirs, mine = portal("helpdesk").cases, tenant("helpdesk").cases
+    refused(lambda: theirs[two["id"]]("inquire").post(), 400, "VAL_001", wrong)
+    assert theirs[two["id"]]("resolve").post()["state"] == "resolved"
+    assert mine[two["id"]]("pend").post()["state"] == "pending"
+    assert theirs[two["id"]]("resolve").post()["state"] == "resolved"
+    assert mine[two["id"]]("close").post()["state"] == "closed"
+
+
+def refused_conversations(issuer, one):
+    refused(lambda: issuer.conversations.create(payload={}), 400, "VAL_001")
+    refused(lambda: issuer.conversations[one]("close").post(), 400, "VAL_001")
+    refused(lambda: issuer.conversations[one].delete(), 400, "VAL_001")
+
+
 def settings(receiver):
     one = receiver.ns("modules").ns("helpdesk").accounts[WORLD["vendor"]]("settings")
     assert one.get()["mode"] == "builtin"
     assert one.put(payload={"ttl": 45})["ttl"] == 45
     assert one.put(payload={"ttl": 7, "instructions": None})["ttl"] == 7
+    refused(lambda: one.put(payload={"mode": "federated"}), 400, "VAL_001", "mode: ")
+    told = {"mode": "federated", "instructions": "Write to desk@example.com."}
+    assert one.put(payload=told)["mode"] == "federated"
+    cases = client("issuer")("helpdesk").cases
+    refused(lambda: cases.create(payload=new_case("Seats")), 400, "VAL_001", "system of its own")
+    assert one.put(payload={"mode": "builtin", "instructions": None})["mode"] == "builtin"
+    assert cases.create(payload=new_case("Seats"))["state"] == "pending"
 
 
 def strangers(one):
@@ -292,6 +338,17 @@ def configs(issuer, receiver):
     assert made["id"] in [each["id"] for each in older]
     refused(lambda: mine[made["id"]]("approve").post(), 404, "ERR_404")
     answer = theirs[made["id"]]
+    told = {"params": [{"id": "Billing realm", "value": "south"}]}
+    assert answer.update(payload=told)["params"] == told["params"]
+    assert answer.update(payload={"params": change["params"]})["params"][0]["value"] == "77"
+    assert "value_error" not in answer("validate").post(payload=told)["params"][0]
+    someone = receiver.users.all().first()["id"]
+    assert answer("assign").post(payload={"id": someone}) is None
+    assert answer.get()["assignee"]["id"] == someone and "assignee" not in mine[made["id"]].get()
+    assert theirs.filter(assignee__id=someone).first()["id"] == made["id"]
+    assert answer("unassign").post() is None and "assignee" not in answer.get()
+    assert answer("render").get().decode().startswith("# ")
+    assert at("render").get().decode().startswith("# ")
     assert answer("inquire").post() is None and mine[made["id"]].get()["status"] == "inquiring"
     assert answer("pend").post() is None and answer.get()["status"] == "pending"
     approved = answer("approve").post(payload={"template": {"id": "TL-1"}})
@@ -371,6 +428,10 @@ def main():
     print("talk")
     files(issuer, receiver, one)
     print("files")
+    other_desks(issuer)
+    print("other desks")
+    refused_conversations(issuer, one)
+    print("conversations")
     settings(receiver)
     print("settings")
     strangers(one)

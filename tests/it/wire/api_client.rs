@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::json;
 
-use super::scene::{FRONT_STREET, PNG};
+use super::scene::{FRONT_STREET, HARBOR, PNG, SUPPORT};
 use crate::{browser::target, world::World};
 
 #[test]
@@ -14,7 +14,9 @@ fn connects_own_client_does_each_of_its_calls() {
     let png = PNG.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     let told = json!({
         "url": world.url, "vendor": FRONT_STREET, "png": png, "issuer": token("Michael"),
-        "receiver": token("Robert"), "stranger": token("Tess"),
+        "receiver": token("Robert"), "stranger": token("Tess"), "operator": SUPPORT,
+        "harbor": HARBOR, "support": token("Nora"), "portal": token("Finn"),
+        "tenant": token("Leo"),
     });
     let mut child = Command::new(target().join("python/bin/python3"))
         .args(["-X", "utf8", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/wire/api_client.py")])

@@ -166,7 +166,22 @@ fn the_settings_of_a_desk_are_read_and_set_by_its_admins() {
     assert_eq!(settings["ttl"], 0);
     assert!(settings.get("instructions").is_none());
     refused(&robert.put(&at, &json!({"ttl": 4_000_000})), 400, "ttl: ");
-    refused(&robert.put(&at, &json!({"mode": "federated"})), 400, "mode: ");
+    let federated = json!({"mode": "federated"});
+    refused(&robert.put(&at, &federated), 400, "mode: who wants to open a case would not know");
+    refused(&robert.put(&at, &json!({"mode": "elsewhere"})), 400, "mode: ");
+    let links =
+        json!([{"name": "Our desk", "url": "https://desk.example.com/new", "description": ""}]);
+    let settings = done(&robert.put(&at, &json!({"mode": "federated", "links": links})));
+    assert_eq!((&settings["mode"], &settings["links"]), (&json!("federated"), &links));
+    let mut ivo = Program::of(&world, "Ivo");
+    let case = json!({"subject": "Seats", "description": "Which?", "type": "business",
+        "receiver": {"account": {"id": FRONT_STREET}}});
+    refused(&ivo.post("/helpdesk/cases", &case), 400, "takes its cases in a system of its own");
+    refused(&robert.put(&at, &json!({"links": null})), 400, "links: ");
+    let odd = json!([{"name": "a | b", "url": "https://desk.example.com"}]);
+    refused(&robert.put(&at, &json!({"links": odd})), 400, "links: line 1");
+    done(&robert.put(&at, &json!({"mode": "builtin", "links": []})));
+    assert_eq!(ivo.post("/helpdesk/cases", &case).status, 201);
     assert_eq!(robert.get(&at.replace("helpdesk", "MD-0001")).status, 404);
     assert_eq!(Program::of(&world, "Adrian").put(&at, &json!({"ttl": 1})).status, 404);
     assert_eq!(done(&robert.get(&at))["ttl"], 0);

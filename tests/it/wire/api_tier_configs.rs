@@ -299,3 +299,64 @@ fn what_was_answered_about_a_config_is_said_again_and_not_done_again() {
     assert_eq!((first.status, again.status), (201, 201), "{again}");
     assert_eq!((again.header("idempotency-replayed"), &again.body), (Some("true"), &first.body));
 }
+
+#[test]
+fn a_request_about_a_config_is_changed_tried_and_given_to_somebody() {
+    let world = World::demo(&[]);
+    let (mut ivo, mut robert) = (Program::of(&world, "Ivo"), Program::of(&world, "Robert"));
+    let request = asked(&mut Program::of(&world, "Michael"));
+    let at = format!("{REQUESTS}/{request}");
+    let params =
+        json!({"params": [{"id": "Billing realm", "value": "south"}, {"id": "Seats", "value": 3}]});
+    // Once it was sent it is the vendor's to change, until that asks back.
+    refused(&ivo.put(&at, &params), 400, WRONG_STATE);
+    let changed = done(&robert.put(&at, &params));
+    assert_eq!(changed["params"][0], json!({"id": "Billing realm", "value": "south"}));
+    assert_eq!(
+        (&changed["params"][1]["value"], &changed["status"]),
+        (&json!("3"), &json!("pending"))
+    );
+    assert_eq!(changed["notes"], "From May on.", "what is not sent stays");
+    assert_eq!(robert.post(&format!("{at}/inquire"), &json!({})).status, 204);
+    let noted = done(&ivo.put(&at, &json!({"notes": "From June on."})));
+    assert_eq!((&noted["notes"], &noted["params"]), (&json!("From June on."), &changed["params"]));
+    refused(&ivo.put(&at, &json!({"params": [{"id": "", "value": "x"}]})), 400, "params: ");
+    // Trying writes nothing.
+    let long = json!({"params": [{"id": "Billing realm", "value": "x".repeat(10_000)}, {"id": "New", "value": "y"}]});
+    let tried = done(&robert.post(&format!("{at}/validate"), &long));
+    let tried = tried["params"].as_array().unwrap().clone();
+    let wrong = |id: &str| {
+        let one = tried.iter().find(|one| one["id"] == id).unwrap();
+        one.get("value_error").is_some()
+    };
+    assert!(wrong("Billing realm") && !wrong("New") && !wrong("Seats"), "{tried:?}");
+    assert_eq!(done(&robert.get(&at))["params"], changed["params"]);
+    // Whom the vendor gives it to is for its own people.
+    let someone = id(&done(&robert.get("/users"))[0]);
+    let assign = format!("{at}/assign");
+    assert_eq!(ivo.post(&assign, &json!({"id": someone})).status, 404);
+    let foreign = id(&done(&ivo.get("/users"))[0]);
+    refused(&robert.post(&assign, &json!({"id": foreign})), 400, "agent: ");
+    refused(&robert.post(&assign, &json!({})), 400, "agent: ");
+    let email = &world.user("Robert").email;
+    assert_eq!(robert.post(&assign, &json!({"email": email})).status, 204);
+    let own = done(&robert.get(&at));
+    assert_eq!(own["assignee"]["name"], "Robert Balboa");
+    assert!(done(&ivo.get(&at)).get("assignee").is_none());
+    let by = id(&own["assignee"]);
+    let rows =
+        |program: &mut Program| listed(program, &format!("{REQUESTS}?eq(assignee.id,{by})")).0;
+    assert_eq!((rows(&mut robert).len(), rows(&mut ivo).len()), (1, 0));
+    assert_eq!(robert.post(&format!("{at}/unassign"), &json!({})).status, 204);
+    assert!(done(&robert.get(&at)).get("assignee").is_none());
+    // As Markdown, in which a value is a value.
+    let answer = ivo.get(&format!("{at}/render"));
+    assert_eq!(
+        (answer.status, answer.header("content-type")),
+        (200, Some("text/markdown; charset=utf-8"))
+    );
+    assert!(answer.text().contains("- **Billing realm:** south"), "{answer}");
+    let config = id(&own["configuration"]);
+    assert!(ivo.get(&format!("{CONFIGS}/{config}/render")).text().starts_with("# "));
+    assert_eq!(Program::of(&world, "Tess").get(&format!("{at}/render")).status, 404);
+}

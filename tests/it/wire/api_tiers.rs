@@ -139,7 +139,7 @@ fn what_is_wrong_with_an_account_is_said_by_its_member() {
     refused(&michael.post(ACCOUNTS, &json!({})), 400, "type: ");
     refused(&michael.post(ACCOUNTS, &json!({"type": "person"})), 400, "type: ");
     let hub = json!({"type": "reseller", "hub": {"id": "HB-1234-5678"}});
-    refused(&michael.post(ACCOUNTS, &hub), 400, "hub.id: There is no such hub.");
+    refused(&michael.post(ACCOUNTS, &hub), 400, "hub.id: ");
     refused(&michael.post(ACCOUNTS, &json!({"name": [1]})), 400, "could not be understood");
     let (reseller, customer) = family(&mut michael);
     let at = format!("{ACCOUNTS}/{customer}");
@@ -161,10 +161,8 @@ fn what_is_wrong_with_an_account_is_said_by_its_member() {
 fn bodies_as_the_command_line_of_connect_sends_them_are_taken() {
     let world = World::demo(&[]);
     let mut michael = Program::of(&world, "Michael");
-    assert_eq!(
-        listed(&mut michael, "/hubs?limit=100&offset=0"),
-        (Vec::new(), "items 0-0/0".into())
-    );
+    let (hubs, range) = listed(&mut michael, "/hubs?limit=100&offset=0");
+    assert_eq!((hubs.len(), &*range), (2, "items 0-1/2"));
     assert_eq!(listed(&mut michael, "/marketplaces").1, "items 0-0/0");
     refused(&michael.get("/hubs?ordering(nothing)"), 400, "Bad ordering filter");
     let (reseller, _) = family(&mut michael);

@@ -73,6 +73,8 @@ const COMMANDS: &[&[&str]] = &[
     &["verify"],
     &["backup"],
     &["restore"],
+    &["export"],
+    &["import"],
 ];
 
 fn run(args: &[&str]) -> Output {

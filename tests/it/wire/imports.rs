@@ -4,7 +4,7 @@ use std::{fs, path::Path, process::Output};
 
 use super::scene::{self, FRONT_STREET, MIGHTY_MICK};
 use crate::{
-    client::File,
+    client::{Client, File},
     world::{World, casemate},
 };
 
@@ -18,6 +18,115 @@ fn run(of: &str, data: &Path, flags: &[&str], input: &str) -> Output {
 
 fn said(output: &Output) -> String {
     String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
+}
+
+/// Imports, and says what the page says that this leads to.
+fn imported(client: &mut Client, fields: &[(&str, &str)]) -> String {
+    let made = client.post_form("/settings/import", fields);
+    assert_eq!(made.status, 303, "{made}");
+    scene::text(&client.get(made.header("location").unwrap()).text())
+}
+
+/// The key of the form on a page.
+fn once(page: &str) -> String {
+    let rest = page.split("name=\"once\" value=\"").nth(1).unwrap_or_else(|| panic!("{page}"));
+    rest.split('"').next().unwrap().to_owned()
+}
+
+#[test]
+fn a_form_that_is_sent_twice_imports_once_and_leads_to_the_same_page() {
+    let world = World::demo(&[]);
+    let mut paulie = world.signed_in("Paulie");
+    let key = once(&paulie.get("/settings/import?what=people").text());
+    let send = [("what", "people"), ("table", PEOPLE), ("go", "now"), ("once", &*key)];
+    let first = paulie.post_form("/settings/import", &send);
+    let second = paulie.post_form("/settings/import", &send);
+    assert_eq!((first.status, second.status), (303, 303), "{second}");
+    let to = first.header("location").unwrap().to_owned();
+    assert_eq!(second.header("location"), Some(&*to));
+    let [one, two] = [0, 1].map(|_| paulie.get(&to).text());
+    assert_eq!(one.matches("/link/").count(), 2, "the links are not lost by it");
+    let links = |page: &str| {
+        let parts = page.split("/link/").skip(1);
+        parts.map(|part| part.chars().take(64).collect::<String>()).collect::<Vec<_>>()
+    };
+    assert_eq!(links(&one), links(&two));
+    // Nobody else is shown them, nor does the page know what it never made.
+    let mut robert = world.signed_in("Robert");
+    assert!(!robert.get(&to).text().contains("/link/"));
+    // A wrong table imports nothing, and the same form goes on with a right one.
+    let mut michael = world.signed_in("Michael");
+    let page = michael.get("/customers/import?what=accounts").text();
+    let key = once(&page);
+    let table = |name: &str| {
+        format!(
+            "type,name,line1,city,zip,country,first_name,last_name,email\n\
+             reseller,{name},1 Quay,Boston,02108,US,Vera,Gantry,vera@example.com\n"
+        )
+    };
+    let all = |client: &mut Client| client.get("/customers/export/accounts").text().lines().count();
+    let before = all(&mut michael);
+    let send = |client: &mut Client, table: &str| {
+        let fields = [("what", "accounts"), ("table", table), ("go", "now"), ("once", &*key)];
+        client.post_form("/customers/import", &fields)
+    };
+    assert_eq!(send(&mut michael, &table("")).status, 422);
+    for _ in 0..3 {
+        assert_eq!(send(&mut michael, &table("Ironbridge Resale")).status, 303);
+    }
+    assert_eq!(all(&mut michael), before + 1);
+    assert_eq!(send(&mut michael, &table("Velvet Supply")).status, 303);
+    assert_eq!(all(&mut michael), before + 2, "another table is another import");
+    // Two at the same moment are one as well.
+    let mut others = [world.signed_in("Michael"), world.signed_in("Michael")];
+    let page = others[0].get("/customers/import?what=accounts").text();
+    let key = once(&page);
+    let text = table("Summit Trade");
+    others[1].get("/customers/import?what=accounts");
+    let fields = [("what", "accounts"), ("table", &*text), ("go", "now"), ("once", &*key)];
+    std::thread::scope(|scope| {
+        for client in &mut others {
+            scope.spawn(move || {
+                assert_eq!(client.post_form("/customers/import", &fields).status, 303);
+            });
+        }
+    });
+    assert_eq!(all(&mut michael), before + 3);
+}
+
+#[test]
+fn what_is_taken_out_can_be_handed_in_again() {
+    let world = World::demo(&[]);
+    let mut michael = world.signed_in("Michael");
+    let send = |client: &mut Client, what: &str, table: &str| {
+        let fields = [("what", what), ("table", table), ("go", "now")];
+        client.post_form("/customers/import", &fields)
+    };
+    let accounts = michael.get("/customers/export/accounts").text();
+    let rows = accounts.lines().count() - 1;
+    let made = send(&mut michael, "accounts", &accounts);
+    assert_eq!(made.status, 303, "{}", scene::text(&made.text()));
+    let again = michael.get("/customers/export/accounts").text();
+    assert_eq!(again.lines().count() - 1, rows * 2);
+    // The copy says of each what the first said, but for ids and times; it stands under the copy.
+    let sold = michael.get("/customers/export/subscriptions").text();
+    let rows = sold.lines().count() - 1;
+    let made = send(&mut michael, "subscriptions", &sold);
+    assert_eq!(made.status, 303, "{}", scene::text(&made.text()));
+    let again = michael.get("/customers/export/subscriptions").text();
+    assert_eq!(again.lines().count() - 1, rows * 2);
+    for (what, wrong) in [
+        ("configs", "the product is set up for the account on this tier already"),
+        ("config-requests", "this is no status that it can begin with"),
+        ("fulfilment", "this is no status that it can begin with"),
+    ] {
+        let table = michael.get(&format!("/customers/export/{what}")).text();
+        let refused = send(&mut michael, what, &table);
+        // Its columns are right: what is wrong is only what is there, or settled, already.
+        assert_eq!(refused.status, 422);
+        let says = scene::text(&refused.text());
+        assert!(says.contains(wrong) && !says.contains("the first line names"), "{what}: {says}");
+    }
 }
 
 #[test]
@@ -36,8 +145,8 @@ fn a_file_is_looked_at_first_and_then_imported() {
     assert!(looked.text().contains("Harbor Lights,client"), "the text goes on to the import");
     assert!(!paulie.get("/settings/accounts?q=Harbor").text().contains("Harbor Lights"));
     let send = [("what", "organisations"), ("table", ORGANISATIONS), ("go", "now")];
-    let made = paulie.post_form("/settings/import", &send);
-    assert!(scene::text(&made.text()).contains("2 organisations made."), "{made}");
+    let told = imported(&mut paulie, &send);
+    assert!(told.contains("2 organisations made."), "{told}");
     assert!(paulie.get("/settings/accounts?q=Harbor").text().contains("Harbor Lights"));
     let again = paulie.post_form("/settings/import", &send);
     assert_eq!(again.status, 422);
@@ -58,8 +167,10 @@ fn an_admin_imports_people_of_their_own_organisation_only() {
     robert.get("/settings/import?what=people");
     let send = |table| [("what", "people"), ("table", table), ("go", "now")];
     let made = robert.post_form("/settings/import", &send(PEOPLE));
-    assert!(scene::text(&made.text()).contains("2 links are made."), "{made}");
-    assert_eq!(made.text().matches("/link/").count(), 2);
+    assert_eq!(made.status, 303, "{made}");
+    let told = robert.get(made.header("location").unwrap()).text();
+    assert!(scene::text(&told).contains("2 links are made."), "{told}");
+    assert_eq!(told.matches("/link/").count(), 2);
     let people = robert.get("/settings/people").text();
     assert!(people.contains("kit@example.com") && people.contains("sam@example.com"));
     let foreign = format!("name,email,account\nBo,bo@example.com,{MIGHTY_MICK}\n");

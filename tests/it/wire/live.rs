@@ -12,22 +12,26 @@ use crate::{
     world::{World, casemate},
 };
 
-/// A stream of live updates, as a browser has it open.
-struct Stream {
-    head: String,
+/// A stream of live updates, as a browser or a program has it open.
+pub(super) struct Stream {
+    pub(super) head: String,
     lines: BufReader<TcpStream>,
 }
 
 impl Stream {
     fn open(world: &World, client: &Client, target: &str, last: Option<&str>) -> Stream {
+        Stream::showing(world, &format!("cookie: {}", client.jar()), target, last)
+    }
+
+    /// One that shows this header.
+    pub(super) fn showing(world: &World, shown: &str, target: &str, last: Option<&str>) -> Stream {
         let address = world.url.strip_prefix("http://").unwrap();
         let mut stream = TcpStream::connect(address).unwrap();
         stream.set_read_timeout(Some(wait::PATIENCE)).unwrap();
-        let jar = client.jar();
         let last = last.map(|last| format!("last-event-id: {last}\r\n")).unwrap_or_default();
         let head = format!(
             "GET {target} HTTP/1.1\r\nhost: {address}\r\naccept: text/event-stream\r\n\
-             cookie: {jar}\r\n{last}\r\n"
+             {shown}\r\n{last}\r\n"
         );
         stream.write_all(head.as_bytes()).unwrap();
         let (mut lines, mut head) = (BufReader::new(stream), String::new());
@@ -49,7 +53,7 @@ impl Stream {
     }
 
     /// The next event: its id, and its data.
-    fn event(&mut self) -> (String, serde_json::Value) {
+    pub(super) fn event(&mut self) -> (String, serde_json::Value) {
         let mut id = String::new();
         loop {
             let line = self.line().expect("the stream goes on");
@@ -62,7 +66,7 @@ impl Stream {
     }
 
     /// The first event from now on that names cases: its id, and those.
-    fn moved(&mut self) -> (String, Vec<String>) {
+    pub(super) fn moved(&mut self) -> (String, Vec<String>) {
         loop {
             let (id, data) = self.event();
             let moved = data["moved"].as_array().unwrap();
@@ -74,7 +78,7 @@ impl Stream {
     }
 
     /// Reads on until it ends.
-    fn ends(&mut self) {
+    pub(super) fn ends(&mut self) {
         while self.line().is_some_and(|line| line != "0") {}
     }
 }

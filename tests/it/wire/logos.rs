@@ -2,7 +2,12 @@
 
 use std::fs;
 
-use super::scene::{FRONT_STREET, MIGHTY_MICK, PNG};
+use serde_json::json;
+
+use super::{
+    door_of_programs::Program,
+    scene::{FRONT_STREET, MIGHTY_MICK, PNG},
+};
 use crate::{
     client::{Client, File},
     world::{World, casemate},
@@ -112,4 +117,40 @@ fn logos_are_set_from_the_machine() {
     let store = casemate::store::Store::open(&data, casemate::clock::Clock::Real).unwrap();
     assert_eq!(store.verify().unwrap(), [""; 0]);
     store.stop();
+}
+
+#[test]
+fn programs_are_told_where_logos_are_and_fetch_those_that_they_may_see() {
+    let world = World::demo(&[]);
+    let (account, product) =
+        (format!("/accounts/{FRONT_STREET}/icon"), format!("/products/{TUTORIAL}/icon"));
+    let [mut ivo, mut stranger] = ["Ivo", "Ada"].map(|name| Program::of(&world, name));
+    let case = json!({"subject": "Seats", "description": "Which?", "type": "business",
+        "product": {"id": TUTORIAL}, "receiver": {"account": {"id": FRONT_STREET}}});
+    let made = ivo.post("/helpdesk/cases", &case).json();
+    assert_eq!(
+        (&made["receiver"]["account"]["icon"], &made["product"]["icon"]),
+        (&json!(""), &json!(""))
+    );
+    assert_eq!(ivo.get(&account).status, 404);
+    let mut robert = world.signed_in("Robert");
+    assert_eq!(send(&mut robert, LOGO, "a.png", PNG), 303);
+    assert_eq!(send(&mut robert, ICON, "a.png", PNG), 303);
+    let at = format!("/helpdesk/cases/{}", made["id"].as_str().unwrap());
+    let told = ivo.get(&at).json();
+    assert_eq!(told["receiver"]["account"]["icon"], json!(format!("/public/v1{account}")));
+    assert_eq!(told["product"]["icon"], json!(format!("/public/v1{product}")));
+    assert_eq!(told["issuer"]["account"]["icon"], "", "that one has none");
+    let partners = ivo.get("/partners").json();
+    let with = |id: &str| {
+        let all = partners.as_array().unwrap().iter();
+        all.filter(|one| one["id"] == id).map(|one| one["icon"].clone()).next()
+    };
+    assert_eq!(with(FRONT_STREET), Some(json!(format!("/public/v1{account}"))));
+    for path in [&account, &product] {
+        let got = ivo.get(path);
+        assert_eq!((got.status, got.header("content-type")), (200, Some("image/png")), "{path}");
+        assert_eq!(got.body, PNG);
+        assert_eq!(stranger.get(path).status, 404, "{path}");
+    }
 }

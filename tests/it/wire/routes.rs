@@ -99,6 +99,9 @@ const OWN: &[Row] = &[
     row(Get,  "/help",                             "?q=private", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/help/{}",                          "comments", Nothing, [ALL_200, ALL_200]),
     row(Get,  "/help/{}",                          "nothing", Nothing, [[404; 4], [404; 4]]),
+    row(Get,  "/help/api/{}",                      "cases", Nothing, [ALL_200, ALL_200]),
+    row(Get,  "/help/api/{}",                      "nothing", Nothing, [[404; 4], [404; 4]]),
+    row(Get,  "/api/v1/openapi.json",              "", Nothing, [ALL_200, ALL_200]),
     row(Post, "/sign-out",                         "", Nothing, [ALL_303, ALL_303]),
     row(Post, "/clock/accept",                     "", Nothing, [[404; 4], [404; 4]]),
 

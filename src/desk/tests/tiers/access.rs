@@ -4,7 +4,7 @@ use super::scene::{Scene, W, form, latest_form, sale};
 use crate::{
     desk::{
         Parent, SubscriptionChange,
-        show::{TierFilter, TierRequestFilter},
+        show::{RegisterFilter, TierFilter, TierRequestFilter},
         tests::world::{D, O, R, V, X, refused},
     },
     domain::{
@@ -60,7 +60,8 @@ fn a_stranger_cannot_tell_a_foreign_account_from_none() {
         assert!(list.below.is_none() && list.page.rows.is_empty());
         let requests = desk.tier_requests(&who, &TierRequestFilter::default(), None).unwrap();
         assert!(requests.page.rows.is_empty() && requests.products.is_empty());
-        assert!(desk.subscriptions(&who, None).unwrap().page.rows.is_empty());
+        let any = RegisterFilter::default();
+        assert!(desk.subscriptions(&who, &any, None).unwrap().page.rows.is_empty());
         assert!(desk.tier_parents(&who, "kensington").unwrap().is_empty());
         let under =
             |parent| desk.make_tier(&who, &super::form(TierKind::Customer, Some(parent), "X"));

@@ -3,13 +3,14 @@
 use super::scene::{Scene, form};
 use crate::{
     desk::{
-        show::{TierCursor, TierFilter, TierOrder, TierRequestFilter},
+        Choosing, TierRun,
+        show::{Names, TierCursor, TierFilter, TierOrder, TierRecord, TierRequestFilter},
         tests::world::D,
     },
     domain::{
         access::Actor,
         person::Role,
-        tier::{TierRequestStatus, data::TierKind},
+        tier::{TierRequestStatus, TierScope, data::TierKind},
     },
 };
 
@@ -40,6 +41,7 @@ fn a_directory_pages_in_each_order_and_by_words_alike() {
         words: words.to_owned(),
         kind: Some(TierKind::Customer),
         parent: Some(top),
+        hub: None,
         order,
     };
     for order in [TierOrder::Name, TierOrder::Created, TierOrder::Updated] {
@@ -118,5 +120,35 @@ fn requests_are_listed_by_status_product_and_account() {
     scene.world.desk.ignore_tier_request(&scene.v, newest, "No").unwrap();
     assert_eq!(list(status(TierRequestStatus::Pending)).len(), 5);
     assert_eq!(list(status(TierRequestStatus::Ignored)), [newest]);
+    scene.world.is_sound();
+}
+
+#[test]
+fn few_rows_are_chosen_from_however_many_choose_at_that_moment() {
+    let scene = Scene::new();
+    let (_, customer) = scene.pair();
+    let desk = &scene.world.desk;
+    let user = scene.d.person().unwrap().user;
+    let most: Vec<_> = (0..4).map(|_| desk.inner.walks.begin(user).unwrap()).collect();
+    assert!(desk.inner.walks.begin(user).is_err(), "nobody walks beside these");
+    let key = |record: &TierRecord, _: &Names| (record.version.tier == customer).then_some(0);
+    let choosing = Choosing { reads_scopes: false, key: &key };
+    let run = TierRun::Scope(TierScope::Whole);
+    let part = desk.tier_records(&scene.d, &run, Some(&choosing), (0, 10)).unwrap();
+    assert_eq!(part.rows.len(), 1);
+    drop(most);
+}
+
+#[test]
+fn an_account_of_many_words_is_found_by_each_of_its_fields() {
+    let scene = Scene::new();
+    let mut many = form(TierKind::Reseller, None, "Zyzzyva Resale");
+    let words = (10..45).map(|n| format!("{n}a-{n}b")).collect::<Vec<_>>();
+    many.data.external_id = words.join(" ");
+    many.data.tax_id = "zz-9".to_owned();
+    scene.make(&scene.d, &many);
+    for asked in ["zyzzyva", "zz-9", "zyzzyva resale", "10a-10b"] {
+        assert_eq!(scene.names(&scene.d, asked), ["Zyzzyva Resale"], "{asked}");
+    }
     scene.world.is_sound();
 }

@@ -4,7 +4,7 @@ use super::scene::{Scene, W, form};
 use crate::{
     desk::{
         ConfigForm, OrderForm,
-        show::{OrderFilter, OrderPage, OrderRow},
+        show::{OrderFilter, OrderPage, OrderRow, RegisterFilter},
         tests::world::{D, O, R, V, X, refused},
     },
     domain::{
@@ -57,8 +57,10 @@ impl Scene {
         sort: OrderSort,
         status: Option<OrderStatus>,
     ) -> Vec<OrderId> {
-        let found = self.world.desk.orders(by, OrderFilter { sort, status }, None).unwrap();
-        found.rows.into_iter().map(|row: OrderRow| row.id).collect()
+        let in_it = RegisterFilter { status, ..RegisterFilter::default() };
+        let filter = OrderFilter { sort, by: in_it };
+        let found = self.world.desk.orders(by, &filter, None).unwrap();
+        found.page.rows.into_iter().map(|row: OrderRow| row.id).collect()
     }
 }
 
@@ -224,7 +226,8 @@ fn a_stranger_cannot_tell_a_foreign_config_or_request_from_none() {
         for sort in [OrderSort::Config, OrderSort::Fulfilment] {
             assert!(scene.orders(&who, sort, None).is_empty());
         }
-        assert!(desk.configs(&who, None).unwrap().page.rows.is_empty());
+        let any = RegisterFilter::default();
+        assert!(desk.configs(&who, &any, None).unwrap().page.rows.is_empty());
         let no_tier = Complaint::Tier(TierWrong::NoSuchTier);
         let of = |tier| refused(desk.make_config(&who, &config(scene.pv, tier, "2")));
         assert_eq!(of(reseller), of(TierId(1)));

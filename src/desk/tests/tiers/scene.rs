@@ -9,6 +9,7 @@ use crate::{
     domain::{
         access::Actor,
         account::AccountKind,
+        hub::OnHub,
         id::{AccountId, ProductId, SubscriptionId, TierId, TierRequestId},
         moment::Moment,
         person::Role,
@@ -111,7 +112,7 @@ pub(super) fn latest_form(page: &TierPage) -> TierForm {
         Above::Hidden => Parent::Kept,
         Above::Nobody => Parent::Nobody,
     };
-    TierForm { kind: latest.kind, parent, data: latest.data.form() }
+    TierForm { kind: latest.kind, parent, hub: OnHub::Kept, data: latest.data.form() }
 }
 
 pub(super) fn sale(product: ProductId, customer: TierId) -> SubscriptionForm {
@@ -142,5 +143,5 @@ pub(super) fn form(kind: TierKind, parent: Option<TierId>, name: &str) -> TierFo
         number: text("5550147"),
         ..TierDataForm::default()
     };
-    TierForm { kind, parent: parent.into(), data }
+    TierForm { kind, parent: parent.into(), hub: OnHub::Kept, data }
 }

@@ -2,7 +2,11 @@
 
 use super::scene::{Scene, form, sale};
 use crate::{
-    desk::{Edited, SubscriptionChange, show::Above, tests::world::refused},
+    desk::{
+        Edited, SubscriptionChange,
+        show::{Above, RegisterFilter},
+        tests::world::refused,
+    },
     domain::{
         refusal::{Complaint, Field, LineWrong, Refusal},
         subscription::SubscriptionStatus,
@@ -128,10 +132,10 @@ fn a_list_goes_on_where_its_last_row_is_gone() {
     for _ in 0..49 {
         sell(customer);
     }
-    let page = desk.subscriptions(&scene.d, None).unwrap().page;
+    let page = desk.subscriptions(&scene.d, &RegisterFilter::default(), None).unwrap().page;
     assert_eq!((page.rows.len(), page.rows.last().unwrap().id), (50, last));
     let next = page.next.unwrap().to_string().parse().unwrap();
     desk.delete_tier(&scene.v, gone).unwrap();
-    let rest = desk.subscriptions(&scene.d, Some(next)).unwrap().page;
+    let rest = desk.subscriptions(&scene.d, &RegisterFilter::default(), Some(next)).unwrap().page;
     assert_eq!(rest.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [oldest]);
 }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::calls;
 use crate::{
     domain::{
         id::UserId,
@@ -18,6 +19,7 @@ pub fn of(word: &str) -> Option<Markup> {
     let workflow = |name: &str| PresetName::ALL.into_iter().find(|preset| preset.word() == name);
     match word.split_once(' ') {
         Some(("workflow", name)) => workflow(name).map(|name| preset(name.table())),
+        None if word == "calls" => Some(calls::index()),
         None if word == "told" => Some(told()),
         None if word == "placeholders" => Some(placeholders()),
         None if word == "keys" => {

@@ -1,30 +1,26 @@
 //! Customers, their requests and subscriptions.
 
+mod registers;
+
 use maud::Markup;
 
+use self::registers::{config, of_hubs, order, ordered, sold, subscription};
 use super::{
     hostile::tags,
     pages::{NOW, Named, chrome, named, tried},
     world::{MICHAEL, PRODUCT, ROBERT, Spell, VENDOR, World, usual},
 };
 use crate::{
-    desk::{
-        Imported,
-        show::{
-            Above, ConfigList, ConfigPage, ConfigRow, Done, MadeCursor, OrderFilter, OrderPage,
-            OrderRow, Rest, Rows, SubscriptionList, SubscriptionRow, TierChoice, TierCounts,
-            TierCursor, TierFilter, TierList, TierName, TierNode, TierPage, TierRequestFilter,
-            TierRequestList, TierRequestPage, TierRequestRow, TierRow, TierSide, TierTree,
-            TierVersionRow, TreeCursor, VersionStanding,
-        },
+    desk::show::{
+        Above, Done, MadeCursor, Rest, Rows, TierChoice, TierCounts, TierCursor, TierFilter,
+        TierList, TierName, TierNode, TierPage, TierRequestFilter, TierRequestList,
+        TierRequestPage, TierRequestRow, TierRow, TierSide, TierTree, TierVersionRow, TreeCursor,
+        VersionStanding,
     },
     domain::{
-        config::{ConfigStatus, TierLevel},
-        id::{ConfigId, OrderId, OrderOf, SubscriptionId, TierId, TierRequestId},
-        order::{Deed, OrderKind, OrderSort, OrderStatus},
+        id::{ConfigId, HubId, OrderId, OrderOf, SubscriptionId, TierId, TierRequestId},
         preset::PresetName,
         refusal::{Complaint, Field, Refusal},
-        subscription::SubscriptionStatus,
         tier::{
             TierRequestStatus,
             data::{Country, TierData, TierField, TierKind, random_data},
@@ -33,11 +29,8 @@ use crate::{
     web::html::{
         layout::Chrome,
         tier_account::{self as account, Shows},
-        tier_configs as configs,
-        tier_import::{self as import_pages, Sheet},
-        tier_orders as orders, tier_requests as requests, tier_subscriptions as subscriptions,
-        tier_tree as tree,
-        tier_wizard::{self as wizard, Parents, Place, Wizard},
+        tier_requests as requests, tier_tree as tree,
+        tier_wizard::{self as wizard, Chosen, Parents, Place, Wizard},
         tiers,
         typed::Typed,
     },
@@ -69,6 +62,7 @@ fn side(spell: Spell, number: u32) -> TierSide {
         number,
         kind: TierKind::Customer,
         parent: Above::Seen(TierName { kind: TierKind::Reseller, ..name(spell) }),
+        hub: Some((HubId(44_102_207), spell("Retail"))),
         data: data.unwrap(),
         made: done(spell),
     }
@@ -105,9 +99,8 @@ fn row(spell: Spell) -> TierRow {
     TierRow {
         tier: name(spell),
         parent: Above::Seen(TierName { kind: TierKind::Reseller, ..name(spell) }),
-        external_id: Some(spell("PHL-00731")),
-        city: spell("Philadelphia"),
-        country: country(),
+        hub: Some((HubId(44_102_207), spell("Retail"))),
+        data: side(spell, 3).data,
         created_at: NOW,
         updated_at: NOW,
         waits: true,
@@ -139,23 +132,6 @@ fn page(spell: Spell) -> TierPage {
     }
 }
 
-fn subscription(spell: Spell) -> SubscriptionRow {
-    SubscriptionRow {
-        id: SubscriptionId(7),
-        product: (PRODUCT, spell("Tutorial Product")),
-        customer: Above::Seen(name(spell)),
-        tier1: Above::Hidden,
-        tier2: Above::Nobody,
-        external_id: Some(spell("PHL-00731")),
-        status: SubscriptionStatus::Active,
-        items: vec![(spell("Seats"), 25)],
-        created_at: NOW,
-        updated_at: NOW,
-        edition: 3,
-        may_change: true,
-    }
-}
-
 fn wizard(spell: Spell, place: Place) -> Wizard {
     let mut values = vec![
         ("type".to_owned(), spell("reseller")),
@@ -169,7 +145,9 @@ fn wizard(spell: Spell, place: Place) -> Wizard {
 fn directory(spell: Spell, rows: usize) -> TierList {
     let rows = std::iter::repeat_with(|| row(spell)).take(rows).collect();
     let next = Some(TierCursor::Named(spell("lucky"), TAVERN));
-    TierList { page: Rows { rows, next }, below: Some(name(spell)), is_cut: true, may_add: true }
+    let (page, below) = (Rows { rows, next }, Some(name(spell)));
+    let hubs = vec![(HubId(44_102_207), spell("Retail"))];
+    TierList { page, below, hubs, is_cut: true, may_add: true }
 }
 
 /// All of them.
@@ -183,6 +161,7 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     pages.extend(asked(&chrome, spell));
     pages.extend(sold(&chrome, spell));
     pages.extend(ordered(&chrome, spell));
+    pages.extend(of_hubs(&chrome, spell));
     pages
 }
 
@@ -199,6 +178,7 @@ fn directories(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
         named("tiers", tiers::list(chrome, &filter, &directory(spell, 3), false)),
         named("tiers-nothing", tiers::list(chrome, &filter, &nothing, true)),
         named("tiers-none", none),
+        named("tier-tree", branches(chrome, spell)),
     ]
 }
 
@@ -214,13 +194,14 @@ fn wizards(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
     let (new, edit) = (wizard(spell, Place::New), wizard(spell, Place::Edit(TAVERN)));
     let typed: Vec<_> = new.typed.values.iter().map(|(k, v)| (k.as_str(), v.clone())).collect();
     let (wrong, late) = (tried(wrong, &typed), tried(Refusal::ChangedMeanwhile, &typed));
-    let (theirs, below) = (page(spell), spell("None"));
+    let hubs = vec![(HubId(44_102_207), spell("Retail"))];
+    let (theirs, with) = (page(spell), Chosen { below: spell("None"), hubs });
     vec![
         named("tier-new", wizard::kind(chrome, &new, None)),
         named("tier-new-parent", wizard::parent(chrome, &new, &parents, None)),
-        named("tier-new-data", wizard::data(chrome, &new, &below, None, None)),
-        named("tier-new-wrong", wizard::data(chrome, &new, &below, Some(&wrong), None)),
-        named("tier-late", wizard::data(chrome, &edit, &below, Some(&late), Some(&theirs))),
+        named("tier-new-data", wizard::data(chrome, &new, &with, None, None)),
+        named("tier-new-wrong", wizard::data(chrome, &new, &with, Some(&wrong), None)),
+        named("tier-late", wizard::data(chrome, &edit, &with, Some(&late), Some(&theirs))),
         named("tier-summary", wizard::summary(chrome, &theirs)),
     ]
 }
@@ -239,6 +220,7 @@ fn accounts(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
         standing: VersionStanding::Waits,
         changed: vec![TierField::City],
         moved: true,
+        rehubbed: true,
     };
     let versions = Rows { rows: vec![change], next: Some(3) };
     let orders =
@@ -282,63 +264,6 @@ fn asked(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
     ]
 }
 
-fn sold(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
-    let register = SubscriptionList {
-        page: Rows {
-            rows: vec![subscription(spell)],
-            next: Some(MadeCursor { at: NOW, id: SubscriptionId(7) }),
-        },
-        may_add: true,
-    };
-    let offer = subscriptions::Offer {
-        products: vec![(PRODUCT, spell("Tutorial Product"))],
-        customers: vec![name(spell)],
-        customer: spell("TA"),
-    };
-    let requests = Rows { rows: vec![order(spell).row], next: Some(3) };
-    let about = (&requests, true);
-    let looks = SubscriptionRow { may_change: false, ..subscription(spell) };
-    vec![
-        named("register", subscriptions::list(chrome, &register, true)),
-        named("subscription-new", subscriptions::new(chrome, &offer, None)),
-        named("subscription", subscriptions::one(chrome, &subscription(spell), about, None)),
-        named("subscription-read", subscriptions::one(chrome, &looks, about, None)),
-    ]
-}
-
-fn config(spell: Spell) -> ConfigRow {
-    ConfigRow {
-        id: ConfigId(404_118_902),
-        product: (PRODUCT, spell("Tutorial Product")),
-        account: Above::Seen(TierName { kind: TierKind::Reseller, ..name(spell) }),
-        level: TierLevel::One,
-        status: ConfigStatus::Processing,
-        parameters: vec![(spell("Realm"), spell("kensington"))],
-        created_at: NOW,
-        updated_at: NOW,
-        may_ask: true,
-    }
-}
-
-fn order(spell: Spell) -> OrderPage {
-    let row = OrderRow {
-        id: ORDER,
-        kind: OrderKind::Setup,
-        status: OrderStatus::Inquiring,
-        product: (PRODUCT, spell("Tutorial Product")),
-        vendor: (VENDOR, spell("Front Street Inc.")),
-        account: Above::Seen(TierName { kind: TierKind::Reseller, ..name(spell) }),
-        content: vec![(spell("Realm"), spell("kensington"))],
-        note: Some(spell("As before")),
-        reason: Some(spell("Which realm?")),
-        asked: done(spell),
-        settled: Some(done(spell)),
-        updated_at: NOW,
-        deeds: Deed::ALL.to_vec(),
-    };
-    OrderPage { row, provider: (VENDOR, spell("Mighty Mick")) }
-}
-
 fn branches(chrome: &Chrome<'_>, spell: Spell) -> Markup {
     let leaf = |rest| TierNode { row: row(spell), nodes: Vec::new(), rest };
     let at = TierCursor::Named(spell("Lucky"), TAVERN);
@@ -348,45 +273,6 @@ fn branches(chrome: &Chrome<'_>, spell: Spell) -> Markup {
     let tree =
         TierTree { nodes: vec![node], next: Some(from), below: Some(name(spell)), may_add: true };
     tree::page(chrome, Some(TAVERN), &tree, false)
-}
-
-fn ordered(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
-    let list = ConfigList {
-        page: Rows {
-            rows: vec![config(spell)],
-            next: Some(MadeCursor { at: NOW, id: ConfigId(7) }),
-        },
-        may_add: true,
-    };
-    let offer = configs::Offer {
-        products: vec![(PRODUCT, spell("Tutorial Product"))],
-        resellers: vec![name(spell)],
-        account: spell("TA"),
-    };
-    let about = Rows { rows: vec![order(spell).row], next: Some(3) };
-    let shown = ConfigPage { row: config(spell), requests: about };
-    let filter = OrderFilter { sort: OrderSort::Config, status: Some(OrderStatus::Pending) };
-    let rows = Rows { rows: vec![order(spell).row], next: Some(MadeCursor { at: NOW, id: ORDER }) };
-    let reason = tried(
-        Refusal::field(Field::Reason, Complaint::Missing),
-        &[("reason", spell("Which realm?"))],
-    );
-    let typed = Typed { values: vec![("table".to_owned(), spell("a,b"))], files: Vec::new() };
-    let row = Imported { id: "TC-404-118-902".to_owned(), cells: vec![spell("PRD"), spell("TA")] };
-    let came = import_pages::came(chrome, Sheet::Configs, std::slice::from_ref(&row), &typed);
-    vec![
-        named("tier-tree", branches(chrome, spell)),
-        named("configs", configs::list(chrome, &list, true)),
-        named("config-new", configs::new(chrome, &offer, None)),
-        named("config", configs::one(chrome, &shown, false)),
-        named("orders", orders::list(chrome, filter, (&rows, true), true)),
-        named("order", orders::page(chrome, &order(spell))),
-        named("order-new", orders::new(chrome, ORDER.of, None)),
-        named("order-fail", orders::deed(chrome, &order(spell), Deed::Fail, Some(&reason))),
-        named("register-import", import_pages::page(chrome, Sheet::Fulfilment, (None, None))),
-        named("register-tried", came),
-        named("register-came", import_pages::page(chrome, Sheet::Configs, (Some(3), None))),
-    ]
 }
 
 #[test]

@@ -9,11 +9,14 @@ use crate::{
     domain::{
         account::AccountKind,
         draft::{Draft, DraftPlace},
+        federation,
         file::FileRules,
         id::AccountId,
         moment::Moment,
         preset::PresetName,
         refusal::{Complaint, Field, Refusal},
+        text::{Line, Name},
+        webhook::Target,
     },
     web::html::{details, new_case},
 };
@@ -49,6 +52,7 @@ pub(super) fn form(preset: PresetName, spell: Spell) -> NewCaseForm {
         preset,
         takes: *preset.table().files,
         instructions: Some(spell("Name the order or subscription id in the subject.")),
+        elsewhere: None,
         fields: fields.collect(),
         products: vec![(PRODUCT, spell("Tutorial Product"))],
         categories: receiver.desk.categories.clone(),
@@ -129,8 +133,20 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     let mut many = form(PresetName::Portal, spell);
     many.contacts = People { more: true, ..some(60, spell) };
     many.people = People { query: spell("adri"), ..some(2, spell) };
+    let way = |about| federation::Way {
+        name: Name::parse(&spell("Our desk")).unwrap(),
+        address: Target::parse("https://desk.example.com/new", false).unwrap(),
+        about,
+    };
+    let about = Some(Line::parse(&spell("Open a ticket there")).unwrap());
+    let elsewhere = Some(vec![way(about), way(None)]);
+    let elsewhere = NewCaseForm { elsewhere, ..form(PresetName::Partner, spell) };
+    let only = NewCaseForm { instructions: None, ..elsewhere.clone() };
+    let taken = tried(Refusal::field(Field::Partner, Complaint::TakenElsewhere), &[]);
     let mut pages = whom(spell);
     pages.extend([
+        named("new-2-elsewhere", details::page(&chrome, &elsewhere, None)),
+        named("new-2-elsewhere-refused", details::page(&chrome, &only, Some(&taken))),
         named("new-2-many", details::page(&chrome, &many, None)),
         named("new-2-full", details::page(&chrome, &full, None)),
         named(

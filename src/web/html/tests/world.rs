@@ -13,6 +13,7 @@ use crate::{
         change::{Change, Write},
         edit::Edited,
         entry::{Entry, Version},
+        federation::Mode,
         file::FileName,
         id::{
             AccountId, AttachmentId, BlobHash, CaseId, CategoryId, EnvironmentId, Mark, ProductId,
@@ -84,6 +85,8 @@ pub(super) fn account(
             retired: false,
         }],
         file_mb_max: None,
+        mode: Mode::BuiltIn,
+        ways: Vec::new(),
     };
     let environments =
         vec![Environment { id: EnvironmentId(1), name: label("Head office"), retired: false }];

@@ -154,6 +154,9 @@ fn version(chrome: &Chrome<'_>, row: &TierVersionRow) -> Markup {
     if row.moved {
         changed.insert(0, "Type or parent");
     }
+    if row.rehubbed {
+        changed.push("Hub");
+    }
     html! {
         tr {
             th scope="row" { (row.side.number) }

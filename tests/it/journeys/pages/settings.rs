@@ -8,6 +8,8 @@ use crate::{
     journeys::{at_work, demo, gallery::Gallery},
     mailroom::{Mailroom, Manners},
     wait,
+    wire::scene::FRONT_STREET,
+    world::casemate,
 };
 
 #[test]
@@ -47,6 +49,25 @@ fn settings_look_right_and_mail_is_set_up_in_them() {
     });
     assert!(seen.is_ok(), "{seen:?}");
     gallery.visit(&paulie, "/settings/mail", "settings-mail-set");
+    gallery.close();
+}
+
+#[test]
+fn a_desk_that_takes_its_cases_elsewhere_looks_right_to_both_sides() {
+    let (browser, world) = (Browser::start(), demo());
+    let mut gallery = Gallery::default();
+    let flags = ["--account", FRONT_STREET, "--mode", "federated", "--links", "-"];
+    let links = "Our desk | https://desk.example.com/new | Open a ticket there\n\
+                 Status | https://status.example.com";
+    let output = casemate(&["desk", "change"], &world.data(), &flags, links);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let ivo = at_work(&browser, &world, "Ivo", Look::DESKTOP);
+    let form = format!("/cases/new/details?partner={FRONT_STREET}");
+    gallery.visit(&ivo, &form, "new-case-elsewhere");
+    ivo.see("takes cases in a system of its own");
+    ivo.see("Open a ticket there");
+    let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
+    gallery.visit(&robert, "/settings/desk", "settings-desk-elsewhere");
     gallery.close();
 }
 

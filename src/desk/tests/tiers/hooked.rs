@@ -1,0 +1,123 @@
+//! Webhooks that are told of customers: by whom what is seen, and that of drafts and hands nobody is.
+
+use std::sync::atomic::AtomicBool;
+
+use serde_json::{Value, json};
+
+use super::{
+    orders::order,
+    scene::{Scene, W},
+};
+use crate::{
+    desk::{
+        Assignee, Sending, Shapes,
+        hookroom::{Hookroom, TAKES},
+        tests::world::{D, O, V},
+    },
+    domain::{
+        access::Actor,
+        id::AccountId,
+        order::Deed,
+        person::Role,
+        webhook::{JwtTurn, KINDS, WebhookForm},
+    },
+    followers::webhook::{Patience, catch_up},
+};
+
+fn sending() -> Sending {
+    let shapes = Shapes {
+        case: |_, _| json!({}),
+        tier: |row, _| json!({ "id": row.version.tier.to_string() }),
+        tier_request: |row, _| json!({ "id": row.request.id.to_string() }),
+        subscription: |row, _| json!({ "id": row.subscription.id.to_string() }),
+        config: |row, _| json!({ "id": row.config.id.to_string() }),
+        config_request: |row, _| json!({ "id": row.request.id.to_string() }),
+        fulfilment: |order, row, _| json!({ "id": order.id.to_string(), "asset": row.subscription.id.to_string() }),
+        message: |_, mark| mark.to_string(),
+    };
+    Sending { patience: Patience::USUAL, ..Sending::usual("http://help.example", shapes) }
+}
+
+fn hooked(scene: &Scene, account: AccountId, shape: &str) -> (Actor, Hookroom) {
+    let (admin, room) = (scene.world.actor(account, Role::Admin), Hookroom::open(TAKES));
+    let form = WebhookForm {
+        name: "Sync".to_owned(),
+        target: room.url(),
+        shape: shape.to_owned(),
+        kinds: KINDS.map(|kind| kind.word().to_owned()).to_vec(),
+        jwt: JwtTurn::Becomes("a secret of theirs".to_owned()),
+    };
+    scene.world.desk.make_webhook(&admin, &form).unwrap();
+    (admin, room)
+}
+
+/// What has come to a room since, in the order in which it happened.
+fn told(scene: &Scene, room: &Hookroom, seen: &mut usize) -> Vec<Value> {
+    let desk = &scene.world.desk;
+    catch_up(desk.store(), &AtomicBool::new(false)).unwrap();
+    for due in desk.webhooks_due().unwrap() {
+        desk.send_due(due.webhook, &sending(), &|| true).unwrap();
+    }
+    let got: Vec<Value> = room.got().iter().skip(*seen).map(|got| got.json()).collect();
+    *seen += got.len();
+    got
+}
+
+#[test]
+fn each_side_is_told_of_the_customers_that_it_sees_and_of_nothing_else() {
+    let scene = Scene::new();
+    let operator = scene.world.actor(O, Role::Admin);
+    scene.world.desk.set_webhook_networks(&operator, "127.0.0.0/8").unwrap();
+    let ((_, of_d), (_, of_v), (_, of_w)) =
+        (hooked(&scene, D, "casemate"), hooked(&scene, V, "connect"), hooked(&scene, W, "connect"));
+    let mut seen = [0; 3];
+    let (_, customer) = scene.pair();
+    let events = |all: &[Value]| {
+        all.iter().map(|one| one["event"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let ours = told(&scene, &of_d, &mut seen[0]);
+    assert_eq!(events(&ours), ["tier.account.added"; 2]);
+    assert_eq!(ours[1]["tier_account"]["id"], json!(customer.to_string()));
+    assert_eq!(ours[1]["url"], json!(format!("http://help.example/customers/{customer}")));
+    let sold = scene.sell(scene.pv, customer);
+    scene.rename(&scene.d, customer, "The Lucky Seven");
+    let theirs = told(&scene, &of_v, &mut seen[1]);
+    let classes: Vec<_> = theirs.iter().map(|one| one["object_class"].as_str().unwrap()).collect();
+    assert!(classes.contains(&"asset") && classes.contains(&"tier_account_request"), "{classes:?}");
+    assert!(theirs.iter().all(|one| one["account_id"] == json!(V.to_string())));
+    let request = theirs.iter().find(|one| one["object_class"] == "tier_account_request").unwrap();
+    let at = format!(
+        "http://help.example/public/v1/tier/account-requests/{}",
+        request["data"]["id"].as_str().unwrap()
+    );
+    assert_eq!(
+        (&request["api_url"], &request["product_id"]),
+        (&json!(at), &json!(scene.pv.to_string()))
+    );
+    // A draft is for who wrote it; what is sent is for both, with what differs.
+    told(&scene, &of_d, &mut seen[0]);
+    let draft = crate::desk::OrderForm {
+        starts: crate::domain::order::Starts::Draft,
+        ..order(sold, "change", &[("Seats", "12")])
+    };
+    let draft = scene.world.desk.make_order(&scene.d, &draft).unwrap();
+    assert_eq!(events(&told(&scene, &of_d, &mut seen[0])), ["request.added"]);
+    assert_eq!(told(&scene, &of_v, &mut seen[1]), Vec::<Value>::new());
+    scene.acts(&scene.d, draft, &[Deed::Submit]);
+    let [theirs] = told(&scene, &of_v, &mut seen[1]).try_into().unwrap();
+    assert_eq!(theirs["object_class"], "fulfillment_request");
+    assert_eq!(theirs["data"]["asset"], json!(sold.to_string()));
+    let [ours] = told(&scene, &of_d, &mut seen[0]).try_into().unwrap();
+    assert_eq!(ours["fulfillment_request"]["id"], json!(draft.to_string()));
+    let changes = json!([{ "what": "status", "from": "draft", "to": "pending" }]);
+    assert_eq!(ours["changes"], changes);
+    assert!(ours.get("by").is_none(), "who did it the record says to those who may know");
+    // Whom the vendor gives it to is for the vendor.
+    let user = scene.v.person().unwrap().user.to_string();
+    scene.world.desk.assign_order(&scene.v, draft, &Assignee::Id(user)).unwrap();
+    assert_eq!(told(&scene, &of_v, &mut seen[1]).len(), 1);
+    assert_eq!(told(&scene, &of_d, &mut seen[0]), Vec::<Value>::new());
+    assert_eq!(told(&scene, &of_w, &mut seen[2]), Vec::<Value>::new(), "nothing of theirs is sold");
+    assert!(of_v.got().iter().all(|got| got.header("authorization").starts_with("Bearer ey")));
+    scene.world.is_sound();
+}

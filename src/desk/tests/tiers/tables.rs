@@ -1,0 +1,157 @@
+//! Accounts from a table, and what narrows the registers.
+
+use super::scene::{Scene, W, form, sale};
+use crate::{
+    desk::{
+        Import, Imported, Register, SubscriptionForm,
+        show::{RegisterFilter, TierFilter},
+        tests::world::{V, refused},
+    },
+    domain::{
+        hub::HubUse,
+        refusal::{Complaint, Field, LineWrong, Refusal},
+        subscription::SubscriptionStatus,
+        tier::data::{TierField, TierKind},
+    },
+    error::Result,
+};
+
+const HEAD: &str =
+    "type,name,line1,city,zip,country,first_name,last_name,email,id,parent,hub,parent_name";
+const REST: &str = "1 Quay,Boston,02108,US,Vera,Gantry,vera@example.com";
+
+fn import(scene: &Scene, lines: &[String], how: Import) -> Result<Vec<Imported>> {
+    let table = format!("{HEAD}\n{}\n", lines.join("\n"));
+    scene.world.desk.import_register(&scene.d, (Register::Accounts, how), &table)
+}
+
+fn wrong(lines: &[(usize, LineWrong)]) -> Refusal {
+    let line = |(number, why): &(usize, LineWrong)| {
+        (Field::Table, Complaint::Line { number: *number, why: *why })
+    };
+    Refusal::Fields(lines.iter().map(line).collect())
+}
+
+#[test]
+fn a_tree_of_accounts_comes_from_a_table_whichever_line_comes_first() {
+    let scene = Scene::new();
+    let hub = scene.world.desk.make_hub(&scene.d, "Retail").unwrap();
+    let lines = [
+        format!("customer,Tavern,{REST},,two,retail,Passed over"),
+        format!("reseller,Two,{REST},two,ONE,{hub},"),
+        format!("reseller,One,{REST},one,none,,"),
+    ];
+    assert_eq!(import(&scene, &lines, Import::Rehearsed).unwrap().len(), 3);
+    assert!(scene.names(&scene.d, "").is_empty(), "nothing is written yet");
+    let made = import(&scene, &lines, Import::Now).unwrap();
+    assert_eq!(scene.names(&scene.d, ""), ["One", "Tavern", "Two"]);
+    let tavern = made.iter().find(|one| one.cells[1] == "Tavern").unwrap();
+    let page = scene.page(&scene.d, tavern.id.parse().unwrap());
+    let path: Vec<_> = page.path.iter().map(|above| above.name.as_str()).collect();
+    assert_eq!(path, ["One", "Two"]);
+    assert_eq!(page.current.hub, Some((hub, "Retail".to_owned())));
+    assert_eq!(page.current.data.text(TierField::City), "Boston");
+    assert!(!page.current.data.external_uid.is_empty(), "made where none is given");
+    scene.world.is_sound();
+}
+
+#[test]
+fn every_wrong_line_is_named_and_none_is_made() {
+    let scene = Scene::new();
+    let hub = scene.world.desk.make_hub(&scene.d, "Old").unwrap();
+    scene.world.desk.change_hub(&scene.d, hub, "Old", HubUse::Retired).unwrap();
+    let lines = [
+        format!("reseller,One,{REST},one,,,"),
+        format!("person,Two,{REST},,one,,"),
+        format!("customer,,{REST},,one,,"),
+        format!("customer,Three,{REST},,none,,"),
+        format!("customer,Four,{REST},,TA-0000-0000-0001,,"),
+        format!("reseller,Five,{REST},,,{hub},"),
+        format!("reseller,Six,{REST},six,seven,,"),
+        format!("reseller,Seven,{REST},seven,six,,"),
+    ];
+    let all = [
+        (3, LineWrong::TierKind),
+        (4, LineWrong::Data(TierField::Name)),
+        (5, LineWrong::Parent),
+        (6, LineWrong::Parent),
+        (7, LineWrong::Hub),
+        (8, LineWrong::Parent),
+        (9, LineWrong::Parent),
+    ];
+    assert_eq!(
+        refused(import(&scene, &lines, Import::Now)),
+        wrong(&all),
+        "a ring has no beginning"
+    );
+    assert!(scene.names(&scene.d, "").is_empty());
+    scene.world.is_sound();
+}
+
+#[test]
+fn the_register_is_narrowed_by_product_vendor_customer_and_status() {
+    let scene = Scene::new();
+    let (reseller, tavern) = scene.pair();
+    let bakery = form(TierKind::Customer, Some(reseller), "Corner Bakery");
+    let bakery = scene.make(&scene.d, &bakery);
+    let desk = &scene.world.desk;
+    let one = scene.sell(scene.pv, tavern);
+    let two = scene.sell(scene.pw, bakery);
+    let sale = SubscriptionForm { external_id: "77-1".to_owned(), ..sale(scene.pv, bakery) };
+    let three = desk.make_subscription(&scene.d, &sale).unwrap();
+    let found = |by, filter: &RegisterFilter<SubscriptionStatus>| {
+        let page = desk.subscriptions(by, filter, None).unwrap().page;
+        assert!(page.next.is_none());
+        page.rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    let any = RegisterFilter::default;
+    let of = |words: &str| RegisterFilter { words: words.to_owned(), ..any() };
+    let (d, v) = (&scene.d, &scene.v);
+    let sorted = |mut ids: Vec<_>| {
+        ids.sort_unstable();
+        ids
+    };
+    assert_eq!(found(d, &any()).len(), 3);
+    let product = RegisterFilter { product: Some(scene.pv), ..any() };
+    assert_eq!(sorted(found(d, &product)), sorted(vec![one, three]));
+    let vendor = RegisterFilter { vendor: Some(W), ..any() };
+    assert_eq!(found(d, &vendor), [two]);
+    assert_eq!(found(v, &vendor), [], "nor is anything told of what is there");
+    assert_eq!(sorted(found(d, &of("corner"))), sorted(vec![two, three]));
+    assert_eq!(found(v, &of("corner")), [three]);
+    assert_eq!(found(d, &of(&tavern.to_string())), [one]);
+    assert_eq!(found(d, &of(&two.to_string())), [two]);
+    assert_eq!(found(d, &of("77-1")), [three]);
+    assert_eq!(found(d, &of("nothing")), []);
+    let status = Some(SubscriptionStatus::Suspended);
+    assert_eq!(found(d, &RegisterFilter { status, ..any() }), []);
+    let offers = desk.subscriptions(d, &any(), None).unwrap().offers;
+    assert_eq!(offers.vendors.iter().map(|(id, _)| *id).collect::<Vec<_>>().len(), 2);
+    let own = desk.subscriptions(v, &any(), None).unwrap().offers;
+    assert!(own.vendors.iter().all(|(id, _)| *id != V));
+    assert!(desk.tiers(d, &TierFilter::default(), None).unwrap().hubs.is_empty());
+}
+
+#[test]
+fn a_filter_pages_through_all_that_fits() {
+    let scene = Scene::new();
+    let (_, customer) = scene.pair();
+    for number in 0..130 {
+        scene.world.pass(1);
+        scene.sell(if number % 2 == 0 { scene.pv } else { scene.pw }, customer);
+    }
+    let filter = RegisterFilter { product: Some(scene.pv), ..RegisterFilter::default() };
+    let (mut all, mut pages, mut from) = (Vec::new(), 0, None);
+    loop {
+        let page = scene.world.desk.subscriptions(&scene.d, &filter, from).unwrap().page;
+        all.extend(page.rows.into_iter().map(|row| row.id));
+        pages += 1;
+        from = page.next;
+        if from.is_none() {
+            break;
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!((all.len(), pages), (65, 2));
+}

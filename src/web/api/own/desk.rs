@@ -1,0 +1,146 @@
+//! The desk of the token's account, as its admins set it.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{
+    super::{
+        Caller,
+        body::{self, Loose, Member},
+        shapes::stamp,
+    },
+    bodies::{DeskBody, Listed},
+};
+use crate::{
+    domain::{
+        account::Account,
+        desk::{Named, Renamed, Section, SectionForm},
+        refusal::{Complaint, Refusal},
+    },
+    error::Result,
+    web::{
+        Web,
+        request::{Request, Response},
+        respond,
+    },
+};
+
+/// A desk.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Desk")]
+pub(in crate::web::api) struct DeskJson<'a> {
+    id: String,
+    name: &'a str,
+    r#type: &'static str,
+    preset: &'static str,
+    /// Where cases are taken: `builtin`, here, or `federated`, elsewhere.
+    mode: &'static str,
+    /// A period, or `never`.
+    auto_close: String,
+    /// The most megabytes of a file, if the desk takes less than its preset does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file_mb: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instructions: Option<&'a str>,
+    categories: Vec<ListedJson>,
+    environments: Vec<ListedJson>,
+    created_at: String,
+}
+
+/// A name of a list.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "DeskName")]
+struct ListedJson {
+    id: String,
+    name: String,
+    retired: bool,
+}
+
+/// `GET /desk`
+pub(in crate::web) fn show(web: &Web, caller: &Caller, _: &Request) -> Result<Response> {
+    answer(web, caller)
+}
+
+/// `PUT /desk`
+pub(in crate::web) fn set(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let sent: DeskBody = body::read(request)?;
+    let account = web.desk.desk_page(caller.actor(), None)?;
+    web.desk.set_desk(caller.actor(), account.id, forms(sent, &account)?)?;
+    answer(web, caller)
+}
+
+fn answer(web: &Web, caller: &Caller) -> Result<Response> {
+    let account = web.desk.desk_page(caller.actor(), None)?;
+    let listed = |section: Section| section.names(&account).into_iter().map(listed).collect();
+    let told = DeskJson {
+        id: account.id.to_string(),
+        name: &account.name,
+        r#type: account.kind.word(),
+        preset: account.desk.preset.word(),
+        mode: account.desk.mode.word(),
+        auto_close: Section::AutoClose.says(&account),
+        file_mb: account.desk.file_mb_max,
+        instructions: account.desk.instructions.as_deref(),
+        categories: listed(Section::Categories),
+        environments: listed(Section::Environments),
+        created_at: stamp(account.created_at),
+    };
+    Ok(respond::json(200, &told)?)
+}
+
+fn listed(Named { number, name, retired }: Named) -> ListedJson {
+    ListedJson { id: number.to_string(), name: name.to_string(), retired }
+}
+
+/// What was sent, a form for each section of it, on top of what the desk is.
+fn forms(sent: DeskBody, account: &Account) -> Result<Vec<SectionForm>, Refusal> {
+    let form = |section: Section, typed: String| SectionForm {
+        section,
+        edition: section.edition(account),
+        typed,
+        names: Vec::new(),
+    };
+    let mut forms = Vec::new();
+    forms.extend(sent.preset.map(|word| form(Section::Preset, word)));
+    forms.extend(sent.mode.map(|word| form(Section::Mode, word)));
+    forms.extend(sent.auto_close.map(|period| form(Section::AutoClose, period)));
+    match sent.file_mb {
+        Member::Unsaid => (),
+        Member::Null => forms.push(form(Section::Files, String::new())),
+        Member::Said(most) => forms.push(form(Section::Files, most.text())),
+    }
+    match sent.instructions {
+        Member::Unsaid => (),
+        Member::Null => forms.push(form(Section::Instructions, String::new())),
+        Member::Said(text) => forms.push(form(Section::Instructions, text)),
+    }
+    let lists =
+        [(Section::Categories, sent.categories), (Section::Environments, sent.environments)];
+    for (section, names) in lists {
+        for names in names.into_iter().map(|names| turned(section, names)) {
+            let (renamed, added) = names?;
+            let with = SectionForm { names: renamed, ..form(section, String::new()) };
+            forms.extend((!with.names.is_empty()).then_some(with));
+            forms.extend(added.into_iter().map(|name| form(section, name)));
+        }
+    }
+    Ok(forms)
+}
+
+/// What becomes of the names of a list that have an id, and those that have none.
+fn turned(section: Section, names: Vec<Listed>) -> Result<(Vec<Renamed>, Vec<String>), Refusal> {
+    let (mut renamed, mut added) = (Vec::new(), Vec::new());
+    for Listed { id, name, retired } in names {
+        let typed = name.map(Loose::text).unwrap_or_default();
+        let Some(id) = id.map(Loose::text).filter(|id| !id.is_empty()) else {
+            if typed.trim().is_empty() {
+                return Err(Refusal::field(section.field(), Complaint::Missing));
+            }
+            added.push(typed);
+            continue;
+        };
+        let unknown = || Refusal::field(section.field(), Complaint::NoSuchName);
+        renamed.push(Renamed { number: id.parse().map_err(|_| unknown())?, typed, retired });
+    }
+    Ok((renamed, added))
+}

@@ -1,0 +1,114 @@
+//! Opening cases as pages do: to which desks, with which fields, and for whom.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{
+    super::{Caller, body},
+    Asked, Named, Part,
+    bodies::New,
+    cases::answer,
+};
+use crate::{
+    desk::show::{NewCaseForm, Partner},
+    domain::refusal::Field,
+    error::Result,
+    web::{
+        Web,
+        request::{Request, Response},
+        respond,
+    },
+};
+
+/// A desk that takes cases of the token's account.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OpenDesk")]
+pub(in crate::web::api) struct DeskJson {
+    id: String,
+    name: String,
+    r#type: &'static str,
+}
+
+/// What a case to a desk can say.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OpenDeskForm")]
+pub(in crate::web::api) struct FormJson<'a> {
+    #[serde(flatten)]
+    desk: DeskJson,
+    preset: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instructions: Option<&'a str>,
+    /// The members that the case can have, as its preset and the user's rights say.
+    fields: Vec<&'static str>,
+    categories: Vec<Named>,
+    environments: Vec<Named>,
+    products: Vec<Named>,
+    /// The clients that it can be opened for.
+    accounts: Vec<Named>,
+    /// Where the desk takes cases instead, if it does not take them here.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    elsewhere: Vec<WayJson<'a>>,
+}
+
+/// A way to another system.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "WayElsewhere")]
+struct WayJson<'a> {
+    name: &'a str,
+    url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+}
+
+/// `GET /desks`
+pub(in crate::web) fn desks(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let asked = Asked::of(request)?;
+    let all = web.desk.whom(caller.actor(), None, asked.find("q").unwrap_or_default())?;
+    let items = all.list.into_iter().map(desk).collect();
+    Ok(respond::json(200, &Part { items, next: None })?)
+}
+
+/// `GET /desks/{id}`
+pub(in crate::web) fn form(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let form = web.desk.new_case(caller.actor(), request.name(0)?)?;
+    Ok(respond::json(200, &json(&form))?)
+}
+
+/// `POST /cases`
+pub(in crate::web) fn open(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
+    let sent: New = body::read(request)?;
+    let form = sent.form(|_| String::new(), Vec::new());
+    let id = web.desk.open_case(caller.actor(), form, Vec::new())?;
+    answer(web, caller, id, 201)
+}
+
+fn desk(partner: Partner) -> DeskJson {
+    let Partner { id, name, kind, .. } = partner;
+    DeskJson { id: id.to_string(), name, r#type: kind.word() }
+}
+
+fn json(form: &NewCaseForm) -> FormJson<'_> {
+    let named = |id: String, name: &str| Named { id, name: name.to_owned() };
+    let elsewhere = form.elsewhere.iter().flatten().map(|way| WayJson {
+        name: &way.name,
+        url: way.address.as_str(),
+        description: way.about.as_deref(),
+    });
+    // Who fills a form in says who reports it by doing so.
+    let fields = form.fields.iter().filter(|field| **field != Field::Reporter);
+    let categories = form.categories.iter();
+    let environments = form.environments.iter();
+    let products = form.products.iter().map(|(id, name)| named(id.to_string(), name));
+    let accounts = form.accounts.iter().map(|(id, name)| named(id.to_string(), name));
+    FormJson {
+        desk: desk(form.partner.clone()),
+        preset: form.preset.word(),
+        instructions: form.instructions.as_deref(),
+        fields: fields.map(|field| field.name()).collect(),
+        categories: categories.map(|one| named(one.id.0.to_string(), &one.name)).collect(),
+        environments: environments.map(|one| named(one.id.0.to_string(), &one.name)).collect(),
+        products: products.collect(),
+        accounts: accounts.collect(),
+        elsewhere: elsewhere.collect(),
+    }
+}

@@ -1,0 +1,152 @@
+//! Setting up an account by our own API, and looking after the appliance.
+
+use serde_json::json;
+
+use super::{
+    api::{done, id},
+    door_of_programs::Program,
+    own_api::no,
+    scene::FRONT_STREET,
+};
+use crate::world::World;
+
+#[test]
+fn an_admins_program_sets_up_people_desk_and_products() {
+    let world = World::demo(&[]);
+    let mut robert = Program::of(&world, "Robert");
+    let staff = done(&robert.get("/api/v1/people"));
+    assert_eq!(staff["account"]["id"], FRONT_STREET);
+    let mut adrian = staff["items"].as_array().unwrap().iter();
+    let adrian = adrian.find(|one| one["name"] == "Adrian Pennino").unwrap().clone();
+    let at = format!("/api/v1/people/{}", id(&adrian));
+    let changed = done(&robert.put(&at, &json!({"role": "member"})));
+    assert_eq!((&changed["role"], &changed["rights"]), (&json!("member"), &adrian["rights"]));
+    let stale = json!({"role": "agent", "edition": adrian["edition"]});
+    no(&robert.put(&at, &stale), (409, "changed_meanwhile"), "");
+    no(&robert.put(&at, &json!({"role": "king"})), (422, "fields"), "role: ");
+    assert_eq!(done(&robert.post(&format!("{at}/deactivate"), &json!({})))["active"], false);
+    assert_eq!(done(&robert.post(&format!("{at}/activate"), &json!({})))["active"], true);
+    let desk = done(&robert.get("/api/v1/desk"));
+    assert_eq!((&desk["preset"], &desk["auto_close"]), (&json!("partner"), &json!("7days")));
+    let sent = json!({"auto_close": "10days", "file_mb": 5, "instructions": "Name the order.",
+        "environments": [{"name": "North"}, {"name": "South"}]});
+    let set = done(&robert.put("/api/v1/desk", &sent));
+    assert_eq!(
+        (&set["auto_close"], &set["file_mb"], &set["environments"][1]["name"]),
+        (&json!("10days"), &json!(5), &json!("South"))
+    );
+    let first = set["environments"][0]["id"].clone();
+    let sent = json!({"file_mb": null, "instructions": null,
+        "environments": [{"id": first, "name": "North", "retired": true}]});
+    let set = done(&robert.put("/api/v1/desk", &sent));
+    assert!(set.get("file_mb").is_none() && set.get("instructions").is_none(), "{set}");
+    assert_eq!(
+        (&set["environments"][0]["retired"], &set["auto_close"]),
+        (&json!(true), &json!("10days"))
+    );
+    no(
+        &robert.put("/api/v1/desk", &json!({"auto_close": "soon"})),
+        (422, "fields"),
+        "auto_close: ",
+    );
+    let made = robert.post("/api/v1/products", &json!({"name": "Third Product"}));
+    assert_eq!((made.status, &made.json()["tier_accounts_sync"]), (201, &json!(false)), "{made}");
+    let product = format!("/api/v1/products/{}", id(&made.json()));
+    let synced = done(&robert.put(&product, &json!({"tier_accounts_sync": true})));
+    assert_eq!(
+        (&synced["name"], &synced["tier_accounts_sync"]),
+        (&json!("Third Product"), &json!(true))
+    );
+    assert_eq!(done(&robert.get("/api/v1/products"))["items"].as_array().unwrap().len(), 3);
+    let twice = json!({"name": "third product"});
+    no(&robert.post("/api/v1/products", &twice), (422, "fields"), "name: ");
+    let contracts = done(&robert.get("/api/v1/contracts"));
+    assert!(contracts["items"].to_string().contains("Mighty Mick"), "{contracts}");
+}
+
+#[test]
+fn an_invitation_is_made_once_and_its_link_is_said_once() {
+    let world = World::demo(&[]);
+    let mut robert = Program::of(&world, "Robert");
+    let body = json!({"name": "Tim Joist", "email": "tim@front.example", "role": "agent"});
+    let bytes = body.to_string();
+    let headers = [("content-type", "application/json"), ("idempotency-key", "tim")];
+    let mut send = || robert.send("POST", "/api/v1/invitations", &headers, Some(bytes.as_bytes()));
+    let first = send();
+    assert_eq!(first.status, 201, "{first}");
+    let link = first.json()["link"].as_str().unwrap().to_owned();
+    assert!(link.starts_with(&format!("{}/link/", world.url)), "{link}");
+    let again = send();
+    assert_eq!((again.status, again.header("idempotency-replayed")), (201, Some("true")));
+    assert_eq!(again.json(), json!({"name": "Tim Joist", "email": "tim@front.example"}));
+    let invited = done(&robert.get("/api/v1/people"))["invited"].clone();
+    assert_eq!((invited.as_array().unwrap().len(), &invited[0]["role"]), (1, &json!("agent")));
+    assert!(!invited.to_string().contains("link"), "{invited}");
+    let whom = json!({"email": "tim@front.example"});
+    assert_eq!(robert.post("/api/v1/invitations/withdraw", &whom).status, 204);
+    no(&robert.post("/api/v1/invitations/withdraw", &whom), (404, "not_found"), "");
+    let path = link.strip_prefix(&world.url).unwrap();
+    assert_eq!(world.stranger().get(path).status, 410, "it works no more");
+}
+
+#[test]
+fn no_secret_is_listed_and_a_token_is_revoked_at_once() {
+    let world = World::demo(&[]);
+    let mut robert = Program::of(&world, "Robert");
+    let mut page = world.signed_in("Robert");
+    let hook = [
+        ("name", "Hook"),
+        ("target", "https://hook.example/x"),
+        ("shape", "casemate"),
+        ("events", "case.opened"),
+    ];
+    page.get("/settings/webhooks");
+    assert_eq!(page.post_form("/settings/webhooks", &hook).status, 200);
+    let hooks = done(&robert.get("/api/v1/webhooks"));
+    let members: Vec<_> = hooks["items"][0].as_object().unwrap().keys().cloned().collect();
+    let expected = ["events", "id", "made_at", "name", "shape", "switch", "target", "waiting"];
+    assert_eq!(members, expected, "{hooks}");
+    let mut spare = Program::granted(&world, "Adrian", "helpdesk.read");
+    assert_eq!(spare.get("/helpdesk/cases?limit=0").status, 200);
+    let tokens = done(&robert.get("/api/v1/tokens"));
+    let items = tokens["items"].as_array().unwrap();
+    let test = items.iter().find(|one| one["name"] == "Test").unwrap();
+    assert_eq!(
+        (&test["user"]["name"], &test["grants"]),
+        (&json!("Adrian Pennino"), &json!(["helpdesk.read"]))
+    );
+    for program in [&robert, &spare] {
+        let shown = program.authorization();
+        assert!(!tokens.to_string().contains(shown.rsplit(':').next().unwrap()));
+    }
+    let at = format!("/api/v1/tokens/{}", id(test));
+    no(&Program::of(&world, "Michael").ask("DELETE", &at, None), (404, "not_found"), "");
+    assert_eq!(robert.ask("DELETE", &at, None).status, 204);
+    assert_eq!(spare.get("/helpdesk/cases?limit=0").status, 401);
+}
+
+#[test]
+fn the_journal_and_the_appliance_are_for_who_runs_it() {
+    let world = World::demo(&[]);
+    let mut paulie = Program::of(&world, "Paulie");
+    let page = done(&paulie.get("/api/v1/audit?kind=user.added"));
+    let items = page["items"].as_array().unwrap();
+    assert!(!items.is_empty() && items.iter().all(|one| one["kind"] == "user.added"), "{page}");
+    let newest = done(&paulie.get("/api/v1/audit"));
+    let next = newest["next"].as_str().unwrap();
+    let older = done(&paulie.get(&format!("/api/v1/audit?before={next}")));
+    assert!(older["items"][0]["number"].as_u64() < newest["items"][49]["number"].as_u64());
+    for wrong in ["kind=x", "by=x", "from=yesterday", "before=-1", "about=x"] {
+        no(&paulie.get(&format!("/api/v1/audit?{wrong}")), (400, "malformed"), "");
+    }
+    let told = done(&paulie.get("/api/v1/appliance"));
+    assert_eq!(told["version"], env!("CARGO_PKG_VERSION"));
+    let whats: Vec<_> =
+        told["readings"].as_array().unwrap().iter().map(|one| &one["what"]).collect();
+    assert!(whats.contains(&&json!("disk")) && whats.contains(&&json!("clock")), "{told}");
+    for name in ["Robert", "Nora", "Michael"] {
+        for path in ["/api/v1/audit", "/api/v1/audit?kind=x", "/api/v1/appliance"] {
+            no(&Program::of(&world, name).get(path), (404, "not_found"), "");
+        }
+    }
+}
