@@ -68,7 +68,7 @@ fn an_index_that_is_missing_damaged_or_of_another_version_is_made_anew() {
         |dir| fs::write(dir.join("meta.json"), "{").unwrap(),
         |dir| {
             let meta = fs::read_to_string(dir.join("meta.json")).unwrap();
-            let other = meta.replace("\\\"version\\\":1", "\\\"version\\\":0");
+            let other = meta.replace("\\\"version\\\":2", "\\\"version\\\":1");
             assert_ne!(meta, other);
             fs::write(dir.join("meta.json"), other).unwrap();
         },

@@ -60,7 +60,8 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
-fn unhex(text: &str) -> Vec<u8> {
+/// The bytes of their hex.
+pub(super) fn unhex(text: &str) -> Vec<u8> {
     let bytes = (0..text.len()).step_by(2);
     bytes.map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
 }
@@ -98,7 +99,7 @@ fn parties_keep_their_bytes() {
         environments: vec![Environment { id: EnvironmentId(2), name: name("B"), retired: false }],
         created_at: Moment(5),
     };
-    insta::assert_snapshot!(pinned(&tables::ACCOUNT, &995_631, &account), @"02fc2f310f0002064d69676874790101010101fc00840c24000101014101010501020142000591d0557677241bfc");
+    insta::assert_snapshot!(pinned(&tables::ACCOUNT, &995_631, &account), @"03fc2f310f0002064d69676874790101010101fc00840c240001010141010105010101411268747470733a2f2f612e6578616d706c652f010162010201420005dc321a12cfd235d3");
     // Version 2 took all cases here.
     let older = unhex(
         "02fc2f310f0002064d69676874790101010101fc00840c24000101014101010501020142000591d0557677241bfc",
@@ -526,7 +527,7 @@ fn webhooks_keep_their_bytes() {
         failing_since: Some(Moment(7)),
         jwt: Some(JwtSecret::parse("a secret of theirs").unwrap()),
     };
-    insta::assert_snapshot!(pinned(&tables::WEBHOOK, &118_204_551, &webhook), @"01fc87a80b070104436861741468747470733a2f2f612e6578616d706c652f696e010200030101010101010101010101010101010101010101010101010101010101010101010202020202020202020202020202020202020202020202020202020202020202090208050106000107402a7181906d4081");
+    insta::assert_snapshot!(pinned(&tables::WEBHOOK, &118_204_551, &webhook), @"02fc87a80b070104436861741468747470733a2f2f612e6578616d706c652f696e01020003010101010101010101010101010101010101010101010101010101010101010101020202020202020202020202020202020202020202020202020202020202020209020805010600010701126120736563726574206f662074686569727345182f0ab96e8c5e");
     let event = Occurred {
         kind: Kind::CommentAdded,
         record: Record::Entry(CaseId(3), Mark(4)),
@@ -546,9 +547,21 @@ fn webhooks_keep_their_bytes() {
         attempts,
         fate: DispatchFate::Given(Moment(9), NotSent::TooOld),
     };
-    insta::assert_snapshot!(pinned(&tables::DISPATCH, &(1, 0), &dispatch), @"01010303030303030303030303030303030301030301040005010705080202060c00fbf701060c010768756e67207570020901e08a47c3a226f52f");
+    insta::assert_snapshot!(pinned(&tables::DISPATCH, &(1, 0), &dispatch), @"0201030303030303030303030303030303030103010304050107010573746174650161016205080202060c00fbf701060c010768756e672075700209019aa1291c89767fde");
     let ping = Dispatch { matter: WebhookMatter::Ping, fate: DispatchFate::Waiting, ..dispatch };
-    insta::assert_snapshot!(pinned(&tables::DISPATCH, &(1, 1), &ping), @"0101030303030303030303030303030303030005080202060c00fbf701060c010768756e672075700023017edb3abfe149");
+    insta::assert_snapshot!(pinned(&tables::DISPATCH, &(1, 1), &ping), @"0201030303030303030303030303030303030005080202060c00fbf701060c010768756e67207570003eb78a1af213cefd");
+    // Version 1 signed no tokens, and was told of cases alone.
+    let older = unhex(
+        "01fc87a80b070104436861741468747470733a2f2f612e6578616d706c652f696e010200030101010101010101010101010101010101010101010101010101010101010101010202020202020202020202020202020202020202020202020202020202020202090208050106000107402a7181906d4081",
+    );
+    let was = Webhook { jwt: None, ..webhook };
+    assert_eq!(tables::WEBHOOK.decode(&118_204_551, &older).unwrap(), was);
+    let older = unhex(
+        "01010303030303030303030303030303030301030301040005010705080202060c00fbf701060c010768756e67207570020901e08a47c3a226f52f",
+    );
+    let was = tables::DISPATCH.decode(&(1, 0), &older).unwrap();
+    let WebhookMatter::Event(event) = was.matter else { panic!("it is no ping") };
+    assert_eq!((event.record, event.changes), (Record::Entry(CaseId(3), Mark(4)), Vec::new()));
     let networks = Networks::parse("10.0.0.0/8 fd00::/8").unwrap();
     insta::assert_snapshot!(pinned(&tables::WEBHOOK_NETWORKS, &0, &networks), @"0102000a0000000801fd00000000000000000000000000000008d5081353f5ecca68");
 }

@@ -50,13 +50,13 @@ fn filled() -> (Store, tempfile::TempDir, tempfile::TempDir) {
         created_at: Moment(NOON),
         epoch: 3,
     };
-    let purpose = Purpose::Join(Invitation {
+    let purpose = Purpose::Join(Box::new(Invitation {
         account: AccountId(2),
         name: Name::parse("Nora").unwrap(),
         email: Email::parse("n@example.com").unwrap(),
         role: Role::Member,
         rights: Rights::default(),
-    });
+    }));
     let link = OneTime {
         key: SessionKey([7; 32]),
         by: Some(user.id),

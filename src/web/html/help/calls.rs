@@ -74,7 +74,7 @@ pub(crate) fn call(operation: &Operation, base: &str) -> Markup {
         dl.facts.wide {
             dt { "Token" }
             dd {
-                span {
+                div.prose {
                     @match operation.route().and_then(Route::needs) {
                         Some(grant) => { "granted " code { (grant.word()) } }
                         None => "any",
@@ -83,7 +83,7 @@ pub(crate) fn call(operation: &Operation, base: &str) -> Markup {
             }
             @for name in parameters::names(operation.path) {
                 dt { "Path" }
-                dd { span { code { (name.name) } ": " (words(name.tells)) " Such as " code { (name.example) } } }
+                dd { div.prose { code { (name.name) } ": " (words(name.tells)) " Such as " code { (name.example) } } }
             }
             (sent(operation.takes))
             (given(operation))
@@ -100,11 +100,11 @@ fn sent(takes: Takes) -> Markup {
     html! {
         @match takes {
             Takes::Nothing => {},
-            Takes::File => { dt { "Sent" } dd { span { "a form with the file as " code { "file" } } } },
+            Takes::File => { dt { "Sent" } dd { div.prose { "a form with the file as " code { "file" } } } },
             Takes::Json(sent) => {
                 dt { "Sent" }
                 dd {
-                    span {
+                    div.prose {
                         @match type_sent(sent.shape) {
                             Some(name) => (kind(&name)),
                             None => "an object",
@@ -159,7 +159,7 @@ fn given(operation: &Operation) -> Markup {
     html! {
         dt { code { (operation.status) } }
         dd {
-            span {
+            div.prose {
                 @match (operation.gives, &name) {
                     (Gives::Nothing, _) => "nothing more",
                     (Gives::Events, _) => "a stream of events, for as long as it is held",
@@ -175,15 +175,15 @@ fn given(operation: &Operation) -> Markup {
             }
         }
         @for (status, tells, _) in operation.also {
-            dt { code { (status) } } dd { span { (words(tells)) } }
+            dt { code { (status) } } dd { div.prose { (words(tells)) } }
         }
         dt { "Refused" }
         dd {
             details.fold.quiet {
                 summary { "with " (statuses(operation)) (icon("down")) }
-                dl.facts.wide {
+                div.lines {
                     @for (status, name) in document::refused(operation) {
-                        dt { code { (status) } } dd { span { (words(told(name))) } }
+                        span { code { (status) } " " (words(told(name))) }
                     }
                 }
             }
@@ -201,7 +201,7 @@ fn names(operation: &Operation) -> Markup {
         dl.facts.wide {
             @for asked in parameters::query(operation.asks) {
                 dt { "Query" }
-                dd { span { code { (asked.name) } ": " (words(&asked.tells)) " " (values(&asked.schema)) } }
+                dd { div.prose { code { (asked.name) } ": " (words(&asked.tells)) " " (values(&asked.schema)) } }
             }
         }
     }
