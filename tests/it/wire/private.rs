@@ -51,8 +51,6 @@ fn addresses(secret: &Secret) -> Vec<String> {
         "/cases".to_owned(),
         "/cases?archive=1".to_owned(),
         "/notifications".to_owned(),
-        format!("/search.jsonl?q={MARK}"),
-        format!("/search.csv?messages=1&q={MARK}"),
         format!("/cases/{case}"),
         "/cases.csv?messages=1".to_owned(),
         "/cases.jsonl".to_owned(),
@@ -87,7 +85,7 @@ fn a_private_comment_is_in_no_byte_that_another_account_is_sent() {
 
     // Its own account finds it in many places, so the search for it works.
     let own = marked(&mut robert, &secret);
-    for path in &addresses(&secret)[5..] {
+    for path in &addresses(&secret)[3..] {
         let bytes_only = path.ends_with("/raw");
         assert!(own.contains(path) || bytes_only || path.contains("before"), "{path}: {own:?}");
     }
@@ -99,7 +97,12 @@ fn a_private_comment_is_in_no_byte_that_another_account_is_sent() {
     assert!(!page(&mut adrian).contains("not sent yet"), "for the one who typed it");
 
     for name in ["Michael", "Ivo", "Wim", "Iris", "Paulie", "Tess", "Ada", "Bo"] {
-        assert_eq!(marked(&mut world.signed_in(name), &secret), [""; 0], "{name}");
+        let mut client = world.signed_in(name);
+        assert_eq!(marked(&mut client, &secret), [""; 0], "{name}");
+        for path in ["/search.jsonl?q=", "/search.csv?messages=1&q="] {
+            let found = client.get(&format!("{path}{MARK}")).text();
+            assert!(!found.contains(MARK), "{name}: {found}");
+        }
     }
     assert_eq!(marked(&mut world.stranger(), &secret), [""; 0]);
     assert!(!world.log().contains(MARK), "{}", world.log());
