@@ -200,6 +200,7 @@ fn attention(each: &mut impl EachKind) -> Result<(), Fault> {
 }
 
 fn tiers(each: &mut impl EachKind) -> Result<(), Fault> {
+    each.kind(&of(&tables::HUB, "hubs", &[Of("HubId")], |key, row| row.id.0 == *key))?;
     each.kind(&of(&tables::TIER, "tier-accounts", &[TIER], |key, row| row.id.0 == *key))?;
     each.kind(&of(&tables::TIER_VERSION, "tier-account-versions", &[TIER, Plain], |key, row| {
         (row.tier.0, row.number) == *key

@@ -7,7 +7,7 @@ use super::tree::{Tree, Wrong};
 use crate::domain::{
     file::FileName,
     id::{
-        AccountId, AttachmentId, CaseId, ConfigId, ContractId, Mark, ProductId, ReplyId,
+        AccountId, AttachmentId, CaseId, ConfigId, ContractId, HubId, Mark, ProductId, ReplyId,
         SubscriptionId, TierId, TokenId, UserId, WebhookId,
     },
     text::Email,
@@ -37,6 +37,7 @@ const SORTS: &[Sort] = sorts![
     CaseId,
     ConfigId,
     ContractId,
+    HubId,
     Mark,
     ProductId,
     ReplyId,

@@ -285,7 +285,7 @@ fn the_tickets_of_a_tab_are_searched_by_key_and_by_pictogram() {
     for look in [Look::DESKTOP, Look::DESKTOP.without_scripts()] {
         let tess = at_work(&browser, &world, "Tess", look);
         tess.wait("for the index", |page| {
-            page.open("/search?q=ticket");
+            page.open("/search?q=invoice");
             !page.texts(".results li").is_empty()
         });
         tess.open(TICKETS);

@@ -168,7 +168,10 @@ fn the_panel_of_filters_is_filled_in_and_left_by_keyboard() {
     let mut clerk = Clerk::new(&world, "Robert");
     clerk.partner_case(MIGHTY_MICK, "The kettle whistles", "x", "high");
     let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
-    let chips = |page: &Page| page.texts(".filters span.chip");
+    let chips = |page: &Page| -> Vec<String> {
+        let texts = page.texts(".filters span.chip");
+        texts.iter().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+    };
     let opened = |page: &Page| {
         page.wait("for the panel", |page| !page.texts(".narrow").is_empty());
     };

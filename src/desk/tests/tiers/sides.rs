@@ -56,6 +56,7 @@ fn a_draft_is_there_for_its_own_side_alone_and_in_nobodys_way() {
     let still_open = Refusal::field(Field::Type, Complaint::StillOpen);
     assert_eq!(refused(desk.make_order(&scene.d, &draft)), still_open);
     // The other side asks as if there were none; then that one is in the way of the draft.
+    scene.world.pass(1);
     let of_v = desk.make_order(&scene.v, &order(sold, "change", &[("Seats", "12")])).unwrap();
     assert_eq!(scene.orders(&scene.d, OrderSort::Fulfilment, None), [of_v, of_d]);
     let sent = refused(desk.act_on_order(&scene.d, (of_d, Deed::Submit), ""));
