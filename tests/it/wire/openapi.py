@@ -26,7 +26,7 @@ WORLD = json.load(sys.stdin)
 URL = WORLD["url"]
 ALL = itertools.cycle(WORLD["tokens"])
 SIDES = itertools.cycle(WORLD["tokens"][:2])
-EXAMPLES = WORLD.get("examples", 8)
+EXAMPLES = WORLD.get("examples", 6)
 
 CONFORMS = [
     checks.not_a_server_error,
@@ -44,10 +44,10 @@ answered = {}
 
 
 def ask(path, **more):
-    """What a call answers to whoever sees the most of it."""
+    """What a call answers to the side that sees the most of it."""
     said = [
         requests.get(URL + path, headers={"Authorization": token}, timeout=10, **more)
-        for token in WORLD["tokens"]
+        for token in WORLD["tokens"][:2]
     ]
     return max(said, key=lambda answer: len(answer.content) if answer.ok else 0)
 
@@ -84,7 +84,8 @@ def known_names():
         "config_id": first("/public/v1/tier/configs"),
         "subscription_id": first("/public/v1/subscriptions/assets"),
         "account_id": account,
-        "user_id": first("/public/v1/users"),
+        "user_id": first(f"/public/v1/accounts/{account}/users"),
+        "action": "resolve",
     }
 
 
