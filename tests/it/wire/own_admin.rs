@@ -90,6 +90,26 @@ fn an_invitation_is_made_once_and_its_link_is_said_once() {
 }
 
 #[test]
+fn who_is_no_admin_any_more_is_not_told_again_what_was_answered_to_one() {
+    let world = World::demo(&[]);
+    let (mut robert, mut paulie) = (Program::of(&world, "Robert"), Program::of(&world, "Paulie"));
+    let staff = done(&robert.get("/api/v1/people"));
+    let at = |name: &str| {
+        let full = world.user(name).name.clone();
+        let mut all = staff["items"].as_array().unwrap().iter();
+        format!("/api/v1/people/{}", id(all.find(|one| one["name"] == full.as_str()).unwrap()))
+    };
+    done(&robert.put(&at("Adrian"), &json!({"role": "admin"})));
+    let body = json!({"name": "Tim Joist", "email": "tim@front.example", "role": "agent"});
+    let bytes = body.to_string();
+    let headers = [("content-type", "application/json"), ("idempotency-key", "tim")];
+    let mut send = || robert.send("POST", "/api/v1/invitations", &headers, Some(bytes.as_bytes()));
+    assert_eq!((send().status, send().status), (201, 201));
+    done(&paulie.put(&at("Robert"), &json!({"role": "member"})));
+    no(&send(), (404, "not_found"), "");
+}
+
+#[test]
 fn no_secret_is_listed_and_a_token_is_revoked_at_once() {
     let world = World::demo(&[]);
     let mut robert = Program::of(&world, "Robert");
