@@ -65,6 +65,28 @@ fn an_admins_program_sets_up_people_desk_and_products() {
 }
 
 #[test]
+fn of_a_name_of_a_list_what_is_not_sent_stays_and_no_more_are_taken_than_it_can_have() {
+    let world = World::demo(&[]);
+    let mut robert = Program::of(&world, "Robert");
+    let mut put = |sent: &serde_json::Value| robert.put("/api/v1/desk", sent);
+    let set = done(&put(&json!({"environments": [{"name": "North"}]})));
+    let first = set["environments"][0]["id"].clone();
+    let at = |set: &serde_json::Value| set["environments"][0].clone();
+    let set = done(&put(&json!({"environments": [{"id": first, "retired": true}]})));
+    assert_eq!(at(&set), json!({"id": first, "name": "North", "retired": true}));
+    let set = done(&put(&json!({"environments": [{"id": first, "name": "South"}]})));
+    assert_eq!(at(&set), json!({"id": first, "name": "South", "retired": true}));
+    let unknown = json!({"environments": [{"id": "60000", "name": "East"}]});
+    no(&put(&unknown), (422, "fields"), "environment: ");
+    let many = vec![json!({"name": "x"}); 501];
+    no(&put(&json!({"environments": many})), (422, "fields"), "environment: ");
+    let twice = json!({"environments": [{"name": "x"}, {"name": "x"}, {"name": "x"}]});
+    let answer = put(&twice);
+    no(&answer, (422, "fields"), "environment: ");
+    assert_eq!(answer.json()["errors"].as_array().unwrap().len(), 1, "{answer}");
+}
+
+#[test]
 fn an_invitation_is_made_once_and_its_link_is_said_once() {
     let world = World::demo(&[]);
     let mut robert = Program::of(&world, "Robert");
