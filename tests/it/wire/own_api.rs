@@ -331,13 +331,17 @@ fn the_edge_says_no_to_programs_in_json_and_to_people_in_a_page() {
     }
     let answer = ivo.ask("DELETE", "/api/v1/search", None);
     assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD")));
+    no(&answer, (405, "method_not_allowed"), "method");
+    let answer = ivo.ask("DELETE", "/helpdesk/cases", None);
     refused(&answer, 405, "method");
+    assert!(answer.json().get("code").is_none(), "{answer}");
+    no(&ivo.post("/api/v1/cases", &large), (413, "too_large"), "more than can be sent");
     no(&ivo.get("/api/v1/nowhere"), (404, "not_found"), "");
     let long = [("x-long", "x".repeat(17_000))];
     let long: Vec<_> = long.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let mut stranger = world.stranger();
     let answer = stranger.send_bare("GET", "/api/v1/search", &long, None);
-    refused(&answer, 431, "headers");
+    no(&answer, (431, "head_too_large"), "headers");
     let answer = stranger.send_bare("GET", "/cases", &long, None);
     assert_eq!(answer.status, 431, "{answer}");
     assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
