@@ -168,6 +168,23 @@ fn no_secret_is_listed_and_a_token_is_revoked_at_once() {
 }
 
 #[test]
+fn reading_administration_reaches_no_webhook_no_token_no_journal_and_no_appliance() {
+    let world = World::demo(&[]);
+    let mut reader = Program::granted(&world, "Paulie", "administration.read");
+    for path in ["/api/v1/webhooks", "/api/v1/tokens", "/api/v1/audit"] {
+        no(&reader.get(path), (403, "not_granted"), "administration.write");
+    }
+    no(&reader.get("/api/v1/appliance"), (403, "not_granted"), "metrics.read");
+    let mut writer = Program::granted(&world, "Paulie", "administration.write");
+    for path in ["/api/v1/webhooks", "/api/v1/tokens", "/api/v1/audit", "/api/v1/people"] {
+        assert_eq!(writer.get(path).status, 200, "{path}");
+    }
+    no(&writer.get("/api/v1/appliance"), (403, "not_granted"), "metrics.read");
+    let mut meter = Program::granted(&world, "Paulie", "metrics.read");
+    assert_eq!(meter.get("/api/v1/appliance").status, 200);
+}
+
+#[test]
 fn the_journal_and_the_appliance_are_for_who_runs_it() {
     let world = World::demo(&[]);
     let mut paulie = Program::of(&world, "Paulie");
