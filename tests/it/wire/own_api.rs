@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     api::{self, done, id, refused},
+    api_tiers::{ASKS, REQUESTS, family, subscribe},
     door_of_programs::Program,
     scene::{HARBOR, SUPPORT},
 };
@@ -217,19 +218,44 @@ fn what_somebody_was_told_is_listed_counted_and_read() {
     );
     let unread = done(&robert.get("/api/v1/attention"))["unread"].as_u64().unwrap();
     assert!(unread > 0 && list["unread"] == unread, "{list}");
-    // Of customers only a token hears that reads them.
-    let mut narrow = Program::granted(&world, "Robert", "helpdesk.read");
-    let told = done(&narrow.get("/api/v1/notifications"));
-    let requests = |list: &Value| {
-        list["items"].as_array().unwrap().iter().filter(|one| one.get("request").is_some()).count()
-    };
-    assert_eq!(requests(&told), 0, "{told}");
     let until = list["until"].as_str().unwrap();
     let read = done(&robert.post("/api/v1/notifications/read", &json!({"until": until})));
     assert_eq!(read["unread"], 0);
     let wrong = robert.post("/api/v1/notifications/read", &json!({"until": "now"}));
     no(&wrong, (400, "malformed"), "");
+    let mut narrow = Program::granted(&world, "Robert", "helpdesk.read");
     assert_eq!(narrow.post("/api/v1/notifications/read", &json!({})).status, 403);
+}
+
+#[test]
+fn a_token_that_reads_no_customers_hears_nothing_of_them_and_reads_nothing_of_them() {
+    let world = World::demo(&[]);
+    let (mut michael, mut wide) = (Program::of(&world, "Michael"), Program::of(&world, "Robert"));
+    let mut narrow = Program::granted(&world, "Robert", "helpdesk.write");
+    api::open(&mut michael, "Told of");
+    let (_, customer) = family(&mut michael);
+    subscribe(&world, &customer, ASKS);
+    let change = json!({"type": "update", "account": {"id": customer, "name": "Bakery"}});
+    assert_eq!(michael.post(REQUESTS, &change).status, 201);
+    let list = crate::wait::until(|| {
+        let list = done(&wide.get("/api/v1/notifications"));
+        let account = &list["items"][0]["request"]["account"]["id"];
+        if *account == customer.as_str() { Ok(list) } else { Err(list) }
+    });
+    assert_eq!(list.unwrap()["items"][0]["unread"], true);
+    let told = done(&narrow.get("/api/v1/notifications"));
+    let items = told["items"].as_array().unwrap();
+    assert!(!items.is_empty() && items.iter().all(|one| one.get("case").is_some()), "{told}");
+    assert!(told.get("unread").is_none(), "{told}");
+    let until = json!({"until": told["until"]});
+    let read = done(&narrow.post("/api/v1/notifications/read", &until));
+    assert!(read.get("unread").is_none() && read.get("unassigned").is_some(), "{read}");
+    assert!(done(&narrow.get("/api/v1/attention")).get("unread").is_none());
+    let list = done(&wide.get("/api/v1/notifications"));
+    assert_eq!(list["items"][0]["unread"], true, "it is of a customer: {list}");
+    let items = list["items"].as_array().unwrap().iter();
+    let mut of_cases = items.filter(|one| one.get("case").is_some());
+    assert!(of_cases.all(|one| one["unread"] == false), "{list}");
 }
 
 #[test]

@@ -70,7 +70,7 @@ pub(super) const WORK: &[Operation] = &[
     },
     Operation {
         takes: json::<bodies::Heard>(&[], r#"{"until": "1795238049999"}"#),
-        tells: "Up to the `until` that the list said, or all.",
+        tells: "Up to the `until` that the list said, or all; of customers only by a token that reads them.",
         ..work(act::<AttentionJson>(
             "/api/v1/notifications/read",
             "read-notifications",
