@@ -6,7 +6,7 @@ use super::{
     api::{self, done, id, refused},
     api_tiers::{ASKS, REQUESTS, family, subscribe},
     door_of_programs::Program,
-    scene::{HARBOR, SUPPORT},
+    scene::{FRONT_STREET, HARBOR, SUPPORT},
 };
 use crate::{client::Answer, world::World};
 
@@ -87,6 +87,24 @@ fn a_portal_case_is_opened_with_its_own_members_and_goes_by_its_own_actions() {
     assert_eq!(closed["attention"]["waits_for_us"], false);
     no(&act(&mut ada, &case, "resolve", &json!({"comment": "x"})), (409, "wrong_state"), "Closed");
     no(&act(&mut ada, &case, "inquire", &json!({"comment": "x"})), (404, "not_found"), "");
+}
+
+#[test]
+fn the_operators_people_are_told_of_desks_and_of_the_form_for_a_customer() {
+    let world = World::demo(&[]);
+    let mut nora = Program::of(&world, "Nora");
+    let desks = done(&nora.get("/api/v1/desks"));
+    assert_eq!((&desks["items"], &desks["more"]), (&json!([]), &json!(false)));
+    let at = format!("/api/v1/desks/{SUPPORT}");
+    no(&nora.get(&at), (422, "fields"), "account: ");
+    let form = done(&nora.get(&format!("{at}?account={FRONT_STREET}")));
+    assert_eq!((&form["id"], &form["preset"]), (&json!(SUPPORT), &json!("client")));
+    no(&nora.get(&format!("{at}?account=x")), (400, "malformed"), "");
+    let mut ivo = Program::of(&world, "Ivo");
+    let desks = done(&ivo.get("/api/v1/desks?q=front"));
+    assert_eq!((&desks["items"][0]["id"], &desks["more"]), (&json!(FRONT_STREET), &json!(false)));
+    let other = format!("/api/v1/desks/{FRONT_STREET}?account={HARBOR}");
+    no(&ivo.get(&other), (422, "fields"), "account: ");
 }
 
 #[test]

@@ -86,17 +86,27 @@ pub(super) const WORK: &[Operation] = &[
         )
     },
     Operation {
-        tells: "Those that you can open a case to now.",
+        tells: "Those that you can open a case to now; `more` if there are others, to be searched for. A case for a customer is opened at your own.",
         ..asking(
-            work(read::<Part<opening::DeskJson>>("/api/v1/desks", "list-desks", "List desks")),
+            work(read::<opening::DesksJson>("/api/v1/desks", "list-desks", "List desks")),
             &[("q", Value::Text, "What their names hold, or an id.")],
         )
     },
-    work(read::<FormJson<'static>>(
-        "/api/v1/desks/{}",
-        "read-desk-form",
-        "Read what a desk asks of a case",
-    )),
+    Operation {
+        tells: "For the account that the case is for; at your own desk that is a customer, who has to be named.",
+        ..asking(
+            work(read::<FormJson<'static>>(
+                "/api/v1/desks/{}",
+                "read-desk-form",
+                "Read what a desk asks of a case",
+            )),
+            &[(
+                "account",
+                Value::Text,
+                "Whom the case is for, your own account if nothing is said.",
+            )],
+        )
+    },
     Operation {
         tells: "With the members that the preset of the desk `partner` has; the form of that desk lists them.",
         ..work(make::<Case>(

@@ -146,8 +146,8 @@ fn turned(
     for Listed { id, name, retired } in names {
         let typed = name.map(Loose::text);
         let Some(id) = id.map(Loose::text).filter(|id| !id.is_empty()) else {
-            let named = typed.filter(|typed| !typed.trim().is_empty());
-            added.push(named.ok_or_else(|| wrong(Complaint::Missing))?);
+            let new = typed.filter(|typed| !typed.trim().is_empty());
+            added.push(new.ok_or_else(|| wrong(Complaint::Missing))?);
             continue;
         };
         let number = id.parse::<u16>().ok();
