@@ -24,7 +24,7 @@ use crate::{
 /// How many cases a page has.
 const PAGE_HITS: usize = 25;
 /// How many a program may have at once: what one look is made for.
-pub const TAKEN_MAX: usize = PAGE_HITS;
+pub(super) const TAKEN_MAX: usize = PAGE_HITS;
 /// How many pages can be looked at; who has not found it by then needs other words.
 pub const PAGES_MAX: usize = 40;
 /// How many cases all those pages have.
@@ -63,8 +63,8 @@ impl Desk {
         self.find(actor, asked, (PAGE_HITS, EXCERPTS_MAX))
     }
 
-    /// As [`Desk::search`], with so many cases a page: from 1 to [`TAKEN_MAX`]; another number
-    /// counts as the nearest.
+    /// As [`Desk::search`], with so many cases a page: from 1 to 25; another number counts as the
+    /// nearest.
     ///
     /// # Errors
     ///

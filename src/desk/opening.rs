@@ -56,8 +56,8 @@ impl Desk {
         })
     }
 
-    /// What the form of a new case to `partner` needs that is opened for `issuer`, with nothing typed
-    /// yet.
+    /// What the form of a new case to `partner` needs that is opened for `issuer`, with nothing
+    /// typed yet.
     ///
     /// # Errors
     ///
