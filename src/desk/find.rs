@@ -23,8 +23,8 @@ use crate::{
 
 /// How many cases a page has.
 const PAGE_HITS: usize = 25;
-/// How many a program may have at once.
-const TAKEN_MAX: usize = 100;
+/// How many a program may have at once: what one look is made for.
+pub(super) const TAKEN_MAX: usize = PAGE_HITS;
 /// How many pages can be looked at; who has not found it by then needs other words.
 pub const PAGES_MAX: usize = 40;
 /// How many cases all those pages have.
@@ -63,7 +63,7 @@ impl Desk {
         self.find(actor, asked, (PAGE_HITS, EXCERPTS_MAX))
     }
 
-    /// As [`Desk::search`], with so many cases a page: from 1 to 100; another number counts as the
+    /// As [`Desk::search`], with so many cases a page: from 1 to 25; another number counts as the
     /// nearest.
     ///
     /// # Errors
@@ -129,10 +129,15 @@ impl Desk {
             let mut look = Look { view, query: &query, excerpts, bytes_left: LOOK_BYTES_MAX };
             let hits = look.hits(actor, &proposed.cases, &mut names)?;
             // What can be seen no longer, since a moment, is not counted either.
-            let total = proposed.total.saturating_sub(proposed.cases.len() - hits.len());
+            let missing = proposed.cases.len() - hits.len();
+            let total = proposed.total.saturating_sub(missing);
+            // Where the look ended early, it may have ended before them.
+            let cut_short = missing > 0 && look.bytes_left == 0;
             let pages = total.div_ceil(take).min(PAGES_MAX);
             let names = names.done();
-            Ok(Some(SearchPage { query, within, number, hits, names, total, pages, extent }))
+            let page =
+                SearchPage { query, within, number, hits, names, total, pages, extent, cut_short };
+            Ok(Some(page))
         })
     }
 }

@@ -82,6 +82,7 @@ pub use self::{
     find::{FOUND_MAX, PAGES_MAX, SearchFor},
     importing::Import,
     links::{Asked, Came, Guested, InviteForm, Linked, Reaching, Whom},
+    notifications::Hears,
     organisations::{Answer, Joint, NewAccount, Turn},
     passwords::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN},
     people::PersonForm,

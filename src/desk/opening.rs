@@ -50,29 +50,34 @@ impl Desk {
     pub fn new_case(&self, actor: &Actor, partner: AccountId) -> Result<NewCaseForm> {
         let person = opener(actor)?;
         self.store.look(|view| {
-            let refused = || Refusal::field(Field::Partner, Complaint::NoContract);
-            let receiver = known(view.account(partner))?.ok_or_else(refused)?.party();
             let draft = spent(view, actor, DraftPlace::NewCase)?
                 .unwrap_or_else(|| Draft::new(person.user, DraftPlace::NewCase, view.now()));
-            let text = draft.field(Field::Account.name());
-            if receiver.id == person.account {
-                let parties = customer(view, person, text, receiver)?;
-                return form(view, person, &parties, draft);
+            asked(view, person, partner, draft)
+        })
+    }
+
+    /// What the form of a new case to `partner` needs that is opened for `issuer`, with nothing
+    /// typed yet.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::new_case`]; [`Refusal::Fields`] for an account that the actor cannot open a
+    /// case to `partner` for, in the same words whether there is one or not.
+    pub fn new_case_for(
+        &self,
+        actor: &Actor,
+        partner: AccountId,
+        issuer: AccountId,
+    ) -> Result<NewCaseForm> {
+        let person = opener(actor)?;
+        self.store.look(|view| {
+            let mut draft = Draft::new(person.user, DraftPlace::NewCase, view.now());
+            draft.fields.push((Field::Account.name().to_owned(), issuer.to_string()));
+            let form = asked(view, person, partner, draft)?;
+            if issuer == form.issuer.unwrap_or(person.account) {
+                return Ok(form);
             }
-            let asks = receiver.desk.preset.table().need(Field::Account).is_some();
-            let asked = text.parse::<AccountId>().ok();
-            let asked = asked.filter(|id| asks && person.opens_for(*id));
-            for id in asked.into_iter().chain([person.account]) {
-                let issuer = view.account(id)?.party();
-                let parties = between(view, issuer, receiver.clone())?;
-                match parties.asking(person) {
-                    Ok(_) => return form(view, person, &parties, draft),
-                    // What was chosen cannot be; one's own account may.
-                    Err(_) if id != person.account => (),
-                    Err(refusal) => return Err(refusal.into()),
-                }
-            }
-            Err(refused().into())
+            Err(Refusal::field(Field::Account, Complaint::NotOffered).into())
         })
     }
 
@@ -134,6 +139,37 @@ impl Desk {
             Ok((change.and(people), id))
         })
     }
+}
+
+/// What the form of a new case to `partner` needs, for the account that the draft says if it can be
+/// that.
+fn asked(
+    view: &View<'_>,
+    person: &Person,
+    partner: AccountId,
+    draft: Draft,
+) -> Result<NewCaseForm> {
+    let refused = || Refusal::field(Field::Partner, Complaint::NoContract);
+    let receiver = known(view.account(partner))?.ok_or_else(refused)?.party();
+    let text = draft.field(Field::Account.name());
+    if receiver.id == person.account {
+        let parties = customer(view, person, text, receiver)?;
+        return form(view, person, &parties, draft);
+    }
+    let asks = receiver.desk.preset.table().need(Field::Account).is_some();
+    let chosen = text.parse::<AccountId>().ok();
+    let chosen = chosen.filter(|id| asks && person.opens_for(*id));
+    for id in chosen.into_iter().chain([person.account]) {
+        let issuer = view.account(id)?.party();
+        let parties = between(view, issuer, receiver.clone())?;
+        match parties.asking(person) {
+            Ok(_) => return form(view, person, &parties, draft),
+            // What was chosen cannot be; one's own account may.
+            Err(_) if id != person.account => (),
+            Err(refusal) => return Err(refusal.into()),
+        }
+    }
+    Err(refused().into())
 }
 
 /// A new case between these parties.

@@ -190,14 +190,15 @@ pub(in crate::web::api) struct DeskBody {
     pub(super) environments: Option<Vec<Listed>>,
 }
 
-/// A name of a list: a new one if it has no id. Those that are not sent stay as they are.
+/// A name of a list: a new one if it has no id. Those that are not sent, and what is not said of
+/// one, stay as they are.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 #[schemars(rename = "DeskNameSent")]
 pub(super) struct Listed {
     pub(super) id: Option<Loose>,
     pub(super) name: Option<Loose>,
-    pub(super) retired: bool,
+    pub(super) retired: Option<bool>,
 }
 
 /// A product; what is not said stays.

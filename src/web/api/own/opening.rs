@@ -5,12 +5,12 @@ use serde::Serialize;
 
 use super::{
     super::{Caller, body},
-    Asked, Named, Part,
+    Asked, Named,
     bodies::New,
     cases::answer,
 };
 use crate::{
-    desk::show::{NewCaseForm, Partner},
+    desk::show::{NewCaseForm, Partner, Way},
     domain::refusal::Field,
     error::Result,
     web::{
@@ -27,6 +27,16 @@ pub(in crate::web::api) struct DeskJson {
     id: String,
     name: String,
     r#type: &'static str,
+}
+
+/// The desks that take cases of the token's account.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OpenDesks")]
+pub(in crate::web::api) struct DesksJson {
+    /// At most 50, and that of who runs the appliance.
+    items: Vec<DeskJson>,
+    /// Whether there are more: who looks for one of those says what its name holds.
+    more: bool,
 }
 
 /// What a case to a desk can say.
@@ -60,17 +70,22 @@ struct WayJson<'a> {
     description: Option<&'a str>,
 }
 
-/// `GET /desks`
+/// `GET /desks?q=…`
 pub(in crate::web) fn desks(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let asked = Asked::of(request)?;
-    let all = web.desk.whom(caller.actor(), None, asked.find("q").unwrap_or_default())?;
+    let query = asked.find("q").unwrap_or_default();
+    let all = web.desk.whom(caller.actor(), Some(Way::ToPartner), query)?;
     let items = all.list.into_iter().map(desk).collect();
-    Ok(respond::json(200, &Part { items, next: None })?)
+    Ok(respond::json(200, &DesksJson { items, more: all.more })?)
 }
 
-/// `GET /desks/{id}`
+/// `GET /desks/{id}?account=…`
 pub(in crate::web) fn form(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
-    let form = web.desk.new_case(caller.actor(), request.name(0)?)?;
+    let partner = request.name(0)?;
+    let form = match Asked::of(request)?.read("account")? {
+        Some(account) => web.desk.new_case_for(caller.actor(), partner, account)?,
+        None => web.desk.new_case(caller.actor(), partner)?,
+    };
     Ok(respond::json(200, &json(&form))?)
 }
 
