@@ -55,6 +55,7 @@ impl Sealed<Order> {
         after.note = revision.note.unwrap_or(after.note);
         let event = Event::new(Some(person.user), Kind::OrderChanged, Record::Order(before.id))
             .changed("parameters set", &"", &names_of(&revision.parameters));
+        let event = before.keeping(event);
         Ok(before.becoming(after, event, now))
     }
 
