@@ -96,10 +96,7 @@ fn each_side_is_told_of_the_customers_that_it_sees_and_of_nothing_else() {
     );
     // A draft is for who wrote it; what is sent is for both, with what differs.
     told(&scene, &of_d, &mut seen[0]);
-    let draft = crate::desk::OrderForm {
-        starts: crate::domain::order::Starts::Draft,
-        ..order(sold, "change", &[("Seats", "12")])
-    };
+    let draft = OrderForm { starts: Starts::Draft, ..order(sold, "change", &[("Seats", "12")]) };
     let draft = scene.world.desk.make_order(&scene.d, &draft).unwrap();
     assert_eq!(events(&told(&scene, &of_d, &mut seen[0])), ["request.added"]);
     assert_eq!(told(&scene, &of_v, &mut seen[1]), Vec::<Value>::new());
@@ -148,9 +145,9 @@ fn what_a_draft_was_is_told_to_nobody_else_once_it_is_sent() {
     scene.acts(&scene.d, thrown, &[Deed::Fail]);
     let statuses = |all: &[Value]| {
         let all = all.iter().map(|one| {
-            let changes = one["changes"].as_array().unwrap().iter();
-            let mut status = changes.filter(|change| change["what"] == "status");
-            status.next().map(|one| one["to"].as_str().unwrap().to_owned()).unwrap_or_default()
+            let mut changes = one["changes"].as_array().unwrap().iter();
+            let status = changes.find(|change| change["what"] == "status");
+            status.map(|status| status["to"].as_str().unwrap().to_owned()).unwrap_or_default()
         });
         all.collect::<Vec<_>>()
     };
