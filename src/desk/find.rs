@@ -9,10 +9,11 @@ use super::{
     Desk, lists,
     names::Collect,
     show::{Excerpt, Hit, SearchPage},
+    walks::Walk,
 };
 use crate::{
     domain::{
-        access::Actor,
+        access::{Actor, Person},
         refusal::{Complaint, Field, Refusal},
         search::{Query, Within, sheet::Place},
     },
@@ -29,6 +30,9 @@ pub(super) const TAKEN_MAX: usize = PAGE_HITS;
 pub const PAGES_MAX: usize = 40;
 /// How many cases all those pages have.
 pub const FOUND_MAX: usize = PAGE_HITS * PAGES_MAX;
+/// Among how many documents side by side whoever sees many of them searches beside however many
+/// others.
+const SEARCHED_FREELY: u32 = 100_000;
 /// How many pieces of text are shown of a case.
 const EXCERPTS_MAX: usize = 2;
 /// How many bytes of text one request looks at.
@@ -58,7 +62,8 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Fields`] for what is too long, as [`Query::parse`] says.
+    /// [`Refusal::Fields`] for what is too long, as [`Query::parse`] says; [`Refusal::Throttled`]
+    /// while as many search as may, if the actor sees many of very many cases.
     pub fn search(&self, actor: &Actor, asked: &SearchFor) -> Result<Option<SearchPage>> {
         self.find(actor, asked, (PAGE_HITS, EXCERPTS_MAX))
     }
@@ -102,6 +107,7 @@ impl Desk {
         let (person, within) = (actor.person()?, asked.within);
         let (account, manages) = (person.account, &person.manages[..]);
         let wanted = Wanted { query: &query, account, manages, within, skip: 0, take: FOUND_MAX };
+        let _walk = self.search_walk(person, &wanted, SEARCHED_FREELY)?;
         let (proposed, _) = self.search.find(&wanted)?;
         let mut look = Look { view, query: &query, excerpts: 0, bytes_left: LOOK_BYTES_MAX };
         let hits = look.hits(actor, &proposed.cases, &mut Collect::new(view))?;
@@ -109,6 +115,22 @@ impl Desk {
         let has_more = proposed.total > proposed.cases.len() || look.bytes_left == 0;
         let cases = hits.into_iter().map(|hit| hit.seen.case.id).collect();
         Ok(lists::Listed { cases, has_more, left_out: 0 })
+    }
+
+    /// Begins a search that may read much, if it is one: among at least `from` documents. Those who
+    /// search do not wait for programs at their lists.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Throttled`] while as many go on as may.
+    pub(super) fn search_walk(
+        &self,
+        person: &Person,
+        wanted: &Wanted<'_>,
+        from: u32,
+    ) -> Result<Option<Walk<'_>>> {
+        let wide = self.search.is_wide(wanted, from)?;
+        Ok(wide.then(|| self.inner.searches.begin(person.user)).transpose()?)
     }
 
     /// Finds so many cases, with so many excerpts each.
@@ -123,7 +145,9 @@ impl Desk {
         let number = asked.page.clamp(1, PAGES_MAX);
         let (account, manages, skip) = (person.account, &person.manages[..], (number - 1) * take);
         let wanted = Wanted { query: &query, account, manages, within, skip, take };
+        let walk = self.search_walk(person, &wanted, SEARCHED_FREELY)?;
         let (proposed, extent) = self.search.find(&wanted)?;
+        drop(walk);
         self.store.look(|view| {
             let mut names = Collect::new(view);
             let mut look = Look { view, query: &query, excerpts, bytes_left: LOOK_BYTES_MAX };

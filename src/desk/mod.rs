@@ -144,6 +144,8 @@ struct Inner {
     bookmarks: bookmarks::Bookmarks,
     totals: totals::Totals,
     walks: walks::Walks,
+    /// Searches that may read much.
+    searches: walks::Walks,
     turns: answers::Turns,
     making: backups::Making,
     set_up: console::SetUpLink,

@@ -112,16 +112,9 @@ impl Desk {
     pub fn open_case_plainly(&self, actor: &Actor, form: NewCase, agent: String) -> Result<CaseId> {
         let actor = actor.clone();
         self.store.commit(move |view| {
-            let mut form = form.clone();
-            // What is not asked for shall not be complained of; who may choose what is judged below.
-            let receiver = form.partner.parse::<AccountId>().ok();
-            if let Some(receiver) =
-                receiver.map(|id| known(view.account(id))).transpose()?.flatten()
-            {
-                let issuer = issuer_of(view, actor.person()?, &form)?;
-                suit(&mut form, &receiver.party(), issuer.as_ref());
-            }
-            let parties = parties(view, &actor, &form)?;
+            let (mut form, mut parties) = (form.clone(), parties(view, &actor, &form)?);
+            // What is not asked for shall not be complained of.
+            suit(&mut form, &mut parties);
             let (change, id) = opened(view, &actor, (&form, &[]), &parties)?;
             let person = actor.person()?;
             let Some(case) = change.case().filter(|_| !agent.is_empty()) else {
@@ -192,34 +185,27 @@ fn opened(
     Ok((change.and(about).spending(draft), id))
 }
 
-/// The account that a form opens a case for, if the person may at all.
-fn issuer_of(view: &View<'_>, person: &Person, form: &NewCase) -> Result<Option<Account>> {
-    let id = match form.account.as_str() {
-        "" => Some(person.account),
-        text => text.parse().ok().filter(|id| person.opens_for(*id)),
-    };
-    let account = id.map(|id| known(view.account(id))).transpose()?.flatten();
-    Ok(account.map(Sealed::party))
-}
-
 /// Leaves out of a form what the receiver's preset does not ask for, and fills in what it does and
-/// programs do not know of.
-fn suit(form: &mut NewCase, receiver: &Account, issuer: Option<&Account>) {
+/// programs do not know of. A priority that is none stays, to be refused.
+fn suit(form: &mut NewCase, parties: &mut Parties) {
+    let (receiver, issuer) = (&parties.receiver, &parties.issuer);
     let table = receiver.desk.preset.table();
     let asks = |field| table.need(field).is_some();
     let first = |number: Option<u16>| number.map(|one| one.to_string()).unwrap_or_default();
+    let priority = Priority::ALL.into_iter().find(|one| one.word() == form.priority);
     if asks(Field::Impact) && form.impact.is_empty() {
-        let priority = Priority::ALL.into_iter().find(|one| one.word() == form.priority);
         impact(priority).word().clone_into(&mut form.impact);
     }
     if asks(Field::Category) && form.category.is_empty() {
         form.category = first(receiver.desk.offered().next().map(|one| one.id.0));
     }
     if asks(Field::Environment) && form.environment.is_empty() {
-        form.environment = first(issuer.and_then(|one| one.offered().next()).map(|one| one.id.0));
+        form.environment = first(issuer.offered().next().map(|one| one.id.0));
     }
     if !asks(Field::Priority) {
-        form.priority.clear();
+        if priority.is_some() {
+            form.priority.clear();
+        }
     } else if form.priority.is_empty() {
         Priority::Medium.word().clone_into(&mut form.priority);
     }
@@ -228,6 +214,7 @@ fn suit(form: &mut NewCase, receiver: &Account, issuer: Option<&Account>) {
     }
     if !asks(Field::Product) {
         form.product.clear();
+        parties.product = Picked::Nothing;
     }
 }
 

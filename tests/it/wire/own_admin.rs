@@ -209,3 +209,25 @@ fn the_journal_and_the_appliance_are_for_who_runs_it() {
         }
     }
 }
+
+#[test]
+fn a_desk_says_where_else_its_cases_are_taken() {
+    let world = World::demo(&[]);
+    let (mut robert, mut ivo) = (Program::of(&world, "Robert"), Program::of(&world, "Ivo"));
+    let (own, at) = ("/api/v1/desk", format!("/api/v1/desks/{FRONT_STREET}"));
+    assert!(done(&ivo.get(&at)).get("elsewhere").is_none());
+    let sent = json!({"mode": "federated", "instructions": "Write to our own desk."});
+    let set = done(&robert.put(own, &sent));
+    assert_eq!((&set["mode"], &set["links"]), (&json!("federated"), &json!([])));
+    assert_eq!(done(&ivo.get(&at))["elsewhere"], json!([]), "only the instructions say it");
+    let links = json!([{"name": "Our desk", "url": "https://desk.example.com/new",
+        "description": "Open one"}]);
+    assert_eq!(done(&robert.put(own, &json!({"links": links})))["links"], links);
+    assert_eq!(done(&robert.put(own, &json!({"auto_close": "9days"})))["links"], links);
+    assert_eq!(done(&ivo.get(&at))["elsewhere"], links);
+    let odd = json!([{"name": "a | b", "url": "https://desk.example.com"}]);
+    no(&robert.put(own, &json!({"links": odd})), (422, "fields"), "links: line 1");
+    let set = done(&robert.put(own, &json!({"mode": "builtin", "links": []})));
+    assert_eq!(set["links"], json!([]));
+    assert!(done(&ivo.get(&at)).get("elsewhere").is_none());
+}

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::super::{
     acts::priority,
-    body::{Loose, Member},
+    body::{Link, Loose, Member},
 };
 use crate::{
     desk::{InviteForm, PersonForm, Stepped, Whom},
@@ -186,6 +186,8 @@ pub(in crate::web::api) struct DeskBody {
     /// Nothing, for what the preset takes, is `null`.
     pub(super) file_mb: Member<Loose>,
     pub(super) instructions: Member<String>,
+    /// The ways to where cases are taken, if elsewhere: all of them.
+    pub(super) links: Option<Vec<Link>>,
     pub(super) categories: Option<Vec<Listed>>,
     pub(super) environments: Option<Vec<Listed>>,
 }

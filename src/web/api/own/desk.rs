@@ -6,10 +6,11 @@ use serde::Serialize;
 use super::{
     super::{
         Caller,
-        body::{self, Loose, Member},
+        body::{self, Link, Loose, Member},
         shapes::stamp,
     },
     bodies::{DeskBody, Listed},
+    opening::{WayJson, way},
 };
 use crate::{
     domain::{
@@ -42,6 +43,8 @@ pub(in crate::web::api) struct DeskJson<'a> {
     file_mb: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     instructions: Option<&'a str>,
+    /// The ways to where cases are taken, if elsewhere.
+    links: Vec<WayJson<'a>>,
     categories: Vec<ListedJson>,
     environments: Vec<ListedJson>,
     created_at: String,
@@ -81,6 +84,7 @@ fn answer(web: &Web, caller: &Caller) -> Result<Response> {
         auto_close: Section::AutoClose.says(&account),
         file_mb: account.desk.file_mb_max,
         instructions: account.desk.instructions.as_deref(),
+        links: account.desk.ways.iter().map(way).collect(),
         categories: listed(Section::Categories),
         environments: listed(Section::Environments),
         created_at: stamp(account.created_at),
@@ -114,6 +118,8 @@ fn forms(sent: DeskBody, account: &Account) -> Result<Vec<SectionForm>, Refusal>
         Member::Null => forms.push(form(Section::Instructions, String::new())),
         Member::Said(text) => forms.push(form(Section::Instructions, text)),
     }
+    let lines = |links: Vec<Link>| links.iter().map(Link::line).collect::<Vec<_>>().join("\n");
+    forms.extend(sent.links.map(|links| form(Section::Links, lines(links))));
     let lists =
         [(Section::Categories, sent.categories), (Section::Environments, sent.environments)];
     for (section, names) in lists {

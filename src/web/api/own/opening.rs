@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     desk::show::{NewCaseForm, Partner, Way},
-    domain::refusal::Field,
+    domain::{federation, refusal::Field},
     error::Result,
     web::{
         Web,
@@ -55,15 +55,16 @@ pub(in crate::web::api) struct FormJson<'a> {
     products: Vec<Named>,
     /// The clients that it can be opened for.
     accounts: Vec<Named>,
-    /// Where the desk takes cases instead, if it does not take them here.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    elsewhere: Vec<WayJson<'a>>,
+    /// Where the desk takes cases instead, if it does not take them here; empty where only the
+    /// instructions say so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    elsewhere: Option<Vec<WayJson<'a>>>,
 }
 
 /// A way to another system.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "WayElsewhere")]
-struct WayJson<'a> {
+pub(super) struct WayJson<'a> {
     name: &'a str,
     url: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -104,11 +105,7 @@ fn desk(partner: Partner) -> DeskJson {
 
 fn json(form: &NewCaseForm) -> FormJson<'_> {
     let named = |id: String, name: &str| Named { id, name: name.to_owned() };
-    let elsewhere = form.elsewhere.iter().flatten().map(|way| WayJson {
-        name: &way.name,
-        url: way.address.as_str(),
-        description: way.about.as_deref(),
-    });
+    let elsewhere = form.elsewhere.as_ref().map(|ways| ways.iter().map(way).collect());
     // Who fills a form in says who reports it by doing so.
     let fields = form.fields.iter().filter(|field| **field != Field::Reporter);
     let categories = form.categories.iter();
@@ -124,6 +121,11 @@ fn json(form: &NewCaseForm) -> FormJson<'_> {
         environments: environments.map(|one| named(one.id.0.to_string(), &one.name)).collect(),
         products: products.collect(),
         accounts: accounts.collect(),
-        elsewhere: elsewhere.collect(),
+        elsewhere,
     }
+}
+
+/// A way as it is told.
+pub(super) fn way(way: &federation::Way) -> WayJson<'_> {
+    WayJson { name: &way.name, url: way.address.as_str(), description: way.about.as_deref() }
 }
