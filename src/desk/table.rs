@@ -13,18 +13,19 @@ use crate::{
     error::{Fault, Result},
 };
 
-/// The longest table, in bytes.
+/// The longest table, in bytes, where nothing else is said.
 pub const TABLE_BYTES_MAX: usize = 64 * 1024;
 /// Where a first line is looked at for what parts its cells.
 const DELIMITERS: [u8; 3] = [b';', b'\t', b','];
 
 /// The columns of a table: those that it must have, those that it may have, and those that are passed
-/// over.
+/// over; and how long it may be.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Columns {
     pub(super) must: &'static [&'static str],
     pub(super) may: &'static [&'static str],
     pub(super) besides: &'static [&'static str],
+    pub(super) bytes_max: usize,
 }
 
 /// A line of a table: its number, and its cells in the order of [`Columns`], those that it has not
@@ -47,8 +48,9 @@ impl Columns {
     /// [`Refusal::Fields`] for what is no table with these columns, or none with lines.
     pub(super) fn read(self, text: &str, max: usize) -> Result<(Vec<Line>, Wrong), Refusal> {
         let refused = |why| Err(Refusal::field(Field::Table, why));
-        if text.len() > TABLE_BYTES_MAX {
-            return refused(Complaint::NotATable);
+        let none = Complaint::NotATable { bytes_max: self.bytes_max };
+        if text.len() > self.bytes_max {
+            return refused(none);
         }
         let text = text.trim_start_matches('\u{feff}');
         let head = text.lines().next().unwrap_or_default();
@@ -64,7 +66,7 @@ impl Columns {
         };
         let (mut lines, mut wrong) = (Vec::new(), Vec::new());
         for record in records {
-            let Ok(record) = record else { return refused(Complaint::NotATable) };
+            let Ok(record) = record else { return refused(none) };
             if record.iter().all(str::is_empty) {
                 continue;
             }
@@ -118,18 +120,18 @@ fn number(text: &str, record: &StringRecord) -> usize {
 }
 
 impl Desk {
-    /// What a file says that came for a table.
+    /// What a file says that came for a table of at most so many bytes.
     ///
     /// # Errors
     ///
     /// [`Refusal::Fields`] for one that is no table or too large; a fault if it cannot be read.
-    pub fn table_of(&self, file: &Incoming) -> Result<String> {
+    pub fn table_of(&self, file: &Incoming, bytes_max: usize) -> Result<String> {
         let Fate::Spooled(spooled, _) = &file.fate else {
-            return Err(Refusal::field(Field::Table, Complaint::NotATable).into());
+            return Err(Refusal::field(Field::Table, Complaint::NotATable { bytes_max }).into());
         };
         let path = self.store.blobs().spooled(spooled)?;
         let file = File::open(path).map_err(Fault::io("opening a spooled file"))?;
-        let (mut bytes, most) = (Vec::new(), TABLE_BYTES_MAX as u64 + 1);
+        let (mut bytes, most) = (Vec::new(), bytes_max as u64 + 1);
         let read = file.take(most).read_to_end(&mut bytes);
         read.map_err(Fault::io("reading a spooled file"))?;
         Ok(Encoding::guess(&bytes, End::Own).decode(&bytes, End::Own))

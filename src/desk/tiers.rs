@@ -62,6 +62,8 @@ use crate::{
 const PAGE_ROWS: usize = 50;
 /// How many accounts one search looks at.
 const FOUND_MAX: usize = 2_000;
+/// How many accounts of a hub one page looks at; the next one goes on after them.
+const OF_HUB: usize = if cfg!(test) { 60 } else { 2_000 };
 /// How many parents a form offers at once.
 const CHOICES: usize = 20;
 /// How many accounts a search for those looks at.
@@ -240,8 +242,13 @@ fn directory(
     filter: &TierFilter,
     from: Option<&TierCursor>,
 ) -> Result<(Rows<TierRow, TierCursor>, All)> {
-    let (seen, all) = listed(reader, filter, from, (PAGE_ROWS + 1, FOUND_MAX))?;
-    let (seen, next) = paged(seen, |seen| cursor(filter.order, seen));
+    let hub = filter.hub.filter(|_| sought(&filter.words).is_empty());
+    let ((seen, next), all) = if let Some(hub) = hub {
+        (on_hub(reader, (filter, hub), from)?, All::Listed)
+    } else {
+        let (seen, all) = listed(reader, filter, from, (PAGE_ROWS + 1, FOUND_MAX))?;
+        (paged(seen, |seen| cursor(filter.order, seen)), all)
+    };
     let rows = seen.iter().map(|seen| reader.row(seen)).collect::<Result<_>>()?;
     Ok((Rows { rows, next }, all))
 }
@@ -255,7 +262,7 @@ fn paged<T, K>(mut read: Vec<T>, place: impl Fn(&T) -> K) -> (Vec<T>, Option<K>)
 }
 
 /// The accounts that a filter asks for, at most `max`, of which words find no more than `found_max`;
-/// and whether that is all that they find.
+/// and whether that is all that they find. Without words the hub is not looked at: see [`on_hub`].
 fn listed(
     reader: &Reader<'_, '_>,
     filter: &TierFilter,
@@ -265,9 +272,6 @@ fn listed(
     let (view, person) = (reader.view, reader.person);
     let words = sought(&filter.words);
     if words.is_empty() {
-        if let Some(hub) = filter.hub {
-            return on_hub(reader, (filter, hub), from, (max, found_max));
-        }
         let run = (TierScope::of(filter.kind, filter.parent), filter.order);
         let ids = view.tiers(person.account, run, from, max)?;
         let seen = ids.into_iter().map(|id| reader.tier(id)).collect::<Result<_>>()?;
@@ -280,26 +284,16 @@ fn listed(
     Ok((seen, all))
 }
 
-/// The same of those on a hub: the index has them in order, and what else is asked for is looked at.
+/// A page of those on a hub: the index has them in order, and what else is asked for is looked at.
 fn on_hub(
     reader: &Reader<'_, '_>,
     (filter, hub): (&TierFilter, HubId),
     from: Option<&TierCursor>,
-    (max, found_max): (usize, usize),
-) -> Result<(Vec<SeenTier>, All)> {
+) -> Result<(Vec<SeenTier>, Option<TierCursor>)> {
     let run = (TierScope::OnHub(hub), filter.order);
-    let ids = reader.view.tiers(reader.person.account, run, from, found_max)?;
-    let (whole, mut seen) = (ids.len() < found_max, Vec::new());
-    for id in ids {
-        let one = reader.tier(id)?;
-        if fits(filter, &one) {
-            seen.push(one);
-        }
-        if seen.len() == max {
-            return Ok((seen, All::Listed));
-        }
-    }
-    Ok((seen, if whole { All::Listed } else { All::NotListed }))
+    let ids = reader.view.tiers(reader.person.account, run, from, OF_HUB + 1)?;
+    let place = |seen: &SeenTier| cursor(filter.order, seen);
+    narrow::page((ids, OF_HUB), |id| reader.tier(id), |seen| Ok(fits(filter, seen)), place)
 }
 
 /// Whether an account is what a filter asks for, but for its words.

@@ -56,6 +56,13 @@ pub enum OnHub {
     Chosen(HubId),
 }
 
+impl Hub {
+    /// Whether it is called so, in capitals or small letters.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name.to_lowercase() == name.to_lowercase()
+    }
+}
+
 impl HubUse {
     /// As the row has it.
     pub fn is_retired(self) -> bool {
@@ -109,16 +116,17 @@ impl Person {
     }
 
     /// Calls a hub otherwise, retires it or brings it back. If nothing differs, nothing is written.
-    /// `all` are those of its account.
+    /// `edition` is when what this goes by had last changed, and `all` are those of its account.
     ///
     /// # Errors
     ///
     /// As for [`Person::must_keep_hubs`]; [`Refusal::NotFound`] for somebody else's;
-    /// [`Refusal::Fields`] for a name that another has.
+    /// [`Refusal::ChangedMeanwhile`] if it has changed since; [`Refusal::Fields`] for a name that
+    /// another has.
     pub fn change_hub(
         &self,
         kind: AccountKind,
-        before: Hub,
+        (before, edition): (Hub, Moment),
         (name, used): (Name, HubUse),
         (all, now): (&[Hub], Moment),
     ) -> Result<Change, Refusal> {
@@ -127,6 +135,9 @@ impl Person {
             return Err(Refusal::NotFound);
         }
         self.must_keep_hubs(kind)?;
+        if before.updated_at != edition {
+            return Err(Refusal::ChangedMeanwhile);
+        }
         let others: Vec<Hub> = all.iter().filter(|hub| hub.id != before.id).cloned().collect();
         fits(&name, &others)?;
         let retired = used.is_retired();
@@ -199,8 +210,7 @@ impl OnHub {
 ///
 /// [`Refusal::Fields`] if one of the others is called so.
 fn fits(name: &Name, others: &[Hub]) -> Result<(), Refusal> {
-    let same = |hub: &Hub| hub.name.to_lowercase() == name.to_lowercase();
-    if others.iter().any(same) {
+    if others.iter().any(|hub| hub.is_called(name)) {
         return Err(Refusal::field(Field::Name, Complaint::HubTaken));
     }
     Ok(())

@@ -10,6 +10,7 @@
 //! * [`tier`], [`subscription`], [`config`]: the accounts that things are sold to, their changes, what they subscribe
 //!   to, and how products are set up for them; [`hub`]: the systems that they stand on. [`order`]: what vendors are asked to do about that.
 //! * [`notify`]: who is told of what. [`numbers`]: how a desk does.
+//! * [`formula`]: cells of tables that spreadsheets do not take for formulas.
 //! * [`answered`]: requests that are carried out once, however often they are sent.
 //! * [`journal`]: what is kept of each change. [`audit`]: what is told of that. [`search`]: what is searched for, and what cases are
 //!   found by.
@@ -36,6 +37,7 @@ pub mod entry;
 pub mod federation;
 pub mod file;
 pub mod flow;
+pub mod formula;
 pub mod found;
 pub mod hub;
 pub mod id;

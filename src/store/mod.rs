@@ -73,7 +73,7 @@ pub use self::{
     notify::Happened,
     room::{Disk, Measured, measure, memory},
     tally::{Class, Tally},
-    tier::{Match, Reckoned, sought},
+    tier::{Match, Reckoned, has_words, sought},
     verify::{Checked, Seen, Tell},
     view::View,
     webhook::Waits,

@@ -1,6 +1,6 @@
 //! Tier configs, and requests to vendors, in order.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use super::{
     apply::Writing,
@@ -15,7 +15,7 @@ use crate::{
         config::TierConfig,
         id::{AccountId, ConfigId, OrderId, OrderOf, TierId},
         moment::Moment,
-        order::{Order, OrderSort, OrderStatus},
+        order::{DRAFTS_FROM, ORDERS_MAX, Order, OrderSort, OrderStatus},
         tier::LinkScope,
     },
     error::{Fault, Result},
@@ -96,9 +96,27 @@ impl View<'_> {
         before: Option<u16>,
         max: usize,
     ) -> Result<Vec<Sealed<Order>>> {
+        self.orders_numbered(thing, 0..before.unwrap_or(u16::MAX), max)
+    }
+
+    /// The requests about a thing that began as drafts, the one with the highest number first.
+    ///
+    /// # Errors
+    ///
+    /// As for [`View::configs`].
+    pub fn orders_from_drafts(&self, thing: OrderOf) -> Result<Vec<Sealed<Order>>> {
+        self.orders_numbered(thing, DRAFTS_FROM..u16::MAX, ORDERS_MAX.into())
+    }
+
+    fn orders_numbered(
+        &self,
+        thing: OrderOf,
+        numbers: Range<u16>,
+        max: usize,
+    ) -> Result<Vec<Sealed<Order>>> {
         let (sort, of) = key::of(thing);
         let mut orders = Vec::new();
-        let range = (sort, of, 0)..(sort, of, before.unwrap_or(u16::MAX));
+        let range = (sort, of, numbers.start)..(sort, of, numbers.end);
         self.scan_back(tables::ORDER.definition, range, |key, row| {
             if orders.len() == max {
                 return Ok(ControlFlow::Break(()));

@@ -54,6 +54,14 @@ pub fn sought(text: &str) -> Vec<String> {
     key::sought(text)
 }
 
+/// Whether an account has a word for each of those that are looked for.
+pub fn has_words(tier: &Tier, (words, how): (&[String], Match)) -> bool {
+    let has = key::words(tier);
+    words
+        .iter()
+        .all(|word| has.range(word.clone()..).next().is_some_and(|one| how.finds(one, word)))
+}
+
 impl View<'_> {
     /// Fetches a tier account.
     ///
@@ -147,12 +155,7 @@ impl View<'_> {
         let all = if fewest.len() > max { All::NotListed } else { All::Listed };
         let ids = fewest.into_iter().take(max).map(|id| id.0);
         let mut tiers = self.rows_at(&tables::TIER, ids)?;
-        tiers.retain(|tier| {
-            let has = key::words(tier);
-            words.iter().all(|word| {
-                has.range(word.clone()..).next().is_some_and(|one| how.finds(one, word))
-            })
-        });
+        tiers.retain(|tier| has_words(tier, (words, how)));
         Ok((tiers.into_iter().map(Sealed::new).collect(), all))
     }
 

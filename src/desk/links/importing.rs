@@ -8,7 +8,7 @@ use crate::{
         Desk, Import, Secret,
         names::known,
         sessions,
-        table::{Columns, Line},
+        table::{Columns, Line, TABLE_BYTES_MAX},
     },
     domain::{
         access::{Actor, Console, Person},
@@ -27,8 +27,12 @@ use crate::{
 
 /// The most people who are invited by one table.
 const AT_ONCE: usize = 100;
-const COLUMNS: Columns =
-    Columns { must: &["name", "email"], may: &["role", "account"], besides: &[] };
+const COLUMNS: Columns = Columns {
+    must: &["name", "email"],
+    may: &["role", "account"],
+    besides: &[],
+    bytes_max: TABLE_BYTES_MAX,
+};
 
 /// Somebody of a table who is invited, or would be.
 #[derive(Clone, Debug)]

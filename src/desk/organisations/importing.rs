@@ -6,7 +6,7 @@ use super::{NewAccount, drafted, parsed};
 use crate::{
     desk::{
         Desk, Import,
-        table::{Columns, Line},
+        table::{Columns, Line, TABLE_BYTES_MAX},
     },
     domain::{
         access::{Actor, Console},
@@ -22,7 +22,12 @@ use crate::{
 
 /// The most organisations that are made at once.
 const AT_ONCE: usize = 500;
-const COLUMNS: Columns = Columns { must: &["name", "kind"], may: &["managed_by"], besides: &[] };
+const COLUMNS: Columns = Columns {
+    must: &["name", "kind"],
+    may: &["managed_by"],
+    besides: &[],
+    bytes_max: TABLE_BYTES_MAX,
+};
 
 /// An organisation to make: where it stands, and what it is to be.
 type Row = (usize, (Name, AccountKind, Option<AccountId>));

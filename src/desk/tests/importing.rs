@@ -91,7 +91,7 @@ fn what_is_no_such_table_is_refused_whole() {
         ("name,kind,kind\nX,client,client\n", columns),
         ("name,kind,password\nX,client,secret\n", columns),
         (&many, Complaint::TooManyLines { max: 500 }),
-        (&long, Complaint::NotATable),
+        (&long, Complaint::NotATable { bytes_max: 64 * 1024 }),
     ] {
         let refused = refusal(world.desk.import_organisations(&runs, table, Now));
         assert_eq!(refused, Refusal::field(Field::Table, why), "{table:.40}");

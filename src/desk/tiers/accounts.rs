@@ -2,18 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    Parent, TierForm,
-    edit::{owned, proposed},
-    importing::Earlier,
-};
+use super::{Parent, TierForm, edit::proposed, importing::Earlier};
 use crate::{
     desk::{names::known, table::Line},
     domain::{
         access::Person,
         change::Change,
-        hub::OnHub,
-        id::TierId,
+        hub::{Hub, OnHub},
+        id::{HubId, TierId},
         refusal::{Complaint, Field, Refusal},
         tier::{
             Children, Family, Place, TierWrong,
@@ -22,7 +18,7 @@ use crate::{
         },
     },
     error::{Error, Result},
-    store::{Reckoned, View, folded},
+    store::{Reckoned, View},
 };
 
 /// The columns that a table of accounts must have.
@@ -95,7 +91,7 @@ pub(super) fn made(
             earlier.called(text).or_else(|| text.to_uppercase().parse().ok()).map(Some).ok_or(())
         }
     };
-    let hub = hub(view, person, cell(cells, "hub"))?;
+    let hub = hub(&earlier.hubs, cell(cells, "hub"));
     let mut data = TierDataForm::default();
     for field in TierField::ALL {
         data.set(field, cell(cells, &field.name().replace('-', "_")).to_owned());
@@ -110,7 +106,7 @@ pub(super) fn made(
         Place { kind: kind.unwrap_or(TierKind::Reseller), parent: named.unwrap_or_default() };
     let stands = if wrong.is_empty() { placed(view, person, place, earlier)? } else { Ok(()) };
     let form = TierForm { kind: place.kind, parent: Parent::from(place.parent), hub, data };
-    let hub = form.hub.after(None, &owned(view, person)?);
+    let hub = form.hub.after(None, &earlier.hubs);
     match proposed((place, &form), view.fresh_uid()?, (stands, hub)) {
         Ok(proposal) if wrong.is_empty() => {
             let change = person.add_tier(id, &proposal, view.now())?;
@@ -126,18 +122,16 @@ pub(super) fn made(
     }
 }
 
-/// The hub that a cell names, by its id or by what it is called.
-fn hub(view: &View<'_>, person: &Person, text: &str) -> Result<OnHub> {
+/// The hub of these that a cell names, by its id or by what it is called.
+fn hub(own: &[Hub], text: &str) -> OnHub {
     if text.is_empty() || text.eq_ignore_ascii_case("none") {
-        return Ok(OnHub::Nowhere);
+        return OnHub::Nowhere;
     }
     if let Ok(id) = text.to_uppercase().parse() {
-        return Ok(OnHub::Chosen(id));
+        return OnHub::Chosen(id);
     }
-    let own = owned(view, person)?;
-    let found = own.iter().find(|hub| folded(&hub.name) == folded(text));
     // No hub has the number that stands for none.
-    Ok(OnHub::Chosen(found.map_or(crate::domain::id::HubId(0), |hub| hub.id)))
+    OnHub::Chosen(own.iter().find(|hub| hub.is_called(text)).map_or(HubId(0), |hub| hub.id))
 }
 
 /// Whether a new account may stand at a place, also under what the lines before have made.

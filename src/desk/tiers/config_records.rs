@@ -14,7 +14,7 @@ use crate::{
         access::Actor,
         config::{TierConfig, TierLevel},
         id::{ConfigId, OrderId, OrderOf, UserId},
-        order::{DRAFTS_FROM, ORDERS_MAX, Order, OrderSort, OrderStatus},
+        order::{DRAFTS_FROM, Order, OrderSort, OrderStatus},
         refusal::Refusal,
         tier::LinkScope,
     },
@@ -123,7 +123,7 @@ impl Records<'_, '_> {
         // What began as a draft stands above the others, the other side's drafts as well.
         let view = self.reader.view;
         let sent = view.orders_of(config.id.into(), Some(DRAFTS_FROM), LOOKED_THROUGH)?;
-        let drafts = view.orders_of(config.id.into(), None, ORDERS_MAX.into())?;
+        let drafts = view.orders_from_drafts(config.id.into())?;
         let all = sent.into_iter().chain(drafts);
         let mut open = all
             .filter_map(|one| one.read(self.reader.person).ok())

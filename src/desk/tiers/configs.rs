@@ -220,14 +220,15 @@ pub(super) fn listed(
     let ids = view.configs(person.account, scope, from, looks + 1)?;
     let read = |id| Ok(view.config(id)?.read(person)?);
     let fits = |one: &TierConfig| {
-        wanted.fits(&Facts {
+        let facts = Facts {
             product: one.product,
             vendor: one.vendor,
             tiers: vec![one.account],
             status: one.status,
             ids: vec![one.id.to_string()],
             external_id: None,
-        })
+        };
+        wanted.fits(reader, &facts)
     };
     let place = |one: &TierConfig| MadeCursor { at: one.created_at, id: one.id };
     let (found, next) = page((ids, looks), read, fits, place)?;

@@ -8,6 +8,7 @@ use crate::{
         account::AccountKind,
         hub::{Hub, HubUse},
         id::{HubId, TierId},
+        moment::Moment,
         refusal::{Field, Refusal},
         text::Name,
         tier::{TierOrder, TierScope},
@@ -76,12 +77,20 @@ impl Desk {
         })
     }
 
-    /// Calls a hub otherwise, retires it or brings it back.
+    /// Calls a hub otherwise, retires it or brings it back. `edition` is when what the actor goes by
+    /// had last changed.
     ///
     /// # Errors
     ///
-    /// As for [`Desk::hub`]; [`Refusal::Fields`] for a name that is none or that another has.
-    pub fn change_hub(&self, actor: &Actor, id: HubId, name: &str, used: HubUse) -> Result<()> {
+    /// As for [`Desk::hub`]; [`Refusal::ChangedMeanwhile`] if it has changed since;
+    /// [`Refusal::Fields`] for a name that is none or that another has.
+    pub fn change_hub(
+        &self,
+        actor: &Actor,
+        (id, edition): (HubId, Moment),
+        name: &str,
+        used: HubUse,
+    ) -> Result<()> {
         let (person, name) = (actor.person()?.clone(), name.to_owned());
         self.store.commit(move |view| {
             let kind = kind(view, &person)?;
@@ -89,7 +98,8 @@ impl Desk {
             let before = view.hub(id)?.read(&person)?;
             person.must_keep_hubs(kind)?;
             let (name, all) = (named(&name)?, own(view, &person)?);
-            let change = person.change_hub(kind, before, (name, used), (&all, view.now()))?;
+            let (before, now) = ((before, edition), view.now());
+            let change = person.change_hub(kind, before, (name, used), (&all, now))?;
             Ok((change, ()))
         })
     }

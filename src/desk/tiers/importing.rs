@@ -2,16 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ConfigForm, OrderForm, SubscriptionForm, accounts, configs, orders, subscriptions};
+use super::{
+    ConfigForm, OrderForm, SubscriptionForm, accounts, configs, edit::owned, orders, subscriptions,
+};
 use crate::{
     desk::{
         Desk, Import,
-        table::{Columns, Line},
+        table::{Columns, Line, TABLE_BYTES_MAX},
     },
     domain::{
         access::{Actor, Person, Sealed},
         change::{Change, Write},
         config::TierConfig,
+        formula::bare,
+        hub::Hub,
         id::{ConfigId, OrderOf, SubscriptionId, TierId},
         order::{OrderSort, Starts},
         refusal::{Complaint, Field, LineWrong, Refusal},
@@ -55,6 +59,8 @@ pub(super) struct Earlier {
     pub(super) sold: BTreeMap<TierId, usize>,
     /// Configs, each with the account that it is of.
     pub(super) configs: Vec<(TierId, Sealed<TierConfig>)>,
+    /// The hubs of whoever imports, where accounts may stand on one.
+    pub(super) hubs: Vec<Hub>,
     ids: BTreeSet<u64>,
     asked: BTreeSet<OrderOf>,
     /// The accounts by what their lines call them.
@@ -62,6 +68,14 @@ pub(super) struct Earlier {
 }
 
 impl Register {
+    /// The longest table that fills it, in bytes. A line of an account is as long as several others.
+    pub fn bytes_max(self) -> usize {
+        match self {
+            Register::Accounts => 192 * 1024,
+            _ => TABLE_BYTES_MAX,
+        }
+    }
+
     /// What its columns are called: those that a table must have, then those that it may have.
     pub fn columns(self) -> [&'static [&'static str]; 2] {
         match self {
@@ -131,7 +145,8 @@ impl Desk {
         let person = actor.person()?.clone();
         person.must_make_tiers()?;
         let [must, may] = register.columns();
-        let columns = Columns { must, may, besides: register.besides() };
+        let (besides, bytes_max) = (register.besides(), register.bytes_max());
+        let columns = Columns { must, may, besides, bytes_max };
         let (lines, wrong) = columns.read(table, AT_ONCE)?;
         self.import(import, move |view| planned(view, (&person, register), lines, wrong))
     }
@@ -144,6 +159,9 @@ fn planned(
     mut wrong: Vec<(Field, Complaint)>,
 ) -> Result<(Change, Vec<Imported>)> {
     let (mut all, mut made, mut earlier) = (Change::none(), Vec::new(), Earlier::default());
+    if register == Register::Accounts {
+        earlier.hubs = owned(view, person)?;
+    }
     for Line { number, cells } in in_order(register, lines) {
         let one = match register {
             Register::Accounts => added(view, person, &cells, &mut earlier),
@@ -180,7 +198,7 @@ fn planned(
 /// The lines as they are made one after the other, without what guards their cells.
 fn in_order(register: Register, mut lines: Vec<Line>) -> Vec<Line> {
     for line in &mut lines {
-        line.cells.iter_mut().for_each(|cell| *cell = unguarded(cell));
+        line.cells.iter_mut().for_each(|cell| *cell = bare(cell));
     }
     if register == Register::Accounts { accounts::in_order(lines) } else { lines }
 }
@@ -323,26 +341,6 @@ fn pairs(cell: &str) -> Vec<(String, String)> {
     pairs
 }
 
-/// A cell without the apostrophes that keep a spreadsheet from taking it, or a part of it, for a
-/// formula.
-fn unguarded(cell: &str) -> String {
-    const RISKY: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    let (mut out, mut begins) = (String::with_capacity(cell.len()), true);
-    let mut signs = cell.chars().peekable();
-    while let Some(sign) = signs.next() {
-        let risky = signs.peek().is_some_and(|next| RISKY.contains(next));
-        if !(begins && sign == '\'' && risky) {
-            out.push(sign);
-        }
-        begins = match sign {
-            ' ' | '"' | '\u{a0}' | '\u{feff}' => begins,
-            ';' | '\n' | '\r' => true,
-            _ => false,
-        };
-    }
-    out
-}
-
 /// What is wrong with a field of an account, as a line says it.
 fn why_not(field: Field) -> LineWrong {
     match field {
@@ -391,13 +389,5 @@ mod tests {
             ["Realm|a;b", "A=B|say \"hi\""]
         );
         assert_eq!(read("Size=7\"; Key=a=b; bare"), ["Size|7\"", "Key|a=b", "bare|"]);
-    }
-
-    #[test]
-    fn guards_are_taken_off_and_nothing_else() {
-        let guarded = [("'=1+1", "=1+1"), ("A='x; '-b=\"'=1\"", "A='x; -b=\"'=1\""), ("'a", "'a")];
-        for (cell, bare) in guarded {
-            assert_eq!(unguarded(cell), bare);
-        }
     }
 }

@@ -8,26 +8,28 @@ use crate::{
     desk::{
         names::known,
         opening::products,
-        show::{MadeCursor, RegisterFilter, RegisterOffers},
+        show::{RegisterFilter, RegisterOffers},
     },
     domain::{
         id::{AccountId, ProductId, TierId},
-        tier::LinkScope,
+        tier::{All, LinkScope},
     },
     error::Result,
-    store::{Match, folded, sought},
+    store::{Match, folded, has_words, sought},
 };
 
 /// How many rows one page looks at; the next one goes on after them.
 const LOOKED_AT: usize = 2_000;
-/// How many accounts words may mean.
-const MEANT_MAX: usize = 500;
+/// How many accounts words may mean at once. Where there are more, each row is judged by its own.
+const MEANT_MAX: usize = if cfg!(test) { 8 } else { 500 };
 
 /// A filter with what its words mean.
 pub(super) struct Wanted<'f, S> {
     filter: &'f RegisterFilter<S>,
     /// The accounts that its words mean, if it has any.
     tiers: BTreeSet<TierId>,
+    /// The words by which an account is judged that is none of those, if they mean others too.
+    words: Option<Vec<String>>,
     /// The words, folded.
     text: String,
 }
@@ -47,15 +49,17 @@ impl<'f, S: Copy + PartialEq> Wanted<'f, S> {
     /// Looks up what the words of a filter mean to whoever reads.
     pub(super) fn of(reader: &Reader<'_, '_>, filter: &'f RegisterFilter<S>) -> Result<Self> {
         let (mut tiers, text) = (BTreeSet::new(), folded(filter.words.trim()));
-        let words = sought(&filter.words);
+        let (words, mut all) = (sought(&filter.words), All::Listed);
         if !words.is_empty() {
             let (view, of) = (reader.view, reader.person.account);
-            let (found, _) = view.tiers_found(of, (&words, Match::Begun), MEANT_MAX)?;
+            let found;
+            (found, all) = view.tiers_found(of, (&words, Match::Begun), MEANT_MAX)?;
             for one in found {
                 tiers.insert(one.read(reader.person)?.tier.id);
             }
         }
-        Ok(Wanted { filter, tiers, text })
+        let words = (all == All::NotListed).then_some(words);
+        Ok(Wanted { filter, tiers, words, text })
     }
 
     /// The narrowest scope that an index has.
@@ -75,12 +79,12 @@ impl<'f, S: Copy + PartialEq> Wanted<'f, S> {
     }
 
     /// Whether a row is what the filter asks for.
-    pub(super) fn fits(&self, facts: &Facts<'_, S>) -> bool {
+    pub(super) fn fits(&self, reader: &Reader<'_, '_>, facts: &Facts<'_, S>) -> Result<bool> {
         let filter = self.filter;
-        filter.product.is_none_or(|product| product == facts.product)
+        let fits = filter.product.is_none_or(|product| product == facts.product)
             && filter.vendor.is_none_or(|vendor| vendor == facts.vendor)
-            && filter.status.is_none_or(|status| status == facts.status)
-            && self.is_meant(facts)
+            && filter.status.is_none_or(|status| status == facts.status);
+        Ok(fits && (self.is_meant(facts) || self.has_words(reader, &facts.tiers)?))
     }
 
     fn is_meant(&self, facts: &Facts<'_, S>) -> bool {
@@ -89,6 +93,19 @@ impl<'f, S: Copy + PartialEq> Wanted<'f, S> {
             || facts.tiers.iter().any(|tier| self.tiers.contains(tier))
             || facts.ids.iter().any(|id| called(id))
             || facts.external_id.is_some_and(called)
+    }
+
+    /// Whether an account that the reader sees has the words, where these mean too many to list.
+    fn has_words(&self, reader: &Reader<'_, '_>, tiers: &[TierId]) -> Result<bool> {
+        let Some(words) = &self.words else { return Ok(false) };
+        for tier in tiers {
+            if let Some(seen) = reader.seen(*tier)?
+                && has_words(&seen.tier, (words, Match::Begun))
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 
@@ -101,16 +118,16 @@ pub(super) enum HasProducts {
 
 /// A page of those places of a run whose rows fit, and where the next one begins: after the last row
 /// that it shows, or that it looked at.
-pub(super) fn page<I: Copy, T>(
+pub(super) fn page<I, T, C>(
     (ids, looks): (Vec<I>, usize),
     open: impl Fn(I) -> Result<T>,
-    fits: impl Fn(&T) -> bool,
-    place: impl Fn(&T) -> MadeCursor<I>,
-) -> Result<(Vec<T>, Option<MadeCursor<I>>)> {
+    fits: impl Fn(&T) -> Result<bool>,
+    place: impl Fn(&T) -> C,
+) -> Result<(Vec<T>, Option<C>)> {
     let (more, mut found, mut last) = (ids.len() > looks, Vec::new(), None);
     for id in ids.into_iter().take(looks) {
         let one = open(id)?;
-        if fits(&one) {
+        if fits(&one)? {
             if found.len() == PAGE_ROWS {
                 return Ok((found, last));
             }

@@ -287,14 +287,15 @@ fn listed(
     let ids = view.orders((person.account, sort), (scope, filter.by.status), from, looks + 1)?;
     let read = |id| Ok(view.order(id)?.read(person)?);
     let fits = |one: &Order| {
-        wanted.fits(&Facts {
+        let facts = Facts {
             product: one.product,
             vendor: one.vendor,
             tiers: one.tiers.clone(),
             status: one.status,
             ids: vec![one.id.to_string(), one.id.of.to_string()],
             external_id: None,
-        })
+        };
+        wanted.fits(reader, &facts)
     };
     let place = |one: &Order| MadeCursor { at: one.created_at, id: one.id };
     let (found, next) = page((ids, looks), read, fits, place)?;

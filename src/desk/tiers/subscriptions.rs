@@ -271,14 +271,15 @@ fn listed(
     let ids = view.subscriptions(person.account, scope, from, looks + 1)?;
     let read = |id| Ok(view.subscription(id)?.read(person)?);
     let fits = |one: &Subscription| {
-        wanted.fits(&Facts {
+        let facts = Facts {
             product: one.product,
             vendor: one.vendor,
             tiers: one.tiers().collect(),
             status: one.status,
             ids: vec![one.id.to_string()],
             external_id: one.external_id.as_deref(),
-        })
+        };
+        wanted.fits(reader, &facts)
     };
     let place = |one: &Subscription| MadeCursor { at: one.created_at, id: one.id };
     let (found, next) = page((ids, looks), read, fits, place)?;

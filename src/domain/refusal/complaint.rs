@@ -111,7 +111,10 @@ pub enum Complaint {
     /// They are nobody of the organisation who works on cases.
     NoHeir,
     /// It is no table, or a longer one than is read.
-    NotATable,
+    NotATable {
+        /// How many bytes are read.
+        bytes_max: usize,
+    },
     /// The table has other columns.
     Columns {
         /// Those that it must have.
@@ -220,7 +223,7 @@ impl fmt::Display for Complaint {
             | Complaint::NoSuchUser
             | Complaint::AlreadyIn
             | Complaint::NoHeir
-            | Complaint::NotATable
+            | Complaint::NotATable { .. }
             | Complaint::Columns { .. }
             | Complaint::TooManyLines { .. }
             | Complaint::TooManyInvited { .. }
@@ -338,7 +341,9 @@ impl Complaint {
                 f.write_str("the organisation is deactivated. Activate it first.")
             }
             Complaint::NoSuchUser => f.write_str("nobody has this address."),
-            Complaint::NotATable => f.write_str("this takes a CSV file or text of at most 64 KB."),
+            Complaint::NotATable { bytes_max } => {
+                write!(f, "this takes a CSV file or text of at most {} KB.", bytes_max / 1024)
+            }
             Complaint::Columns { must, may } => write!(
                 f,
                 "the first line names the columns: {}; and if you like {}. No others.",

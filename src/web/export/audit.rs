@@ -7,13 +7,10 @@ use std::fmt::Write;
 use csv::{Terminator, WriterBuilder};
 use serde::Serialize;
 
-use super::{
-    csv::{BEGINNING, harmless},
-    moment,
-};
+use super::{csv::BEGINNING, moment};
 use crate::{
     desk::{AuditPortion, show::Names},
-    domain::{audit::AuditEntry, journal::Changed},
+    domain::{audit::AuditEntry, formula::guarded, journal::Changed},
     error::Fault,
 };
 
@@ -90,7 +87,7 @@ pub(crate) fn lines(portion: &AuditPortion) -> Result<Vec<u8>, Fault> {
 fn table(rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>, Fault> {
     let mut table = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
     for row in rows {
-        let cells = row.iter().map(|cell| harmless(cell));
+        let cells = row.iter().map(|cell| guarded(cell));
         table.write_record(cells).map_err(|error| Fault::Bug(error.to_string()))?;
     }
     table.into_inner().map_err(|error| Fault::Bug(error.to_string()))

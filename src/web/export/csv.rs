@@ -13,8 +13,8 @@ use super::{moment, notes, reached};
 use crate::{
     desk::{CaseHead, CasePart, Contents, Message, Portion, Then, show::Names},
     domain::{
-        case::Direction, file::FileName, id::UserId, moment::Moment, refusal::Field,
-        workflow::State,
+        case::Direction, file::FileName, formula::guarded, id::UserId, moment::Moment,
+        refusal::Field, workflow::State,
     },
     error::Fault,
     web::html::side,
@@ -123,44 +123,13 @@ impl Table {
                 kind.chain(facts).chain(padded(said, SAID.len())).collect()
             }
         };
-        let cells = cells.iter().map(|cell| harmless(cell));
+        let cells = cells.iter().map(|cell| guarded(cell));
         self.rows.write_record(cells).map_err(|error| Fault::Bug(error.to_string()))
     }
 
     fn done(self) -> Result<Vec<u8>, Fault> {
         self.rows.into_inner().map_err(|error| Fault::Bug(error.to_string()))
     }
-}
-
-/// A cell that no spreadsheet takes for a formula: what begins like a formula has an apostrophe in
-/// front, as people put it there to say so. The wide signs count as the others in East Asia.
-///
-/// Where a list is divided by `;`, a spreadsheet divides a cell there and at its line breaks too, so
-/// what follows them counts as a beginning; not the items of a Markdown list, though.
-pub(super) fn harmless(cell: &str) -> String {
-    const RISKY: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    let mut out = String::with_capacity(cell.len() + 1);
-    let mut before = None;
-    for (at, sign) in cell.char_indices() {
-        let begins = match before {
-            None | Some(';') => RISKY.contains(&sign),
-            Some('\n' | '\r') => {
-                let item = ["- ", "+ "].iter().any(|item| cell[at..].starts_with(item));
-                !item && RISKY.contains(&sign) && !sign.is_whitespace()
-            }
-            Some(_) => false,
-        };
-        if begins {
-            out.push('\'');
-        }
-        out.push(sign);
-        // Blanks and quotation marks may stand before a formula.
-        let passed_over = matches!(sign, ' ' | '"' | '\u{a0}' | '\u{feff}');
-        if !passed_over {
-            before = Some(sign);
-        }
-    }
-    out
 }
 
 /// A moment as spreadsheets take it for one.
@@ -239,27 +208,6 @@ fn said(message: &Message, names: &Names) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", "＋1", "－1", "＠A"] {
-            assert_eq!(harmless(text), format!("'{text}"));
-        }
-        for (text, cell) in [
-            (" =1", " '=1"),
-            ("\"=1\"", "\"'=1\""),
-            ("\u{feff}=1", "\u{feff}'=1"),
-            ("\n=1", "'\n'=1"),
-            ("a;=1;b", "a;'=1;b"),
-            ("a; \"-1", "a; \"'-1"),
-            ("a\r\n@b\n-1", "a\r\n'@b\n'-1"),
-        ] {
-            assert_eq!(harmless(text), cell);
-        }
-        for text in ["", "a=1", "'=1", "1-1", "–", "a\n\n- b\n+ c", "CA-000-000-001"] {
-            assert_eq!(harmless(text), text);
-        }
-    }
 
     #[test]
     fn the_header_has_what_the_rows_have() {

@@ -2,9 +2,12 @@
 
 use csv::{Terminator, WriterBuilder};
 
-use super::csv::{BEGINNING, harmless};
+use super::csv::BEGINNING;
 use crate::{
-    domain::numbers::{Month, Numbers},
+    domain::{
+        formula::guarded,
+        numbers::{Month, Numbers},
+    },
     error::Fault,
     web::html::numbers::{bound, hundredths},
 };
@@ -34,7 +37,7 @@ pub(in crate::web) fn csv(months: &[(Month, Numbers)]) -> Result<Vec<u8>, Fault>
     let mut table = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
     table.write_record(COLUMNS).map_err(bug)?;
     for (month, of) in months {
-        table.write_record(row(*month, of).iter().map(|cell| harmless(cell))).map_err(bug)?;
+        table.write_record(row(*month, of).iter().map(|cell| guarded(cell))).map_err(bug)?;
     }
     let rows = table.into_inner().map_err(|error| Fault::Bug(error.to_string()))?;
     Ok([BEGINNING.as_bytes(), &rows].concat())

@@ -2,10 +2,10 @@
 
 use csv::{Terminator, WriterBuilder};
 
-use super::csv::{BEGINNING, cell, harmless};
+use super::csv::{BEGINNING, cell};
 use crate::{
     desk::show::{Above, ConfigRow, OrderRow, SubscriptionRow, TierRequestRow, TierRow},
-    domain::tier::data::TierField,
+    domain::{formula::guarded, tier::data::TierField},
     error::Fault,
     web::html::tier_import::Sheet,
 };
@@ -132,7 +132,7 @@ pub(in crate::web) fn table(
         table.write_record(columns(sheet)).map_err(bug)?;
     }
     for row in rows {
-        table.write_record(row.iter().map(|cell| harmless(cell))).map_err(bug)?;
+        table.write_record(row.iter().map(|cell| guarded(cell))).map_err(bug)?;
     }
     let bytes = table.into_inner().map_err(|error| Fault::Bug(error.to_string()))?;
     Ok(if first { [BEGINNING.as_bytes(), &bytes].concat() } else { bytes })

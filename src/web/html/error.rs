@@ -6,7 +6,10 @@ use super::{
     layout::{self, Chrome, Here},
     parts,
 };
-use crate::{domain::refusal::Refusal, web::help};
+use crate::{
+    domain::{answered::KeyWrong, refusal::Refusal},
+    web::help,
+};
 
 /// Why there is no page.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +35,27 @@ pub fn page(chrome: &Chrome<'_>, trouble: Trouble<'_>) -> Markup {
         @else { a.btn.primary href="/sign-in" { "Sign in" } }
     };
     let body = parts::empty("wall", &heading, &html! { (text(trouble)) }, &ways);
+    layout::page(chrome, title, Here::Elsewhere, &body)
+}
+
+/// The page of a form that is carried out once, and is not now; `list` is where it is seen what there
+/// is.
+pub fn form(chrome: &Chrome<'_>, wrong: KeyWrong, list: &str) -> Markup {
+    let title = title(Trouble::Refused(&Refusal::Key(wrong)));
+    let text = match wrong {
+        KeyWrong::UnderWay => {
+            "This form was sent before, and that is still under way. Look at the list in a moment; nothing is done twice."
+        }
+        KeyWrong::TooMany => {
+            "You have sent more forms within a day than are told apart. Nothing was changed. Please go on tomorrow."
+        }
+        KeyWrong::AnswerLost => "This form was carried out before. It is not done again.",
+        KeyWrong::NotAKey | KeyWrong::OtherRequest => {
+            "This form was sent in another way than it was shown. Nothing was changed. Please open it again."
+        }
+    };
+    let ways = html! { a.btn.primary href=(list) { "See the list" } };
+    let body = parts::empty("wall", &html! { h1 { (title) } }, &html! { (text) }, &ways);
     layout::page(chrome, title, Here::Elsewhere, &body)
 }
 

@@ -10,11 +10,13 @@ use super::{
 };
 use crate::{
     desk::show::{HubList, HubRow},
-    domain::refusal::Field,
+    domain::refusal::{Field, Refusal},
 };
 
 /// The name of the box that retires a hub.
 pub const RETIRED: &str = "retired";
+/// The name of the field with when the hub had last changed that the form shows.
+pub const EDITION: &str = "edition";
 
 /// The hubs of the reader's account, with the form of a new one for those who may add it.
 pub fn list(chrome: &Chrome<'_>, list: &HubList, tried: Option<&Tried>) -> Markup {
@@ -81,13 +83,18 @@ fn name(form: &Form<'_>, now: &str) -> Markup {
 /// A hub: its name, and whether it is retired.
 pub fn one(chrome: &Chrome<'_>, row: &HubRow, tried: Option<&Tried>) -> Markup {
     let (form, hub) = (Form::new(chrome.token, tried), &row.hub);
+    let late = form.refusal() == Some(&Refusal::ChangedMeanwhile);
+    let now = hub.updated_at.0.to_string();
+    let then = form.typed().filter(|_| !late).map(|typed| typed.get(EDITION));
     let retired = form.typed().map_or(hub.retired, |typed| typed.get(RETIRED) == "on");
     let body = html! {
         h1 { bdi { (hub.name) } }
         div { (parts::copy(hub.id)) }
         form.form method="post" action={ (tiers::HUBS) "/" (hub.id) } {
             (form.token())
+            input type="hidden" name=(EDITION) value=(then.unwrap_or(&now));
             (fields::summary(&form))
+            @if late { p { "Now it is called " b { bdi { (hub.name) } } @if hub.retired { " and is retired." } @else { " and is in use." } } }
             (name(&form, &hub.name))
             label.check {
                 input type="checkbox" role="switch" name=(RETIRED) value="on" checked[retired];

@@ -56,7 +56,8 @@ impl Sheet {
         }
     }
 
-    fn back(self) -> &'static str {
+    /// Where the list is.
+    pub fn back(self) -> &'static str {
         match self {
             Sheet::Organisations => "/settings/accounts",
             Sheet::People => "/settings/people",
@@ -99,6 +100,30 @@ pub const OF: &str = "of";
 /// Where it is told what was made by a form.
 pub fn made(sheet: Sheet, count: usize, once: &str) -> String {
     format!("/settings/import?what={}&{MADE}={count}&{OF}={once}", sheet.word())
+}
+
+/// What it says instead of a number, where it is not known any more how many these were.
+pub const ALREADY: &str = "already";
+
+/// Where it is told that a form has made something before.
+pub fn made_already(sheet: Sheet) -> String {
+    format!("/settings/import?what={}&{MADE}={ALREADY}", sheet.word())
+}
+
+/// What is told there; `list` is where they are seen.
+pub fn already(list: &str) -> Markup {
+    parts::note(
+        Tone::Info,
+        &html! {
+            p role="status" { "This table was imported already. Nothing was done again." }
+            a href=(list) { "See the list" }
+        },
+    )
+}
+
+/// The page that tells it.
+pub fn made_before(chrome: &Chrome<'_>, sheet: Sheet) -> Markup {
+    shown(chrome, sheet, &already(sheet.back()))
 }
 
 /// How many were made, where it is not known any more which.

@@ -158,6 +158,16 @@ pub fn made(sheet: Sheet, lines: usize) -> String {
     format!("/customers/import?what={}&{MADE}={lines}", sheet.word())
 }
 
+/// Where it is told that a form has made something before.
+pub fn made_already(sheet: Sheet) -> String {
+    format!("/customers/import?what={}&{MADE}={}", sheet.word(), import::ALREADY)
+}
+
+/// The page that tells it.
+pub fn made_before(chrome: &Chrome<'_>, sheet: Sheet) -> Markup {
+    around(chrome, sheet, &import::already(sheet.list()))
+}
+
 /// The form that takes a table: how many lines of the last one were `made`, if any; `tried` is how it
 /// was refused, and `once` the key by which it is carried out once.
 pub fn page(
@@ -235,10 +245,11 @@ fn around(chrome: &Chrome<'_>, sheet: Sheet, body: &Markup) -> Markup {
 fn ask(form: &Form<'_>, sheet: Sheet, next: (Import, &str)) -> Markup {
     let [must, may] = sheet.register().map_or([&[][..]; 2], Register::columns);
     let hint = format!(
-        "CSV. The first line names the columns: {}; and if you like {}. {} Columns that an export has besides are passed over. At most 500 lines.",
+        "CSV. The first line names the columns: {}; and if you like {}. {} Columns that an export has besides are passed over. At most 500 lines and {} KB.",
         must.join(", "),
         may.join(", "),
-        sheet.hint()
+        sheet.hint(),
+        sheet.register().map_or(0, Register::bytes_max) / 1024,
     );
     let asks = Asks {
         to: "/customers/import",

@@ -142,7 +142,7 @@ pub fn list(chrome: &Chrome<'_>, filter: &TierFilter, list: &TierList, first: bo
             @else {
                 (bar(filter, list))
                 @if list.is_cut { p.muted { "So much matches that not all of it was looked at. Another word finds less." } }
-                @if rows.is_empty() { (nothing()) } @else { (table(chrome.now, Some(filter), rows)) }
+                @if rows.is_empty() { (nothing(list.page.next.as_ref().map(|next| address(filter, Some(next))))) } @else { (table(chrome.now, Some(filter), rows)) }
                 (pager(&address(filter, None), first, list.page.next.as_ref().map(|next| address(filter, Some(next)))))
             }
         },
@@ -150,6 +150,8 @@ pub fn list(chrome: &Chrome<'_>, filter: &TierFilter, list: &TierList, first: bo
 }
 
 fn bar(filter: &TierFilter, list: &TierList) -> Markup {
+    // What is chosen and not among them stays chosen.
+    let other = filter.hub.filter(|hub| list.hubs.iter().all(|(id, _)| id != hub));
     html! {
         form.filters action=(DIRECTORY) role="search" {
             div.search.grow {
@@ -165,11 +167,12 @@ fn bar(filter: &TierFilter, list: &TierList) -> Markup {
                     @for kind in TierKind::ALL { option value=(kind.word()) selected[filter.kind == Some(kind)] { (kind) "s" } }
                 }
             }
-            @if !list.hubs.is_empty() {
+            @if !list.hubs.is_empty() || filter.hub.is_some() {
                 div.pick {
                     label.vh for="hub" { "Hub" }
                     select.input #hub name="hub" {
                         option value="" { "Any hub" }
+                        @if let Some(other) = other { option value=(other) selected { (other) } }
                         @for (id, name) in &list.hubs { option value=(id) selected[filter.hub == Some(*id)] { (name) } }
                     }
                 }
@@ -199,9 +202,16 @@ fn nobody(may_add: bool) -> Markup {
     parts::empty("niche", &html! { h2 { "No customers yet" } }, &text, &ways)
 }
 
-fn nothing() -> Markup {
-    let text = html! { "No customer or reseller fits what you look for." };
-    let ways = html! { a.btn href=(DIRECTORY) { "Show all" } };
+/// What stands in place of rows that are not there; `further` is where the next page looks.
+fn nothing(further: Option<String>) -> Markup {
+    let text = html! {
+        @if further.is_some() { "None of the 2,000 accounts that were looked at fits. The next page looks further." }
+        @else { "No customer or reseller fits what you look for." }
+    };
+    let ways = html! {
+        @if let Some(further) = further { a.btn.primary href=(further) rel="next" { "Look further" } }
+        a.btn href=(DIRECTORY) { "Show all" }
+    };
     parts::empty("niche", &html! { h2 { "Nothing matches" } }, &text, &ways)
 }
 

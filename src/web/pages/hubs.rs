@@ -9,9 +9,9 @@ use crate::{
     error::{Error, Result},
     web::{
         Web,
-        form::Form,
+        form::{Form, moment},
         html::{
-            hubs::{self as html, RETIRED},
+            hubs::{self as html, EDITION, RETIRED},
             tiers::HUBS,
             typed::Tried,
         },
@@ -49,10 +49,13 @@ pub(crate) fn one(web: &Web, signed: &Signed, request: &Request) -> Result<Respo
 /// `POST /customers/hubs/{id}`
 pub(crate) fn change(web: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     let (id, form): (HubId, _) = (request.name(0)?, Form::of(request)?);
+    web.desk.hub(&signed.actor, id)?;
     let used = if form.get(RETIRED) == "on" { HubUse::Retired } else { HubUse::Offered };
-    match web.desk.change_hub(&signed.actor, id, form.get(Field::Name.name()), used) {
+    let edition = moment(form.get(EDITION))?;
+    let name = form.get(Field::Name.name());
+    match web.desk.change_hub(&signed.actor, (id, edition), name, used) {
         Ok(()) => Ok(respond::see_other(HUBS)),
-        Err(error @ Error::Refused(Refusal::Fields(_))) => {
+        Err(error @ Error::Refused(Refusal::Fields(_) | Refusal::ChangedMeanwhile)) => {
             let status = respond::status_of(&error);
             let tried = form.tried(error, None)?;
             let row = web.desk.hub(&signed.actor, id)?;

@@ -1,6 +1,6 @@
 //! Many organisations or people at once, from a table.
 
-use super::once;
+use super::once::{self, Instead};
 use crate::{
     desk::{Came, Desk, Import, TABLE_BYTES_MAX},
     domain::refusal::{Field, Refusal},
@@ -9,7 +9,7 @@ use crate::{
         Web,
         form::{Form, query, table_allowance},
         html::{
-            import::{self as html, Looked, MADE, OF, ONCE, Sheet},
+            import::{self as html, ALREADY, Looked, MADE, OF, ONCE, Sheet},
             typed::{Tried, Typed},
         },
         request::{Request, Response},
@@ -25,6 +25,9 @@ pub(crate) fn page(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
     let find = |name: &str| asked.iter().find(|(has, _)| has == name).map(|(_, value)| &**value);
     let sheet = sheet(signed, find("what").unwrap_or("people"))?;
     let Some(made) = find(MADE) else { return shown(signed, sheet, (200, None)) };
+    if made == ALREADY {
+        return Ok(respond::page(200, html::made_before(&signed.chrome(), sheet)));
+    }
     let made = made.parse().map_err(|_| Refusal::Malformed)?;
     let came = web.desk.came(&signed.actor, find(OF).unwrap_or_default())?;
     let page = match (sheet, came) {
@@ -52,7 +55,7 @@ pub(crate) fn send(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
     let sheet = sheet(signed, form.get("what"))?;
     let came = match form.files.first() {
         None => Ok(()),
-        Some(file) => web.desk.table_of(file).map(|text| put(&mut form, text)),
+        Some(file) => web.desk.table_of(file, TABLE_BYTES_MAX).map(|text| put(&mut form, text)),
     };
     match came.and_then(|()| imported(web, signed, sheet, &form)) {
         Ok(response) => Ok(response),
@@ -75,7 +78,8 @@ fn imported(web: &Web, signed: &Signed, sheet: Sheet, form: &Form) -> Result<Res
             web.desk.keep_came(actor, once, came)?;
             Ok(html::made(sheet, count, once))
         };
-        return once::sent((web, signed), form, (&parts, &html::made(sheet, 0, "")), act);
+        let instead = Instead { already: &html::made_already(sheet), list: sheet.back() };
+        return once::sent((web, signed), form, (&parts, instead), act);
     }
     let typed = Typed { values: form.fields.clone(), files: Vec::new() };
     let looked = Looked { typed: &typed, once: &once::key()? };

@@ -4,12 +4,13 @@ use std::{fmt::Display, str::FromStr};
 
 use super::{
     import::put,
-    once, tier_configs, tier_orders, tier_requests, tier_subscriptions,
+    once::{self, Instead},
+    tier_configs, tier_orders, tier_requests, tier_subscriptions,
     tiers::{self, asked, chosen},
 };
 use crate::{
     desk::{
-        Desk, Import, TABLE_BYTES_MAX,
+        Desk, Import, Register,
         show::{Rows, TierOrder},
     },
     domain::{
@@ -23,7 +24,7 @@ use crate::{
         export::registers as files,
         form::{Form, table_allowance},
         html::{
-            import::Looked,
+            import::{ALREADY, Looked},
             tier_import::{self as html, Sheet},
             typed::{Tried, Typed},
         },
@@ -41,7 +42,11 @@ const PAGES: usize = 5;
 pub(crate) fn page(_: &Web, signed: &Signed, request: &Request) -> Result<Response> {
     signed.person()?.must_make_tiers()?;
     let sheet = filled(&asked(request, "what")?)?;
-    let made = chosen(&asked(request, html::MADE)?, |made| made.parse().ok())?;
+    let made = asked(request, html::MADE)?;
+    if made == ALREADY {
+        return Ok(respond::page(200, html::made_before(&signed.chrome(), sheet)));
+    }
+    let made = chosen(&made, |made| made.parse().ok())?;
     let page = html::page(&signed.chrome(), sheet, (made, None), &once::key()?);
     Ok(respond::page(200, page))
 }
@@ -50,7 +55,8 @@ pub(crate) fn page(_: &Web, signed: &Signed, request: &Request) -> Result<Respon
 pub(crate) fn allow(_: &Web, signed: &Signed, _: &Request) -> Result<Allowance> {
     let person = signed.person()?;
     person.must_make_tiers()?;
-    Ok(table_allowance(person, TABLE_BYTES_MAX as u64))
+    // What it fills is not known yet.
+    Ok(table_allowance(person, Register::Accounts.bytes_max() as u64))
 }
 
 /// `POST /customers/import`
@@ -60,7 +66,10 @@ pub(crate) fn send(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
     let sheet = filled(form.get("what"))?;
     let came = match form.files.first() {
         None => Ok(()),
-        Some(file) => web.desk.table_of(file).map(|text| put(&mut form, text)),
+        Some(file) => {
+            let bytes_max = sheet.register().map_or(0, Register::bytes_max);
+            web.desk.table_of(file, bytes_max).map(|text| put(&mut form, text))
+        }
     };
     match came.and_then(|()| imported(web, signed, sheet, &form)) {
         Ok(response) => Ok(response),
@@ -83,7 +92,8 @@ fn imported(web: &Web, signed: &Signed, sheet: Sheet, form: &Form) -> Result<Res
             let rows = desk.import_register(&signed.actor, (register, import), table)?;
             Ok(html::made(sheet, rows.len()))
         };
-        return once::sent((web, signed), form, (&parts, sheet.list()), act);
+        let instead = Instead { already: &html::made_already(sheet), list: sheet.list() };
+        return once::sent((web, signed), form, (&parts, instead), act);
     }
     let rows = web.desk.import_register(&signed.actor, (register, import), table)?;
     let typed = Typed { values: form.fields.clone(), files: Vec::new() };
@@ -111,7 +121,11 @@ pub(crate) fn export(web: &Web, signed: &Signed, request: &Request) -> Result<Re
         Sheet::Accounts => {
             let mut filter = tiers::filter(request)?;
             filter.order = TierOrder::Created;
-            let read = |from: Option<_>| Ok(desk.tiers(actor, &filter, from.as_ref())?.page);
+            let read = |from: Option<_>| {
+                let list = desk.tiers(actor, &filter, from.as_ref())?;
+                // A table that lacks some of what the words find would look whole.
+                if list.is_cut { Err(Refusal::TooWide.into()) } else { Ok(list.page) }
+            };
             table(request, sheet, read, files::account)
         }
         Sheet::Requests => {

@@ -128,8 +128,18 @@ fn an_agent_keeps_hubs_and_a_customer_stands_on_one() {
     assert!(rows.contains("Ironbridge Resale") && !rows.contains("Spectrum Supply"), "{rows}");
     let file = michael.get(&format!("/customers/export/accounts?hub={online}")).text();
     assert!(file.lines().count() == 2 && file.contains(",Online,"), "{file}");
-    let retired = [("name", "Online"), ("retired", "on")];
-    assert_eq!(michael.post_form(&format!("/customers/hubs/{online}"), &retired).status, 303);
+    let hub = format!("/customers/hubs/{online}");
+    let page_of_hub = michael.get(&hub).text();
+    let edition = page_of_hub.split("name=\"edition\" value=\"").nth(1).unwrap();
+    let edition = edition.split('"').next().unwrap();
+    let retired = [("name", "Online"), ("retired", "on"), ("edition", edition)];
+    assert_eq!(michael.post_form(&hub, &retired).status, 303);
+    // The form was shown before that, so it does not take it back.
+    let late = michael.post_form(&hub, &[("name", "On line"), ("edition", edition)]);
+    assert_eq!(late.status, 409, "{late}");
+    let says = text(&late.text());
+    assert!(says.contains("Now it is called Online and is retired."), "{says}");
+    assert_eq!(michael.post_form(&hub, &[("name", "On line")]).status, 400);
     let form = michael.get("/customers/new/data?type=reseller&parent=none").text();
     assert!(!form.contains("Online"), "it takes no more");
     assert!(text(&michael.get(&page).text()).contains("Online"), "what stands there stays");

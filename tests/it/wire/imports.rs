@@ -1,6 +1,6 @@
 //! Organisations and people from a table: in the browser's place and by `casemate … import`.
 
-use std::{fs, path::Path, process::Output};
+use std::{collections::BTreeMap, fs, path::Path, process::Output};
 
 use super::scene::{self, FRONT_STREET, MIGHTY_MICK};
 use crate::{
@@ -94,6 +94,72 @@ fn a_form_that_is_sent_twice_imports_once_and_leads_to_the_same_page() {
     assert_eq!(all(&mut michael), before + 3);
 }
 
+/// A line of a table by the names of its columns.
+type Cells = BTreeMap<String, String>;
+
+fn lines(table: &str) -> Vec<Cells> {
+    let table = table.trim_start_matches('\u{feff}');
+    let mut reader = csv::Reader::from_reader(table.as_bytes());
+    reader.deserialize().map(Result::unwrap).collect()
+}
+
+/// The lines of a table, and those that the same table has got since.
+fn copied(before: &str, after: &str) -> (Vec<Cells>, Vec<Cells>) {
+    let first = lines(before);
+    let is_new = |line: &Cells| first.iter().all(|one| one["id"] != line["id"]);
+    let copies = lines(after).into_iter().filter(is_new).collect();
+    (first, copies)
+}
+
+/// What lines say but in some columns, in an order of its own.
+fn without(lines: &[Cells], columns: &[&str]) -> Vec<Cells> {
+    let mut lines = lines.to_vec();
+    lines.iter_mut().for_each(|line| line.retain(|name, _| !columns.contains(&&**name)));
+    lines.sort_unstable();
+    lines
+}
+
+#[test]
+fn a_form_that_was_carried_out_before_says_so() {
+    let world = World::demo(&[]);
+    for (name, to, list) in [
+        ("Robert", "/settings/import?what=people", "/settings/people"),
+        ("Michael", "/customers/import?what=accounts", "/customers"),
+    ] {
+        let page = world.signed_in(name).get(&format!("{to}&made=already"));
+        assert_eq!(page.status, 200, "{page}");
+        let says = scene::text(&page.text());
+        assert!(says.contains("This table was imported already."), "{says}");
+        assert!(!says.contains("0 people") && !says.contains("0 lines"), "{says}");
+        assert!(page.text().contains(&format!("<a href=\"{list}\">See the list</a>")), "{page}");
+    }
+}
+
+#[test]
+fn a_table_of_what_words_find_is_whole_or_none() {
+    let world = World::demo(&[]);
+    let mut michael = world.signed_in("Michael");
+    let before = michael.get("/customers/export/accounts").text().lines().count();
+    let line = |at: usize| {
+        format!("reseller,Anvil n{at},1 Quay,Boston,02108,US,Vera,Gantry,vera@example.com\n")
+    };
+    for part in 0..5 {
+        let head = "type,name,line1,city,zip,country,first_name,last_name,email\n";
+        let lines: String = (part * 401..(part + 1) * 401).map(line).collect();
+        let table = format!("{head}{lines}");
+        let file = File { name: "all.csv", bytes: table.as_bytes() };
+        let send = [("what", "accounts"), ("table", ""), ("go", "now")];
+        assert_eq!(michael.post_files("/customers/import", &send, "file", &[file]).status, 303);
+    }
+    let all = michael.get("/customers/export/accounts");
+    assert_eq!(all.text().lines().count(), before + 2_005);
+    // More than a search looks at: a part of them would look like all.
+    let cut = michael.get("/customers/export/accounts?q=anvil");
+    assert_eq!(cut.status, 400, "{cut}");
+    let few = michael.get("/customers/export/accounts?q=anvil%20n2004");
+    assert_eq!((few.status, few.text().lines().count()), (200, 2));
+}
+
 #[test]
 fn what_is_taken_out_can_be_handed_in_again() {
     let world = World::demo(&[]);
@@ -102,19 +168,34 @@ fn what_is_taken_out_can_be_handed_in_again() {
         let fields = [("what", what), ("table", table), ("go", "now")];
         client.post_form("/customers/import", &fields)
     };
+    // One stands on a hub, and has cells that are guarded, one of them of its own.
+    let odd = "type,name,external_id,tax_id,hub,line1,city,zip,country,first_name,last_name,email\n\
+               reseller,'=Summit Trade,''=7,'7,Retail,1 Quay,Boston,02108,US,Ada,Hull,ada@example.com\n";
+    assert_eq!(send(&mut michael, "accounts", odd).status, 303);
     let accounts = michael.get("/customers/export/accounts").text();
-    let rows = accounts.lines().count() - 1;
+    let summit = lines(&accounts).into_iter().find(|line| line["name"] == "'=Summit Trade");
+    let summit = summit.unwrap();
+    assert_eq!((&*summit["external_id"], &*summit["tax_id"]), ("''=7", "'7"));
+    assert_eq!(summit["hub_name"], "Retail");
     let made = send(&mut michael, "accounts", &accounts);
     assert_eq!(made.status, 303, "{}", scene::text(&made.text()));
-    let again = michael.get("/customers/export/accounts").text();
-    assert_eq!(again.lines().count() - 1, rows * 2);
     // The copy says of each what the first said, but for ids and times; it stands under the copy.
+    let (first, copies) = copied(&accounts, &michael.get("/customers/export/accounts").text());
+    let besides = ["id", "parent", "external_uid", "created", "updated", "waits"];
+    assert_eq!(without(&first, &besides), without(&copies, &besides));
+    for copy in &copies {
+        let parent = &copy["parent"];
+        let above = copies.iter().find(|above| above["id"] == *parent);
+        assert_eq!(above.is_some(), !parent.is_empty(), "{copy:?} stands under what was there");
+        assert!(above.is_none_or(|above| above["name"] == copy["parent_name"]), "{copy:?}");
+    }
     let sold = michael.get("/customers/export/subscriptions").text();
-    let rows = sold.lines().count() - 1;
     let made = send(&mut michael, "subscriptions", &sold);
     assert_eq!(made.status, 303, "{}", scene::text(&made.text()));
-    let again = michael.get("/customers/export/subscriptions").text();
-    assert_eq!(again.lines().count() - 1, rows * 2);
+    let (first, copies) = copied(&sold, &michael.get("/customers/export/subscriptions").text());
+    // Through whom it is sold is as the accounts stand by now.
+    let besides = ["id", "created", "updated", "tier1", "tier1_name", "tier2", "tier2_name"];
+    assert_eq!(without(&first, &besides), without(&copies, &besides));
     for (what, wrong) in [
         ("configs", "the product is set up for the account on this tier already"),
         ("config-requests", "this is no status that it can begin with"),

@@ -11,6 +11,7 @@ use crate::{
         access::Actor,
         hub::{HubUse, OnHub},
         id::{HubId, TierId},
+        moment::Moment,
         person::Role,
         refusal::{Complaint, Field, Refusal},
         tier::data::TierKind,
@@ -65,7 +66,7 @@ fn a_retired_hub_keeps_what_stands_on_it_and_takes_nothing_more() {
     let desk = &scene.world.desk;
     let hub = desk.make_hub(&scene.d, "Retail").unwrap();
     let top = on(&scene, hub, "Top");
-    desk.change_hub(&scene.d, hub, "Old retail", HubUse::Retired).unwrap();
+    scene.change_hub(hub, "Old retail", HubUse::Retired);
     assert_eq!(hub_of(&scene.page(&scene.d, top)), Some("Old retail"));
     assert_eq!(desk.hubs_to_choose(&scene.d, Some(top)).unwrap().len(), 1, "it may stay");
     assert!(desk.hubs_to_choose(&scene.d, None).unwrap().is_empty());
@@ -102,7 +103,7 @@ fn who_sees_an_account_sees_its_hub_and_nobody_else_learns_of_it() {
     for who in [&scene.v, &stranger, &reseller] {
         let [real, none] = [hub, HubId(7)].map(|id| refused(desk.hub(who, id)));
         assert_eq!((real, none), (Refusal::NotFound, Refusal::NotFound));
-        let change = desk.change_hub(who, hub, "Mine", HubUse::Offered);
+        let change = desk.change_hub(who, (hub, Moment(0)), "Mine", HubUse::Offered);
         assert_eq!(refused(change), Refusal::NotFound);
         assert!(desk.hub_records(who).unwrap().is_empty());
         let filter = TierFilter { hub: Some(unsold), ..TierFilter::default() };
@@ -119,5 +120,21 @@ fn who_sees_an_account_sees_its_hub_and_nobody_else_learns_of_it() {
     let low = Refusal::RoleTooLow { needs: Role::Agent };
     assert_eq!(refused(desk.make_hub(&member, "More")), low);
     assert_eq!(refused(desk.hub(&member, hub)), low);
+    scene.world.is_sound();
+}
+
+#[test]
+fn a_hub_that_somebody_else_changed_meanwhile_is_not_overwritten() {
+    let scene = Scene::new();
+    let desk = &scene.world.desk;
+    let hub = desk.make_hub(&scene.d, "Retail").unwrap();
+    let first = desk.hub(&scene.d, hub).unwrap().hub;
+    scene.world.pass(1);
+    scene.change_hub(hub, "Trade", HubUse::Offered);
+    let edition = (hub, first.updated_at);
+    let late = desk.change_hub(&scene.d, edition, "Retail", HubUse::Retired);
+    assert_eq!(refused(late), Refusal::ChangedMeanwhile);
+    let now = desk.hub(&scene.d, hub).unwrap().hub;
+    assert_eq!((&*now.name, now.retired), ("Trade", false));
     scene.world.is_sound();
 }

@@ -14,8 +14,10 @@ use crate::{
         access::Actor,
         id::{ConfigId, OrderId, OrderOf, SubscriptionId, TierId},
         order::{Deed, OrderSort, OrderStatus, Starts},
+        refusal::{Complaint, Field, Refusal},
         tier::data::TierKind,
     },
+    error::Error,
 };
 
 #[derive(Clone, Debug)]
@@ -83,7 +85,12 @@ impl Play<'_> {
         };
         let starts = if draft { Starts::Draft } else { Starts::Sent };
         let form = OrderForm { starts, ..order(of, kinds[kind], lines) };
-        let Ok(id) = self.scene.world.desk.make_order(self.who(who), &form) else { return };
+        let others = draft.then(|| self.seen(1 - who));
+        let made = self.scene.world.desk.make_order(self.who(who), &form);
+        if let Some(others) = others {
+            assert_eq!(self.seen(1 - who), others, "a draft is for its own side");
+        }
+        let Ok(id) = made else { return };
         let row = self.scene.open(self.who(who), id).row;
         assert!(self.known.insert(id, row.status).is_none(), "a number is used once");
         self.asked.insert(id, row.content);
@@ -92,10 +99,15 @@ impl Play<'_> {
     fn act(&mut self, who: usize, which: usize, deed: Deed) {
         let Some((id, before)) = self.seen(who).get(which).copied() else { return };
         let offered = self.scene.open(self.who(who), id).row.deeds.contains(&deed);
+        let others = (before == OrderStatus::Draft).then(|| self.seen(1 - who));
         let done = self.scene.world.desk.act_on_order(self.who(who), (id, deed), "Because.");
         assert!(done.is_err() || offered, "what is done is offered");
         assert!(done.is_err() || before.is_open(), "a settled request moved");
-        if done.is_err() {
+        if let Some(others) = others.filter(|_| deed != Deed::Submit || done.is_err()) {
+            assert_eq!(self.seen(1 - who), others, "a draft is for its own side");
+        }
+        if let Err(error) = done {
+            assert!(!offered || is_in_the_way(&error), "what is offered is done: {error:?}");
             return;
         }
         let row = self.scene.open(self.who(who), id).row;
@@ -137,6 +149,14 @@ impl Play<'_> {
             }
         }
     }
+}
+
+/// Whether something is refused for what others have done, which no row tells.
+fn is_in_the_way(error: &Error) -> bool {
+    let told = |(_, why): &(Field, Complaint)| {
+        matches!(why, Complaint::StillOpen | Complaint::Terminated | Complaint::Overtaken)
+    };
+    matches!(error, Error::Refused(Refusal::Fields(fields)) if fields.iter().all(told))
 }
 
 fn scenery(scene: &Scene) -> ([ConfigId; 2], [SubscriptionId; 2], [TierId; 2]) {

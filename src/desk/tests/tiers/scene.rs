@@ -9,8 +9,8 @@ use crate::{
     domain::{
         access::Actor,
         account::AccountKind,
-        hub::OnHub,
-        id::{AccountId, ProductId, SubscriptionId, TierId, TierRequestId},
+        hub::{HubUse, OnHub},
+        id::{AccountId, HubId, ProductId, SubscriptionId, TierId, TierRequestId},
         moment::Moment,
         person::Role,
         preset::PresetName,
@@ -68,6 +68,12 @@ impl Scene {
 
     pub(super) fn page(&self, by: &Actor, id: TierId) -> TierPage {
         self.world.desk.tier(by, id).unwrap()
+    }
+
+    /// Changes a hub of the distributor's as it is now.
+    pub(super) fn change_hub(&self, id: HubId, name: &str, used: HubUse) {
+        let edition = self.world.desk.hub(&self.d, id).unwrap().hub.updated_at;
+        self.world.desk.change_hub(&self.d, (id, edition), name, used).unwrap();
     }
 
     /// Calls an account otherwise, on top of its latest version.

@@ -1,14 +1,16 @@
 //! Accounts from a table, and what narrows the registers.
 
+use std::collections::BTreeSet;
+
 use super::scene::{Scene, W, form, sale};
 use crate::{
     desk::{
-        Import, Imported, Register, SubscriptionForm,
-        show::{RegisterFilter, TierFilter},
+        Import, Imported, Register, SubscriptionForm, TABLE_BYTES_MAX, TierForm,
+        show::{RegisterFilter, RegisterOffers, TierFilter, TierOrder},
         tests::world::{V, refused},
     },
     domain::{
-        hub::HubUse,
+        hub::{HubUse, OnHub},
         refusal::{Complaint, Field, LineWrong, Refusal},
         subscription::SubscriptionStatus,
         tier::data::{TierField, TierKind},
@@ -56,10 +58,46 @@ fn a_tree_of_accounts_comes_from_a_table_whichever_line_comes_first() {
 }
 
 #[test]
+fn a_cell_names_a_hub_by_its_whole_name() {
+    let scene = Scene::new();
+    let long = "Å".repeat(70);
+    let hubs = ["one", "two"].map(|end| {
+        let name = format!("{long} {end}");
+        (scene.world.desk.make_hub(&scene.d, &name).unwrap(), name)
+    });
+    for (number, (hub, name)) in hubs.iter().enumerate() {
+        let line = format!("reseller,R{number},{REST},,,{},", name.to_lowercase());
+        let made = import(&scene, &[line], Import::Now).unwrap();
+        let page = scene.page(&scene.d, made[0].id.parse().unwrap());
+        assert_eq!(page.current.hub, Some((*hub, name.clone())));
+    }
+    let line = format!("reseller,R,{REST},,,{long},");
+    let none = wrong(&[(2, LineWrong::Hub)]);
+    assert_eq!(refused(import(&scene, &[line], Import::Now)), none, "a part of it is no name");
+}
+
+#[test]
+fn a_table_of_accounts_may_be_as_long_as_its_lines_are() {
+    let scene = Scene::new();
+    let line = |number: usize| {
+        format!("reseller,{number} {},{REST},,,,{}", "n".repeat(90), "p".repeat(130))
+    };
+    let lines: Vec<_> = (0..500).map(line).collect();
+    assert!(lines.iter().map(String::len).sum::<usize>() > 2 * TABLE_BYTES_MAX);
+    assert_eq!(import(&scene, &lines, Import::Rehearsed).unwrap().len(), 500);
+    let bytes_max = Register::Accounts.bytes_max();
+    let table = format!("{HEAD}\n{}", "x".repeat(bytes_max));
+    let desk = &scene.world.desk;
+    let long = desk.import_register(&scene.d, (Register::Accounts, Import::Rehearsed), &table);
+    let none = Refusal::field(Field::Table, Complaint::NotATable { bytes_max });
+    assert_eq!(refused(long), none);
+}
+
+#[test]
 fn every_wrong_line_is_named_and_none_is_made() {
     let scene = Scene::new();
     let hub = scene.world.desk.make_hub(&scene.d, "Old").unwrap();
-    scene.world.desk.change_hub(&scene.d, hub, "Old", HubUse::Retired).unwrap();
+    scene.change_hub(hub, "Old", HubUse::Retired);
     let lines = [
         format!("reseller,One,{REST},one,,,"),
         format!("person,Two,{REST},,one,,"),
@@ -111,7 +149,7 @@ fn the_register_is_narrowed_by_product_vendor_customer_and_status() {
         ids.sort_unstable();
         ids
     };
-    assert_eq!(found(d, &any()).len(), 3);
+    assert_eq!(sorted(found(d, &any())), sorted(vec![one, two, three]));
     let product = RegisterFilter { product: Some(scene.pv), ..any() };
     assert_eq!(sorted(found(d, &product)), sorted(vec![one, three]));
     let vendor = RegisterFilter { vendor: Some(W), ..any() };
@@ -126,9 +164,14 @@ fn the_register_is_narrowed_by_product_vendor_customer_and_status() {
     let status = Some(SubscriptionStatus::Suspended);
     assert_eq!(found(d, &RegisterFilter { status, ..any() }), []);
     let offers = desk.subscriptions(d, &any(), None).unwrap().offers;
-    assert_eq!(offers.vendors.iter().map(|(id, _)| *id).collect::<Vec<_>>().len(), 2);
+    let products =
+        |offers: &RegisterOffers| -> Vec<_> { offers.products.iter().map(|(id, _)| *id).collect() };
+    assert_eq!(products(&offers), [scene.off, scene.pv, scene.pw], "by name");
+    let vendors: BTreeSet<_> = offers.vendors.iter().map(|(id, _)| *id).collect();
+    assert_eq!(vendors, BTreeSet::from([V, W]));
     let own = desk.subscriptions(v, &any(), None).unwrap().offers;
-    assert!(own.vendors.iter().all(|(id, _)| *id != V));
+    assert_eq!(products(&own), [scene.off, scene.pv]);
+    assert!(own.vendors.is_empty(), "but itself");
     assert!(desk.tiers(d, &TierFilter::default(), None).unwrap().hubs.is_empty());
 }
 
@@ -154,4 +197,66 @@ fn a_filter_pages_through_all_that_fits() {
     all.sort_unstable();
     all.dedup();
     assert_eq!((all.len(), pages), (65, 2));
+}
+
+#[test]
+fn words_that_mean_more_accounts_than_are_listed_find_the_rows_of_them_all() {
+    let scene = Scene::new();
+    let (reseller, tavern) = scene.pair();
+    scene.sell(scene.pv, tavern);
+    let make = |number: u32| {
+        let name = format!("Velvet n{number}");
+        scene.make(&scene.d, &form(TierKind::Customer, Some(reseller), &name))
+    };
+    // More than a filter looks up at once, and the other vendor sees but one of them.
+    let all: Vec<_> = (0..20).map(make).map(|id| scene.sell(scene.pv, id)).collect();
+    let other = scene.sell(scene.pw, make(20));
+    let found = |by, words: &str| {
+        let filter = RegisterFilter { words: words.to_owned(), ..RegisterFilter::default() };
+        let page = scene.world.desk.subscriptions(by, &filter, None).unwrap().page;
+        page.rows.into_iter().map(|row| row.id).collect::<BTreeSet<_>>()
+    };
+    let (all, other) = (BTreeSet::from_iter(all), BTreeSet::from([other]));
+    assert_eq!(found(&scene.d, "velvet"), &all | &other);
+    assert_eq!(found(&scene.v, "velvet"), all);
+    assert_eq!(found(&scene.w, "velvet"), other);
+    assert_eq!(found(&scene.d, "velvet n20"), other);
+    assert!(found(&scene.d, "velvet nothing").is_empty());
+}
+
+#[test]
+fn what_stands_on_a_hub_is_paged_through_whatever_else_is_asked_for() {
+    let scene = Scene::new();
+    let hub = scene.world.desk.make_hub(&scene.d, "Retail").unwrap();
+    let make = |kind, parent, name: &str| {
+        scene.world.pass(1);
+        let form = form(kind, parent, name);
+        scene.make(&scene.d, &TierForm { hub: OnHub::Chosen(hub), ..form })
+    };
+    let top = make(TierKind::Reseller, None, "Top");
+    let customer = make(TierKind::Customer, Some(top), "Tavern");
+    // More than a page looks at.
+    for number in 0..70 {
+        make(TierKind::Reseller, None, &format!("Reseller {number}"));
+    }
+    let kind = Some(TierKind::Customer);
+    for order in [TierOrder::Created, TierOrder::Updated, TierOrder::Name] {
+        let all = |kind| {
+            let filter = TierFilter { kind, hub: Some(hub), order, ..TierFilter::default() };
+            let (mut all, mut pages, mut from) = (Vec::new(), 0, None);
+            loop {
+                let list = scene.world.desk.tiers(&scene.d, &filter, from.as_ref()).unwrap();
+                assert!(!list.is_cut, "the next page looks further");
+                all.extend(list.page.rows.into_iter().map(|row| row.tier.id));
+                pages += 1;
+                from = list.page.next;
+                if from.is_none() {
+                    break (all, pages);
+                }
+            }
+        };
+        assert_eq!(all(kind), (vec![customer], 2), "{order:?}");
+        let (every, pages) = all(None);
+        assert_eq!((BTreeSet::from_iter(&every).len(), every.len(), pages), (72, 72, 2));
+    }
 }

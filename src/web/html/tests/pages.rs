@@ -9,6 +9,7 @@ use super::{
 use crate::{
     desk::show::{CaseDetail, History, Me, People, PeopleForm},
     domain::{
+        answered::KeyWrong,
         draft::{Draft, DraftPlace},
         file::{FileRefusal, FileRules, Size},
         id::{Mark, UserId},
@@ -393,6 +394,7 @@ fn others(spell: Spell) -> Vec<Named> {
         named("409", refused(&Refusal::WrongState { state: State::Closed, action: "Resolve" })),
         named("410", error::page(&stranger(), error::Trouble::Refused(&Refusal::LinkDead))),
         named("form-expired", refused(&Refusal::FormExpired)),
+        named("form-under-way", error::form(&chrome, KeyWrong::UnderWay, "/settings/people")),
         named("500", error::page(&chrome, error::Trouble::Failed("F-7K2M9Q"))),
         named("507", error::page(&chrome, error::Trouble::Full)),
         named("help-stranger", help::page(&stranger(), &manual::pages()[1])),

@@ -174,10 +174,12 @@ fn directories(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
     };
     let nothing = TierList { page: Rows { rows: Vec::new(), next: None }, ..directory(spell, 0) };
     let none = tiers::list(chrome, &TierFilter::default(), &nothing, true);
+    let elsewhere = TierFilter { hub: Some(HubId(7)), ..TierFilter::default() };
     vec![
         named("tiers", tiers::list(chrome, &filter, &directory(spell, 3), false)),
         named("tiers-nothing", tiers::list(chrome, &filter, &nothing, true)),
         named("tiers-none", none),
+        named("tiers-further", tiers::list(chrome, &elsewhere, &directory(spell, 0), true)),
         named("tier-tree", branches(chrome, spell)),
     ]
 }
@@ -328,4 +330,20 @@ fn fifty_customers_make_a_small_page() {
     let list = directory(usual, 50);
     let html = tiers::list(&chrome(&me), &TierFilter::default(), &list, true).into_string();
     assert!(html.len() <= 37 * 1024, "{} bytes", html.len());
+}
+
+#[test]
+fn a_hub_that_is_not_offered_stays_chosen_and_an_empty_page_leads_further() {
+    let world = World::new(PresetName::Partner, usual);
+    let me = world.me(MICHAEL);
+    let filter = TierFilter { hub: Some(HubId(7)), ..TierFilter::default() };
+    let list = TierList { hubs: Vec::new(), ..directory(usual, 0) };
+    let page = tiers::list(&chrome(&me), &filter, &list, true).into_string();
+    let option = format!("<option value=\"{0}\" selected>{0}</option>", HubId(7));
+    assert!(page.contains(&option), "{page}");
+    assert!(page.contains("Look further") && page.contains("rel=\"next\""), "{page}");
+    // One that is offered is named once.
+    let filter = TierFilter { hub: Some(HubId(44_102_207)), ..TierFilter::default() };
+    let page = tiers::list(&chrome(&me), &filter, &directory(usual, 3), true).into_string();
+    assert_eq!(page.matches(&format!("<option value=\"{}\"", HubId(44_102_207))).count(), 1);
 }

@@ -64,12 +64,14 @@ pub(super) fn of_hubs(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
     let (none, read) =
         (HubList { rows: Vec::new(), ..list.clone() }, HubList { may_keep: false, ..list.clone() });
     let taken = Refusal::field(Field::Name, Complaint::HubTaken);
-    let taken = tried(taken, &[("name", spell("Retail"))]);
+    let typed = [("name", spell("Retail")), ("edition", spell("1"))];
+    let (taken, late) = (tried(taken, &typed), tried(Refusal::ChangedMeanwhile, &typed));
     vec![
         named("hubs", hubs::list(chrome, &list, None)),
         named("hubs-none", hubs::list(chrome, &none, Some(&taken))),
         named("hubs-read", hubs::list(chrome, &read, None)),
         named("hub", hubs::one(chrome, &hub(true), Some(&taken))),
+        named("hub-late", hubs::one(chrome, &hub(true), Some(&late))),
     ]
 }
 
@@ -201,6 +203,7 @@ pub(super) fn ordered(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
         named("order-fail", orders::deed(chrome, &order(spell), Deed::Fail, Some(&reason))),
         named("register-import", import_pages::page(chrome, Sheet::Fulfilment, (None, None), "0")),
         named("register-tried", came),
+        named("register-already", import_pages::made_before(chrome, Sheet::Accounts)),
         named("register-came", import_pages::page(chrome, Sheet::Configs, (Some(3), None), "0")),
     ]
 }
