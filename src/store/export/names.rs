@@ -85,13 +85,13 @@ pub(super) fn heard(name: &'static str, tree: Tree) -> Result<Tree, Wrong> {
     match name {
         "Moment" => return undated(&text).map(Tree::Number).ok_or_else(|| wrong("moment")),
         "Country" => return country(&text).ok_or_else(|| wrong("country")),
-        "Email" => fits(Email::parse(&text).is_ok_and(|it| it.as_str() == text), "address")?,
+        "Email" => fits(Email::is_kept_as(&text), "address")?,
         "FileName" => {
             let is_one = FileName::parse(&text).is_ok_and(|it| it.as_str() == text);
             fits(is_one, "file name")?;
         }
         "JwtSecret" => fits(JwtSecret::parse(&text).is_ok(), "secret")?,
-        "Target" => fits(Target::parse(&text, true).is_ok_and(|it| it.as_str() == text), "target")?,
+        "Target" => fits(Target::is_kept_as(&text), "target")?,
         _ => (),
     }
     match SORTS.iter().find(|sort| sort.name == name) {
@@ -147,5 +147,14 @@ mod tests {
         let heard = |text: &str| heard("CaseId", Tree::Text(text.to_owned()));
         assert_eq!(heard("CA-000-000-001"), Ok(Tree::Number(1)));
         assert!(heard("UR-000-000-001").is_err());
+    }
+
+    #[test]
+    fn what_earlier_versions_kept_longer_than_it_may_be_is_heard_in_its_form() {
+        let heard = |name, text: &str| heard(name, Tree::Text(text.to_owned())).is_ok();
+        assert!(heard("Email", &format!("{}@x", "i\u{307}".repeat(252))));
+        assert!(heard("Target", &format!("https://a/?{}", "x".repeat(490))));
+        assert!(!heard("Email", &format!("{}@X", "i".repeat(20))));
+        assert!(!heard("Target", &format!("https://a?{}", "x".repeat(20))));
     }
 }
