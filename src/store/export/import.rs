@@ -201,7 +201,7 @@ impl Builder<'_> {
         every_kind(&mut Naming { tx: &tx, problems })?;
         self.heads(&tx, problems)?;
         let blobs = self.blobs(&tx, problems)?;
-        self.says_all(&tx, blobs, problems)?;
+        self.says_all(&tx, &blobs, problems)?;
         problems.none()
     }
 
@@ -278,7 +278,7 @@ impl Builder<'_> {
     fn says_all(
         &self,
         tx: &ReadTransaction,
-        blobs: BlobsPart,
+        blobs: &BlobsPart,
         problems: &mut Problems<'_, '_>,
     ) -> Result<(), Fault> {
         let Manifest { audit_moment, followers, files, blobs: says, .. } = self.manifest;
@@ -304,7 +304,7 @@ impl Builder<'_> {
         }
         // What is wrong with a blob was said already. Those of rows that were lost are in an export,
         // and nothing names them any more.
-        if *says != blobs && problems.checked.problems == 0 && !self.lacks_rows() {
+        if says != blobs && problems.checked.problems == 0 && !self.lacks_rows() {
             problems.add("manifest.json: blobs: there are others".to_owned())?;
         }
         Ok(())

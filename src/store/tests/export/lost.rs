@@ -1,8 +1,6 @@
 //! What becomes of an export that lacks what the helpdesk itself had lost, and of a manifest that
 //! says other things than its files.
 
-use std::ops::ControlFlow;
-
 use super::*;
 use crate::store::tests::flip;
 
