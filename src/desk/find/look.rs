@@ -97,9 +97,9 @@ impl Look<'_, '_> {
         let mut hits = Vec::with_capacity(cases.len());
         for case in cases.into_iter().filter(|case| self.query.is_met(case.found)) {
             let id = case.seen.case.id;
-            let named = sound(id, case.named(names))?;
-            self.passed_over += usize::from(named.is_none());
-            hits.extend(named);
+            let hit = sound(id, case.named(names))?;
+            self.passed_over += usize::from(hit.is_none());
+            hits.extend(hit);
         }
         Ok(hits)
     }
@@ -126,12 +126,11 @@ impl Look<'_, '_> {
             let wanted = self.bytes_left > 0 && wants(self, case);
             any |= wanted;
             let done = if wanted { work(self, case) } else { Ok(()) };
-            match sound(case.seen.case.id, done)? {
-                Some(()) => at += 1,
-                None => {
-                    self.passed_over += 1;
-                    drop(cases.remove(at));
-                }
+            if sound(case.seen.case.id, done)?.is_some() {
+                at += 1;
+            } else {
+                self.passed_over += 1;
+                drop(cases.remove(at));
             }
         }
         Ok(any)
