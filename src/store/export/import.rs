@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    domain::{account::AccountKind, id::AccountId, notify::Follower},
+    domain::{account::AccountKind, id::AccountId, notify::Follower, webhook::Matter},
     error::{Fault, Result},
     store::{
         CACHE_BYTES, Store,
@@ -202,6 +202,7 @@ impl Builder<'_> {
         self.heads(&tx, problems)?;
         let blobs = self.blobs(&tx, problems)?;
         self.says_all(&tx, &blobs, problems)?;
+        self.followers(&tx, problems)?;
         problems.none()
     }
 
@@ -281,20 +282,10 @@ impl Builder<'_> {
         blobs: &BlobsPart,
         problems: &mut Problems<'_, '_>,
     ) -> Result<(), Fault> {
-        let Manifest { audit_moment, followers, files, blobs: says, .. } = self.manifest;
+        let Manifest { audit_moment, files, blobs: says, .. } = self.manifest;
         let is = Manifest::of(tx)?;
         if *audit_moment != is.audit_moment {
             problems.add("manifest.json: audit_moment: audit.jsonl ends at another".to_owned())?;
-        }
-        // Whoever tells people notes in the same breath how far they have come. Without that all
-        // would be told anew.
-        let place = |follower: Follower| followers.get(follower.word());
-        let has_told = tx.open_table(tables::NOTIFICATION.definition)?.first()?.is_some();
-        let tellers = [Follower::Notifications, Follower::Reminders];
-        if has_told && tellers.into_iter().all(|teller| place(teller).is_none()) {
-            let words = "manifest.json: followers: notifications.jsonl is not empty, and nobody \
-                         has come anywhere";
-            problems.add(words.to_owned())?;
         }
         for (name, part) in files {
             let kind = name.strip_suffix(".jsonl").unwrap_or(name);
@@ -306,6 +297,33 @@ impl Builder<'_> {
         // and nothing names them any more.
         if says != blobs && problems.checked.problems == 0 && !self.lacks_rows() {
             problems.add("manifest.json: blobs: there are others".to_owned())?;
+        }
+        Ok(())
+    }
+
+    /// Whoever tells of what happened notes in the same breath how far they have come; without that
+    /// all of it would be told anew.
+    fn followers(
+        &self,
+        tx: &ReadTransaction,
+        problems: &mut Problems<'_, '_>,
+    ) -> Result<(), Fault> {
+        let knows = |who: Follower| self.manifest.followers.contains_key(who.word());
+        let told = tx.open_table(tables::NOTIFICATION.definition)?.first()?.is_some();
+        if told && !knows(Follower::Notifications) && !knows(Follower::Reminders) {
+            let words = "manifest.json: followers: nobody has made notifications.jsonl";
+            problems.add(words.to_owned())?;
+        }
+        if knows(Follower::Webhooks) {
+            return Ok(());
+        }
+        for entry in tx.open_table(tables::DISPATCH.definition)?.iter()? {
+            let (key, row) = entry?;
+            let call = tables::DISPATCH.decode(&key.value(), row.value())?;
+            if let Matter::Event(_) = call.matter {
+                let words = "manifest.json: followers: nobody has made webhook-calls.jsonl";
+                return problems.add(words.to_owned());
+            }
         }
         Ok(())
     }

@@ -2,7 +2,13 @@
 //! says other things than its files.
 
 use super::*;
-use crate::store::tests::flip;
+use crate::{
+    domain::{
+        id::CaseId,
+        notify::{Follower, Notification, Occasion, Topic},
+    },
+    store::tests::flip,
+};
 
 /// What was told of an import, and what it said that the helpdesk had lost.
 fn lacks(from: &Path, dir: &Path, trial: Trial) -> (Result<Checked, String>, Vec<Seen>) {
@@ -143,4 +149,38 @@ fn a_number_in_the_place_of_an_id_is_noticed() {
         text.replacen(id, "\"account\":99999999999999", 1)
     });
     assert!(told.contains("users.jsonl:1: names 99999999999999, which is not there"), "{told}");
+}
+
+#[test]
+fn nobody_is_told_anew_because_a_manifest_forgets_how_far_that_has_come() {
+    let (store, _dir, folder) = filled();
+    let [to, dir] = ["export", "data"].map(|name| folder.path().join(name));
+    let told = Notification {
+        user: UserId(7),
+        at: Moment(5),
+        occasion: Occasion::Mentioned,
+        topic: Topic::Case(CaseId(300)),
+        by: None,
+        mark: None,
+        via: AccountId(1),
+    };
+    let guard = store.shared.database().unwrap();
+    let tx = guard.as_ref().unwrap().begin_write().unwrap();
+    for write in [Write::Notify(Box::new(told)), Write::Passed(Follower::Notifications, (1, 0))] {
+        apply::Writing(&tx).apply(&write).unwrap();
+    }
+    tx.commit().unwrap();
+    drop(guard);
+    exported(&store, &to);
+    let forgets = "followers: nobody has made notifications.jsonl";
+    // The case is not there either.
+    let (_, told) = imported(&to, &dir, Trial::Dry);
+    assert!(!told.is_empty() && !told.join("\n").contains(forgets), "{told:?}");
+    let path = to.join("manifest.json");
+    let good = fs::read_to_string(&path).unwrap();
+    let (before, rest) = good.split_once("\"followers\": {").unwrap();
+    let (_, after) = rest.split_once('}').unwrap();
+    fs::write(&path, format!("{before}\"followers\": {{}}{after}")).unwrap();
+    let (_, told) = imported(&to, &dir, Trial::Dry);
+    assert!(told.join("\n").contains(forgets), "{told:?}");
 }
