@@ -66,8 +66,8 @@ pub(super) fn signals() -> Result<Signals, CannotStart> {
         .map_err(|error| CannotStart(format!("cannot catch signals: {error}")))
 }
 
-/// Whether a signal has come that ends the process: whoever works looks there now and then, and tidies
-/// up. A second one ends the process at once.
+/// Whether a signal has come that ends the process: whoever works looks there now and then, and
+/// tidies up. A second one ends the process at once.
 ///
 /// # Errors
 ///
