@@ -9,10 +9,11 @@ use super::{
     Desk, lists,
     names::Collect,
     show::{Excerpt, Hit, SearchPage},
+    walks::Walk,
 };
 use crate::{
     domain::{
-        access::Actor,
+        access::{Actor, Person},
         refusal::{Complaint, Field, Refusal},
         search::{Query, Within, sheet::Place},
     },
@@ -23,12 +24,15 @@ use crate::{
 
 /// How many cases a page has.
 const PAGE_HITS: usize = 25;
-/// How many a program may have at once.
-const TAKEN_MAX: usize = 100;
+/// How many a program may have at once: what one look is made for.
+pub(super) const TAKEN_MAX: usize = PAGE_HITS;
 /// How many pages can be looked at; who has not found it by then needs other words.
 pub const PAGES_MAX: usize = 40;
 /// How many cases all those pages have.
 pub const FOUND_MAX: usize = PAGE_HITS * PAGES_MAX;
+/// Among how many documents side by side whoever sees many of them searches beside however many
+/// others.
+const SEARCHED_FREELY: u32 = 100_000;
 /// How many pieces of text are shown of a case.
 const EXCERPTS_MAX: usize = 2;
 /// How many bytes of text one request looks at.
@@ -58,12 +62,13 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Fields`] for what is too long, as [`Query::parse`] says.
+    /// [`Refusal::Fields`] for what is too long, as [`Query::parse`] says; [`Refusal::Throttled`]
+    /// while as many search as may, if the actor sees many of very many cases.
     pub fn search(&self, actor: &Actor, asked: &SearchFor) -> Result<Option<SearchPage>> {
         self.find(actor, asked, (PAGE_HITS, EXCERPTS_MAX))
     }
 
-    /// As [`Desk::search`], with so many cases a page: from 1 to 100; another number counts as the
+    /// As [`Desk::search`], with so many cases a page: from 1 to 25; another number counts as the
     /// nearest.
     ///
     /// # Errors
@@ -102,6 +107,7 @@ impl Desk {
         let (person, within) = (actor.person()?, asked.within);
         let (account, manages) = (person.account, &person.manages[..]);
         let wanted = Wanted { query: &query, account, manages, within, skip: 0, take: FOUND_MAX };
+        let _walk = self.search_walk(person, &wanted, SEARCHED_FREELY)?;
         let (proposed, _) = self.search.find(&wanted)?;
         let has_more = proposed.total > proposed.cases.len();
         let (mut cases, mut unread, mut left_out) = (Vec::new(), false, 0);
@@ -116,6 +122,22 @@ impl Desk {
         Ok(lists::Listed { cases, has_more, unread, left_out })
     }
 
+    /// Begins a search that may read much, if it is one: among at least `from` documents. Those who
+    /// search do not wait for programs at their lists.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Throttled`] while as many go on as may.
+    pub(super) fn search_walk(
+        &self,
+        person: &Person,
+        wanted: &Wanted<'_>,
+        from: u32,
+    ) -> Result<Option<Walk<'_>>> {
+        let wide = self.search.is_wide(wanted, from)?;
+        Ok(wide.then(|| self.inner.searches.begin(person.user)).transpose()?)
+    }
+
     /// Finds so many cases, with so many excerpts each.
     fn find(
         &self,
@@ -128,16 +150,23 @@ impl Desk {
         let number = asked.page.clamp(1, PAGES_MAX);
         let (account, manages, skip) = (person.account, &person.manages[..], (number - 1) * take);
         let wanted = Wanted { query: &query, account, manages, within, skip, take };
+        let walk = self.search_walk(person, &wanted, SEARCHED_FREELY)?;
         let (proposed, extent) = self.search.find(&wanted)?;
+        drop(walk);
         self.store.look(|view| {
             let mut names = Collect::new(view);
             let mut look = Look::new(view, &query, excerpts);
             let hits = look.hits(actor, &proposed.cases, &mut names)?;
             // What can be seen no longer, since a moment, is not counted either.
-            let total = proposed.total.saturating_sub(proposed.cases.len() - hits.len());
+            let missing = proposed.cases.len() - hits.len();
+            let total = proposed.total.saturating_sub(missing);
+            // Where the look ended early, it may have ended before them.
+            let cut_short = missing > 0 && look.bytes_left == 0;
             let pages = total.div_ceil(take).min(PAGES_MAX);
             let names = names.done();
-            Ok(Some(SearchPage { query, within, number, hits, names, total, pages, extent }))
+            let page =
+                SearchPage { query, within, number, hits, names, total, pages, extent, cut_short };
+            Ok(Some(page))
         })
     }
 }

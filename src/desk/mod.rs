@@ -82,6 +82,7 @@ pub use self::{
     find::{FOUND_MAX, PAGES_MAX, SearchFor},
     importing::Import,
     links::{Asked, Came, Guested, InviteForm, Linked, Reaching, Whom},
+    notifications::Hears,
     organisations::{Answer, Joint, NewAccount, Turn},
     passwords::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN},
     people::PersonForm,
@@ -143,6 +144,8 @@ struct Inner {
     bookmarks: bookmarks::Bookmarks,
     totals: totals::Totals,
     walks: walks::Walks,
+    /// Searches that may read much.
+    searches: walks::Walks,
     turns: answers::Turns,
     making: backups::Making,
     set_up: console::SetUpLink,

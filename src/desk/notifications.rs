@@ -1,12 +1,13 @@
 //! What people are told.
 
-use std::ops::ControlFlow;
+use std::{collections::BTreeMap, ops::ControlFlow};
 
 use super::{
     Desk,
     names::{Collect, known, readable, sound},
     show::{NotificationList, Told, ToldOf},
     tiers,
+    tokens::Bearer,
 };
 use crate::{
     domain::{
@@ -14,6 +15,7 @@ use crate::{
         id::{CaseId, UserId},
         moment::Moment,
         notify::{Notification, Topic},
+        token::{Grant, Token},
     },
     error::Result,
     store::View,
@@ -21,6 +23,33 @@ use crate::{
 
 /// How many notifications a page has.
 const PAGE_ROWS: usize = 25;
+
+/// Of what somebody was told, what they hear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hears {
+    /// All.
+    All,
+    /// What is about cases, and nothing of customers.
+    Cases,
+}
+
+impl Hears {
+    /// By a token: of customers only what it may be used to read.
+    pub(super) fn by(token: &Token) -> Hears {
+        if token.reaches(Grant::ReadCustomers) { Hears::All } else { Hears::Cases }
+    }
+
+    fn of(self, topic: Topic) -> bool {
+        self == Hears::All || topic.case().is_some()
+    }
+}
+
+impl Bearer {
+    /// What a program hears of what its user was told.
+    pub fn hears(&self) -> Hears {
+        Hears::by(&self.token)
+    }
+}
 
 impl Desk {
     /// A page of what the actor was told, the newest first, or from before a moment. What they may
@@ -30,12 +59,29 @@ impl Desk {
     ///
     /// None but a fault of the store.
     pub fn notifications(&self, actor: &Actor, before: Option<Moment>) -> Result<NotificationList> {
+        self.notifications_of(actor, before, Hears::All)
+    }
+
+    /// The same of only what is heard: nothing in it depends on the rest.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::notifications`].
+    pub fn notifications_of(
+        &self,
+        actor: &Actor,
+        before: Option<Moment>,
+        hears: Hears,
+    ) -> Result<NotificationList> {
         let user = actor.person()?.user;
         self.store.look(|view| {
             let (mut rows, mut more) = (Vec::new(), false);
-            let newest = newest(view, user)?;
+            let newest = newest(view, user, hears)?;
             for (number, sealed) in told(view, user, before)? {
                 let topic = sealed.topic();
+                if !hears.of(topic) {
+                    continue;
+                }
                 let is_unread = || Ok(view.unread_of(user, topic)?.contains(&number));
                 let row = match topic {
                     Topic::Case(case) => {
@@ -88,12 +134,49 @@ impl Desk {
         let Some(up_to) = up_to else { return Ok(()) };
         self.store.commit(move |_| Ok((person.note_all_heard(up_to), ())))
     }
+
+    /// The same of only what is heard; the rest stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// None but a fault of the store.
+    pub fn hear(&self, actor: &Actor, until: Moment, hears: Hears) -> Result<()> {
+        match hears {
+            Hears::All => self.hear_all(actor, until),
+            Hears::Cases => self.hear_of_cases(actor, until),
+        }
+    }
+
+    fn hear_of_cases(&self, actor: &Actor, until: Moment) -> Result<()> {
+        let person = actor.person()?.clone();
+        let (up_to, topics) = self.store.look(|view| {
+            let (mut up_to, mut topics): (Option<u64>, _) = (None, BTreeMap::new());
+            view.notifications_back(person.user, |number, told| {
+                if told.at() <= until && told.topic().case().is_some() {
+                    up_to = up_to.max(Some(number));
+                    topics.insert(told.topic().key(), told.topic());
+                }
+                ControlFlow::Continue(())
+            })?;
+            let mut unread = Vec::new();
+            for topic in topics.into_values() {
+                let waits = !view.unread_of(person.user, topic)?.is_empty();
+                unread.extend(waits.then_some(topic));
+            }
+            Ok((up_to, unread))
+        })?;
+        let Some(up_to) = up_to.filter(|_| !topics.is_empty()) else { return Ok(()) };
+        self.store.commit(move |_| Ok((person.note_heard_of(&topics, up_to), ())))
+    }
 }
 
-/// When a user was last told of anything.
-fn newest(view: &View<'_>, user: UserId) -> Result<Option<Moment>> {
+/// When a user was last told of anything that is heard.
+fn newest(view: &View<'_>, user: UserId, hears: Hears) -> Result<Option<Moment>> {
     let mut newest = None;
     view.notifications_back(user, |_, told| {
+        if !hears.of(told.topic()) {
+            return ControlFlow::Continue(());
+        }
         newest = Some(told.at());
         ControlFlow::Break(())
     })?;

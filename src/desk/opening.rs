@@ -50,29 +50,34 @@ impl Desk {
     pub fn new_case(&self, actor: &Actor, partner: AccountId) -> Result<NewCaseForm> {
         let person = opener(actor)?;
         self.store.look(|view| {
-            let refused = || Refusal::field(Field::Partner, Complaint::NoContract);
-            let receiver = known(view.account(partner))?.ok_or_else(refused)?.party();
             let draft = spent(view, actor, DraftPlace::NewCase)?
                 .unwrap_or_else(|| Draft::new(person.user, DraftPlace::NewCase, view.now()));
-            let text = draft.field(Field::Account.name());
-            if receiver.id == person.account {
-                let parties = customer(view, person, text, receiver)?;
-                return form(view, person, &parties, draft);
+            asked(view, person, partner, draft)
+        })
+    }
+
+    /// What the form of a new case to `partner` needs that is opened for `issuer`, with nothing
+    /// typed yet.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::new_case`]; [`Refusal::Fields`] for an account that the actor cannot open a
+    /// case to `partner` for, in the same words whether there is one or not.
+    pub fn new_case_for(
+        &self,
+        actor: &Actor,
+        partner: AccountId,
+        issuer: AccountId,
+    ) -> Result<NewCaseForm> {
+        let person = opener(actor)?;
+        self.store.look(|view| {
+            let mut draft = Draft::new(person.user, DraftPlace::NewCase, view.now());
+            draft.fields.push((Field::Account.name().to_owned(), issuer.to_string()));
+            let form = asked(view, person, partner, draft)?;
+            if issuer == form.issuer.unwrap_or(person.account) {
+                return Ok(form);
             }
-            let asks = receiver.desk.preset.table().need(Field::Account).is_some();
-            let asked = text.parse::<AccountId>().ok();
-            let asked = asked.filter(|id| asks && person.opens_for(*id));
-            for id in asked.into_iter().chain([person.account]) {
-                let issuer = view.account(id)?.party();
-                let parties = between(view, issuer, receiver.clone())?;
-                match parties.asking(person) {
-                    Ok(_) => return form(view, person, &parties, draft),
-                    // What was chosen cannot be; one's own account may.
-                    Err(_) if id != person.account => (),
-                    Err(refusal) => return Err(refusal.into()),
-                }
-            }
-            Err(refused().into())
+            Err(Refusal::field(Field::Account, Complaint::NotOffered).into())
         })
     }
 
@@ -107,16 +112,9 @@ impl Desk {
     pub fn open_case_plainly(&self, actor: &Actor, form: NewCase, agent: String) -> Result<CaseId> {
         let actor = actor.clone();
         self.store.commit(move |view| {
-            let mut form = form.clone();
-            // What is not asked for shall not be complained of; who may choose what is judged below.
-            let receiver = form.partner.parse::<AccountId>().ok();
-            if let Some(receiver) =
-                receiver.map(|id| known(view.account(id))).transpose()?.flatten()
-            {
-                let issuer = issuer_of(view, actor.person()?, &form)?;
-                suit(&mut form, &receiver.party(), issuer.as_ref());
-            }
-            let parties = parties(view, &actor, &form)?;
+            let (mut form, mut parties) = (form.clone(), parties(view, &actor, &form)?);
+            // What is not asked for shall not be complained of.
+            suit(&mut form, &mut parties);
             let (change, id) = opened(view, &actor, (&form, &[]), &parties)?;
             let person = actor.person()?;
             let Some(case) = change.case().filter(|_| !agent.is_empty()) else {
@@ -134,6 +132,37 @@ impl Desk {
             Ok((change.and(people), id))
         })
     }
+}
+
+/// What the form of a new case to `partner` needs, for the account that the draft says if it can be
+/// that.
+fn asked(
+    view: &View<'_>,
+    person: &Person,
+    partner: AccountId,
+    draft: Draft,
+) -> Result<NewCaseForm> {
+    let refused = || Refusal::field(Field::Partner, Complaint::NoContract);
+    let receiver = known(view.account(partner))?.ok_or_else(refused)?.party();
+    let text = draft.field(Field::Account.name());
+    if receiver.id == person.account {
+        let parties = customer(view, person, text, receiver)?;
+        return form(view, person, &parties, draft);
+    }
+    let asks = receiver.desk.preset.table().need(Field::Account).is_some();
+    let chosen = text.parse::<AccountId>().ok();
+    let chosen = chosen.filter(|id| asks && person.opens_for(*id));
+    for id in chosen.into_iter().chain([person.account]) {
+        let issuer = view.account(id)?.party();
+        let parties = between(view, issuer, receiver.clone())?;
+        match parties.asking(person) {
+            Ok(_) => return form(view, person, &parties, draft),
+            // What was chosen cannot be; one's own account may.
+            Err(_) if id != person.account => (),
+            Err(refusal) => return Err(refusal.into()),
+        }
+    }
+    Err(refused().into())
 }
 
 /// A new case between these parties.
@@ -156,34 +185,27 @@ fn opened(
     Ok((change.and(about).spending(draft), id))
 }
 
-/// The account that a form opens a case for, if the person may at all.
-fn issuer_of(view: &View<'_>, person: &Person, form: &NewCase) -> Result<Option<Account>> {
-    let id = match form.account.as_str() {
-        "" => Some(person.account),
-        text => text.parse().ok().filter(|id| person.opens_for(*id)),
-    };
-    let account = id.map(|id| known(view.account(id))).transpose()?.flatten();
-    Ok(account.map(Sealed::party))
-}
-
 /// Leaves out of a form what the receiver's preset does not ask for, and fills in what it does and
-/// programs do not know of.
-fn suit(form: &mut NewCase, receiver: &Account, issuer: Option<&Account>) {
+/// programs do not know of. A priority that is none stays, to be refused.
+fn suit(form: &mut NewCase, parties: &mut Parties) {
+    let (receiver, issuer) = (&parties.receiver, &parties.issuer);
     let table = receiver.desk.preset.table();
     let asks = |field| table.need(field).is_some();
     let first = |number: Option<u16>| number.map(|one| one.to_string()).unwrap_or_default();
+    let priority = Priority::ALL.into_iter().find(|one| one.word() == form.priority);
     if asks(Field::Impact) && form.impact.is_empty() {
-        let priority = Priority::ALL.into_iter().find(|one| one.word() == form.priority);
         impact(priority).word().clone_into(&mut form.impact);
     }
     if asks(Field::Category) && form.category.is_empty() {
         form.category = first(receiver.desk.offered().next().map(|one| one.id.0));
     }
     if asks(Field::Environment) && form.environment.is_empty() {
-        form.environment = first(issuer.and_then(|one| one.offered().next()).map(|one| one.id.0));
+        form.environment = first(issuer.offered().next().map(|one| one.id.0));
     }
     if !asks(Field::Priority) {
-        form.priority.clear();
+        if priority.is_some() {
+            form.priority.clear();
+        }
     } else if form.priority.is_empty() {
         Priority::Medium.word().clone_into(&mut form.priority);
     }
@@ -192,6 +214,7 @@ fn suit(form: &mut NewCase, receiver: &Account, issuer: Option<&Account>) {
     }
     if !asks(Field::Product) {
         form.product.clear();
+        parties.product = Picked::Nothing;
     }
 }
 

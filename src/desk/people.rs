@@ -75,7 +75,17 @@ impl Desk {
         })
     }
 
-    /// Somebody, to be set up.
+    /// Somebody, as a list of people has them.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::person_page`].
+    pub fn person(&self, actor: &Actor, id: UserId) -> Result<StaffRow> {
+        let person = actor.person()?;
+        self.store.look(|view| row(view, view.user(id)?.administered(person)?))
+    }
+
+    /// Somebody, to be set up, with how much they work on.
     ///
     /// # Errors
     ///

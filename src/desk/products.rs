@@ -74,13 +74,29 @@ impl Desk {
     /// As for [`Desk::product`]; [`Refusal::Fields`] for a name that is none or that another of its
     /// vendor's products has.
     pub fn change_product(&self, actor: &Actor, id: ProductId, form: &ProductForm) -> Result<()> {
+        self.alter_product(actor, id, (Some(&form.name), Some(form.sync)))
+    }
+
+    /// The same with only what is said: what is none stays as it is at that moment.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::change_product`].
+    pub fn alter_product(
+        &self,
+        actor: &Actor,
+        id: ProductId,
+        (name, sync): (Option<&str>, Option<Sync>),
+    ) -> Result<()> {
         let person = actor.person()?.clone();
         person.must_make_products()?;
-        let (name, sync) = (named(&form.name)?, form.sync);
+        let name = name.map(named).transpose()?;
         self.store.commit(move |view| {
             let before = view.product(id)?.administered(&person)?;
+            let name = name.clone().unwrap_or_else(|| before.name.clone());
+            let sync = sync.unwrap_or(Sync::of(&before));
             free(view, &before, &name)?;
-            Ok((person.change_product(before, name.clone(), sync)?, ()))
+            Ok((person.change_product(before, name, sync)?, ()))
         })
     }
 

@@ -3,7 +3,8 @@
 use std::{fmt, net::IpAddr};
 
 use super::{
-    Desk, links, live, names::known, organisations, places, saved, show::Me, whom::can_open,
+    Desk, links, live, names::known, notifications::Hears, organisations, places, saved, show::Me,
+    whom::can_open,
 };
 use crate::{
     domain::{
@@ -269,21 +270,26 @@ pub(super) fn stand_in(view: &View<'_>, user: &User, _: Console) -> Result<Actor
 /// Whom a session or a token stands for, as long as it does, and what the counters of their pages
 /// are made of.
 pub(super) fn standing(view: &View<'_>, pass: Pass) -> Result<Option<Standing>> {
-    let actor = match pass {
+    let (actor, hears) = match pass {
         Pass::Session(key) => match holder(view, key)? {
             Some((_, user, account)) => {
-                Some(Actor::vouch(&user, &account, view.managed_by(account.id)?))
+                let actor = Actor::vouch(&user, &account, view.managed_by(account.id)?);
+                (Some(actor), Hears::All)
             }
-            None => None,
+            None => (None, Hears::All),
         },
         Pass::Token(id) => match known(view.token(id))? {
-            Some(token) => bearer(view, &token)?,
-            None => None,
+            Some(token) => (bearer(view, &token)?, Hears::by(&token)),
+            None => (None, Hears::Cases),
         },
     };
     let Some(actor) = actor else { return Ok(None) };
     let person = actor.person()?;
-    let unread = view.unread(person.user, |account| person.acts_for(account))?;
+    let unread = match hears {
+        Hears::All => view.unread(person.user, |account| person.acts_for(account))?,
+        // How much is unread counts what is of customers, too.
+        Hears::Cases => 0,
+    };
     let tally = view.tally(person.account)?;
     Ok(Some(Standing { actor, tally, unread }))
 }

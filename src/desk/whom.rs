@@ -109,9 +109,9 @@ pub(super) fn desks(
     Ok((list, search.more))
 }
 
-/// Whether every account is a customer whom this person may open cases for.
+/// Whether every account is a customer whom this person has to do with, wherever cases are taken.
 fn serves_all(person: &Person, own: &Account) -> bool {
-    own.kind == AccountKind::Operator && open::serves(person, own).is_ok()
+    own.kind == AccountKind::Operator && open::answers(person, own).is_ok()
 }
 
 /// Whether this person may know of an account as one that can stand at the other end.

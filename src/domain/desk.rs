@@ -217,11 +217,21 @@ impl Console {
 }
 
 fn set(by: Option<UserId>, before: Account, forms: &[SectionForm]) -> Result<Change, Refusal> {
-    if forms.iter().any(|form| form.section.edition(&before) != form.edition) {
-        return Err(Refusal::ChangedMeanwhile);
+    for section in Section::ALL {
+        let mut of_it = forms.iter().filter(|form| form.section == section).peekable();
+        // Once for all its forms: a list may have one for each name.
+        let edition = of_it.peek().map(|_| section.edition(&before)).unwrap_or_default();
+        if of_it.any(|form| form.edition != edition) {
+            return Err(Refusal::ChangedMeanwhile);
+        }
     }
-    let (mut after, mut wrong, mut events) = (before.clone(), Vec::new(), Vec::new());
+    let (mut after, mut events) = (before.clone(), Vec::new());
+    let mut wrong: Vec<(Field, Complaint)> = Vec::new();
     for form in forms {
+        // What comes after something wrong stands on nothing.
+        if wrong.iter().any(|(field, _)| *field == form.section.field()) {
+            continue;
+        }
         match form.on(&after) {
             Ok(with) if with != after => {
                 events.push(noted(by, form.section, &after, &with));

@@ -362,7 +362,13 @@ impl Person {
 
     /// Notes that this person has read what they were told of something, up to this number.
     pub fn note_heard(&self, topic: Topic, up_to: u64) -> Change {
-        Change::unnoted(vec![Write::Heard(self.user, Some(topic), up_to)])
+        self.note_heard_of(&[topic], up_to)
+    }
+
+    /// The same of several things.
+    pub fn note_heard_of(&self, topics: &[Topic], up_to: u64) -> Change {
+        let heard = topics.iter().map(|topic| Write::Heard(self.user, Some(*topic), up_to));
+        Change::unnoted(heard.collect())
     }
 }
 

@@ -144,14 +144,25 @@ impl Parties {
 /// [`Refusal::Fields`] at a desk that takes no cases from its own people, or none here;
 /// [`Refusal::RoleTooLow`] below an agent.
 pub fn serves(person: &Person, own: &Account) -> Result<(), Refusal> {
-    if own.desk.preset.table().first_by_support.is_none() {
-        return Err(Refusal::field(Field::Partner, Complaint::NoContract));
-    }
-    person.at_least(Role::Agent)?;
+    answers(person, own)?;
     match own.desk.mode {
         Mode::BuiltIn => Ok(()),
         Mode::Federated => Err(Refusal::field(Field::Partner, Complaint::TakenElsewhere)),
     }
+}
+
+/// Whether this person is one of those at `own`, which is their account, who have to do with its
+/// customers, wherever it takes their cases now: those that were opened here before go on.
+///
+/// # Errors
+///
+/// [`Refusal::Fields`] at a desk that takes no cases from its own people;
+/// [`Refusal::RoleTooLow`] below an agent.
+pub fn answers(person: &Person, own: &Account) -> Result<(), Refusal> {
+    if own.desk.preset.table().first_by_support.is_none() {
+        return Err(Refusal::field(Field::Partner, Complaint::NoContract));
+    }
+    person.at_least(Role::Agent)
 }
 
 /// A form while it is read.

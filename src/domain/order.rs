@@ -236,6 +236,7 @@ impl Person {
             .changed("type", &"", &made.kind.word())
             .changed("status", &"", &made.status.word())
             .changed("content", &"", &made.content.told());
+        let event = made.keeping(event);
         Ok((Change::new(vec![Write::Order(None, Box::new(made))], event), id))
     }
 }
@@ -331,6 +332,13 @@ impl Order {
         let mut both = vec![self.provider, self.vendor];
         both.dedup();
         both
+    }
+
+    /// The event as what happens to it while it stands as it does: of a draft for those alone who
+    /// ask, also once it is sent.
+    fn keeping(&self, event: Event) -> Event {
+        let draft = self.status == OrderStatus::Draft;
+        Event { private_to: draft.then_some(self.asker).or(event.private_to), ..event }
     }
 
     /// Whether it has of a thing what decides who sees and settles it; the asker is one of the two.

@@ -51,15 +51,16 @@ pub enum Grant {
     ReadHelpdesk,
     /// Opening and changing them; includes reading.
     WriteHelpdesk,
-    /// Reading accounts, partners, contracts, products and the people of the account.
+    /// Reading accounts, partners, contracts, products, and the people and the desk of the account.
     ReadAdministration,
     /// Reading tier accounts, their versions and requests, and subscriptions.
     ReadCustomers,
     /// Adding, changing and deleting tier accounts, and answering requests; includes reading.
     WriteCustomers,
-    /// Reading how the appliance does, for who runs it.
+    /// Reading how the appliance does and what files take, for who runs it.
     ReadMetrics,
-    /// Setting up the account, its people, its desk and its products; includes reading.
+    /// Setting up the account, its people, its desk and its products, listing its webhooks and its
+    /// tokens, and revoking these; for who runs the appliance what was done. Includes reading.
     WriteAdministration,
 }
 

@@ -35,7 +35,7 @@ impl Process {
     /// program has ended without one, or says nothing for a long time.
     pub(crate) fn hear<T>(&self, pick: impl Fn(&str) -> Option<T>) -> Option<T> {
         loop {
-            let line = self.lines.recv_timeout(wait::PATIENCE).ok()?;
+            let line = self.lines.recv_timeout(wait::PATIENCE * 4).ok()?;
             if let Some(picked) = pick(&line) {
                 return Some(picked);
             }

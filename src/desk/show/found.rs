@@ -28,6 +28,8 @@ pub struct SearchPage {
     pub pages: usize,
     /// Whether all there is was searched.
     pub extent: Extent,
+    /// Whether cases may be missing of which too much was written to look at all of it.
+    pub cut_short: bool,
 }
 
 /// A case that was found.

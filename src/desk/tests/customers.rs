@@ -50,6 +50,29 @@ fn choose(world: &World, actor: &Actor, own: AccountId, id: &str) -> Result<NewC
 }
 
 #[test]
+fn a_form_is_asked_for_the_account_that_the_case_is_for_and_for_no_other() {
+    let world = World::new(PresetName::Portal);
+    let v1 = world.actor(V, Role::Agent);
+    let rights = Rights { opens_for_managed: true, opens_on_behalf: false };
+    let (m1, _) = world.person(M, Role::Agent, rights);
+    let (m2, _) = world.person(M, Role::Agent, Rights::default());
+    let issuer = |actor: &Actor, partner, account| {
+        world.desk.new_case_for(actor, partner, account).map(|form| form.issuer)
+    };
+    let none = AccountId(987_654);
+    assert_eq!(issuer(&v1, V, D).unwrap(), Some(D), "a customer of its own desk");
+    assert_eq!((issuer(&m1, V, C).unwrap(), issuer(&m1, V, M).unwrap()), (Some(C), None));
+    let not = Refusal::field(Field::Account, Complaint::NotOffered);
+    for (actor, account) in [(&m2, C), (&m1, D), (&m1, none)] {
+        assert_eq!(refusal(issuer(actor, V, account)), not, "{account}");
+    }
+    assert_eq!(refusal(issuer(&v1, V, none)), not);
+    // What is typed on a page, or not, counts for nothing.
+    choose(&world, &m1, V, &C.to_string()).unwrap();
+    assert_eq!(issuer(&m1, V, M).unwrap(), None);
+}
+
+#[test]
 fn a_desk_serves_those_whom_a_contract_joins_to_it_and_the_operators_desk_everybody() {
     let world = World::new(PresetName::Portal);
     let (v1, o1) = (world.actor(V, Role::Agent), world.actor(O, Role::Agent));

@@ -2,10 +2,18 @@
 
 use std::{fs, path::Path, sync::atomic::AtomicBool};
 
-use super::world::{D, M, V, World};
+use super::world::{D, M, V, World, X, refused};
 use crate::{
     desk::SearchFor,
-    domain::{access::Actor, person::Role, preset::PresetName, search::Extent, talk::Audience},
+    domain::{
+        access::Actor,
+        person::Role,
+        preset::PresetName,
+        refusal::Refusal,
+        search::{Extent, Query, Within},
+        talk::Audience,
+    },
+    followers::search::Wanted,
     store::View,
 };
 
@@ -174,4 +182,25 @@ fn many_cases_are_taken_in_by_strides_and_a_new_index_knows_what_came_meanwhile(
     assert_eq!(world.find(&d1, "printer").1, 71);
     let stopped = world.desk.index().catch_up(&AtomicBool::new(true));
     assert!(stopped.is_ok(), "told to stop it ends");
+}
+
+#[test]
+fn only_who_sees_many_of_very_many_cases_waits_for_others_who_search() {
+    let (world, d1) = indexed();
+    let x1 = world.actor(X, Role::Agent);
+    let query = Query::parse("printer").unwrap().unwrap();
+    let waits = |actor: &Actor, from: u32| {
+        let person = actor.person().unwrap();
+        let (account, manages) = (person.account, &person.manages[..]);
+        let within = Within::All;
+        let wanted = Wanted { query: &query, account, manages, within, skip: 0, take: 1 };
+        world.desk.search_walk(person, &wanted, from).map(|walk| walk.is_some())
+    };
+    assert!(waits(&d1, 1).unwrap());
+    let user = d1.person().unwrap().user;
+    let most: Vec<_> = (0..4).map(|_| world.desk.inner.searches.begin(user).unwrap()).collect();
+    assert!(matches!(refused(waits(&d1, 1)), Refusal::Throttled { .. }));
+    assert!(!waits(&d1, 100_000).unwrap(), "among few the words cost little");
+    assert!(!waits(&x1, 1).unwrap(), "of few cases there is not much to read");
+    drop(most);
 }

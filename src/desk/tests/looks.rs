@@ -3,7 +3,8 @@
 use super::world::{D, V, World};
 use crate::{
     desk::{
-        find::{LOOK_BYTES_MAX, Look},
+        SearchFor,
+        find::{LOOK_BYTES_MAX, Look, TAKEN_MAX},
         names::Collect,
     },
     domain::{
@@ -88,6 +89,23 @@ fn one_search_is_bounded_whatever_is_stored() {
     }
     assert_eq!(world.find(&d1, "bottomless").1, 1);
     assert_eq!(world.find(&d1, "buried"), (Vec::new(), 0));
+    let cut_short = |text: &str, take| {
+        let asked = SearchFor { text: text.to_owned(), ..SearchFor::default() };
+        let page = world.desk.search_by(&d1, &asked, take).unwrap().unwrap();
+        (page.hits.len(), page.cut_short)
+    };
+    assert_eq!(cut_short("buried", 100), (0, true), "and it says so");
+    assert_eq!(cut_short("bottomless", 100), (1, false));
+    for number in 0..TAKEN_MAX {
+        world.open(&d1, V, &format!("Shallow {number}"));
+    }
+    world.open(&d1, V, "Shallow");
+    assert_eq!(world.find(&d1, "shallow").1, TAKEN_MAX + 1);
+    assert_eq!(
+        cut_short("shallow", 100),
+        (TAKEN_MAX, false),
+        "no more at once than one look is for"
+    );
 }
 
 #[test]

@@ -70,6 +70,19 @@ fn a_product_is_made_renamed_and_switched_with_what_was_and_is_in_the_journal() 
 }
 
 #[test]
+fn what_is_not_said_of_a_product_stays_as_others_have_made_it() {
+    let world = world();
+    let admin = world.actor(V, Role::Admin);
+    let id = world.desk.make_product(&admin, &form("Lathe", Sync::Off)).unwrap();
+    world.desk.alter_product(&admin, id, (Some("Zither"), None)).unwrap();
+    world.desk.alter_product(&admin, id, (None, Some(Sync::On))).unwrap();
+    let product = world.desk.product(&admin, id).unwrap();
+    assert_eq!((product.name.to_string().as_str(), Sync::of(&product)), ("Zither", Sync::On));
+    let missing = Refusal::field(Field::Name, Complaint::Missing);
+    assert_eq!(refused(world.desk.alter_product(&admin, id, (Some(" "), None))), missing);
+}
+
+#[test]
 fn nobody_but_an_admin_of_the_vendor_sees_or_changes_its_products() {
     let world = world();
     let admin = world.actor(V, Role::Admin);

@@ -2,6 +2,7 @@
 
 use super::world::{C, D, M, O, V, World, X, refused};
 use crate::{
+    desk::show::Way,
     domain::{
         access::Actor,
         account::Account,
@@ -330,4 +331,35 @@ fn a_program_opens_cases_at_desks_whose_workflow_it_does_not_know() {
     let third = world.desk.open_case_plainly(&d1, plain(""), String::new()).unwrap();
     assert_eq!(seen(third).impact, Some(Impact::Medium));
     world.is_sound();
+}
+
+#[test]
+fn a_program_of_support_opens_cases_for_a_customer_and_no_priority_is_made_up() {
+    let world = World::new(PresetName::Portal);
+    let v1 = world.actor(V, Role::Agent);
+    let open = |priority: &str| {
+        let plain = super::world::form(V, "From a program");
+        let (priority, product) = (priority.to_owned(), "no product of ours".to_owned());
+        let form = NewCase { account: D.to_string(), priority, product, ..plain };
+        world.desk.open_case_plainly(&v1, form, String::new())
+    };
+    let case = world.desk.case(&v1, open("high").unwrap(), None).unwrap().seen.case;
+    assert_eq!((case.issuer.account, case.receiver.account), (D, V));
+    assert_eq!((case.environment.map(|id| id.0), case.impact), (Some(1), Some(Impact::High)));
+    assert_eq!(refused(open("soonish")), wrong(Field::Priority, Complaint::NotOffered));
+    world.is_sound();
+}
+
+#[test]
+fn an_operator_that_takes_its_cases_elsewhere_has_its_agents_know_whose_they_have() {
+    let world = World::new(PresetName::Partner);
+    let (o1, o2) = (world.actor(O, Role::Admin), world.actor(O, Role::Agent));
+    let known = || world.desk.choices(&o2, "").unwrap().partners;
+    let before = known();
+    assert!(before.iter().any(|(id, _)| *id == X), "{before:?}");
+    set(&world, &o1, Section::Links, "Our desk | https://desk.example.com").unwrap();
+    set(&world, &o1, Section::Mode, "federated").unwrap();
+    assert_eq!(known(), before);
+    let whom = world.desk.whom(&o2, Some(Way::ForCustomer), "");
+    assert_eq!(refused(whom), Refusal::NotFound, "none is opened for them here");
 }

@@ -67,6 +67,7 @@ fn people_are_set_up_by_admins_of_their_account_and_of_the_operator_and_by_nobod
         for id in [someone, none] {
             let form = PersonForm { role: "admin".into(), rights: BOTH, edition: before.edition() };
             assert_eq!(refused(world.desk.person_page(&other, id)), Refusal::NotFound);
+            assert_eq!(refused(world.desk.person(&other, id)), Refusal::NotFound);
             assert_eq!(refused(world.desk.change_person(&other, id, &form)), Refusal::NotFound);
             let shut = world.desk.deactivate(&other, id, &before.edition());
             assert_eq!(refused(shut), Refusal::NotFound, "{account} {role}");

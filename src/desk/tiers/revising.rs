@@ -10,7 +10,7 @@ use crate::{
     },
     domain::{
         access::Actor,
-        config::{Parameter, parameters},
+        config::{PARAMETERS_MAX, Parameter, parameters},
         id::{OrderId, OrderOf},
         order::Revision,
         refusal::{Complaint, Field, Refusal},
@@ -110,7 +110,8 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// As for [`Desk::config_request_record`].
+    /// As for [`Desk::config_request_record`]; [`Refusal::Fields`] for more than [`PARAMETERS_MAX`]
+    /// lines, and where the config would have more than that with those that are right.
     pub fn check_order(
         &self,
         actor: &Actor,
@@ -121,14 +122,25 @@ impl Desk {
         self.store.look(|view| {
             let mut records = Records::new(view, person);
             let record = records.config_request(view.order(id)?.read(person)?)?;
-            let mut checked: Vec<Checked> = Vec::with_capacity(lines.len());
+            if lines.len() > PARAMETERS_MAX {
+                let too_many = Complaint::TooMany { max: PARAMETERS_MAX };
+                return Err(Refusal::field(Field::Parameters, too_many).into());
+            }
+            let (mut checked, mut sound) = (Vec::with_capacity(lines.len()), Vec::new());
             for (at, (name, value)) in lines.iter().enumerate() {
                 let twice = lines.iter().take(at).any(|(other, _)| other.trim() == name.trim());
-                let wrong = parameters(&[(name.clone(), value.clone())]).err();
-                let wrong = wrong.or(twice.then_some(Complaint::Twice));
+                let wrong = match parameters(&[(name.clone(), value.clone())]) {
+                    Err(why) => Some(why),
+                    Ok(_) if twice => Some(Complaint::Twice),
+                    Ok(one) => {
+                        sound.extend(one);
+                        None
+                    }
+                };
                 let (name, value) = (name.trim().to_owned(), value.trim().to_owned());
                 checked.push(Checked { name, value, wrong });
             }
+            record.request.must_hold(&record.config.config, &sound)?;
             let stays = record.request.parameters().iter();
             let stays = stays.filter(|has| lines.iter().all(|(name, _)| name.trim() != &*has.name));
             let stays = stays.map(|Parameter { name, value }| Checked {

@@ -234,6 +234,8 @@ impl OrderWork {
             &after.status.word(),
         );
         let event = event.changed("deed", &"", &self.deed.word());
+        // A draft that is sent is news for the vendor.
+        let event = if after.status.is_open() { event } else { before.keeping(event) };
         let follows = match (after.status, thing) {
             (OrderStatus::Approved, Thing::Config(config)) => {
                 set_up(config, &after.content, (&self.person, now))?

@@ -49,17 +49,13 @@ impl Sealed<Order> {
         before.must_be_revised_by(person)?;
         let mut after = before.clone();
         if let Content::Parameters(all) = &mut after.content {
-            for one in &revision.parameters {
-                match all.iter_mut().find(|has| has.name == one.name) {
-                    Some(has) => has.value = one.value.clone(),
-                    None => all.push(one.clone()),
-                }
-            }
+            set(all, &revision.parameters);
             config.must_hold(all)?;
         }
         after.note = revision.note.unwrap_or(after.note);
         let event = Event::new(Some(person.user), Kind::OrderChanged, Record::Order(before.id))
             .changed("parameters set", &"", &names_of(&revision.parameters));
+        let event = before.keeping(event);
         Ok(before.becoming(after, event, now))
     }
 
@@ -100,6 +96,18 @@ impl Sealed<Order> {
 }
 
 impl Order {
+    /// Whether `config`, which it is about, could have what it sets and `more` besides or in its
+    /// place.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Fields`] for more parameters than a config has.
+    pub fn must_hold(&self, config: &TierConfig, more: &[Parameter]) -> Result<(), Refusal> {
+        let mut all = self.parameters().to_vec();
+        set(&mut all, more);
+        config.must_hold(&all)
+    }
+
     fn must_be_revised_by(&self, person: &Person) -> Result<(), Refusal> {
         let rows = REVISED.iter().filter(|(_, whose)| whose.is(person, self));
         let rows: Vec<_> = rows.collect();
@@ -121,5 +129,15 @@ impl Order {
         let updated_at = if moved { now } else { after.updated_at };
         let after = Order { updated_at, ..after };
         Change::new(vec![Write::Order(Some(Box::new(self)), Box::new(after))], event)
+    }
+}
+
+/// Sets `more` besides `all`, or in the place of those of the same name.
+fn set(all: &mut Vec<Parameter>, more: &[Parameter]) {
+    for one in more {
+        match all.iter_mut().find(|has| has.name == one.name) {
+            Some(has) => has.value = one.value.clone(),
+            None => all.push(one.clone()),
+        }
     }
 }

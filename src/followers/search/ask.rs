@@ -14,9 +14,9 @@ use tantivy::{
 };
 
 use super::{
-    gather::{Scored, Sought, of_few},
+    gather::{Scored, Sought, few_lists, of_few},
     index::Index,
-    schema::NOBODY,
+    schema::{Fields, NOBODY},
 };
 use crate::domain::{
     id::{AccountId, CaseId},
@@ -60,13 +60,11 @@ pub(super) fn find(index: &Index, wanted: &Wanted<'_>) -> Result<Hits, TantivyEr
     let parts = wanted.query.parts().iter();
     let parts = parts.map(|part| Sought::of(part, fields, searcher.schema()));
     let parts = parts.collect::<Result<Vec<_>, _>>()?;
-    let mut accounts: Vec<u64> = wanted.manages.iter().map(|account| account.0).collect();
-    accounts.push(wanted.account.0);
-    accounts.sort_unstable();
+    let accounts = wanted.accounts();
     let mut best = Best { keep: wanted.skip + wanted.take, heap: BinaryHeap::new(), total: 0 };
     for segment in searcher.segment_readers() {
         let few = if accounts.len() <= FEW_ACCOUNTS {
-            of_few(segment, &[fields.issuer, fields.receiver], (&accounts, FEW))?
+            of_few(segment, &parties(fields), (&accounts, FEW))?
         } else {
             None
         };
@@ -80,6 +78,35 @@ pub(super) fn find(index: &Index, wanted: &Wanted<'_>) -> Result<Hits, TantivyEr
         }
     }
     Ok(best.hits(wanted.skip))
+}
+
+/// Whether in some segment of at least `from` documents the words are asked for before who asks,
+/// because too much there is theirs.
+pub(super) fn is_wide(index: &Index, wanted: &Wanted<'_>, from: u32) -> Result<bool, TantivyError> {
+    let accounts = wanted.accounts();
+    for segment in index.searcher().segment_readers() {
+        let few = accounts.len() <= FEW_ACCOUNTS
+            && few_lists(segment, &parties(&index.fields), (&accounts, FEW))?.is_some();
+        if segment.max_doc() >= from && !few {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+impl Wanted<'_> {
+    /// Those whose cases are wanted, in order.
+    fn accounts(&self) -> Vec<u64> {
+        let mut accounts: Vec<u64> = self.manages.iter().map(|account| account.0).collect();
+        accounts.push(self.account.0);
+        accounts.sort_unstable();
+        accounts
+    }
+}
+
+/// Where it stands who the parties to a case are.
+fn parties(fields: &Fields) -> [Field; 2] {
+    [fields.issuer, fields.receiver]
 }
 
 /// The best of what was found so far, by score, last change and case.

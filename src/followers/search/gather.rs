@@ -3,7 +3,7 @@
 //! Only the entries of words that fit are read. What a search costs follows from how much of that
 //! there is, and not from how many documents there are.
 
-use std::io;
+use std::{io, iter, sync::Arc};
 
 use tantivy::{
     DocId, DocSet, SegmentReader, TERMINATED, TantivyError, Term,
@@ -19,6 +19,11 @@ use crate::domain::search::{self, Fit, Part};
 /// A document of a segment, and how well it fits so far. Lists of them go by document.
 pub(super) type Scored = (DocId, u32);
 
+/// Where documents stand: in which index, under which of its terms.
+pub(super) type Lists = Vec<(Arc<InvertedIndexReader>, TermInfo)>;
+
+/// How many entries are gathered at least before those of one document are put into one.
+const TIDY_FROM: usize = 1 << 16;
 /// How many entries are read in about the time that one takes to be looked for.
 const SEEK_ENTRIES: usize = 16;
 
@@ -97,14 +102,8 @@ impl<'q> Sought<'q> {
                 Sought::Phrase(places) => phrase(&*places[number], segment)?,
             };
             all.extend(here.into_iter().map(|(document, fit)| (document, fit * worth)));
+            tidy(&mut all, |one, other| one + other);
         }
-        // Runs that are in order already: putting them into one costs little.
-        all.sort_by_key(|(document, _)| *document);
-        all.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            kept.1 += if same { next.1 } else { 0 };
-            same
-        });
         Ok(match within {
             Some(within) => both(within, &all),
             None => all,
@@ -118,7 +117,7 @@ fn words(
     (word, nearly): (&str, Option<&DfaWrapper>),
     within: Option<&[Scored]>,
 ) -> Result<Vec<Scored>, TantivyError> {
-    let mut here = Vec::new();
+    let mut here = Gathered::new();
     let mut read = |info: &TermInfo, fit| entries(index, info, (within, weight(fit)), &mut here);
     if search::is_beginning(word) {
         // No text has a byte 255, so that all that goes on comes before.
@@ -138,13 +137,48 @@ fn words(
             }
         }
     }
-    here.sort_by_key(|(document, _)| *document);
-    here.dedup_by(|next, kept| {
+    Ok(here.done())
+}
+
+/// Documents while they are gathered. However many entries come, no more are kept than
+/// [`TIDY_FROM`], or twice as many as there are documents, and those of one block.
+struct Gathered {
+    list: Vec<Scored>,
+    /// How many make it worth to put those of one document into one.
+    tidy_at: usize,
+}
+
+impl Gathered {
+    fn new() -> Gathered {
+        Gathered { list: Vec::new(), tidy_at: TIDY_FROM }
+    }
+
+    fn add(&mut self, more: impl Iterator<Item = Scored>) {
+        self.list.extend(more);
+        if self.list.len() >= self.tidy_at {
+            tidy(&mut self.list, u32::max);
+            self.tidy_at = TIDY_FROM.max(2 * self.list.len());
+        }
+    }
+
+    /// All of them in order, each once, with the best fit.
+    fn done(mut self) -> Vec<Scored> {
+        tidy(&mut self.list, u32::max);
+        self.list
+    }
+}
+
+/// Puts a list in order, and what it says of one document into one. Runs that are in order already
+/// cost little.
+fn tidy(list: &mut Vec<Scored>, join: fn(u32, u32) -> u32) {
+    list.sort_by_key(|(document, _)| *document);
+    list.dedup_by(|next, kept| {
         let same = next.0 == kept.0;
-        kept.1 = kept.1.max(if same { next.1 } else { 0 });
+        if same {
+            kept.1 = join(kept.1, next.1);
+        }
         same
     });
-    Ok(here)
 }
 
 /// Adds the documents that have a word; only those `within`, where it takes less to look for them.
@@ -152,13 +186,13 @@ fn entries(
     index: &InvertedIndexReader,
     info: &TermInfo,
     (within, fit): (Option<&[Scored]>, u32),
-    here: &mut Vec<Scored>,
+    here: &mut Gathered,
 ) -> io::Result<()> {
     let few = |wanted: &&[Scored]| wanted.len() * SEEK_ENTRIES < info.doc_freq as usize;
     let Some(wanted) = within.filter(few) else {
         let mut block = index.read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
         while !block.docs().is_empty() {
-            here.extend(block.docs().iter().map(|document| (*document, fit)));
+            here.add(block.docs().iter().map(|document| (*document, fit)));
             block.advance();
         }
         return Ok(());
@@ -170,7 +204,7 @@ fn entries(
         }
         match postings.doc() {
             TERMINATED => break,
-            found if found == *document => here.push((found, fit)),
+            found if found == *document => here.add(iter::once((found, fit))),
             _ => (),
         }
     }
@@ -206,6 +240,20 @@ pub(super) fn of_few(
     fields: &[Field],
     (values, share): (&[u64], u32),
 ) -> Result<Option<Vec<Scored>>, TantivyError> {
+    let Some(lists) = few_lists(segment, fields, (values, share))? else { return Ok(None) };
+    let mut few = Gathered::new();
+    for (index, info) in lists {
+        entries(&index, &info, (None, 0), &mut few)?;
+    }
+    Ok(Some(few.done()))
+}
+
+/// Where the documents stand that [`of_few`] names, if it does. None of them is read.
+pub(super) fn few_lists(
+    segment: &SegmentReader,
+    fields: &[Field],
+    (values, share): (&[u64], u32),
+) -> Result<Option<Lists>, TantivyError> {
     let mut lists = Vec::new();
     let mut left = segment.max_doc() / share;
     for field in fields {
@@ -219,18 +267,22 @@ pub(super) fn of_few(
             lists.push((index.clone(), info));
         }
     }
-    let mut few = Vec::new();
-    for (index, info) in lists {
-        entries(&index, &info, (None, 0), &mut few)?;
-    }
-    few.sort_by_key(|(document, _)| *document);
-    few.dedup();
-    Ok(Some(few))
+    Ok(Some(lists))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::both;
+    use super::{Gathered, TIDY_FROM, both};
+
+    #[test]
+    fn however_many_words_fit_no_more_is_kept_than_there_are_documents_for() {
+        let mut here = Gathered::new();
+        for word in 0..1_000 {
+            here.add((0..1_000).map(|document| (document, (word + document) % 13)));
+            assert!(here.list.len() < TIDY_FROM + 1_000, "{}", here.list.len());
+        }
+        assert_eq!(here.done(), (0..1_000).map(|document| (document, 12)).collect::<Vec<_>>());
+    }
 
     #[test]
     fn what_stands_in_both_lists_has_both_scores() {

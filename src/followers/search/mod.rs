@@ -125,14 +125,28 @@ impl Search {
     pub fn find(&self, wanted: &Wanted<'_>) -> Result<(Hits, Extent), Fault> {
         let index = self.0.index.read().unwrap_or_else(PoisonError::into_inner).clone();
         let Some(index) = index else { return Ok((Hits::default(), Extent::Partial)) };
-        match ask::find(&index, wanted) {
-            Ok(hits) => Ok((hits, index.extent())),
-            Err(error) => {
-                self.0.doubtful.store(true, Ordering::Relaxed);
-                self.0.store.call_followers();
-                Err(fault(error))
-            }
-        }
+        Ok((self.told(ask::find(&index, wanted))?, index.extent()))
+    }
+
+    /// Whether to find what `wanted` asks for may take reading much: among at least `from` documents
+    /// side by side too many are of those who ask to begin with these.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Search::find`].
+    pub fn is_wide(&self, wanted: &Wanted<'_>, from: u32) -> Result<bool, Fault> {
+        let index = self.0.index.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some(index) = index else { return Ok(false) };
+        self.told(ask::is_wide(&index, wanted, from))
+    }
+
+    /// What the index said; where it could not be read, it is looked after.
+    fn told<T>(&self, said: Result<T, tantivy::TantivyError>) -> Result<T, Fault> {
+        said.map_err(|error| {
+            self.0.doubtful.store(true, Ordering::Relaxed);
+            self.0.store.call_followers();
+            fault(error)
+        })
     }
 
     /// Has the index made anew from what is stored: by the thread that follows, else at once.

@@ -36,14 +36,16 @@ const WRONG_STATE: &str = "The action is not allowed for current status";
 /// The words of Connect for no token.
 const NO_TOKEN: &str = "API request is unauthorized.";
 
-/// A status with words.
-pub(super) fn said(status: u16, error_code: &str, errors: &[&str]) -> Result<Response, Fault> {
-    respond::json(status, &Failure { error_code, errors, code: None })
-}
-
 /// What is wrong with what was sent.
 pub(super) fn invalid(errors: &[&str]) -> Result<Response, Fault> {
-    said(400, "VAL_001", errors)
+    respond::json(400, &Failure { error_code: "VAL_001", errors, code: None })
+}
+
+/// A method that an address does not take.
+pub(super) fn other_method(request: &Request) -> Result<Response, Fault> {
+    let errors = &["This address does not take that method."];
+    let code = own::is_at(&request.path).then_some("method_not_allowed");
+    respond::json(405, &Failure { error_code: "VAL_001", errors, code })
 }
 
 /// A refusal or a fault. Nothing that trying again cannot change has a status of 500 or more: the

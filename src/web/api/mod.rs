@@ -63,6 +63,11 @@ pub(crate) fn is_ours(path: &str) -> bool {
     is_under(BASE, path) || own::is_at(path)
 }
 
+/// Whether a path is our own API's.
+pub(crate) fn is_own(path: &str) -> bool {
+    own::is_at(path)
+}
+
 fn is_under(base: &str, path: &str) -> bool {
     path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
@@ -123,6 +128,5 @@ pub(crate) fn nowhere(web: &Web, request: &Request) -> Result<Response> {
 /// A method that an address does not answer.
 pub(crate) fn other_method(web: &Web, request: &Request, others: String) -> Result<Response> {
     drop(Caller::of(web, request)?);
-    let response = failure::said(405, "VAL_001", &["This address does not take that method."])?;
-    Ok(response.with("allow", others))
+    Ok(failure::other_method(request)?.with("allow", others))
 }

@@ -46,6 +46,7 @@ pub(crate) fn answer(
     let asking = caller.bearer.asking(key, &parts)?;
     let _turn = web.desk.turn(&asking)?;
     if let Some(Answer { status, body }) = web.desk.answered(caller.actor(), &asking)? {
+        own::must_still_administer(caller, request)?;
         return Ok(again(status, body));
     }
     let once = Web {
@@ -85,15 +86,17 @@ fn arrived(request: &Request) -> Result<Vec<u8>> {
     Ok(serde_json::to_vec(&told).map_err(|error| Fault::Bug(error.to_string()))?)
 }
 
-/// What an answer is about: what the address names, or else what the request has made.
+/// What an answer is about: what the address names, or else what the request has made; that first
+/// where a case is made of the one that the address names, and answered.
 fn about(request: &Request, body: &[u8]) -> Option<About> {
-    let named = request.captures.first().and_then(|name| record(name));
-    named.or_else(|| {
+    let named = || request.captures.first().and_then(|name| record(name));
+    let made = || {
         let body: serde_json::Value = serde_json::from_slice(body).ok()?;
         let of_it = || record(body.get("id").or_else(|| body.get(0)?.get("id"))?.as_str()?);
         // A request about a tier config says the most about whose that is.
         of_it().or_else(|| record(body.pointer("/configuration/account/id")?.as_str()?))
-    })
+    };
+    if own::act::answers_another(request) { made().or_else(named) } else { named().or_else(made) }
 }
 
 /// The case, tier account or request that an id is of.
@@ -158,5 +161,26 @@ mod tests {
         assert_eq!(about(&request("CA-000-000-007"), body), case, "the address says more");
         assert_eq!(about(&request(""), br#"{"configuration": {"account": {}}}"#), None);
         assert_eq!(about(&request(""), br#"[{"id": "CA-000-000-007"}]"#), case);
+    }
+
+    #[test]
+    fn what_is_answered_of_a_case_that_was_moved_is_about_the_one_that_it_was_moved_to() {
+        let request = |action: &str| Request {
+            method: Method::Post,
+            path: format!("/api/v1/cases/CA-000-000-007/actions/{action}"),
+            query: String::new(),
+            headers: Vec::new(),
+            peer: std::net::IpAddr::from([127, 0, 0, 1]),
+            secure: false,
+            body: Body::Whole(Vec::new()),
+            portion: crate::web::request::Portion::First,
+            captures: vec!["CA-000-000-007".to_owned(), action.to_owned()],
+            route: "",
+        };
+        let [old, new] = [7, 8].map(|number| Some(About::Case(CaseId(number))));
+        let body = br#"{"id": "CA-000-000-008", "description": "Since this morning."}"#;
+        assert_eq!(about(&request("move"), body), new);
+        assert_eq!(about(&request("move"), b"{}"), old);
+        assert_eq!(about(&request("resolve"), body), old);
     }
 }

@@ -94,12 +94,34 @@ impl Refused {
         }
     }
 
-    /// Connect's code for it, of which programs make what they can.
+    /// Connect's code for it, of which programs make what they can: what trying again cannot change
+    /// is their mistake.
     fn code(self) -> &'static str {
         match self.status() {
             429 => "ERR_429",
-            500..=504 => "SYS_001",
+            500 | 502..=504 => "SYS_001",
             _ => "VAL_001",
+        }
+    }
+
+    /// The stable word of our own API for it.
+    fn word(self) -> &'static str {
+        match self {
+            Refused::Malformed(_) => "malformed",
+            Refused::MethodNotAllowed => "method_not_allowed",
+            Refused::Slow => "slow",
+            Refused::TooLarge => "too_large",
+            Refused::TargetTooLong => "target_too_long",
+            Refused::Expectation => "expectation",
+            Refused::Misdirected => "misdirected",
+            Refused::TooMany => "too_many",
+            Refused::HeadTooLarge => "head_too_large",
+            Refused::Broken => "failed",
+            Refused::UnknownMethod => "unknown_method",
+            Refused::Lost => "lost",
+            Refused::Busy => "busy",
+            Refused::Late => "late",
+            Refused::Version => "version",
         }
     }
 
@@ -120,6 +142,13 @@ impl Refused {
                 "application/json",
                 format!("{{\"error_code\":\"{}\",\"errors\":[\"{sentence}\"]}}", self.code()),
             ),
+            Reader::OwnProgram => {
+                let (code, word) = (self.code(), self.word());
+                let told = format!(
+                    "{{\"error_code\":\"{code}\",\"errors\":[\"{sentence}\"],\"code\":\"{word}\"}}"
+                );
+                ("application/json", told)
+            }
         };
         let (header, length) = (self.header(), page.len());
         let body = if to_head == Head::Yes { "" } else { &page };
@@ -160,6 +189,8 @@ pub enum Reader {
     Person,
     /// A program: the request was for an address of theirs, as far as that can be told.
     Program,
+    /// One that asked our own API.
+    OwnProgram,
 }
 
 impl Reader {
@@ -169,6 +200,7 @@ impl Reader {
         let target = line.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
         let path = target.split(|byte| *byte == b'?').next().unwrap_or_default();
         match std::str::from_utf8(path) {
+            Ok(path) if api::is_own(path) => Reader::OwnProgram,
             Ok(path) if api::is_ours(path) => Reader::Program,
             _ => Reader::Person,
         }
@@ -181,13 +213,13 @@ mod tests {
 
     #[test]
     fn programs_are_told_from_people_by_the_address_alone() {
-        for head in [
-            "POST /api/v1/cases HTTP/1.1\r\nhost: x\r\n\r\n",
-            "GET /public/v1?x HTTP/1.1",
-            "BREW /api/v1/coffee",
-            "GET /api/v1/\n",
+        for (head, reader) in [
+            ("POST /api/v1/cases HTTP/1.1\r\nhost: x\r\n\r\n", Reader::OwnProgram),
+            ("GET /public/v1?x HTTP/1.1", Reader::Program),
+            ("BREW /api/v1/coffee", Reader::OwnProgram),
+            ("GET /api/v1/\n", Reader::OwnProgram),
         ] {
-            assert_eq!(Reader::of(head.as_bytes()), Reader::Program, "{head}");
+            assert_eq!(Reader::of(head.as_bytes()), reader, "{head}");
         }
         for head in ["", "GET", "GET /cases?/api/v1/ HTTP/1.1", "GET /api/v10 HTTP/1.1"] {
             assert_eq!(Reader::of(head.as_bytes()), Reader::Person, "{head}");
@@ -213,12 +245,17 @@ mod tests {
             Refused::Late,
             Refused::Version,
         ] {
-            let answer = String::from_utf8(refused.answer(Head::No, Reader::Program)).unwrap();
-            let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-            assert!(head.contains("\r\ncontent-type: application/json\r\n"), "{head}");
-            assert!(head.contains(&format!("content-length: {}\r\n", body.len())), "{head}");
-            let told: serde_json::Value = serde_json::from_str(body).unwrap();
-            assert!(told["error_code"].is_string() && told["errors"][0].is_string(), "{told}");
+            for reader in [Reader::Program, Reader::OwnProgram] {
+                let answer = String::from_utf8(refused.answer(Head::No, reader)).unwrap();
+                let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+                assert!(head.contains("\r\ncontent-type: application/json\r\n"), "{head}");
+                assert!(head.contains(&format!("content-length: {}\r\n", body.len())), "{head}");
+                let told: serde_json::Value = serde_json::from_str(body).unwrap();
+                assert!(told["errors"][0].is_string(), "{told}");
+                assert_eq!(told["code"].is_string(), reader == Reader::OwnProgram, "{told}");
+                let again = matches!(refused.status(), 500 | 502..=504);
+                assert_eq!(told["error_code"] == "SYS_001", again, "{told}");
+            }
         }
     }
 }

@@ -107,19 +107,23 @@ fn meaning(grant: Grant) -> (&'static str, &'static str) {
         Grant::WriteHelpdesk => {
             ("Work in the helpdesk", "Also opens and changes cases, writes, attaches files.")
         }
-        Grant::ReadAdministration => {
-            ("Read administration", "Partners, contracts, products, the people of your account.")
-        }
-        Grant::WriteAdministration => {
-            ("Set up the account", "Also invites and changes people, desk settings and products.")
-        }
+        Grant::ReadAdministration => (
+            "Read administration",
+            "Partners, contracts, products, the people and the desk of your account.",
+        ),
+        Grant::WriteAdministration => (
+            "Set up the account",
+            "Also invites and changes people, desk settings and products; lists webhooks, tokens and the audit log, and revokes tokens.",
+        ),
         Grant::ReadCustomers => {
             ("Read customers", "Tier accounts, their versions and requests, subscriptions.")
         }
         Grant::WriteCustomers => {
             ("Work on customers", "Also adds, changes and deletes tier accounts, answers requests.")
         }
-        Grant::ReadMetrics => ("Read metrics", "How this helpdesk does, in numbers, at /metrics."),
+        Grant::ReadMetrics => {
+            ("Read metrics", "How this helpdesk does, in numbers at /metrics, and what files take.")
+        }
     }
 }
 

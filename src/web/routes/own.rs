@@ -13,8 +13,11 @@ use super::{
 };
 use crate::domain::token::Grant;
 
-/// To set up the account.
+/// To set up the account, and to read what only who does has to know: where webhooks go, whose tokens
+/// there are, and what was done.
 const ADMINISTER: Option<Grant> = Some(Grant::WriteAdministration);
+/// To read how the appliance does.
+const MEASURE: Option<Grant> = Some(Grant::ReadMetrics);
 
 #[rustfmt::skip]
 pub(super) const ROUTES: &[Route] = &[
@@ -42,11 +45,11 @@ pub(super) const ROUTES: &[Route] = &[
     route(Get,  "/api/v1/products/{}",                   Token(KNOW, products::one)),
     route(Put,  "/api/v1/products/{}",                   Token(ADMINISTER, products::change)),
     route(Get,  "/api/v1/contracts",                     Token(KNOW, registers::contracts)),
-    route(Get,  "/api/v1/webhooks",                      Token(KNOW, registers::webhooks)),
-    route(Get,  "/api/v1/tokens",                        Token(KNOW, registers::tokens)),
+    route(Get,  "/api/v1/webhooks",                      Token(ADMINISTER, registers::webhooks)),
+    route(Get,  "/api/v1/tokens",                        Token(ADMINISTER, registers::tokens)),
     route(Delete, "/api/v1/tokens/{}",                   Token(ADMINISTER, registers::revoke)),
-    route(Get,  "/api/v1/audit",                         Token(KNOW, audit::list)),
-    route(Get,  "/api/v1/appliance",                     Token(KNOW, appliance::show)),
+    route(Get,  "/api/v1/audit",                         Token(ADMINISTER, audit::list)),
+    route(Get,  "/api/v1/appliance",                     Token(MEASURE, appliance::show)),
 ];
 
 /// These rows behind others.

@@ -73,6 +73,7 @@ def known_names():
     account = requests.get(
         f"{URL}/public/v1/accounts", headers={"Authorization": WORLD["tokens"][0]}, timeout=10
     ).json()[0]["id"]
+    products = ask("/api/v1/products").json().get("items") or []
     return {
         "case_id": case,
         "attachment_id": first(files),
@@ -84,6 +85,7 @@ def known_names():
         "config_id": first("/public/v1/tier/configs"),
         "subscription_id": first("/public/v1/subscriptions/assets"),
         "account_id": account,
+        "product_id": products[0]["id"] if products else None,
         "user_id": first(f"/public/v1/accounts/{account}/users"),
         "action": "resolve",
     }

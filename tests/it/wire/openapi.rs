@@ -45,9 +45,8 @@ fn the_pages_of_calls_have_examples_for_this_very_helpdesk() {
 fn schemathesis_finds_no_answer_that_the_document_does_not_tell_of() {
     let world = World::demo(&[]);
     let token = |name: &str| world.user(name).token.clone();
-    let told = json!({
-        "url": world.url, "tokens": ["Michael", "Robert", "Tess", "Paulie", "Una"].map(token),
-    });
+    let tokens = ["Michael", "Robert", "Tess", "Paulie", "Una"].map(token);
+    let told = json!({ "url": world.url, "tokens": tokens });
     let mut child = Command::new(target().join("schemathesis/bin/python3"))
         .args(["-X", "utf8", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/wire/openapi.py")])
         .stdin(Stdio::piped())

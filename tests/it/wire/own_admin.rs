@@ -65,6 +65,28 @@ fn an_admins_program_sets_up_people_desk_and_products() {
 }
 
 #[test]
+fn of_a_name_of_a_list_what_is_not_sent_stays_and_no_more_are_taken_than_it_can_have() {
+    let world = World::demo(&[]);
+    let mut robert = Program::of(&world, "Robert");
+    let mut put = |sent: &serde_json::Value| robert.put("/api/v1/desk", sent);
+    let set = done(&put(&json!({"environments": [{"name": "North"}]})));
+    let first = set["environments"][0]["id"].clone();
+    let at = |set: &serde_json::Value| set["environments"][0].clone();
+    let set = done(&put(&json!({"environments": [{"id": first, "retired": true}]})));
+    assert_eq!(at(&set), json!({"id": first, "name": "North", "retired": true}));
+    let set = done(&put(&json!({"environments": [{"id": first, "name": "South"}]})));
+    assert_eq!(at(&set), json!({"id": first, "name": "South", "retired": true}));
+    let unknown = json!({"environments": [{"id": "60000", "name": "East"}]});
+    no(&put(&unknown), (422, "fields"), "environment: ");
+    let many = vec![json!({"name": "x"}); 501];
+    no(&put(&json!({"environments": many})), (422, "fields"), "environment: ");
+    let twice = json!({"environments": [{"name": "x"}, {"name": "x"}, {"name": "x"}]});
+    let answer = put(&twice);
+    no(&answer, (422, "fields"), "environment: ");
+    assert_eq!(answer.json()["errors"].as_array().unwrap().len(), 1, "{answer}");
+}
+
+#[test]
 fn an_invitation_is_made_once_and_its_link_is_said_once() {
     let world = World::demo(&[]);
     let mut robert = Program::of(&world, "Robert");
@@ -87,6 +109,26 @@ fn an_invitation_is_made_once_and_its_link_is_said_once() {
     no(&robert.post("/api/v1/invitations/withdraw", &whom), (404, "not_found"), "");
     let path = link.strip_prefix(&world.url).unwrap();
     assert_eq!(world.stranger().get(path).status, 410, "it works no more");
+}
+
+#[test]
+fn who_is_no_admin_any_more_is_not_told_again_what_was_answered_to_one() {
+    let world = World::demo(&[]);
+    let (mut robert, mut paulie) = (Program::of(&world, "Robert"), Program::of(&world, "Paulie"));
+    let staff = done(&robert.get("/api/v1/people"));
+    let at = |name: &str| {
+        let full = world.user(name).name.clone();
+        let mut all = staff["items"].as_array().unwrap().iter();
+        format!("/api/v1/people/{}", id(all.find(|one| one["name"] == full.as_str()).unwrap()))
+    };
+    done(&robert.put(&at("Adrian"), &json!({"role": "admin"})));
+    let body = json!({"name": "Tim Joist", "email": "tim@front.example", "role": "agent"});
+    let bytes = body.to_string();
+    let headers = [("content-type", "application/json"), ("idempotency-key", "tim")];
+    let mut send = || robert.send("POST", "/api/v1/invitations", &headers, Some(bytes.as_bytes()));
+    assert_eq!((send().status, send().status), (201, 201));
+    done(&paulie.put(&at("Robert"), &json!({"role": "member"})));
+    no(&send(), (404, "not_found"), "");
 }
 
 #[test]
@@ -126,6 +168,23 @@ fn no_secret_is_listed_and_a_token_is_revoked_at_once() {
 }
 
 #[test]
+fn reading_administration_reaches_no_webhook_no_token_no_journal_and_no_appliance() {
+    let world = World::demo(&[]);
+    let mut reader = Program::granted(&world, "Paulie", "administration.read");
+    for path in ["/api/v1/webhooks", "/api/v1/tokens", "/api/v1/audit"] {
+        no(&reader.get(path), (403, "not_granted"), "administration.write");
+    }
+    no(&reader.get("/api/v1/appliance"), (403, "not_granted"), "metrics.read");
+    let mut writer = Program::granted(&world, "Paulie", "administration.write");
+    for path in ["/api/v1/webhooks", "/api/v1/tokens", "/api/v1/audit", "/api/v1/people"] {
+        assert_eq!(writer.get(path).status, 200, "{path}");
+    }
+    no(&writer.get("/api/v1/appliance"), (403, "not_granted"), "metrics.read");
+    let mut meter = Program::granted(&world, "Paulie", "metrics.read");
+    assert_eq!(meter.get("/api/v1/appliance").status, 200);
+}
+
+#[test]
 fn the_journal_and_the_appliance_are_for_who_runs_it() {
     let world = World::demo(&[]);
     let mut paulie = Program::of(&world, "Paulie");
@@ -149,4 +208,26 @@ fn the_journal_and_the_appliance_are_for_who_runs_it() {
             no(&Program::of(&world, name).get(path), (404, "not_found"), "");
         }
     }
+}
+
+#[test]
+fn a_desk_says_where_else_its_cases_are_taken() {
+    let world = World::demo(&[]);
+    let (mut robert, mut ivo) = (Program::of(&world, "Robert"), Program::of(&world, "Ivo"));
+    let (own, at) = ("/api/v1/desk", format!("/api/v1/desks/{FRONT_STREET}"));
+    assert!(done(&ivo.get(&at)).get("elsewhere").is_none());
+    let sent = json!({"mode": "federated", "instructions": "Write to our own desk."});
+    let set = done(&robert.put(own, &sent));
+    assert_eq!((&set["mode"], &set["links"]), (&json!("federated"), &json!([])));
+    assert_eq!(done(&ivo.get(&at))["elsewhere"], json!([]), "only the instructions say it");
+    let links = json!([{"name": "Our desk", "url": "https://desk.example.com/new",
+        "description": "Open one"}]);
+    assert_eq!(done(&robert.put(own, &json!({"links": links})))["links"], links);
+    assert_eq!(done(&robert.put(own, &json!({"auto_close": "9days"})))["links"], links);
+    assert_eq!(done(&ivo.get(&at))["elsewhere"], links);
+    let odd = json!([{"name": "a | b", "url": "https://desk.example.com"}]);
+    no(&robert.put(own, &json!({"links": odd})), (422, "fields"), "links: line 1");
+    let set = done(&robert.put(own, &json!({"mode": "builtin", "links": []})));
+    assert_eq!(set["links"], json!([]));
+    assert!(done(&ivo.get(&at)).get("elsewhere").is_none());
 }

@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use super::{
     api::{self, done, id, refused},
+    api_tiers::{ASKS, REQUESTS, family, subscribe},
     door_of_programs::Program,
-    scene::{HARBOR, SUPPORT},
+    scene::{FRONT_STREET, HARBOR, SUPPORT},
 };
 use crate::{client::Answer, world::World};
 
@@ -86,6 +87,24 @@ fn a_portal_case_is_opened_with_its_own_members_and_goes_by_its_own_actions() {
     assert_eq!(closed["attention"]["waits_for_us"], false);
     no(&act(&mut ada, &case, "resolve", &json!({"comment": "x"})), (409, "wrong_state"), "Closed");
     no(&act(&mut ada, &case, "inquire", &json!({"comment": "x"})), (404, "not_found"), "");
+}
+
+#[test]
+fn the_operators_people_are_told_of_desks_and_of_the_form_for_a_customer() {
+    let world = World::demo(&[]);
+    let mut nora = Program::of(&world, "Nora");
+    let desks = done(&nora.get("/api/v1/desks"));
+    assert_eq!((&desks["items"], &desks["more"]), (&json!([]), &json!(false)));
+    let at = format!("/api/v1/desks/{SUPPORT}");
+    no(&nora.get(&at), (422, "fields"), "account: ");
+    let form = done(&nora.get(&format!("{at}?account={FRONT_STREET}")));
+    assert_eq!((&form["id"], &form["preset"]), (&json!(SUPPORT), &json!("client")));
+    no(&nora.get(&format!("{at}?account=x")), (400, "malformed"), "");
+    let mut ivo = Program::of(&world, "Ivo");
+    let desks = done(&ivo.get("/api/v1/desks?q=front"));
+    assert_eq!((&desks["items"][0]["id"], &desks["more"]), (&json!(FRONT_STREET), &json!(false)));
+    let other = format!("/api/v1/desks/{FRONT_STREET}?account={HARBOR}");
+    no(&ivo.get(&other), (422, "fields"), "account: ");
 }
 
 #[test]
@@ -217,19 +236,44 @@ fn what_somebody_was_told_is_listed_counted_and_read() {
     );
     let unread = done(&robert.get("/api/v1/attention"))["unread"].as_u64().unwrap();
     assert!(unread > 0 && list["unread"] == unread, "{list}");
-    // Of customers only a token hears that reads them.
-    let mut narrow = Program::granted(&world, "Robert", "helpdesk.read");
-    let told = done(&narrow.get("/api/v1/notifications"));
-    let requests = |list: &Value| {
-        list["items"].as_array().unwrap().iter().filter(|one| one.get("request").is_some()).count()
-    };
-    assert_eq!(requests(&told), 0, "{told}");
     let until = list["until"].as_str().unwrap();
     let read = done(&robert.post("/api/v1/notifications/read", &json!({"until": until})));
     assert_eq!(read["unread"], 0);
     let wrong = robert.post("/api/v1/notifications/read", &json!({"until": "now"}));
     no(&wrong, (400, "malformed"), "");
+    let mut narrow = Program::granted(&world, "Robert", "helpdesk.read");
     assert_eq!(narrow.post("/api/v1/notifications/read", &json!({})).status, 403);
+}
+
+#[test]
+fn a_token_that_reads_no_customers_hears_nothing_of_them_and_reads_nothing_of_them() {
+    let world = World::demo(&[]);
+    let (mut michael, mut wide) = (Program::of(&world, "Michael"), Program::of(&world, "Robert"));
+    let mut narrow = Program::granted(&world, "Robert", "helpdesk.write");
+    api::open(&mut michael, "Told of");
+    let (_, customer) = family(&mut michael);
+    subscribe(&world, &customer, ASKS);
+    let change = json!({"type": "update", "account": {"id": customer, "name": "Bakery"}});
+    assert_eq!(michael.post(REQUESTS, &change).status, 201);
+    let list = crate::wait::until(|| {
+        let list = done(&wide.get("/api/v1/notifications"));
+        let account = &list["items"][0]["request"]["account"]["id"];
+        if *account == customer.as_str() { Ok(list) } else { Err(list) }
+    });
+    assert_eq!(list.unwrap()["items"][0]["unread"], true);
+    let told = done(&narrow.get("/api/v1/notifications"));
+    let items = told["items"].as_array().unwrap();
+    assert!(!items.is_empty() && items.iter().all(|one| one.get("case").is_some()), "{told}");
+    assert!(told.get("unread").is_none(), "{told}");
+    let until = json!({"until": told["until"]});
+    let read = done(&narrow.post("/api/v1/notifications/read", &until));
+    assert!(read.get("unread").is_none() && read.get("unassigned").is_some(), "{read}");
+    assert!(done(&narrow.get("/api/v1/attention")).get("unread").is_none());
+    let list = done(&wide.get("/api/v1/notifications"));
+    assert_eq!(list["items"][0]["unread"], true, "it is of a customer: {list}");
+    let items = list["items"].as_array().unwrap().iter();
+    let mut of_cases = items.filter(|one| one.get("case").is_some());
+    assert!(of_cases.all(|one| one["unread"] == false), "{list}");
 }
 
 #[test]
@@ -331,13 +375,17 @@ fn the_edge_says_no_to_programs_in_json_and_to_people_in_a_page() {
     }
     let answer = ivo.ask("DELETE", "/api/v1/search", None);
     assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD")));
+    no(&answer, (405, "method_not_allowed"), "method");
+    let answer = ivo.ask("DELETE", "/helpdesk/cases", None);
     refused(&answer, 405, "method");
+    assert!(answer.json().get("code").is_none(), "{answer}");
+    no(&ivo.post("/api/v1/cases", &large), (413, "too_large"), "more than can be sent");
     no(&ivo.get("/api/v1/nowhere"), (404, "not_found"), "");
     let long = [("x-long", "x".repeat(17_000))];
     let long: Vec<_> = long.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let mut stranger = world.stranger();
     let answer = stranger.send_bare("GET", "/api/v1/search", &long, None);
-    refused(&answer, 431, "headers");
+    no(&answer, (431, "head_too_large"), "headers");
     let answer = stranger.send_bare("GET", "/cases", &long, None);
     assert_eq!(answer.status, 431, "{answer}");
     assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));

@@ -5,19 +5,19 @@ use std::sync::atomic::AtomicBool;
 use serde_json::{Value, json};
 
 use super::{
-    orders::order,
+    orders::{config, order},
     scene::{Scene, W},
 };
 use crate::{
     desk::{
-        Assignee, Sending, Shapes,
+        Assignee, OrderForm, OrderUpdate, Sending, Shapes,
         hookroom::{Hookroom, TAKES},
         tests::world::{D, O, V},
     },
     domain::{
         access::Actor,
-        id::AccountId,
-        order::Deed,
+        id::{AccountId, OrderId},
+        order::{Deed, Starts},
         person::Role,
         webhook::{JwtTurn, KINDS, WebhookForm},
     },
@@ -96,10 +96,7 @@ fn each_side_is_told_of_the_customers_that_it_sees_and_of_nothing_else() {
     );
     // A draft is for who wrote it; what is sent is for both, with what differs.
     told(&scene, &of_d, &mut seen[0]);
-    let draft = crate::desk::OrderForm {
-        starts: crate::domain::order::Starts::Draft,
-        ..order(sold, "change", &[("Seats", "12")])
-    };
+    let draft = OrderForm { starts: Starts::Draft, ..order(sold, "change", &[("Seats", "12")]) };
     let draft = scene.world.desk.make_order(&scene.d, &draft).unwrap();
     assert_eq!(events(&told(&scene, &of_d, &mut seen[0])), ["request.added"]);
     assert_eq!(told(&scene, &of_v, &mut seen[1]), Vec::<Value>::new());
@@ -119,5 +116,45 @@ fn each_side_is_told_of_the_customers_that_it_sees_and_of_nothing_else() {
     assert_eq!(told(&scene, &of_d, &mut seen[0]), Vec::<Value>::new());
     assert_eq!(told(&scene, &of_w, &mut seen[2]), Vec::<Value>::new(), "nothing of theirs is sold");
     assert!(of_v.got().iter().all(|got| got.header("authorization").starts_with("Bearer ey")));
+    scene.world.is_sound();
+}
+
+#[test]
+fn what_a_draft_was_is_told_to_nobody_else_once_it_is_sent() {
+    let scene = Scene::new();
+    let operator = scene.world.actor(O, Role::Admin);
+    let desk = &scene.world.desk;
+    desk.set_webhook_networks(&operator, "127.0.0.0/8").unwrap();
+    let ((_, of_d), (_, of_v)) = (hooked(&scene, D, "casemate"), hooked(&scene, V, "casemate"));
+    let (reseller, customer) = scene.pair();
+    scene.sell(scene.pv, customer);
+    let id = desk.make_config(&scene.d, &config(scene.pv, reseller, "1")).unwrap();
+    scene.acts(&scene.v, OrderId { of: id.into(), number: 1 }, &[Deed::Approve]);
+    let mut seen = [0; 2];
+    told(&scene, &of_d, &mut seen[0]);
+    told(&scene, &of_v, &mut seen[1]);
+    // All of it has happened before the journal is read again.
+    let form = OrderForm { starts: Starts::Draft, ..order(id, "update", &[("Seats", "5")]) };
+    let draft = desk.make_order(&scene.d, &form).unwrap();
+    let lines = vec![("Secret plan".to_owned(), "x".to_owned())];
+    let update = OrderUpdate { lines, note: Some("Not yet.".to_owned()) };
+    desk.revise_order(&scene.d, draft, &update).unwrap();
+    scene.acts(&scene.d, draft, &[Deed::Submit]);
+    scene.acts(&scene.v, draft, &[Deed::Inquire, Deed::Fail]);
+    let thrown = desk.make_order(&scene.d, &form).unwrap();
+    scene.acts(&scene.d, thrown, &[Deed::Fail]);
+    let statuses = |all: &[Value]| {
+        let all = all.iter().map(|one| {
+            let mut changes = one["changes"].as_array().unwrap().iter();
+            let status = changes.find(|change| change["what"] == "status");
+            status.map(|status| status["to"].as_str().unwrap().to_owned()).unwrap_or_default()
+        });
+        all.collect::<Vec<_>>()
+    };
+    let theirs = told(&scene, &of_v, &mut seen[1]);
+    assert_eq!(statuses(&theirs), ["pending", "inquiring", "failed"], "{theirs:?}");
+    assert!(theirs.iter().all(|one| !one.to_string().contains("Secret plan")), "{theirs:?}");
+    let ours = statuses(&told(&scene, &of_d, &mut seen[0]));
+    assert_eq!(ours, ["draft", "", "pending", "inquiring", "failed", "draft", "failed"]);
     scene.world.is_sound();
 }

@@ -3,7 +3,7 @@
 use super::scene::{Scene, W, form};
 use crate::{
     desk::{
-        ConfigForm, OrderForm,
+        ConfigForm, OrderForm, OrderUpdate,
         show::{OrderFilter, OrderPage, OrderRow, RegisterFilter},
         tests::world::{D, O, R, V, X, refused},
     },
@@ -283,4 +283,30 @@ fn a_request_shows_its_products_subscriptions_and_configs_also_to_who_sees_the_a
         assert_eq!((page.configs, configs[0].id), (1, id));
     }
     assert_eq!(refused(desk.tier_request_configs(&scene.w, request)), Refusal::NotFound);
+}
+
+#[test]
+fn no_more_is_tried_of_a_request_than_could_be_set() {
+    let scene = Scene::new();
+    let (reseller, customer) = scene.pair();
+    scene.sell(scene.pv, customer);
+    let desk = &scene.world.desk;
+    let id = desk.make_config(&scene.d, &config(scene.pv, reseller, "1")).unwrap();
+    scene.acts(&scene.v, OrderId { of: id.into(), number: 1 }, &[Deed::Approve]);
+    let update = desk.make_order(&scene.d, &order(id, "update", &[("Seats", "5")])).unwrap();
+    let lines = |many: usize| {
+        (0..many).map(|n| (format!("Setting {n}"), "x".to_owned())).collect::<Vec<_>>()
+    };
+    let tried = |by: &Actor, many: usize| {
+        desk.check_order(by, update, &lines(many)).map(|(_, _, checked)| checked.len())
+    };
+    let too_many = Refusal::field(Field::Parameters, Complaint::TooMany { max: 50 });
+    assert_eq!(refused(tried(&scene.v, 51)), too_many);
+    assert_eq!(refused(tried(&scene.w, 51)), Refusal::NotFound);
+    // The config has a realm already, and the request sets the seats besides.
+    assert_eq!(tried(&scene.v, 48).unwrap(), 49);
+    assert_eq!(refused(tried(&scene.v, 49)), too_many);
+    let update_of = OrderUpdate { lines: lines(49), note: None };
+    assert_eq!(refused(desk.revise_order(&scene.v, update, &update_of)), too_many);
+    scene.world.is_sound();
 }

@@ -3,6 +3,8 @@
 use super::scene::Scene;
 use crate::{
     desk::{
+        Hears,
+        sessions::standing,
         show::ToldOf,
         tests::{
             mail::{post, post_to, read},
@@ -13,9 +15,12 @@ use crate::{
     domain::{
         access::Actor,
         id::{TierId, TierRequestId},
+        moment::Moment,
         notify::{Occasion, Topic},
         person::Role,
+        token::TokenForm,
     },
+    followers::live::Pass,
 };
 
 /// A customer of the distributor's that both vendors sell to, and an agent of each account.
@@ -109,6 +114,46 @@ fn a_vendor_is_told_no_name_of_another_vendors_people() {
     let user = format!("User {}", scene.d.person().unwrap().user);
     let rows = scene.world.desk.notifications(&scene.w, None).unwrap().rows;
     assert!(matches!(&rows[0].about, ToldOf::Request(_, by) if *by == user));
+}
+
+#[test]
+fn who_hears_only_of_cases_learns_nothing_of_what_is_told_of_customers() {
+    let scene = Scene::new();
+    let (customer, [v2, ..]) = sold(&scene);
+    let desk = &scene.world.desk;
+    scene.world.open(&scene.d, V, "A case");
+    settle(&scene.world);
+    let heard = |hears| desk.notifications_of(&v2, None, hears).unwrap();
+    let before = format!("{:?}", heard(Hears::Cases));
+    scene.rename(&scene.d, customer, "Two");
+    settle(&scene.world);
+    assert_eq!(format!("{:?}", heard(Hears::Cases)), before);
+    assert_eq!((heard(Hears::Cases).rows.len(), heard(Hears::All).rows.len()), (1, 2));
+    desk.hear(&v2, Moment(u64::MAX), Hears::Cases).unwrap();
+    assert!(!heard(Hears::Cases).rows[0].is_unread);
+    assert_eq!(unread(&scene, &v2), 1, "what is of customers waits on");
+    desk.hear(&v2, Moment(u64::MAX), Hears::All).unwrap();
+    assert_eq!(unread(&scene, &v2), 0);
+    scene.world.is_sound();
+}
+
+#[test]
+fn live_counters_of_a_token_that_reads_no_customers_do_not_count_what_is_told_of_them() {
+    let scene = Scene::new();
+    let (customer, [v2, ..]) = sold(&scene);
+    let (desk, user) = (&scene.world.desk, v2.person().unwrap().user);
+    let email = desk.store().look(|view| Ok(view.user(user)?.claimed().email)).unwrap();
+    scene.rename(&scene.d, customer, "Two");
+    settle(&scene.world);
+    let counted = |grants: &[&str]| {
+        let grants = grants.iter().map(|grant| (*grant).to_owned()).collect();
+        let form = TokenForm { name: "Ear".to_owned(), grants, lasts: "never".to_owned() };
+        let token = desk.make_token_here(email.as_str(), &form).unwrap().token.id;
+        let standing = desk.store().look(|view| standing(view, Pass::Token(token)));
+        standing.unwrap().unwrap().unread
+    };
+    assert_eq!(counted(&["helpdesk.read", "customers.read"]), 1);
+    assert_eq!(counted(&["helpdesk.write", "administration.write"]), 0);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Our own calls: what Connect's have no words for.
 
+use schemars::{Schema, SchemaGenerator, json_schema};
+
 use super::{
     super::own::{
         Part,
@@ -15,7 +17,7 @@ use super::{
         registers::{ContractsJson, TokenJson, WebhookJson},
         search::FoundJson,
     },
-    Asks, Gives, Operation, Tag, Value, act, change, json, make, read, remove,
+    Asks, Gives, Operation, Sent, Tag, Takes, Value, act, change, json, make, read, remove, shape,
 };
 
 type Case = CaseJson<'static>;
@@ -33,7 +35,7 @@ const PEOPLE: Names = &[
 const SEARCH: Names = &[
     ("q", Value::Text, "Words, and phrases between quotation marks."),
     ("in", Value::Choice(&["all", "active", "archive"]), "Which cases."),
-    ("limit", Value::Number(100), "How many at most, 25 if nothing is said."),
+    ("limit", Value::Number(25), "How many at most, 25 if nothing is said."),
     ("cursor", Value::Number(40), "The `next` of the part before."),
 ];
 const AUDIT: Names = &[
@@ -68,7 +70,7 @@ pub(super) const WORK: &[Operation] = &[
     },
     Operation {
         takes: json::<bodies::Heard>(&[], r#"{"until": "1795238049999"}"#),
-        tells: "Up to the `until` that the list said, or all.",
+        tells: "Up to the `until` that the list said, or all; of customers only by a token that reads them.",
         ..work(act::<AttentionJson>(
             "/api/v1/notifications/read",
             "read-notifications",
@@ -84,17 +86,27 @@ pub(super) const WORK: &[Operation] = &[
         )
     },
     Operation {
-        tells: "Those that you can open a case to now.",
+        tells: "Those that you can open a case to now; `more` if there are others, to be searched for. A case for a customer is opened at your own.",
         ..asking(
-            work(read::<Part<opening::DeskJson>>("/api/v1/desks", "list-desks", "List desks")),
+            work(read::<opening::DesksJson>("/api/v1/desks", "list-desks", "List desks")),
             &[("q", Value::Text, "What their names hold, or an id.")],
         )
     },
-    work(read::<FormJson<'static>>(
-        "/api/v1/desks/{}",
-        "read-desk-form",
-        "Read what a desk asks of a case",
-    )),
+    Operation {
+        tells: "For the account that the case is for; at your own desk that is a customer, who has to be named.",
+        ..asking(
+            work(read::<FormJson<'static>>(
+                "/api/v1/desks/{}",
+                "read-desk-form",
+                "Read what a desk asks of a case",
+            )),
+            &[(
+                "account",
+                Value::Text,
+                "Whom the case is for, your own account if nothing is said.",
+            )],
+        )
+    },
     Operation {
         tells: "With the members that the preset of the desk `partner` has; the form of that desk lists them.",
         ..work(make::<Case>(
@@ -109,9 +121,13 @@ pub(super) const WORK: &[Operation] = &[
         ..work(read::<Case>("/api/v1/cases/{}", "read-own-case", "Read all of a case"))
     },
     Operation {
-        takes: json::<bodies::Deed>(&[], r#"{"comment": "The reader has a new power supply."}"#),
+        takes: Takes::Json(Sent {
+            shape: deed_or_new,
+            needs: &[],
+            example: r#"{"comment": "The reader has a new power supply."}"#,
+        }),
         tells: "One of those that the case lists under `actions`, with what it needs. `move` takes the members of a new case, and answers that one with 201.",
-        also: &[(201, "The case that was opened at the other desk.", Gives::Object)],
+        also: &[(201, "The case that was opened at the other desk.", Gives::One(shape::<Case>))],
         ..work(act::<Case>("/api/v1/cases/{}/actions/{}", "act-on-case", "Take an action"))
     },
 ];
@@ -244,6 +260,12 @@ pub(super) const ADMINISTRATION: &[Operation] = &[
         )
     },
 ];
+
+/// What an action wants to know, or the case to move one as.
+fn deed_or_new(generator: &mut SchemaGenerator) -> Schema {
+    let either = [shape::<bodies::Deed>(generator), shape::<bodies::New>(generator)];
+    json_schema!({"anyOf": either})
+}
 
 const fn work(operation: Operation) -> Operation {
     Operation { tag: Tag::Work, ..operation }

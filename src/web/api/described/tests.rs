@@ -74,6 +74,18 @@ fn examples_are_what_is_taken() {
 }
 
 #[test]
+fn an_action_takes_what_it_wants_to_know_or_a_case_and_answers_one() {
+    let act = all().find(|one| one.id == "act-on-case").unwrap();
+    let told = &document()["paths"][parameters::address(act)]["post"];
+    let body = &told["requestBody"]["content"]["application/json"]["schema"]["anyOf"];
+    let named: Vec<_> = body.as_array().unwrap().iter().filter_map(shape::named).collect();
+    assert_eq!(named, ["CaseActionSent", "OwnCaseSent"]);
+    let answer = |status: &str| &told["responses"][status]["content"]["application/json"];
+    assert!(shape::named(&answer("201")["schema"]).is_some(), "{told}");
+    assert_eq!(answer("201"), answer("200"));
+}
+
+#[test]
 fn each_type_has_one_name_and_is_there_where_it_is_referred_to() {
     let all = document()["components"]["schemas"].as_object().unwrap();
     for (name, schema) in all {

@@ -5,6 +5,7 @@ use super::{
     bodies::{Deed, New},
     cases::answer,
     choices::Other,
+    is_at,
 };
 use crate::{
     desk::{CaseUpdate, PeopleUpdate},
@@ -34,6 +35,12 @@ pub(in crate::web) fn act(web: &Web, caller: &Caller, request: &Request) -> Resu
         (None, None) => return Err(Refusal::NotFound.into()),
     }
     answer(web, caller, id, 200)
+}
+
+/// Whether what is answered is another case than the one that the address names.
+pub(in crate::web::api) fn answers_another(request: &Request) -> bool {
+    let word = request.captures.get(1).map_or("", String::as_str);
+    is_at(&request.path) && matches!(Other::of_word(word), Some(Other::Move))
 }
 
 fn do_other(web: &Web, caller: &Caller, (id, other): (CaseId, Other), sent: Deed) -> Result<()> {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::super::{
     acts::priority,
-    body::{Loose, Member},
+    body::{Link, Loose, Member},
 };
 use crate::{
     desk::{InviteForm, PersonForm, Stepped, Whom},
@@ -186,18 +186,21 @@ pub(in crate::web::api) struct DeskBody {
     /// Nothing, for what the preset takes, is `null`.
     pub(super) file_mb: Member<Loose>,
     pub(super) instructions: Member<String>,
+    /// The ways to where cases are taken, if elsewhere: all of them.
+    pub(super) links: Option<Vec<Link>>,
     pub(super) categories: Option<Vec<Listed>>,
     pub(super) environments: Option<Vec<Listed>>,
 }
 
-/// A name of a list: a new one if it has no id. Those that are not sent stay as they are.
+/// A name of a list: a new one if it has no id. Those that are not sent, and what is not said of
+/// one, stay as they are.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 #[schemars(rename = "DeskNameSent")]
 pub(super) struct Listed {
     pub(super) id: Option<Loose>,
     pub(super) name: Option<Loose>,
-    pub(super) retired: bool,
+    pub(super) retired: Option<bool>,
 }
 
 /// A product; what is not said stays.

@@ -6,10 +6,11 @@ use serde::Serialize;
 use super::{
     super::{
         Caller,
-        body::{self, Loose, Member},
+        body::{self, Link, Loose, Member},
         shapes::stamp,
     },
     bodies::{DeskBody, Listed},
+    opening::{WayJson, way},
 };
 use crate::{
     domain::{
@@ -42,6 +43,8 @@ pub(in crate::web::api) struct DeskJson<'a> {
     file_mb: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     instructions: Option<&'a str>,
+    /// The ways to where cases are taken, if elsewhere.
+    links: Vec<WayJson<'a>>,
     categories: Vec<ListedJson>,
     environments: Vec<ListedJson>,
     created_at: String,
@@ -81,6 +84,7 @@ fn answer(web: &Web, caller: &Caller) -> Result<Response> {
         auto_close: Section::AutoClose.says(&account),
         file_mb: account.desk.file_mb_max,
         instructions: account.desk.instructions.as_deref(),
+        links: account.desk.ways.iter().map(way).collect(),
         categories: listed(Section::Categories),
         environments: listed(Section::Environments),
         created_at: stamp(account.created_at),
@@ -114,33 +118,52 @@ fn forms(sent: DeskBody, account: &Account) -> Result<Vec<SectionForm>, Refusal>
         Member::Null => forms.push(form(Section::Instructions, String::new())),
         Member::Said(text) => forms.push(form(Section::Instructions, text)),
     }
+    let lines = |links: Vec<Link>| links.iter().map(Link::line).collect::<Vec<_>>().join("\n");
+    forms.extend(sent.links.map(|links| form(Section::Links, lines(links))));
     let lists =
         [(Section::Categories, sent.categories), (Section::Environments, sent.environments)];
     for (section, names) in lists {
-        for names in names.into_iter().map(|names| turned(section, names)) {
+        for names in names.into_iter().map(|names| turned(section, names, account)) {
             let (renamed, added) = names?;
-            let with = SectionForm { names: renamed, ..form(section, String::new()) };
+            let plain = form(section, String::new());
+            let add = |typed: String| SectionForm { typed, ..plain.clone() };
+            let with = SectionForm { names: renamed, ..plain.clone() };
             forms.extend((!with.names.is_empty()).then_some(with));
-            forms.extend(added.into_iter().map(|name| form(section, name)));
+            forms.extend(added.into_iter().map(add));
         }
     }
     Ok(forms)
 }
 
-/// What becomes of the names of a list that have an id, and those that have none.
-fn turned(section: Section, names: Vec<Listed>) -> Result<(Vec<Renamed>, Vec<String>), Refusal> {
+/// What becomes of the names of a list that have an id, and those that have none. What is not said
+/// of one that there is stays.
+fn turned(
+    section: Section,
+    names: Vec<Listed>,
+    account: &Account,
+) -> Result<(Vec<Renamed>, Vec<String>), Refusal> {
+    let wrong = |complaint| Refusal::field(section.field(), complaint);
+    let max = section.names_max();
+    if names.len() > max {
+        return Err(wrong(Complaint::TooMany { max }));
+    }
+    let had = section.names(account);
     let (mut renamed, mut added) = (Vec::new(), Vec::new());
     for Listed { id, name, retired } in names {
-        let typed = name.map(Loose::text).unwrap_or_default();
+        let typed = name.map(Loose::text);
         let Some(id) = id.map(Loose::text).filter(|id| !id.is_empty()) else {
-            if typed.trim().is_empty() {
-                return Err(Refusal::field(section.field(), Complaint::Missing));
-            }
-            added.push(typed);
+            let new = typed.filter(|typed| !typed.trim().is_empty());
+            added.push(new.ok_or_else(|| wrong(Complaint::Missing))?);
             continue;
         };
-        let unknown = || Refusal::field(section.field(), Complaint::NoSuchName);
-        renamed.push(Renamed { number: id.parse().map_err(|_| unknown())?, typed, retired });
+        let number = id.parse::<u16>().ok();
+        let before = had.iter().find(|one| Some(one.number) == number);
+        let before = before.ok_or_else(|| wrong(Complaint::NoSuchName))?;
+        renamed.push(Renamed {
+            number: before.number,
+            typed: typed.unwrap_or_else(|| before.name.to_string()),
+            retired: retired.unwrap_or(before.retired),
+        });
     }
     Ok((renamed, added))
 }

@@ -26,10 +26,16 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Caller;
 use crate::{
-    domain::refusal::Refusal,
+    domain::{refusal::Refusal, token::Grant},
     error::Error,
-    web::{form, request::Request, respond},
+    web::{
+        form,
+        request::Request,
+        respond,
+        routes::{Found, find},
+    },
 };
 
 /// What all addresses of this API begin with.
@@ -38,6 +44,19 @@ pub(in crate::web) const BASE: &str = "/api/v1";
 /// Whether a path is this API's, whether there is anything or not.
 pub(super) fn is_at(path: &str) -> bool {
     super::is_under(BASE, path)
+}
+
+/// What a call of who sets up the account was answered is told again only to who still may.
+///
+/// # Errors
+///
+/// [`Refusal::NotFound`] for such a call of somebody who is no admin any more.
+pub(super) fn must_still_administer(caller: &Caller, request: &Request) -> Result<(), Refusal> {
+    let Found::Route(route, _) = find(request.method, &request.path) else { return Ok(()) };
+    if route.needs() != Some(Grant::WriteAdministration) {
+        return Ok(());
+    }
+    caller.person()?.must_be_admin()
 }
 
 /// A part of a list.

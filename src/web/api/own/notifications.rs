@@ -14,8 +14,11 @@ use super::{
     bodies::Heard,
 };
 use crate::{
-    desk::show::{Above, Names, TierName, Told, ToldOf},
-    domain::{moment::Moment, refusal::Refusal, token::Grant::ReadCustomers},
+    desk::{
+        Hears,
+        show::{Above, Names, TierName, Told, ToldOf},
+    },
+    domain::{moment::Moment, refusal::Refusal},
     error::Result,
     web::{
         Web,
@@ -32,7 +35,9 @@ pub(in crate::web::api) struct ListJson<'a> {
     items: Vec<ToldJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
-    unread: u64,
+    /// Not for a token that does not read customers, of whom it counts, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unread: Option<u64>,
     /// What says that all of it has been read, and nothing that comes later.
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<String>,
@@ -85,18 +90,17 @@ struct RequestJson {
 pub(in crate::web::api) struct AttentionJson {
     waits_for_us: u64,
     unassigned: u64,
-    unread: u64,
+    /// Not for a token that does not read customers, of whom it counts, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unread: Option<u64>,
 }
 
 /// `GET /notifications?before=…`
 pub(in crate::web) fn list(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let before = Asked::of(request)?.read("before")?.map(Moment);
-    let list = web.desk.notifications(caller.actor(), before)?;
-    let unread = web.desk.attention(caller.actor())?.unread;
-    // Of customers only a token hears that reads them.
-    let customers = caller.must_reach(Some(ReadCustomers)).is_ok();
-    let reaches = |told: &&Told| customers || matches!(told.about, ToldOf::Case(_));
-    let items = list.rows.iter().filter(reaches).map(|told| json(told, &list.names)).collect();
+    let list = web.desk.notifications_of(caller.actor(), before, caller.bearer.hears())?;
+    let unread = counted(caller, web.desk.attention(caller.actor())?.unread);
+    let items = list.rows.iter().map(|told| json(told, &list.names)).collect();
     let moment = |at: Moment| at.0.to_string();
     let (next, until) = (list.older.map(moment), list.newest.map(moment));
     Ok(respond::json(200, &ListJson { items, next, unread, until })?)
@@ -109,15 +113,21 @@ pub(in crate::web) fn read(web: &Web, caller: &Caller, request: &Request) -> Res
         None => web.desk.now(),
         Some(text) => Moment(text.parse().map_err(|_| Refusal::Malformed)?),
     };
-    web.desk.hear_all(caller.actor(), until)?;
+    web.desk.hear(caller.actor(), until, caller.bearer.hears())?;
     attention(web, caller, request)
 }
 
 /// `GET /attention`
 pub(in crate::web) fn attention(web: &Web, caller: &Caller, _: &Request) -> Result<Response> {
     let told = web.desk.attention(caller.actor())?;
-    let (waits_for_us, unassigned, unread) = (told.waiting, told.unassigned, told.unread);
+    let (waits_for_us, unassigned) = (told.waiting, told.unassigned);
+    let unread = counted(caller, told.unread);
     Ok(respond::json(200, &AttentionJson { waits_for_us, unassigned, unread })?)
+}
+
+/// How much is unread, for a token that hears of all that is counted.
+fn counted(caller: &Caller, unread: u64) -> Option<u64> {
+    (caller.bearer.hears() == Hears::All).then_some(unread)
 }
 
 fn json<'a>(told: &'a Told, names: &'a Names) -> ToldJson<'a> {

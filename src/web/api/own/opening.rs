@@ -5,13 +5,13 @@ use serde::Serialize;
 
 use super::{
     super::{Caller, body},
-    Asked, Named, Part,
+    Asked, Named,
     bodies::New,
     cases::answer,
 };
 use crate::{
-    desk::show::{NewCaseForm, Partner},
-    domain::refusal::Field,
+    desk::show::{NewCaseForm, Partner, Way},
+    domain::{federation, refusal::Field},
     error::Result,
     web::{
         Web,
@@ -27,6 +27,16 @@ pub(in crate::web::api) struct DeskJson {
     id: String,
     name: String,
     r#type: &'static str,
+}
+
+/// The desks that take cases of the token's account.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OpenDesks")]
+pub(in crate::web::api) struct DesksJson {
+    /// At most 50, and that of who runs the appliance.
+    items: Vec<DeskJson>,
+    /// Whether there are more: who looks for one of those says what its name holds.
+    more: bool,
 }
 
 /// What a case to a desk can say.
@@ -45,32 +55,38 @@ pub(in crate::web::api) struct FormJson<'a> {
     products: Vec<Named>,
     /// The clients that it can be opened for.
     accounts: Vec<Named>,
-    /// Where the desk takes cases instead, if it does not take them here.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    elsewhere: Vec<WayJson<'a>>,
+    /// Where the desk takes cases instead, if it does not take them here; empty where only the
+    /// instructions say so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    elsewhere: Option<Vec<WayJson<'a>>>,
 }
 
 /// A way to another system.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "WayElsewhere")]
-struct WayJson<'a> {
+pub(super) struct WayJson<'a> {
     name: &'a str,
     url: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<&'a str>,
 }
 
-/// `GET /desks`
+/// `GET /desks?q=…`
 pub(in crate::web) fn desks(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let asked = Asked::of(request)?;
-    let all = web.desk.whom(caller.actor(), None, asked.find("q").unwrap_or_default())?;
+    let query = asked.find("q").unwrap_or_default();
+    let all = web.desk.whom(caller.actor(), Some(Way::ToPartner), query)?;
     let items = all.list.into_iter().map(desk).collect();
-    Ok(respond::json(200, &Part { items, next: None })?)
+    Ok(respond::json(200, &DesksJson { items, more: all.more })?)
 }
 
-/// `GET /desks/{id}`
+/// `GET /desks/{id}?account=…`
 pub(in crate::web) fn form(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
-    let form = web.desk.new_case(caller.actor(), request.name(0)?)?;
+    let partner = request.name(0)?;
+    let form = match Asked::of(request)?.read("account")? {
+        Some(account) => web.desk.new_case_for(caller.actor(), partner, account)?,
+        None => web.desk.new_case(caller.actor(), partner)?,
+    };
     Ok(respond::json(200, &json(&form))?)
 }
 
@@ -89,11 +105,7 @@ fn desk(partner: Partner) -> DeskJson {
 
 fn json(form: &NewCaseForm) -> FormJson<'_> {
     let named = |id: String, name: &str| Named { id, name: name.to_owned() };
-    let elsewhere = form.elsewhere.iter().flatten().map(|way| WayJson {
-        name: &way.name,
-        url: way.address.as_str(),
-        description: way.about.as_deref(),
-    });
+    let elsewhere = form.elsewhere.as_ref().map(|ways| ways.iter().map(way).collect());
     // Who fills a form in says who reports it by doing so.
     let fields = form.fields.iter().filter(|field| **field != Field::Reporter);
     let categories = form.categories.iter();
@@ -109,6 +121,11 @@ fn json(form: &NewCaseForm) -> FormJson<'_> {
         environments: environments.map(|one| named(one.id.0.to_string(), &one.name)).collect(),
         products: products.collect(),
         accounts: accounts.collect(),
-        elsewhere: elsewhere.collect(),
+        elsewhere,
     }
+}
+
+/// A way as it is told.
+pub(super) fn way(way: &federation::Way) -> WayJson<'_> {
+    WayJson { name: &way.name, url: way.address.as_str(), description: way.about.as_deref() }
 }

@@ -10,10 +10,7 @@ use super::{
     bodies::{Guest, Person},
 };
 use crate::{
-    desk::{
-        Linked,
-        show::{PersonPage, StaffRow},
-    },
+    desk::{Linked, show::StaffRow},
     domain::{
         id::UserId,
         link::Link,
@@ -112,7 +109,7 @@ pub(in crate::web) fn one(web: &Web, caller: &Caller, request: &Request) -> Resu
 /// `PUT /people/{id}`
 pub(in crate::web) fn change(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let (id, sent): (UserId, Person) = (request.name(0)?, body::read(request)?);
-    let user = web.desk.person_page(caller.actor(), id)?.user;
+    let user = web.desk.person(caller.actor(), id)?.user;
     let form = sent.form(user.role.word(), user.rights, user.edition());
     web.desk.change_person(caller.actor(), id, &form)?;
     answer(web, caller, id)
@@ -127,7 +124,7 @@ pub(in crate::web) fn deactivate(
     let (id, sent): (UserId, Person) = (request.name(0)?, body::read(request)?);
     let edition = match sent.edition {
         Some(edition) => edition,
-        None => web.desk.person_page(caller.actor(), id)?.user.edition(),
+        None => web.desk.person(caller.actor(), id)?.user.edition(),
     };
     let to = sent.agent.unwrap_or_default();
     web.desk.deactivate_giving(caller.actor(), id, &edition, &to)?;
@@ -171,8 +168,7 @@ pub(in crate::web::api) fn to_keep(path: &str, body: &[u8]) -> Vec<u8> {
 }
 
 fn answer(web: &Web, caller: &Caller, id: UserId) -> Result<Response> {
-    let PersonPage { user, seen_at, .. } = web.desk.person_page(caller.actor(), id)?;
-    Ok(respond::json(200, &json(&user, seen_at.map(stamp)))?)
+    Ok(respond::json(200, &row(&web.desk.person(caller.actor(), id)?))?)
 }
 
 fn row(row: &StaffRow) -> UserJson<'_> {

@@ -47,7 +47,9 @@ pub(in crate::web) fn one(web: &Web, caller: &Caller, request: &Request) -> Resu
 
 /// `POST /products`
 pub(in crate::web) fn add(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
-    let form = form(body::read(request)?, None);
+    let ProductBody { name, tier_accounts_sync } = body::read(request)?;
+    let name = name.map(Loose::text).unwrap_or_default();
+    let form = ProductForm { name, sync: tier_accounts_sync.map_or(Sync::Off, sync) };
     let id = web.desk.make_product(caller.actor(), &form)?;
     answer(web, caller, id, 201)
 }
@@ -55,8 +57,8 @@ pub(in crate::web) fn add(web: &Web, caller: &Caller, request: &Request) -> Resu
 /// `PUT /products/{id}`
 pub(in crate::web) fn change(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let (id, sent): (ProductId, ProductBody) = (request.name(0)?, body::read(request)?);
-    let before = web.desk.product(caller.actor(), id)?;
-    web.desk.change_product(caller.actor(), id, &form(sent, Some(&before)))?;
+    let (name, sync) = (sent.name.map(Loose::text), sent.tier_accounts_sync.map(sync));
+    web.desk.alter_product(caller.actor(), id, (name.as_deref(), sync))?;
     answer(web, caller, id, 200)
 }
 
@@ -65,14 +67,8 @@ fn answer(web: &Web, caller: &Caller, id: ProductId, status: u16) -> Result<Resp
     Ok(respond::json(status, &json(&product))?)
 }
 
-fn form(sent: ProductBody, before: Option<&Product>) -> ProductForm {
-    let has = || before.map(|product| product.name.to_string()).unwrap_or_default();
-    let sync = match sent.tier_accounts_sync {
-        Some(true) => Sync::On,
-        Some(false) => Sync::Off,
-        None => before.map_or(Sync::Off, Sync::of),
-    };
-    ProductForm { name: sent.name.map_or_else(has, Loose::text), sync }
+fn sync(is_on: bool) -> Sync {
+    if is_on { Sync::On } else { Sync::Off }
 }
 
 fn json(product: &Product) -> ProductJson {

@@ -40,7 +40,8 @@ pub(in crate::web::api) struct FoundJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
     total: usize,
-    /// Whether some cases are not in the index yet.
+    /// Whether some cases are not in the index yet, or too much was written in those that it
+    /// proposed to look at all of it.
     partial: bool,
 }
 
@@ -108,7 +109,7 @@ fn json(found: &SearchPage) -> FoundJson<'_> {
         items: found.hits.iter().map(|hit| hit_json(hit, &found.names)).collect(),
         next: more.then(|| (found.number + 1).to_string()),
         total: found.total,
-        partial: found.extent == Extent::Partial,
+        partial: found.extent == Extent::Partial || found.cut_short,
     }
 }
 

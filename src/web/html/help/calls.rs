@@ -123,7 +123,10 @@ fn sent(takes: Takes) -> Markup {
 
 /// The name of a type that is sent, or answered.
 pub(crate) fn type_sent(shape: Shape) -> Option<String> {
-    shape::named(&shape::Shapes::new().sent(shape)).map(ToOwned::to_owned)
+    let told = shape::Shapes::new().sent(shape);
+    // Of several the first; what is said of the call tells of the others.
+    let of_several = || told.get("anyOf")?.as_array()?.iter().find_map(shape::named);
+    shape::named(&told).or_else(of_several).map(ToOwned::to_owned)
 }
 
 /// The name of the type that is answered, if it has one.

@@ -58,6 +58,7 @@ fn found(spell: Spell, within: Within) -> SearchPage {
         total: 60,
         pages: 3,
         extent: Extent::Whole,
+        cut_short: false,
     }
 }
 
