@@ -115,8 +115,9 @@ impl Desk {
         for page in proposed.cases.chunks(PAGE_HITS) {
             let mut look = Look::new(view, &query, 0);
             let hits = look.hits(actor, page, &mut Collect::new(view))?;
+            // Where the look ended early, it may have ended before those that are missing.
+            unread |= look.bytes_left == 0 && hits.len() + look.passed_over < page.len();
             cases.extend(hits.into_iter().map(|hit| hit.seen.case.id));
-            unread |= look.bytes_left == 0;
             left_out += look.passed_over;
         }
         Ok(lists::Listed { cases, has_more, unread, left_out })
