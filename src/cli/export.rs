@@ -1,10 +1,14 @@
 //! `casemate export` and `casemate import`.
 
-use std::{ops::ControlFlow, path::PathBuf};
+use std::{
+    ops::ControlFlow,
+    path::PathBuf,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use clap::Args;
 
-use super::{complain, progress::Progress, say, verify::looked_at};
+use super::{complain, progress::Progress, run, say, verify::looked_at};
 use crate::{
     domain::file::Size,
     serve::{CannotStart, control},
@@ -21,7 +25,10 @@ same records always give the same bytes. The helpdesk may be running and goes on
 
 Keep it like the helpdesk itself: hashes of passwords and tokens, keys of authenticators and webhooks
 and the password of the mail server are in it, in the files that the manifest calls secret. Sessions
-are not, nor certificates (DIR/tls).";
+are not, nor certificates (DIR/tls).
+
+Ctrl-C and SIGTERM end it, and nothing is left. Where it is killed (kill -9) or power is lost, what
+was written stays beside it with .part behind its name: remove that.";
 
 pub(super) const IMPORT_EXAMPLES: &str = "Examples:
   casemate import --from casemate-export --data /srv/casemate --dry-run
@@ -32,7 +39,11 @@ DIR must be empty, or not be there yet. Every line, every blob and the audit cha
 anything gets there, and all wrong lines are named, at most 100; then nothing is imported. A dry run
 needs room for the records in the folder for temporary files (TMPDIR). People sign in again with the
 passwords that they have. Stop the old helpdesk for good first: what waits to be sent is in the export
-too, and both would send it. Unpack a tar file before: mkdir x && tar -xf casemate.tar -C x";
+too, and both would send it. Unpack a tar file before: mkdir x && tar -xf casemate.tar -C x
+
+Ctrl-C and SIGTERM end it, and nothing is left. Where it is killed (kill -9) or power is lost, the
+next import into DIR removes what is left there; a dry run leaves casemate-import-… in TMPDIR: remove
+that.";
 
 /// Write everything to files that others can read.
 #[derive(Debug, Args)]
@@ -64,11 +75,15 @@ pub(super) struct Import {
 
 impl Export {
     pub(super) fn run(&self) -> Result<(), CannotStart> {
-        let mut progress = Progress::new();
+        let (mut progress, asked) = (Progress::new(), run::asked_to_end()?);
         let exported = control::export(&self.data, &self.to, &mut |bytes| {
             progress.say(|| format!("{} written", Size(bytes)));
+            goes_on(&asked)
         });
         progress.clear();
+        if exported.is_err() && goes_on(&asked).is_break() {
+            return Err(CannotStart("ended by a signal; nothing was exported".to_owned()));
+        }
         let (exported, to) = (exported?, self.to.display());
         if self.json {
             let line = serde_json::to_string(&exported);
@@ -82,7 +97,7 @@ impl Export {
         }
         exported.lacks.iter().for_each(|lack| complain(lack));
         Err(CannotStart(format!(
-            "{to} is there, but lacks {} blobs, because the helpdesk itself has lost them",
+            "{to} is there, but lacks {} rows and blobs, because the helpdesk itself has lost them",
             exported.lacks.len()
         )))
     }
@@ -91,12 +106,15 @@ impl Export {
 impl Import {
     pub(super) fn run(&self) -> Result<(), CannotStart> {
         let trial = if self.dry_run { Trial::Dry } else { Trial::Real };
-        let mut progress = Progress::new();
+        let (mut progress, asked) = (Progress::new(), run::asked_to_end()?);
         let imported = store::import(&self.from, &self.data, trial, &mut |seen| {
             progress.see(seen, false);
-            ControlFlow::Continue(())
+            goes_on(&asked)
         });
         progress.clear();
+        if imported.is_err() && goes_on(&asked).is_break() {
+            return Err(CannotStart("ended by a signal; nothing was imported".to_owned()));
+        }
         let from = self.from.display();
         let checked = imported.map_err(|fault| CannotStart(format!("{from}: {fault}")))?;
         let (dir, checked) = (self.data.display(), looked_at(&checked));
@@ -108,4 +126,9 @@ impl Import {
         }
         Ok(())
     }
+}
+
+/// Until somebody asks it to end.
+fn goes_on(asked: &AtomicBool) -> ControlFlow<()> {
+    if asked.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
 }

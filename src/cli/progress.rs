@@ -45,13 +45,14 @@ impl Progress {
                 return;
             }
             Seen::Problem(words) => ("problem", words),
+            Seen::Lack(words) => ("lack", words),
             Seen::Spare(blob) => ("spare", blob),
         };
         self.clear();
         if json {
             let object = serde_json::json!({ kind: words });
             super::say(&object.to_string());
-        } else if kind == "problem" {
+        } else if kind != "spare" {
             super::say(&words);
         }
     }

@@ -1,10 +1,14 @@
 //! `casemate serve`.
 
-use std::path::PathBuf;
+use std::{
+    path::PathBuf,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use clap::Args;
 use signal_hook::{
     consts::{SIGINT, SIGTERM},
+    flag,
     iterator::Signals,
 };
 
@@ -60,6 +64,23 @@ impl Serve {
 pub(super) fn signals() -> Result<Signals, CannotStart> {
     Signals::new([SIGTERM, SIGINT])
         .map_err(|error| CannotStart(format!("cannot catch signals: {error}")))
+}
+
+/// Whether a signal has come that ends the process: whoever works looks there now and then, and
+/// tidies up. A second one ends the process at once.
+///
+/// # Errors
+///
+/// [`CannotStart`] if the system does not let us.
+pub(super) fn asked_to_end() -> Result<Arc<AtomicBool>, CannotStart> {
+    let asked = Arc::new(AtomicBool::new(false));
+    for signal in [SIGTERM, SIGINT] {
+        // In this order: the first signal finds that none was there before.
+        flag::register_conditional_shutdown(signal, 1, Arc::clone(&asked))
+            .and_then(|_| flag::register(signal, Arc::clone(&asked)))
+            .map_err(|error| CannotStart(format!("cannot catch signals: {error}")))?;
+    }
+    Ok(asked)
 }
 
 /// Serves until a signal says stop; a second one ends the process at once.

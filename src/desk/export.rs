@@ -77,6 +77,8 @@ pub struct Ending {
     pub first: usize,
     /// Whether the list has more, or may have: a walk that stops does not know.
     pub has_more: bool,
+    /// Whether a search found cases with more text than it looks at, so that some may be missing.
+    pub unread: bool,
     /// How many cases could not be read; the log says which.
     pub left_out: usize,
 }
@@ -240,9 +242,9 @@ impl Desk {
 impl Course {
     /// An export of these cases from its beginning.
     fn of(listed: lists::Listed, contents: Contents) -> Course {
-        let lists::Listed { mut cases, has_more, left_out } = listed;
+        let lists::Listed { mut cases, has_more, unread, left_out } = listed;
         cases.reverse();
-        let ending = Ending { first: cases.len() + left_out, has_more, left_out };
+        let ending = Ending { first: cases.len() + left_out, has_more, unread, left_out };
         Course { contents, cases, within: None, ending }
     }
 

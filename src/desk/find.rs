@@ -95,7 +95,7 @@ impl Desk {
     }
 
     /// All the cases that [`Desk::search`] finds, of whatever page, the best first. They have been
-    /// looked at as it says; none has been opened for good yet.
+    /// looked at as it says, 25 at a time; none has been opened for good yet.
     pub(super) fn found(
         &self,
         view: &View<'_>,
@@ -109,12 +109,18 @@ impl Desk {
         let wanted = Wanted { query: &query, account, manages, within, skip: 0, take: FOUND_MAX };
         let _walk = self.search_walk(person, &wanted, SEARCHED_FREELY)?;
         let (proposed, _) = self.search.find(&wanted)?;
-        let mut look = Look { view, query: &query, excerpts: 0, bytes_left: LOOK_BYTES_MAX };
-        let hits = look.hits(actor, &proposed.cases, &mut Collect::new(view))?;
-        // Where the look ended early, something may be missing.
-        let has_more = proposed.total > proposed.cases.len() || look.bytes_left == 0;
-        let cases = hits.into_iter().map(|hit| hit.seen.case.id).collect();
-        Ok(lists::Listed { cases, has_more, left_out: 0 })
+        let has_more = proposed.total > proposed.cases.len();
+        let (mut cases, mut unread, mut left_out) = (Vec::new(), false, 0);
+        // As much for each page as if it were looked at.
+        for page in proposed.cases.chunks(PAGE_HITS) {
+            let mut look = Look::new(view, &query, 0);
+            let hits = look.hits(actor, page, &mut Collect::new(view))?;
+            // Where the look ended early, it may have ended before those that are missing.
+            unread |= look.bytes_left == 0 && hits.len() + look.passed_over < page.len();
+            cases.extend(hits.into_iter().map(|hit| hit.seen.case.id));
+            left_out += look.passed_over;
+        }
+        Ok(lists::Listed { cases, has_more, unread, left_out })
     }
 
     /// Begins a search that may read much, if it is one: among at least `from` documents. Those who
@@ -150,7 +156,7 @@ impl Desk {
         drop(walk);
         self.store.look(|view| {
             let mut names = Collect::new(view);
-            let mut look = Look { view, query: &query, excerpts, bytes_left: LOOK_BYTES_MAX };
+            let mut look = Look::new(view, &query, excerpts);
             let hits = look.hits(actor, &proposed.cases, &mut names)?;
             // What can be seen no longer, since a moment, is not counted either.
             let missing = proposed.cases.len() - hits.len();

@@ -82,6 +82,8 @@ pub(super) struct Listed {
     pub(super) cases: Vec<CaseId>,
     /// Whether there are or may be more: a walk that stops does not know.
     pub(super) has_more: bool,
+    /// Whether some have more text than was looked at, so that others may be missing.
+    pub(super) unread: bool,
     /// How many do not decode.
     pub(super) left_out: usize,
 }
@@ -96,7 +98,7 @@ pub(super) fn listed(
     let person = actor.person()?;
     let list = Listing::new(person, filter, &view.tally(person.account)?, looks);
     let (onward, _) = ways(filter.sort);
-    let mut listed = Listed { cases: Vec::new(), has_more: false, left_out: 0 };
+    let mut listed = Listed { cases: Vec::new(), has_more: false, unread: false, left_out: 0 };
     let mut places = list.places(view, None, onward)?;
     for place in places.by_ref() {
         let (_, case) = place?;

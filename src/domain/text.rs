@@ -159,19 +159,36 @@ impl<const MAX: usize> fmt::Display for Prose<MAX> {
     }
 }
 
+/// The most characters of an address.
+const EMAIL_CHARS_MAX: usize = 254;
+
 /// An address as people sign in with it: one `@` with something on both sides, no blanks, at most
 /// 254 characters, in lower case.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Email(String);
 
 impl Email {
-    /// Trims, lowers and checks an address. Whether mail arrives there only mail can tell.
+    /// Trims, lowers and checks an address. Whether mail arrives there only mail can tell. What is
+    /// measured is what is kept: in lower case a character may become two.
     ///
     /// # Errors
     ///
     /// [`Complaint::Missing`], [`Complaint::TooLong`] or [`Complaint::NotAnEmail`].
     pub fn parse(text: &str) -> Result<Email, Complaint> {
-        let line = Line::<254>::parse(text)?;
+        let email = Email::read::<EMAIL_CHARS_MAX>(text)?;
+        bounded(&email.0, EMAIL_CHARS_MAX)?;
+        Ok(email)
+    }
+
+    /// Whether a text is an address in the form in which one is kept. It may be twice as long as
+    /// [`Email::parse`] lets it be: earlier versions measured what was typed.
+    pub fn is_kept_as(text: &str) -> bool {
+        Email::read::<{ 2 * EMAIL_CHARS_MAX }>(text).is_ok_and(|email| email.0 == text)
+    }
+
+    /// Reads an address of which at most `MAX` characters were typed.
+    fn read<const MAX: usize>(text: &str) -> Result<Email, Complaint> {
+        let line = Line::<MAX>::parse(text)?;
         let (name, host) = line.rsplit_once('@').ok_or(Complaint::NotAnEmail)?;
         let odd = |c: char| c.is_whitespace() || matches!(c, '@' | '<' | '>' | '"' | ',' | ';');
         if name.is_empty() || host.is_empty() || name.contains(odd) || host.contains(odd) {
@@ -227,6 +244,29 @@ mod tests {
         assert_eq!(Email::parse(" A.B@Example.COM ").unwrap().as_str(), "a.b@example.com");
         for text in ["a", "@b", "a@", "a b@c", "a@b@c", "a@b\r\nBcc: x@y", "<a@b>"] {
             assert!(Email::parse(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_was_parsed_parses_to_itself_up_to_the_longest() {
+        let long = |start: &str, chars: usize| {
+            let rest = chars - start.chars().count();
+            format!("{start}{}", "x".repeat(rest))
+        };
+        for text in [long("A@", 254), long("Σ@Σ", 254), long("İ@", 253)] {
+            let email = Email::parse(&text).unwrap();
+            assert_eq!(Email::parse(email.as_str()), Ok(email.clone()), "{text}");
+            assert!(Email::is_kept_as(email.as_str()), "{text}");
+        }
+        // In lower case it has a character more.
+        let too_long = Err(Complaint::TooLong { max: 254, have: 255 });
+        assert_eq!(Email::parse(&long("İ@", 254)), too_long);
+        let doubled = format!("{}@x", "İ".repeat(252));
+        assert!(Email::parse(&doubled).is_err());
+        // Which earlier versions kept.
+        assert!(Email::is_kept_as(&doubled.to_lowercase()));
+        for text in ["A@x", " a@x", "a", "a b@c", &long("a@", 509)] {
+            assert!(!Email::is_kept_as(text), "{text:?}");
         }
     }
 }

@@ -23,7 +23,7 @@ mod source;
 mod told;
 mod tree;
 
-use std::{io::Read, ops::ControlFlow};
+use std::{collections::BTreeSet, io::Read, ops::ControlFlow};
 
 use redb::{ReadTransaction, ReadableDatabase, ReadableTable, TableHandle};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -45,6 +45,8 @@ use crate::{
 
 /// How much is handed over at a time, in bytes.
 const PIECE: usize = 64 * 1024;
+/// How many rows are left out; a file that has lost more is one to restore.
+const LEFT_OUT_MAX: usize = 1_000;
 
 /// What an export holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,7 +57,8 @@ pub struct Exported {
     pub blobs: u64,
     /// How long all is, in bytes.
     pub bytes: u64,
-    /// Blobs that the store names and that are missing or rotten, in words. They are not in it.
+    /// What is not in it, in words: rows that do not decode, and blobs that the store names and that
+    /// are missing or rotten.
     pub lacks: Vec<String>,
 }
 
@@ -80,12 +83,14 @@ impl Store {
     /// Hands the files of an export to `to`, all of one snapshot, while others read and write.
     ///
     /// Everything is read twice, since the manifest comes first. What is in memory at a time is a row
-    /// and a piece of a file.
+    /// and a piece of a file. A row that does not decode is left out, and named by its file and its
+    /// key; so is a blob that is lost.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] if something cannot be read or taken; [`Fault::Stopped`] if whoever watches says
-    /// so, or the store stops. What was taken by then is no export.
+    /// A [`Fault`] if something cannot be read or taken, or more than 1,000 rows would be left out;
+    /// [`Fault::Stopped`] if whoever watches says so, or the store stops. What was taken by then is
+    /// no export.
     pub fn export(&self, to: &mut dyn Files, watch: &mut Watch<'_>) -> Result<Exported, Fault> {
         // First, so that what the snapshot names stays.
         let _held = self.blobs().hold();
@@ -94,9 +99,12 @@ impl Store {
         misses_none(&tx)?;
         let mut manifest = Manifest::of(&tx)?;
         let shared = &*self.shared;
-        let mut counting = Counting { tx: &tx, shared, watch, manifest: &mut manifest };
+        let left_out = LeftOut::default();
+        let mut counting = Counting { tx: &tx, shared, watch, manifest: &mut manifest, left_out };
         every_kind(&mut counting)?;
-        let mut exported = self.find_blobs(&tx, &mut manifest)?;
+        let LeftOut { places: left_out, words } = counting.left_out;
+        let mut exported = Exported { lacks: words, ..Exported::default() };
+        self.find_blobs(&tx, &mut manifest, &mut exported, watch)?;
         let bytes = manifest.bytes()?;
         to.begin(MANIFEST, bytes.len() as u64)?;
         to.write(&bytes)?;
@@ -105,7 +113,8 @@ impl Store {
             exported.lines += part.lines;
             exported.bytes += part.bytes;
         }
-        let mut writing = Writing { tx: &tx, shared, watch, manifest: &manifest, to, written: 0 };
+        let (manifest, left_out) = (&manifest, &left_out);
+        let mut writing = Writing { tx: &tx, shared, watch, manifest, left_out, to, written: 0 };
         every_kind(&mut writing)?;
         let written = writing.written;
         self.hand_blobs(&tx, to, &mut |bytes| watch(written + bytes))?;
@@ -113,12 +122,16 @@ impl Store {
     }
 
     /// Finds which blobs are there.
-    fn find_blobs(&self, tx: &ReadTransaction, manifest: &mut Manifest) -> Result<Exported, Fault> {
-        let mut exported = Exported::default();
+    fn find_blobs(
+        &self,
+        tx: &ReadTransaction,
+        manifest: &mut Manifest,
+        exported: &mut Exported,
+        watch: &mut Watch<'_>,
+    ) -> Result<(), Fault> {
         each_blob(tx, |hash| {
-            if self.shared.is_left() {
-                return Err(Fault::Stopped);
-            }
+            // All of it is read, which takes a while.
+            goes_on(&self.shared, watch, 0)?;
             match self.blobs().read(hash) {
                 Sound::Whole(_, length) => {
                     manifest.blobs.files += 1;
@@ -132,7 +145,7 @@ impl Store {
             Ok(())
         })?;
         exported.blobs = manifest.blobs.files;
-        Ok(exported)
+        Ok(())
     }
 
     fn hand_blobs(
@@ -229,6 +242,32 @@ struct Counting<'t, 'w> {
     shared: &'t Shared,
     watch: &'t mut Watch<'w>,
     manifest: &'t mut Manifest,
+    left_out: LeftOut,
+}
+
+/// Rows that no line can hold.
+#[derive(Default)]
+struct LeftOut {
+    /// Their files, and their places in their tables.
+    places: BTreeSet<(&'static str, u64)>,
+    /// Which they are, and why.
+    words: Vec<String>,
+}
+
+impl LeftOut {
+    /// # Errors
+    ///
+    /// [`Fault::Backup`] if there are too many.
+    fn add(&mut self, place: (&'static str, u64), key: &str, why: &str) -> Result<(), Fault> {
+        if self.words.len() >= LEFT_OUT_MAX {
+            return Err(Fault::Backup(format!(
+                "more than {LEFT_OUT_MAX} rows cannot be read; restore a backup"
+            )));
+        }
+        self.words.push(format!("{}: the row of {key} is left out: {why}", file_name(place.0)));
+        self.places.insert(place);
+        Ok(())
+    }
 }
 
 /// A file, while it is counted.
@@ -236,11 +275,12 @@ struct Counted {
     lines: u64,
     bytes: u64,
     hasher: blake3::Hasher,
+    lacks: Vec<String>,
 }
 
 impl Counted {
     fn new() -> Counted {
-        Counted { lines: 0, bytes: 0, hasher: blake3::Hasher::new() }
+        Counted { lines: 0, bytes: 0, hasher: blake3::Hasher::new(), lacks: Vec::new() }
     }
 
     fn add(&mut self, line: &[u8]) {
@@ -256,6 +296,7 @@ impl Counted {
             blake3: self.hasher.finalize().to_hex().to_string(),
             shape,
             secret: kinds::SECRET.contains(&kind),
+            lacks: self.lacks.clone(),
         }
     }
 }
@@ -272,18 +313,19 @@ impl EachKind for Counting<'_, '_> {
         kind: &Kind<K, R>,
     ) -> Result<(), Fault> {
         let mut counted = Counted::new();
-        for entry in self.tx.open_table(kind.rows.definition)?.iter()? {
+        for (entry, place) in self.tx.open_table(kind.rows.definition)?.iter()?.zip(0..) {
             let (key, row) = entry?;
             let key = key.value();
             self.goes_on()?;
-            let row = kind.rows.decode(&key, row.value())?;
-            let line = line_of(kind.file, kind.told(&key, &row))?;
-            // What could not come back is noticed while it is still here.
-            let (back_key, back) = kind.heard(&line).map_err(|wrong| stuck(kind.file, &wrong))?;
-            if kind.rows.encode(&back_key, &back)? != kind.rows.encode(&key, &row)? {
-                return Err(Fault::Bug(format!("a row of {} reads back otherwise", kind.file)));
+            match sound_line(kind, &key, row.value()) {
+                Ok(line) => counted.add(&line),
+                // That record only: the others are in it.
+                Err(fault) => {
+                    let key = kind.key_words(&key);
+                    self.left_out.add((kind.file, place), &key, &fault.to_string())?;
+                    counted.lacks.push(key);
+                }
             }
-            counted.add(&line);
         }
         let part = counted.part(kind.file, kind.rows.shape());
         self.manifest.files.insert(file_name(kind.file), part);
@@ -310,6 +352,7 @@ struct Writing<'t, 'w> {
     shared: &'t Shared,
     watch: &'t mut Watch<'w>,
     manifest: &'t Manifest,
+    left_out: &'t BTreeSet<(&'static str, u64)>,
     to: &'t mut dyn Files,
     written: u64,
 }
@@ -334,8 +377,11 @@ impl EachKind for Writing<'_, '_> {
         kind: &Kind<K, R>,
     ) -> Result<(), Fault> {
         self.begin(kind.file)?;
-        for entry in self.tx.open_table(kind.rows.definition)?.iter()? {
+        for (entry, place) in self.tx.open_table(kind.rows.definition)?.iter()?.zip(0..) {
             let (key, row) = entry?;
+            if self.left_out.contains(&(kind.file, place)) {
+                continue;
+            }
             let key = key.value();
             let row = kind.rows.decode(&key, row.value())?;
             self.put(&line_of(kind.file, kind.told(&key, &row))?)?;
@@ -357,6 +403,27 @@ fn goes_on(shared: &Shared, watch: &mut Watch<'_>, written: u64) -> Result<(), F
     match watch(written) {
         ControlFlow::Continue(()) if !shared.is_left() => Ok(()),
         _ => Err(Fault::Stopped),
+    }
+}
+
+/// The line of a row, from which an import makes the same row.
+///
+/// # Errors
+///
+/// A [`Fault`] if the row does not decode, or no line can hold it.
+fn sound_line<K: Named, R: Serialize + DeserializeOwned + 'static>(
+    kind: &Kind<K, R>,
+    key: &K,
+    row: &[u8],
+) -> Result<Vec<u8>, Fault> {
+    let row = kind.rows.decode(key, row)?;
+    let line = line_of(kind.file, kind.told(key, &row))?;
+    // What could not come back is noticed while it is still here.
+    let (back_key, back) = kind.heard(&line).map_err(|wrong| stuck(kind.file, &wrong))?;
+    if kind.rows.encode(&back_key, &back)? == kind.rows.encode(key, &row)? {
+        Ok(line)
+    } else {
+        Err(Fault::Bug(format!("a row of {} reads back otherwise", kind.file)))
     }
 }
 

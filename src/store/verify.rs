@@ -30,6 +30,8 @@ const ROWS_PER_WORD: u64 = 4_096;
 pub enum Seen {
     /// Something is wrong, in words.
     Problem(String),
+    /// Something that is missing, in words, of which an export says so itself. It is no problem.
+    Lack(String),
     /// A blob that nothing names. It is no problem: the sweep removes it once it is a day old.
     Spare(String),
     /// How far the check has come.

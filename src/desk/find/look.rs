@@ -5,6 +5,7 @@
 
 use std::{cmp::Reverse, collections::BTreeSet, ops::Range};
 
+use super::LOOK_BYTES_MAX;
 use crate::{
     desk::{
         cases,
@@ -38,6 +39,8 @@ pub(in crate::desk) struct Look<'a, 't> {
     pub(in crate::desk) excerpts: usize,
     /// How many bytes of text may be looked at yet.
     pub(in crate::desk) bytes_left: usize,
+    /// How many cases with a row that does not decode were passed over.
+    pub(in crate::desk) passed_over: usize,
 }
 
 /// A case, and what was found in it so far.
@@ -59,14 +62,21 @@ struct Opened {
 /// What comes first among excerpts: one with more parts of the query, then a text before a name.
 type Rank = (Reverse<u32>, bool);
 
+impl<'a, 't> Look<'a, 't> {
+    /// A look at nothing yet, with all of its budget.
+    pub(in crate::desk) fn new(view: &'a View<'t>, query: &'a Query, excerpts: usize) -> Self {
+        Look { view, query, excerpts, bytes_left: LOOK_BYTES_MAX, passed_over: 0 }
+    }
+}
+
 impl Look<'_, '_> {
     /// The proposed cases that the actor may see and that have all that is searched for, as far as
     /// the budget goes; in the same order. Their names are collected.
     ///
     /// # Errors
     ///
-    /// A fault if the file cannot be read. A case with a row that does not decode is logged and
-    /// passed over.
+    /// A fault if the file cannot be read. A case with a row that does not decode is logged,
+    /// counted and passed over.
     pub(in crate::desk) fn hits(
         &mut self,
         actor: &Actor,
@@ -75,7 +85,9 @@ impl Look<'_, '_> {
     ) -> Result<Vec<Hit>> {
         let mut cases = Vec::with_capacity(proposed.len());
         for id in proposed {
-            cases.extend(sound(*id, self.open(actor, *id))?.flatten());
+            let opened = sound(*id, self.open(actor, *id))?;
+            self.passed_over += usize::from(opened.is_none());
+            cases.extend(opened.flatten());
         }
         self.turn(&mut cases, Look::wants_more, Look::files)?;
         // First what decides whether a case is found, then where else it is.
@@ -85,7 +97,9 @@ impl Look<'_, '_> {
         let mut hits = Vec::with_capacity(cases.len());
         for case in cases.into_iter().filter(|case| self.query.is_met(case.found)) {
             let id = case.seen.case.id;
-            hits.extend(sound(id, case.named(names))?);
+            let hit = sound(id, case.named(names))?;
+            self.passed_over += usize::from(hit.is_none());
+            hits.extend(hit);
         }
         Ok(hits)
     }
@@ -112,9 +126,11 @@ impl Look<'_, '_> {
             let wanted = self.bytes_left > 0 && wants(self, case);
             any |= wanted;
             let done = if wanted { work(self, case) } else { Ok(()) };
-            match sound(case.seen.case.id, done)? {
-                Some(()) => at += 1,
-                None => drop(cases.remove(at)),
+            if sound(case.seen.case.id, done)?.is_some() {
+                at += 1;
+            } else {
+                self.passed_over += 1;
+                drop(cases.remove(at));
             }
         }
         Ok(any)

@@ -99,7 +99,7 @@ fn an_export_has_each_case_of_a_list_once_whatever_moves_meanwhile() {
         world.say(&d1, made[20], "moves", Audience::Everyone);
         world.say(&d1, made[3], "moves", Audience::Everyone);
         let (parts, ending, portions) = to_the_end(&world.desk, &v1, first);
-        assert_eq!(ending, Ending { first: 40, has_more: false, left_out: 0 });
+        assert_eq!(ending, Ending { first: 40, has_more: false, unread: false, left_out: 0 });
         assert!(portions > 2, "{portions}");
         let mut found = ids(&parts);
         assert_eq!(found.len(), 40);
@@ -110,7 +110,10 @@ fn an_export_has_each_case_of_a_list_once_whatever_moves_meanwhile() {
     }
     let some = Filter { sort: Sort::ALL[3], ..everything() };
     let portion = world.desk.export_of(&v1, &some, Contents::Facts, 3).unwrap();
-    assert_eq!(portion.then, Then::Ends(Ending { first: 3, has_more: true, left_out: 0 }));
+    assert_eq!(
+        portion.then,
+        Then::Ends(Ending { first: 3, has_more: true, unread: false, left_out: 0 })
+    );
     let subjects = portion.parts.iter().map(|part| &*part.head.as_ref().unwrap().seen.case.subject);
     assert_eq!(subjects.collect::<Vec<_>>(), ["case 0", "case 1", "case 2"]);
     let bare = portion.parts.iter().all(|part| {
@@ -299,7 +302,7 @@ fn what_is_found_is_exported_the_best_first_and_only_what_the_reader_finds() {
     world.say(&v1, own, "It is the kettle again.", Audience::OwnAccount);
     world.say(&v1, own, "We look into it.", Audience::Everyone);
     let (parts, ending) = found(&world, &d1, "kettle");
-    assert_eq!(ending, Ending { first: 31, has_more: false, left_out: 0 });
+    assert_eq!(ending, Ending { first: 31, has_more: false, unread: false, left_out: 0 });
     let newest_first = some.iter().rev().copied();
     assert!(ids(&parts).into_iter().eq(std::iter::once(best).chain(newest_first)));
     let (parts, _) = found(&world, &v1, "kettle");
@@ -311,4 +314,40 @@ fn what_is_found_is_exported_the_best_first_and_only_what_the_reader_finds() {
         let refused = refused(world.desk.export_found(&d1, &nothing, Contents::Facts));
         assert_eq!(refused, missing, "which takes no place");
     }
+}
+
+#[test]
+fn an_export_of_what_is_found_counts_what_does_not_decode() {
+    let world = World::new(PresetName::Partner);
+    let d1 = world.actor(D, Role::Agent);
+    let whole = world.open(&d1, V, "A kettle");
+    world.open(&d1, V, "ROTTEN kettle");
+    world.desk.index().catch_up(&AtomicBool::new(false)).unwrap();
+    let world = world.restarted_after(|dir| flip(dir, "ROTTEN kettle"));
+    let (parts, ending) = found(&world, &d1, "kettle");
+    assert_eq!(ids(&parts), [whole]);
+    assert_eq!(ending, Ending { first: 2, has_more: false, unread: false, left_out: 1 });
+}
+
+#[test]
+fn an_export_of_what_is_found_looks_at_as_much_of_each_page_as_a_search() {
+    let world = World::new(PresetName::Partner);
+    let d1 = world.actor(D, Role::Agent);
+    let cases: Vec<CaseId> = (0..30)
+        .map(|n| {
+            world.pass(1);
+            let id = world.open(&d1, V, &format!("{n}"));
+            // All that is said later is looked at before it is found.
+            world.say(&d1, id, "The kettle.", Audience::Everyone);
+            say_at_length(&world, &d1, (id, 15));
+            id
+        })
+        .collect();
+    // 3.5 MiB in the first 25, and more than one search looks at in all of them.
+    let (parts, ending) = found(&world, &d1, "kettle");
+    assert_eq!(ending, Ending { first: 30, has_more: false, unread: false, left_out: 0 });
+    assert_eq!(ids(&parts).len(), 30);
+    cases.iter().for_each(|id| say_at_length(&world, &d1, (*id, 3)));
+    let (parts, ending) = found(&world, &d1, "kettle");
+    assert!(ending.unread && ids(&parts).len() < 30, "{ending:?}");
 }

@@ -30,7 +30,7 @@ fn talkative(world: &World, actor: &Actor, comments: usize) -> CaseId {
 fn look(world: &World, actor: &Actor, cases: &[CaseId], (text, bytes): (&str, usize)) -> usize {
     let query = Query::parse(text).unwrap().unwrap();
     let hits = world.desk.store().look(|view| {
-        let mut look = Look { view, query: &query, excerpts: 2, bytes_left: bytes };
+        let mut look = Look { bytes_left: bytes, ..Look::new(view, &query, 2) };
         look.hits(actor, cases, &mut Collect::new(view))
     });
     hits.unwrap().len()

@@ -16,19 +16,31 @@ pub struct Target(String);
 
 impl Target {
     /// Reads a target. `plain` says whether it may go in the clear. Which addresses its host has is
-    /// looked at when something is sent.
+    /// looked at when something is sent. What is measured is what is kept, with a `/` behind its
+    /// host.
     ///
     /// # Errors
     ///
     /// [`Complaint::Missing`], [`Complaint::TooLong`], [`Complaint::NotATarget`]; and
     /// [`Complaint::OnlyHttps`].
     pub fn parse(text: &str, plain: bool) -> Result<Target, Complaint> {
+        Target::read(text, CHARS_MAX, plain)
+    }
+
+    /// Whether a text is a target in the form in which one is kept. It may be one character longer
+    /// than [`Target::parse`] lets it be: earlier versions measured what was typed.
+    pub fn is_kept_as(text: &str) -> bool {
+        Target::read(text, CHARS_MAX + 1, true).is_ok_and(|target| target.0 == text)
+    }
+
+    /// Reads a target of at most `max` characters.
+    fn read(text: &str, max: usize, plain: bool) -> Result<Target, Complaint> {
         let text = text.trim();
         if text.is_empty() {
             return Err(Complaint::Missing);
         }
-        if text.len() > CHARS_MAX {
-            return Err(Complaint::TooLong { max: CHARS_MAX, have: text.chars().count() });
+        if text.len() > max {
+            return Err(Complaint::TooLong { max, have: text.chars().count() });
         }
         let (scheme, rest) = text.split_once("://").ok_or(Complaint::NotATarget)?;
         let scheme = scheme.to_ascii_lowercase();
@@ -45,7 +57,12 @@ impl Target {
             _ => return Err(Complaint::NotATarget),
         }
         let slash = if path.starts_with('/') { "" } else { "/" };
-        Ok(Target(format!("{scheme}://{}{slash}{path}", authority.to_ascii_lowercase())))
+        let kept = format!("{scheme}://{}{slash}{path}", authority.to_ascii_lowercase());
+        // All of it is ASCII.
+        match kept.len() {
+            have if have > max => Err(Complaint::TooLong { max, have }),
+            _ => Ok(Target(kept)),
+        }
     }
 
     /// The whole of it.

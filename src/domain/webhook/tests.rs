@@ -104,6 +104,23 @@ fn a_target_is_an_address_of_the_web_and_nothing_else() {
 }
 
 #[test]
+fn a_target_that_was_parsed_parses_to_itself_up_to_the_longest() {
+    let long = |start: &str, chars: usize| format!("{start}{}", "x".repeat(chars - start.len()));
+    for text in [long("HTTPS://A?", 499), long("https://a/", 500)] {
+        let kept = target(&text).unwrap();
+        assert_eq!((target(&kept), kept.len()), (Ok(kept.clone()), 500));
+        assert!(Target::is_kept_as(&kept));
+    }
+    // With its slash it has a character more, which earlier versions did not measure.
+    let too_long = Err(Complaint::TooLong { max: 500, have: 501 });
+    assert_eq!(target(&long("https://a?", 500)), too_long);
+    assert!(Target::is_kept_as(&long("https://a/?", 501)));
+    for text in [long("https://a/?", 502), "https://a".into(), "HTTPS://a/".into()] {
+        assert!(!Target::is_kept_as(&text), "{text}");
+    }
+}
+
+#[test]
 fn a_try_that_came_to_nothing_is_followed_by_later_and_later_ones_and_then_by_none() {
     let failed = |at| Attempt { at, took_ms: 1, heard: Heard::Status(500) };
     let mut now = Moment(1_000_000);

@@ -21,7 +21,7 @@ use crate::{
     desk::Desk,
     error::Fault,
     log,
-    store::{Bundle, Checked, Exported, Files, Fresh, Made, Seen, Store},
+    store::{Bundle, Checked, Exported, Files, Fresh, Made, Seen, Store, Watch},
 };
 
 /// How long either end waits for the other: disks are slow at times.
@@ -215,12 +215,13 @@ pub fn back_up(dir: &Path, to: &Path, tell: &mut dyn FnMut(u64)) -> Result<Made,
 
 /// Writes an export of what is in `dir` to the new folder or tar file `to`: read by the helpdesk that
 /// runs there, else by opening the store here. Either way it is this process that writes it, as its
-/// own. Tells how many bytes there are already.
+/// own. Whoever watches is told how many bytes there are already, and may end it.
 ///
 /// # Errors
 ///
-/// [`CannotStart`] if something is there already or it cannot be made; then none is there.
-pub fn export(dir: &Path, to: &Path, tell: &mut dyn FnMut(u64)) -> Result<Exported, CannotStart> {
+/// [`CannotStart`] if something is there already, it cannot be made, or it was ended; then none is
+/// there.
+pub fn export(dir: &Path, to: &Path, watch: &mut Watch<'_>) -> Result<Exported, CannotStart> {
     let words = |fault: Fault| CannotStart(fault.to_string());
     let mut bundle = Bundle::begin(to).map_err(words)?;
     let exported = if let Ok(stream) = UnixStream::connect(dir.join("control.sock")) {
@@ -237,16 +238,14 @@ pub fn export(dir: &Path, to: &Path, tell: &mut dyn FnMut(u64)) -> Result<Export
                 }
                 _ => Ok(()),
             };
-            tell(bytes_come);
-            taken.map_err(|fault| io::Error::other(fault.to_string()))
+            taken.map_err(|fault| io::Error::other(fault.to_string()))?;
+            match watch(bytes_come) {
+                ControlFlow::Continue(()) => Ok(()),
+                ControlFlow::Break(()) => Err(io::Error::other("it was ended")),
+            }
         })?
     } else {
-        here(dir, |desk| {
-            desk.store().export(&mut bundle, &mut |bytes| {
-                tell(bytes);
-                ControlFlow::Continue(())
-            })
-        })?
+        here(dir, |desk| desk.store().export(&mut bundle, watch))?
     };
     bundle.finish().map_err(words)?;
     Ok(exported)

@@ -251,6 +251,12 @@ fn of<K: Key + 'static, R: 'static>(
 }
 
 impl<K: Named, R: Serialize + DeserializeOwned + 'static> Kind<K, R> {
+    /// A key as it stands in its file.
+    pub(super) fn key_words(&self, key: &K) -> String {
+        let line = key_told(self.parts, key).and_then(|tree| tree.line()).unwrap_or_default();
+        String::from_utf8_lossy(&line).trim().replace('"', "")
+    }
+
     /// A row as it stands in its file.
     pub(super) fn told(&self, key: &K, row: &R) -> Result<Tree, Wrong> {
         line(key_told(self.parts, key)?, "row", told(row)?)

@@ -19,7 +19,7 @@ pub(super) const FORMAT: &str = "casemate-export";
 /// Its name.
 pub(super) const MANIFEST: &str = "manifest.json";
 /// The longest that is read, in bytes.
-pub(super) const MANIFEST_BYTES_MAX: u64 = 1 << 20;
+pub(super) const MANIFEST_BYTES_MAX: u64 = 16 << 20;
 
 /// What stands in it. It names no moment but those of the records, so that the same records always
 /// give the same bytes.
@@ -66,6 +66,9 @@ pub(super) struct Part {
     pub(super) shape: u8,
     /// Whether it holds secrets.
     pub(super) secret: bool,
+    /// The keys of rows that the helpdesk itself can read no longer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) lacks: Vec<String>,
 }
 
 /// Files that people sent.

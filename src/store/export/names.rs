@@ -59,6 +59,12 @@ pub(super) fn id(sort: &str, number: u64) -> Option<String> {
     ((sort.read)(&text) == Some(number)).then_some(text)
 }
 
+/// Whether a number is an id. The last number of all stands for whatever there is, and is none. One
+/// that no id of the sort has is an id all the same, so that it is noticed that nothing has it.
+fn is_id(sort: &str, number: u64) -> bool {
+    number != u64::MAX && SORTS.iter().any(|known| known.name == sort)
+}
+
 /// What a type of this name holds, in the form that it has in a line.
 pub(super) fn shown(name: &'static str, tree: Tree) -> Tree {
     match (name, tree) {
@@ -69,7 +75,7 @@ pub(super) fn shown(name: &'static str, tree: Tree) -> Tree {
             }
             _ => Tree::List(letters),
         },
-        (sort, Tree::Number(number)) if id(sort, number).is_some() => Tree::Id(sort, number),
+        (sort, Tree::Number(number)) if is_id(sort, number) => Tree::Id(sort, number),
         (_, tree) => tree,
     }
 }
@@ -86,13 +92,13 @@ pub(super) fn heard(name: &'static str, tree: Tree) -> Result<Tree, Wrong> {
     match name {
         "Moment" => return undated(&text).map(Tree::Number).ok_or_else(|| wrong("moment")),
         "Country" => return country(&text).ok_or_else(|| wrong("country")),
-        "Email" => fits(Email::parse(&text).is_ok_and(|it| it.as_str() == text), "address")?,
+        "Email" => fits(Email::is_kept_as(&text), "address")?,
         "FileName" => {
             let is_one = FileName::parse(&text).is_ok_and(|it| it.as_str() == text);
             fits(is_one, "file name")?;
         }
         "JwtSecret" => fits(JwtSecret::parse(&text).is_ok(), "secret")?,
-        "Target" => fits(Target::parse(&text, true).is_ok_and(|it| it.as_str() == text), "target")?,
+        "Target" => fits(Target::is_kept_as(&text), "target")?,
         _ => (),
     }
     match SORTS.iter().find(|sort| sort.name == name) {
@@ -145,8 +151,21 @@ mod tests {
         assert_eq!(id("CaseId", 1).as_deref(), Some("CA-000-000-001"));
         assert_eq!(id("CaseId", u64::MAX), None);
         assert_eq!(id("Moment", 1), None);
+        for (number, is) in [(1, true), (u64::MAX - 1, true), (u64::MAX, false)] {
+            let tree = shown("CaseId", Tree::Number(number));
+            assert_eq!(matches!(tree, Tree::Id("CaseId", _)), is, "{number}");
+        }
         let heard = |text: &str| heard("CaseId", Tree::Text(text.to_owned()));
         assert_eq!(heard("CA-000-000-001"), Ok(Tree::Number(1)));
         assert!(heard("UR-000-000-001").is_err());
+    }
+
+    #[test]
+    fn what_earlier_versions_kept_longer_than_it_may_be_is_heard_in_its_form() {
+        let heard = |name, text: &str| heard(name, Tree::Text(text.to_owned())).is_ok();
+        assert!(heard("Email", &format!("{}@x", "i\u{307}".repeat(252))));
+        assert!(heard("Target", &format!("https://a/?{}", "x".repeat(490))));
+        assert!(!heard("Email", &format!("{}@X", "i".repeat(20))));
+        assert!(!heard("Target", &format!("https://a?{}", "x".repeat(20))));
     }
 }

@@ -1,5 +1,7 @@
 //! Exports: what is in one, what comes back of it, and what becomes of a bad one.
 
+mod lost;
+
 use std::{
     collections::BTreeMap,
     fs,
@@ -398,7 +400,7 @@ fn a_manifest_that_is_none_of_ours_is_refused() {
         let (refused, told) = imported(&to, &dir, Trial::Real);
         assert!(refused.is_err() && told.join("\n").contains(words), "{from} → {by}: {told:?}");
     }
-    fs::write(&path, vec![b' '; (1 << 20) + 1]).unwrap();
+    fs::write(&path, vec![b' '; (16 << 20) + 1]).unwrap();
     assert!(imported(&to, &dir, Trial::Real).0.unwrap_err().contains("is too long"));
     fs::remove_file(&path).unwrap();
     assert!(imported(&to, &dir, Trial::Real).0.unwrap_err().starts_with("manifest.json: "));

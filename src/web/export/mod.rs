@@ -30,6 +30,13 @@ fn notes(ending: Ending) -> Vec<String> {
         let first = parts::number(ending.first as u64);
         notes.push(format!("The list goes on: this file has its first {first} cases."));
     }
+    if ending.unread {
+        notes.push(
+            "Not all texts were searched, because there are too many: cases may be missing. More \
+             words find them."
+                .to_owned(),
+        );
+    }
     if ending.left_out > 0 {
         let (one, many) = (
             "case could not be read and is left out.",
@@ -65,9 +72,13 @@ mod tests {
 
     #[test]
     fn the_end_of_a_file_says_what_is_not_in_it() {
-        assert!(notes(Ending { first: 3, has_more: false, left_out: 0 }).is_empty());
-        let said = notes(Ending { first: 10_000, has_more: true, left_out: 2 });
+        assert!(notes(Ending { first: 3, has_more: false, unread: false, left_out: 0 }).is_empty());
+        let some = Ending { first: 10_000, has_more: true, unread: false, left_out: 2 };
+        let said = notes(some);
         assert_eq!(said[0], "The list goes on: this file has its first 10,000 cases.");
         assert_eq!(said[1], "2 cases could not be read and are left out.");
+        let said = notes(Ending { first: 3, has_more: false, unread: true, left_out: 0 });
+        assert_eq!(said.len(), 1);
+        assert!(said[0].starts_with("Not all texts were searched"), "{said:?}");
     }
 }

@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
-    process::{Output, Stdio},
+    process::{Command, Output, Stdio},
 };
 
 use super::scene::{self, FRONT_STREET, PNG};
@@ -174,6 +174,54 @@ fn a_kill_in_the_middle_of_a_move_leaves_no_helpdesk_and_no_half_export() {
         let refused = export(&data, &cut);
         assert!(said(&refused).contains("if none is, remove it"), "{}", said(&refused));
     }
+}
+
+/// Asks a program to end (SIGTERM) once it has begun. Either it was over by then, or it says why it
+/// ended.
+fn asked_to_end(command: &mut Command, has_begun: &dyn Fn() -> bool) -> bool {
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    wait::until(|| {
+        let over = child.try_wait().unwrap().is_some();
+        if over || has_begun() { Ok(()) } else { Err(()) }
+    })
+    .unwrap();
+    if child.try_wait().unwrap().is_none() {
+        let id = rustix::process::Pid::from_child(&child);
+        rustix::process::kill_process(id, rustix::process::Signal::TERM).unwrap();
+    }
+    let output = child.wait_with_output().unwrap();
+    let ended = !output.status.success();
+    assert!(!ended || said(&output).contains("ended by a signal"), "{}", said(&output));
+    ended
+}
+
+#[test]
+fn a_move_that_is_asked_to_end_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let [data, to, dir, room] =
+        ["data", "export", "moved", "room"].map(|name| folder.path().join(name));
+    fs::create_dir(&room).unwrap();
+    World::demo_in(&data, &[]).stop();
+    let mut export = program();
+    export.args(["export", "--data"]).arg(&data).arg("--to").arg(&to);
+    let part = folder.path().join("export.part");
+    if asked_to_end(&mut export, &|| part.exists()) {
+        assert!(!part.exists() && !to.exists());
+        succeeds(&self::export(&data, &to));
+    }
+    let is_empty = |folder: &Path| fs::read_dir(folder).unwrap().next().is_none();
+    let import = |flags: &[&str]| {
+        let mut command = program();
+        command.args(["import", "--data"]).arg(&dir).arg("--from").arg(&to);
+        command.args(flags).env("TMPDIR", &room);
+        command
+    };
+    asked_to_end(&mut import(&["--dry-run"]), &|| !is_empty(&room));
+    assert!(is_empty(&room) && !dir.exists());
+    if asked_to_end(&mut import(&[]), &|| dir.join(".restoring/casemate.redb").exists()) {
+        assert!(!dir.exists());
+    }
+    assert!(is_empty(&room));
 }
 
 #[test]

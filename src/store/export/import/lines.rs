@@ -8,7 +8,7 @@ use crate::{
     error::{Fault, Result},
     store::{
         export::{
-            file_name,
+            LEFT_OUT_MAX, file_name,
             kinds::{EachKind, Kind, Marks, Named},
             manifest::{Manifest, Part},
             source::{Next, Source},
@@ -53,6 +53,7 @@ impl Reading<'_, '_, '_> {
             Err(error) => return self.problems.add(format!("{name}: {error}")),
         };
         self.problems.at(kind)?;
+        self.lacks(&name, part)?;
         loop {
             let wrong = match lines.next()? {
                 Next::End => break,
@@ -71,6 +72,19 @@ impl Reading<'_, '_, '_> {
         }
         let is = (lines.number, lines.bytes, lines.hash());
         self.fits(&name, part, &is)
+    }
+
+    /// Says which rows the helpdesk that was exported had lost itself. Whether the others hold
+    /// together without them shows later.
+    fn lacks(&mut self, name: &str, part: &Part) -> Result<(), Fault> {
+        if part.lacks.len() > LEFT_OUT_MAX {
+            return self.problems.add(format!("manifest.json: files: {name} lacks too many rows"));
+        }
+        for key in &part.lacks {
+            let key: String = key.chars().filter(|c| !c.is_control()).take(200).collect();
+            self.problems.lack(format!("{name}: the row of {key} was lost before the export"))?;
+        }
+        Ok(())
     }
 
     fn fits(

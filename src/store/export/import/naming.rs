@@ -18,7 +18,8 @@ use crate::{
 };
 
 /// Looks whether what rows name is there, as far as it is never deleted: accounts, contracts,
-/// products, people, cases. What the audit chain says of what was stays as it is.
+/// products, people, cases, hubs, tier accounts; and webhooks, whose calls go with them. Answers stay
+/// for a while when their token is gone, and what the audit chain says of what was stays as it is.
 pub(super) struct Naming<'t, 'p, 'w> {
     pub(super) tx: &'t ReadTransaction,
     pub(super) problems: &'t mut Problems<'p, 'w>,
@@ -33,7 +34,7 @@ impl Naming<'_, '_, '_> {
         told.ids(&mut |sort, id| named.push((sort, id)));
         for (sort, id) in named {
             if !self.has(sort, id)? {
-                let id = names::id(sort, id).unwrap_or_default();
+                let id = names::id(sort, id).unwrap_or_else(|| id.to_string());
                 let name = file_name(file);
                 self.problems.add(format!("{name}:{line}: names {id}, which is not there"))?;
             }
@@ -48,9 +49,12 @@ impl Naming<'_, '_, '_> {
             "ProductId" => tables::PRODUCT.definition,
             "UserId" => tables::USER.definition,
             "CaseId" => tables::CASE.definition,
+            "HubId" => tables::HUB.definition,
+            "TierId" => tables::TIER.definition,
+            "WebhookId" => tables::WEBHOOK.definition,
             _ => return Ok(true),
         };
-        // Zero stands for the appliance, or for nothing.
+        // Zero stands for the appliance or for nothing, where it has the form of an id.
         Ok(id == 0 || self.tx.open_table(rows)?.get(id)?.is_some())
     }
 }
