@@ -37,6 +37,7 @@ mod read;
 mod reading;
 mod replies;
 mod room;
+mod rows;
 mod session;
 mod subscription;
 mod tables;

@@ -88,6 +88,10 @@ impl Store {
     ///
     /// A [`Fault`] if the file cannot be read at all; [`Fault::Stopped`] if whoever is told says so,
     /// or the store stops.
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method's own lifetimes are not general enough"
+    )]
     pub fn check(&self, tell: &mut Tell<'_>) -> Result<Checked, Fault> {
         self.checked(tell, |check, blobs| check.blobs(blobs))
     }

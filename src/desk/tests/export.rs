@@ -347,7 +347,9 @@ fn an_export_of_what_is_found_looks_at_as_much_of_each_page_as_a_search() {
     let (parts, ending) = found(&world, &d1, "kettle");
     assert_eq!(ending, Ending { first: 30, has_more: false, unread: false, left_out: 0 });
     assert_eq!(ids(&parts).len(), 30);
-    cases.iter().for_each(|id| say_at_length(&world, &d1, (*id, 3)));
+    for id in &cases {
+        say_at_length(&world, &d1, (*id, 3));
+    }
     let (parts, ending) = found(&world, &d1, "kettle");
     assert!(ending.unread && ids(&parts).len() < 30, "{ending:?}");
 }

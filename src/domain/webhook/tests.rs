@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::*;
+use crate::domain::refusal::Complaint;
 
 /// Addresses that no webhook reaches unless the operator says so.
 const HOSTILE: &str = "0.0.0.0 0.1.2.3 10.0.0.1 10.255.255.255 100.64.0.1 100.127.255.255 127.0.0.1 127.1.2.3 \

@@ -64,7 +64,7 @@ impl Hearing {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Wrong> for Hearing {
+impl IntoDeserializer<'_, Wrong> for Hearing {
     type Deserializer = Hearing;
 
     fn into_deserializer(self) -> Hearing {

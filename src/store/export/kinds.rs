@@ -259,7 +259,7 @@ impl<K: Named, R: Serialize + DeserializeOwned + 'static> Kind<K, R> {
 
     /// A row as it stands in its file.
     pub(super) fn told(&self, key: &K, row: &R) -> Result<Tree, Wrong> {
-        line(key_told(self.parts, key)?, "row", told(row)?)
+        Ok(line(key_told(self.parts, key)?, "row", told(row)?))
     }
 
     /// What a line says.
@@ -268,7 +268,7 @@ impl<K: Named, R: Serialize + DeserializeOwned + 'static> Kind<K, R> {
         let key: K = key_heard(self.parts, key).map_err(|wrong| wrong.within("key"))?;
         let row: R = heard(row).map_err(|wrong| wrong.within("row"))?;
         if (self.own)(&key, &row) {
-            same_line(line, self.told(&key, &row)?)?;
+            same_line(line, &self.told(&key, &row)?)?;
             Ok((key, row))
         } else {
             Err(Wrong::new("the key is not the row's".to_owned()))
@@ -280,7 +280,7 @@ impl<K: Named> Marks<K> {
     /// A mark as it stands in its file.
     pub(super) fn told(&self, key: &K, value: u64) -> Result<Tree, Wrong> {
         let value = shaped(self.value, None, Tree::Number(value));
-        line(key_told(self.parts, key)?, "value", value)
+        Ok(line(key_told(self.parts, key)?, "value", value))
     }
 
     /// What a line says.
@@ -288,7 +288,7 @@ impl<K: Named> Marks<K> {
         let (key, value) = halves(line, "value")?;
         let key: K = key_heard(self.parts, key).map_err(|wrong| wrong.within("key"))?;
         let value = heard(unshaped(self.value, None, value)?)?;
-        same_line(line, self.told(&key, value)?)?;
+        same_line(line, &self.told(&key, value)?)?;
         Ok((key, value))
     }
 
@@ -297,8 +297,8 @@ impl<K: Named> Marks<K> {
     }
 }
 
-fn line(key: Tree, name: &str, value: Tree) -> Result<Tree, Wrong> {
-    Ok(Tree::Object(vec![("key".to_owned(), key), (name.to_owned(), value)]))
+fn line(key: Tree, name: &str, value: Tree) -> Tree {
+    Tree::Object(vec![("key".to_owned(), key), (name.to_owned(), value)])
 }
 
 fn halves(line: &[u8], name: &str) -> Result<(Tree, Tree), Wrong> {
@@ -315,7 +315,7 @@ fn halves(line: &[u8], name: &str) -> Result<(Tree, Tree), Wrong> {
 /// # Errors
 ///
 /// [`Wrong`] if the line is not, byte by byte, as the export writes what it says.
-fn same_line(line: &[u8], told: Tree) -> Result<(), Wrong> {
+fn same_line(line: &[u8], told: &Tree) -> Result<(), Wrong> {
     if told.line()? == line {
         Ok(())
     } else {
@@ -359,9 +359,8 @@ fn number(tree: Option<&Tree>) -> Option<u64> {
 /// The name of a part's type.
 fn sort(part: Part, first: Option<u64>) -> Option<&'static str> {
     match (part, first) {
-        (Plain, _) => None,
         (Of(name), _) | (Either(name, _), Some(0)) | (Either(_, name), Some(1)) => Some(name),
-        (Either(..), _) => None,
+        (Plain | Either(..), _) => None,
     }
 }
 

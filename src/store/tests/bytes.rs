@@ -114,6 +114,11 @@ fn parties_keep_their_bytes() {
     let mut was = before;
     (was.desk.file_mb_max, was.desk.categories[0].retired) = (None, false);
     assert_eq!(tables::ACCOUNT.decode(&995_631, &old).unwrap(), was);
+}
+
+#[test]
+fn what_parties_have_keeps_its_bytes() {
+    let name = |text: &str| Name::parse(text).unwrap();
     let parties = (AccountId(1), AccountId(2));
     let contract = Contract { id: ContractId(3), parties, active: true, since: Moment(4) };
     insta::assert_snapshot!(pinned(&tables::CONTRACT, &3, &contract), @"0103010201042b92838c45ec3f82");

@@ -119,8 +119,11 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     files
 }
 
+/// The keys and values of every table by its name.
+type Tables = BTreeMap<String, Vec<(Vec<u8>, Vec<u8>)>>;
+
 /// All keys and values of every table.
-struct Everything<'t>(&'t ReadTransaction, BTreeMap<String, Vec<(Vec<u8>, Vec<u8>)>>);
+struct Everything<'t>(&'t ReadTransaction, Tables);
 
 impl EachTable for Everything<'_> {
     fn table<K: Key + 'static, V: Value + 'static>(
@@ -138,7 +141,7 @@ impl EachTable for Everything<'_> {
     }
 }
 
-fn everything(store: &Store) -> BTreeMap<String, Vec<(Vec<u8>, Vec<u8>)>> {
+fn everything(store: &Store) -> Tables {
     let guard = store.shared.database().unwrap();
     let tx = guard.as_ref().unwrap().begin_read().unwrap();
     let mut all = Everything(&tx, BTreeMap::new());

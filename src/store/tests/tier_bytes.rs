@@ -174,11 +174,11 @@ fn requests_to_vendors_keep_their_bytes() {
     let order = order();
     insta::assert_snapshot!(pinned(&tables::ORDER, &(1, 4, 2), &order), @"02010402060509fc42420f00030301070001055265616c6d0a6b656e73696e67746f6e0001024e6f050607010701060108e1891f65ce8ac9bc");
     // Version 1 was given to nobody.
-    let older = unhex(
+    let earlier = unhex(
         "01010402060509fc42420f00030301070001055265616c6d0a6b656e73696e67746f6e0001024e6f05060701070106c3235f8ee5c44ae2",
     );
     let was = Order { assignee: None, ..order.clone() };
-    assert_eq!(tables::ORDER.decode(&(1, 4, 2), &older).unwrap(), was);
+    assert_eq!(tables::ORDER.decode(&(1, 4, 2), &earlier).unwrap(), was);
     let items = Content::Items(vec![Item { name: Name::parse("Seats").unwrap(), quantity: 300 }]);
     let of = OrderOf::Subscription(SubscriptionId(4));
     let order = Order { id: OrderId { of, number: 2 }, content: items, ..order };

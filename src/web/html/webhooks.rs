@@ -1,12 +1,14 @@
 //! Webhooks: those there are, the page of each with what it was sent, and the one time that a secret
 //! is shown.
 
+mod log;
+
 use maud::{Markup, html};
 
 use super::{
     fields::{self, Ask, Choice, Form, Line},
     layout::{self, Chrome},
-    parts::{self, Tone, icon, icon_s},
+    parts::{self, Tone, icon},
     settings::{self, Tab},
     typed::Tried,
     when::{self, Now},
@@ -19,10 +21,7 @@ use crate::{
     domain::{
         journal::Kind,
         refusal::Field,
-        webhook::{
-            Dispatch, Fate, KINDS, Matter, Networks, OLD_KEY_SIGNS, PATIENCE, Shape, Switch,
-            Webhook, WebhookField, Why,
-        },
+        webhook::{KINDS, Networks, OLD_KEY_SIGNS, PATIENCE, Shape, Switch, Webhook, WebhookField},
     },
 };
 
@@ -250,7 +249,7 @@ pub fn one(chrome: &Chrome<'_>, page: &WebhookPage, tried: Option<&Tried>) -> Ma
             section.section aria-labelledby="log" {
                 h2 #log { "What it was sent" }
                 @if page.rows.is_empty() { p.muted { "Nothing yet." } }
-                @else { (log(chrome, webhook, &page.rows)) (pager(&address, page)) }
+                @else { (log::log(chrome, webhook, &page.rows)) (log::pager(&address, page)) }
             }
         },
     )
@@ -291,105 +290,6 @@ fn standing(now: Now<'_>, webhook: &Webhook) -> Markup {
 
 fn hours(time: std::time::Duration) -> u64 {
     time.as_secs() / 3_600
-}
-
-fn log(chrome: &Chrome<'_>, webhook: &Webhook, rows: &[(u64, Dispatch)]) -> Markup {
-    html! {
-        div.scroll {
-            table {
-                thead { tr { th scope="col" { "When" } th scope="col" { "What" } th scope="col" { "Outcome" } th scope="col" { span.vh { "Send again" } } } }
-                tbody { @for (number, one) in rows { (row(chrome, webhook, (*number, one))) } }
-            }
-        }
-    }
-}
-
-fn row(chrome: &Chrome<'_>, webhook: &Webhook, (number, one): (u64, &Dispatch)) -> Markup {
-    let now = chrome.now;
-    html! {
-        tr {
-            td { (when::ago(one.queued_at, now)) }
-            td {
-                @match &one.matter {
-                    Matter::Ping => "Test",
-                    Matter::Event(event) => {
-                        (event.kind.title()) br;
-                        @match event.case() {
-                            Some(case) => a href={ "/cases/" (case) } { (case) },
-                            None => (event.record),
-                        }
-                    },
-                }
-            }
-            td {
-                (outcome(now, webhook, one))
-                @if !one.attempts.is_empty() { (attempts(now, one)) }
-            }
-            td {
-                @if webhook.is_on() {
-                    form method="post" action={ "/settings/webhooks/" (webhook.id) "/redeliver" } {
-                        (layout::token(chrome.token))
-                        input type="hidden" name="number" value=(number);
-                        button.btn.s {
-                            @if one.fate == Fate::Waiting { "Send now" } @else { "Send again" }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn outcome(now: Now<'_>, webhook: &Webhook, one: &Dispatch) -> Markup {
-    let tries = parts::counted(u64::from(one.tries), "try", "tries");
-    html! {
-        @match one.fate {
-            Fate::Arrived(at) => { "Taken " (when::ago(at, now)) },
-            Fate::Given(_, Why::TooManyTries) => { strong { "Not taken" } " in " (tries) },
-            Fate::Given(_, why) if one.tries > 0 => {
-                strong { "Not taken" } " in " (tries) ", and given up because " (why)
-            },
-            Fate::Given(_, why) => { strong { "Not sent" } ", because " (why) },
-            Fate::Waiting if !webhook.is_on() => "Waits for the webhook to be switched on",
-            Fate::Waiting if one.due_at <= now.at => "Waits for its turn",
-            Fate::Waiting => { "Waits until " (when::short_called(one.due_at, now)) },
-        }
-    }
-}
-
-fn attempts(now: Now<'_>, one: &Dispatch) -> Markup {
-    let kept = one.attempts.len() as u64;
-    let tries = u64::from(one.tries).max(kept);
-    html! {
-        details {
-            summary {
-                (parts::counted(tries, "try", "tries"))
-                @if tries > kept { ", the last " (kept) }
-            }
-            ul {
-                @for attempt in one.attempts.iter().rev() {
-                    li { (when::short_called(attempt.at, now)) ": " bdi { (attempt.heard) } " after " (attempt.took_ms) " ms" }
-                }
-                li.muted { "As " span.id { (one.key) } }
-            }
-        }
-    }
-}
-
-fn pager(address: &str, page: &WebhookPage) -> Markup {
-    html! {
-        @if page.newer || page.older.is_some() {
-            nav.pager aria-label="Pages" {
-                span.muted { "The newest first" }
-                span.btn-row {
-                    @if page.newer { a.btn.s href={ (address) "#log" } { (icon_s("left")) "Newest" } }
-                    @if let Some(older) = page.older {
-                        a.btn.s href={ (address) "?before=" (older) "#log" } rel="next" { "Older" (icon_s("right")) }
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// A secret that was just drawn.

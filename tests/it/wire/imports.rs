@@ -114,7 +114,9 @@ fn copied(before: &str, after: &str) -> (Vec<Cells>, Vec<Cells>) {
 /// What lines say but in some columns, in an order of its own.
 fn without(lines: &[Cells], columns: &[&str]) -> Vec<Cells> {
     let mut lines = lines.to_vec();
-    lines.iter_mut().for_each(|line| line.retain(|name, _| !columns.contains(&&**name)));
+    for line in &mut lines {
+        line.retain(|name, _| !columns.contains(&&**name));
+    }
     lines.sort_unstable();
     lines
 }

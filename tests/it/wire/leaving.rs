@@ -60,14 +60,19 @@ fn differ(one: &Path, other: &Path) -> Vec<PathBuf> {
 /// A demo in which much has happened, stopped: also what waits, what is hidden, what was erased.
 fn busy(data: &Path) -> (World, String, String) {
     let world = World::demo_in(data, &[]);
-    let mut ivo = world.signed_in("Ivo");
-    let case = scene::open_case(&mut ivo, FRONT_STREET, "Kept for ever");
-    let gone = scene::comment(&mut ivo, &case, "Words that are erased.");
-    scene::comment_privately(&mut ivo, &case, "Between us.", &[File { name: "p.png", bytes: PNG }]);
-    let redacted = ivo.post_form(&format!("/cases/{case}/comments/{gone}/redact"), &[]);
+    let mut michael = world.signed_in("Michael");
+    let case = scene::open_case(&mut michael, FRONT_STREET, "Kept for ever");
+    let gone = scene::comment(&mut michael, &case, "Words that are erased.");
+    scene::comment_privately(
+        &mut michael,
+        &case,
+        "Between us.",
+        &[File { name: "p.png", bytes: PNG }],
+    );
+    let redacted = michael.post_form(&format!("/cases/{case}/comments/{gone}/redact"), &[]);
     assert_eq!(redacted.status, 303, "{redacted}");
-    let file = scene::attach(&mut ivo, &case, File { name: "a.png", bytes: PNG });
-    let draft = ivo.post_form(&format!("/cases/{case}/draft"), &[("comment", "Not sent yet")]);
+    let file = scene::attach(&mut michael, &case, File { name: "a.png", bytes: PNG });
+    let draft = michael.post_form(&format!("/cases/{case}/draft"), &[("comment", "Not sent yet")]);
     assert!(draft.status < 400, "{draft}");
     let flags = ["--account", FRONT_STREET, "--name", "Nora", "--email", "nora@example.com"];
     let flags = [&flags[..], &["--role", "agent"]].concat();
@@ -103,10 +108,10 @@ fn a_helpdesk_that_moves_is_the_same_and_exports_to_the_same_bytes() {
     assert!(words.starts_with("All is well: "), "{words}");
 
     let mut old = World::demo(&[]);
-    let ivo = old.users.drain(..).find(|user| user.name.starts_with("Ivo")).unwrap();
+    let michael = old.users.drain(..).find(|user| user.name.starts_with("Michael")).unwrap();
     let world = World::serve(&moved, &[]);
     let mut client = world.stranger();
-    client.sign_in(&ivo);
+    client.sign_in(&michael);
     let page = client.get(&format!("/cases/{case}")).text();
     assert!(page.contains("Kept for ever") && page.contains("Not sent yet"), "{page}");
     assert!(page.contains("Between us.") && !page.contains("Words that are erased."));

@@ -28,17 +28,17 @@ fn an_admins_program_sets_up_people_desk_and_products() {
     assert_eq!(done(&robert.post(&format!("{at}/activate"), &json!({})))["active"], true);
     let desk = done(&robert.get("/api/v1/desk"));
     assert_eq!((&desk["preset"], &desk["auto_close"]), (&json!("partner"), &json!("7days")));
-    let sent = json!({"auto_close": "10days", "file_mb": 5, "instructions": "Name the order.",
+    let asked = json!({"auto_close": "10days", "file_mb": 5, "instructions": "Name the order.",
         "environments": [{"name": "North"}, {"name": "South"}]});
-    let set = done(&robert.put("/api/v1/desk", &sent));
+    let set = done(&robert.put("/api/v1/desk", &asked));
     assert_eq!(
         (&set["auto_close"], &set["file_mb"], &set["environments"][1]["name"]),
         (&json!("10days"), &json!(5), &json!("South"))
     );
     let first = set["environments"][0]["id"].clone();
-    let sent = json!({"file_mb": null, "instructions": null,
+    let asked = json!({"file_mb": null, "instructions": null,
         "environments": [{"id": first, "name": "North", "retired": true}]});
-    let set = done(&robert.put("/api/v1/desk", &sent));
+    let set = done(&robert.put("/api/v1/desk", &asked));
     assert!(set.get("file_mb").is_none() && set.get("instructions").is_none(), "{set}");
     assert_eq!(
         (&set["environments"][0]["retired"], &set["auto_close"]),
@@ -216,8 +216,8 @@ fn a_desk_says_where_else_its_cases_are_taken() {
     let (mut robert, mut ivo) = (Program::of(&world, "Robert"), Program::of(&world, "Ivo"));
     let (own, at) = ("/api/v1/desk", format!("/api/v1/desks/{FRONT_STREET}"));
     assert!(done(&ivo.get(&at)).get("elsewhere").is_none());
-    let sent = json!({"mode": "federated", "instructions": "Write to our own desk."});
-    let set = done(&robert.put(own, &sent));
+    let asked = json!({"mode": "federated", "instructions": "Write to our own desk."});
+    let set = done(&robert.put(own, &asked));
     assert_eq!((&set["mode"], &set["links"]), (&json!("federated"), &json!([])));
     assert_eq!(done(&ivo.get(&at))["elsewhere"], json!([]), "only the instructions say it");
     let links = json!([{"name": "Our desk", "url": "https://desk.example.com/new",

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     desk::{
         Assignee, OrderForm, OrderUpdate, Sending, Shapes,
-        hookroom::{Hookroom, TAKES},
+        hookroom::{Got, Hookroom, TAKES},
         tests::world::{D, O, V},
     },
     domain::{
@@ -58,7 +58,7 @@ fn told(scene: &Scene, room: &Hookroom, seen: &mut usize) -> Vec<Value> {
     for due in desk.webhooks_due().unwrap() {
         desk.send_due(due.webhook, &sending(), &|| true).unwrap();
     }
-    let got: Vec<Value> = room.got().iter().skip(*seen).map(|got| got.json()).collect();
+    let got: Vec<Value> = room.got().iter().skip(*seen).map(Got::json).collect();
     *seen += got.len();
     got
 }

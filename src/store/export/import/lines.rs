@@ -25,14 +25,12 @@ pub(super) struct Reading<'t, 'p, 'w> {
     pub(super) problems: &'t mut Problems<'p, 'w>,
 }
 
+/// Takes a line, and says what is wrong with it, if anything is.
+type Take<'t> = dyn FnMut(&[u8]) -> Result<Result<(), String>, Fault> + 't;
+
 impl Reading<'_, '_, '_> {
     /// Hands every line of a file to `take`, which says what is wrong with it.
-    fn each_line(
-        &mut self,
-        kind: &str,
-        shape: u8,
-        take: &mut dyn FnMut(&[u8]) -> Result<Result<(), String>, Fault>,
-    ) -> Result<(), Fault> {
+    fn each_line(&mut self, kind: &str, shape: u8, take: &mut Take<'_>) -> Result<(), Fault> {
         let name = file_name(kind);
         let Some(part) = self.manifest.files.get(&name) else {
             // An older version had no such table.

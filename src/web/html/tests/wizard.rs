@@ -101,6 +101,17 @@ fn whom(spell: Spell) -> Vec<Named> {
     ]
 }
 
+/// The form of a desk whose cases are taken elsewhere.
+fn led_elsewhere(spell: Spell) -> NewCaseForm {
+    let way = |about| federation::Way {
+        name: Name::parse(&spell("Our desk")).unwrap(),
+        address: Target::parse("https://desk.example.com/new", false).unwrap(),
+        about,
+    };
+    let about = Some(Line::parse(&spell("Open a ticket there")).unwrap());
+    NewCaseForm { elsewhere: Some(vec![way(about), way(None)]), ..form(PresetName::Partner, spell) }
+}
+
 /// The wizard of a new case.
 pub(super) fn all(spell: Spell) -> Vec<Named> {
     let world = World::new(PresetName::Partner, spell);
@@ -133,14 +144,7 @@ pub(super) fn all(spell: Spell) -> Vec<Named> {
     let mut many = form(PresetName::Portal, spell);
     many.contacts = People { more: true, ..some(60, spell) };
     many.people = People { query: spell("adri"), ..some(2, spell) };
-    let way = |about| federation::Way {
-        name: Name::parse(&spell("Our desk")).unwrap(),
-        address: Target::parse("https://desk.example.com/new", false).unwrap(),
-        about,
-    };
-    let about = Some(Line::parse(&spell("Open a ticket there")).unwrap());
-    let elsewhere = Some(vec![way(about), way(None)]);
-    let elsewhere = NewCaseForm { elsewhere, ..form(PresetName::Partner, spell) };
+    let elsewhere = led_elsewhere(spell);
     let only = NewCaseForm { instructions: None, ..elsewhere.clone() };
     let taken = tried(Refusal::field(Field::Partner, Complaint::TakenElsewhere), &[]);
     let mut pages = whom(spell);
