@@ -50,7 +50,7 @@ const SORTS: &[Sort] = sorts![
 
 /// The last moment that is written as a date: the last one that there is a date for anywhere on
 /// Earth within the year 9999, as jiff counts.
-const DATED_MAX: u64 = 253_402_207_200_999;
+const DATED_MAX: u64 = 253_402_207_200_000;
 
 /// An id as people see it; none for what is no sort of id, or a number that no id of it has.
 pub(super) fn id(sort: &str, number: u64) -> Option<String> {
