@@ -32,8 +32,25 @@ fn the_help_looks_right() {
     gallery.visit(&robert, "/help", "help");
     gallery.visit(&robert, "/help?q=private", "help-found");
     gallery.visit(&robert, "/help?q=zeppelin", "help-nothing");
-    for page in casemate::web::help::pages().iter().chain(casemate::web::help::calls()) {
+    for page in casemate::web::help::pages() {
         gallery.visit(&robert, &format!("/help/{}", page.name), &format!("help-{}", page.name));
     }
     gallery.close();
+}
+
+/// They are long and alike: one is looked at everywhere, the others on a phone, where they are
+/// narrowest.
+#[test]
+fn the_pages_of_calls_look_right() {
+    let (browser, world) = (Browser::start(), demo());
+    let mut gallery = Gallery::default();
+    let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
+    gallery.visit(&robert, "/help/api/conversations", "help-api-conversations");
+    gallery.close();
+    let michael = at_work(&browser, &world, "Michael", Look::PHONE);
+    for page in casemate::web::help::calls() {
+        michael.open(&format!("/help/{}", page.name));
+        assert!(michael.fits(), "{}", page.name);
+        assert_eq!(michael.violations(), Vec::<String>::new(), "{}", page.name);
+    }
 }
