@@ -72,7 +72,7 @@ const SERVE: Option<Grant> = Some(ReadCustomers);
 /// To add, change and answer for them.
 const SELL: Option<Grant> = Some(WriteCustomers);
 
-/// The table itself: these rows, then those of [`own`]. The first row that fits answers, so fixed
+/// The table itself: these rows, then those of our own API. The first row that fits answers, so fixed
 /// names stand before placeholders.
 pub const ROUTES: &[Route] = &own::after::<{ MOST.len() + own::ROUTES.len() }>(MOST);
 

@@ -125,7 +125,7 @@ fn unauthorized(answer: &Answer, what: &str) {
     let mut said = answer.json();
     // Under our own API a word of ours stands beside it.
     let code = said.as_object_mut().unwrap().remove("code");
-    let own = what.contains(" /api/v1/").then(|| json!("not_signed_in"));
+    let own = what.contains("/api/v1").then(|| json!("not_signed_in"));
     assert_eq!((said, code), (expected, own), "{what}");
 }
 
