@@ -88,7 +88,8 @@ fn a_helpdesk_that_moves_is_the_same_and_exports_to_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let [data, one, two, moved, tar] =
         ["data", "one", "two", "moved", "three.tar"].map(|name| folder.path().join(name));
-    let (world, case, file) = busy(&data);
+    let (mut world, case, file) = busy(&data);
+    let michael = world.users.drain(..).find(|user| user.name.starts_with("Michael")).unwrap();
     // While it runs, and when it does not.
     let words = succeeds(&export(&data, &tar));
     assert!(words.contains(" lines (") && words.contains(" blobs"), "{words}");
@@ -107,8 +108,6 @@ fn a_helpdesk_that_moves_is_the_same_and_exports_to_the_same_bytes() {
     let words = succeeds(&casemate(&["verify"], &moved, &[], ""));
     assert!(words.starts_with("All is well: "), "{words}");
 
-    let mut old = World::demo(&[]);
-    let michael = old.users.drain(..).find(|user| user.name.starts_with("Michael")).unwrap();
     let world = World::serve(&moved, &[]);
     let mut client = world.stranger();
     client.sign_in(&michael);
