@@ -274,8 +274,13 @@ impl Page {
     /// The text of each thing that the CSS selector finds, in order.
     pub(crate) fn texts(&self, selector: &str) -> Vec<String> {
         let read = "return [...arguments[0].querySelectorAll(arguments[1])].map(e => e.innerText)";
-        let root = self.root().expect("that part is there");
-        let texts = self.script(read, &[root.argument(), json!(selector)]);
+        // The page may give way to the next one between the two.
+        let texts = wait::until(|| {
+            let root = self.root().map_err(|trouble| trouble.to_string())?;
+            let texts = self.session.script(read, &[root.argument(), json!(selector)]);
+            texts.map_err(|trouble| trouble.to_string())
+        });
+        let texts = texts.unwrap_or_else(|trouble| panic!("{read}: {trouble}"));
         texts.as_array().unwrap().iter().map(word).collect()
     }
 
