@@ -146,12 +146,12 @@ fn storage(page: &AppliancePage) -> Markup {
             p.muted { "Each may have " (Size(page.quota)) " of files, those in drafts included." }
             @if page.storage.is_empty() { p.muted { "Nobody has any." } }
             @else {
-                div.scroll {
+                (parts::scroll("Files by organisation", &html! {
                     table {
                         thead { tr { th scope="col" { "Organisation" } th scope="col" { "Files" } th scope="col" { "State" } } }
                         tbody { @for row in &page.storage { (stored(row)) } }
                     }
-                }
+                }))
             }
             @if !page.first || page.next.is_some() {
                 nav.pager aria-label="Pages" {

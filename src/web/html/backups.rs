@@ -103,7 +103,7 @@ fn kept(now: Now<'_>, page: &BackupsPage) -> Markup {
             @if page.kept.is_empty() {
                 p.muted { "There are none yet." }
             } @else {
-                div.scroll {
+                (parts::scroll("Backups on the server", &html! {
                     table {
                         thead { tr { th scope="col" { "Shows" } th scope="col" { "Size" } th scope="col" { "File" } } }
                         tbody {
@@ -116,7 +116,7 @@ fn kept(now: Now<'_>, page: &BackupsPage) -> Markup {
                             }
                         }
                     }
-                }
+                }))
             }
             p.muted {
                 "They lie in the folder " code { "backups" } " of the data folder. Copy them to another machine: a backup that burns with the server is none. Each was read back before it got its name. "

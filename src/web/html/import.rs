@@ -209,7 +209,7 @@ fn came(
     (count, table): (&str, &Markup),
 ) -> Markup {
     let form = Form::new(chrome.token, None).with_kept(looked.map(|looked| looked.typed));
-    let rows = html! { div.scroll { table { (table) } } };
+    let rows = parts::scroll("What the table says", &html! { table { (table) } });
     let body = match looked {
         None => html! {
             (parts::note(Tone::Done, &html! { p role="status" { (count) " made." } }))

@@ -148,12 +148,12 @@ fn mails(now: Now<'_>, page: &MailPage) -> Markup {
             @if page.rows.is_empty() {
                 p.muted { "There are none yet." }
             } @else {
-                div.scroll {
+                (parts::scroll("Mails", &html! {
                     table {
                         thead { tr { th scope="col" { "When" } th scope="col" { "To" } th scope="col" { "What" } th scope="col" { "Outcome" } } }
                         tbody { @for posted in &page.rows { (row(now, posted)) } }
                     }
-                }
+                }))
                 (pager(page))
             }
         }

@@ -260,6 +260,12 @@ pub fn number(n: u64) -> String {
     text
 }
 
+/// A table without a link or a button in it, which scrolls in its box where it is too wide for the
+/// page: by keyboard too.
+pub fn scroll(name: &str, table: &Markup) -> Markup {
+    html! { div.scroll tabindex="0" role="region" aria-label=(name) { (table) } }
+}
+
 /// `1 file`, `2 files`.
 pub fn counted(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(n), if n == 1 { one } else { many })

@@ -206,7 +206,7 @@ pub fn came(chrome: &Chrome<'_>, sheet: Sheet, rows: &[Imported], looked: Looked
 fn table(sheet: Sheet, rows: &[Imported]) -> Markup {
     let columns = sheet.register().map_or([&[][..]; 2], Register::columns).concat();
     html! {
-        div.scroll {
+        (parts::scroll("What the table says", &html! {
             table {
                 thead { tr { @for column in &columns { th scope="col" { (column) } } } }
                 tbody {
@@ -217,7 +217,7 @@ fn table(sheet: Sheet, rows: &[Imported]) -> Markup {
                     }
                 }
             }
-        }
+        }))
     }
 }
 

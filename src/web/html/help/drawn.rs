@@ -11,7 +11,7 @@ use crate::{
         reply::Placeholder,
         workflow::{Asks, How, Row, Side},
     },
-    web::html::{files, flow},
+    web::html::{files, flow, parts},
 };
 
 /// What a word between braces has drawn; none for a word that draws nothing.
@@ -70,9 +70,7 @@ fn preset(preset: &'static Preset) -> Markup {
 
 /// A table that scrolls in its box where it is too wide for the page.
 pub fn scrolling(name: &str, table: &Markup) -> Markup {
-    html! {
-        div.scroll tabindex="0" role="region" aria-label=(name) { table.plain { (table) } }
-    }
+    parts::scroll(name, &html! { table.plain { (table) } })
 }
 
 fn rows(preset: &Preset) -> Markup {
