@@ -276,7 +276,7 @@ impl Page {
         let read = "return [...arguments[0].querySelectorAll(arguments[1])].map(e => e.innerText)";
         // The page may give way to the next one between the two.
         let texts = wait::until(|| {
-            let root = self.root().map_err(|trouble| trouble.to_string())?;
+            let root = self.root()?;
             let texts = self.session.script(read, &[root.argument(), json!(selector)]);
             texts.map_err(|trouble| trouble.to_string())
         });
