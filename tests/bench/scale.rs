@@ -15,7 +15,12 @@ use std::{
 use casemate::{
     clock::Clock,
     desk::{Comment, Desk},
-    domain::{access::Actor, id::CaseId, talk::Audience},
+    domain::{
+        access::Actor,
+        id::CaseId,
+        talk::Audience,
+        token::{Grant, TokenForm},
+    },
     serve,
     web::{
         Exposed, Web,
@@ -63,6 +68,8 @@ struct Opened {
     web: Web,
     issuer: Actor,
     visit: Visit,
+    /// The header of a token of the issuer's.
+    token: String,
 }
 
 /// Prints both sizes side by side.
@@ -71,6 +78,7 @@ pub(crate) fn print() {
     println!("one answer, one thread        {FEW:>9} {:>9}  ratio   aim: <= 1.5", *MANY);
     let opened = sizes.each_ref().map(Size::open);
     answers(&opened);
+    api(&opened);
     writes(&opened);
     for one in opened {
         one.desk.store().stop();
@@ -109,7 +117,14 @@ impl Size {
         let (issuer, cookie) = world::sign_in(&desk, "issuer@example.com");
         let address = (Ipv4Addr::LOCALHOST, 0).into();
         let visit = Visit { address, cookie, case: self.case };
-        Opened { web: Web::new(desk.clone(), None, Exposed::No), desk, issuer, visit }
+        let form = TokenForm {
+            name: "Measuring".to_owned(),
+            grants: vec![Grant::ReadHelpdesk.word().to_owned()],
+            lasts: "1h".to_owned(),
+        };
+        let token = desk.make_token_here("issuer@example.com", &form).expect("a token");
+        let token = token.authorization();
+        Opened { web: Web::new(desk.clone(), None, Exposed::No), desk, issuer, visit, token }
     }
 }
 
@@ -140,7 +155,7 @@ fn answers(sizes: &[Opened; 2]) {
 /// Measures both in turns, prints them, and returns what the larger took, in microseconds.
 fn row(name: &str, sizes: &[Opened; 2], path: impl Fn(&Opened) -> String) -> f64 {
     let [few, many] = sizes.each_ref().map(|size| {
-        let request = request(&size.visit, &path(size));
+        let request = request(("cookie", &size.visit.cookie), &path(size));
         let answer = size.web.answer(request.clone());
         assert_eq!(answer.status, 200, "{name}");
         let work = || size.web.answer(request.clone()).body.len();
@@ -149,6 +164,47 @@ fn row(name: &str, sizes: &[Opened; 2], path: impl Fn(&Opened) -> String) -> f64
     compare(name, "us", (few.0, many.0));
     compare("  of which this thread", "us", (few.1, many.1));
     many.0
+}
+
+/// Pages of 100 of the API: the first time, with the total counted; again, with the total known; and
+/// ten in order, from the place where the one before ended.
+fn api(sizes: &[Opened; 2]) {
+    println!(
+        "API, 100 of a list            {FEW:>9} {:>9}  ratio   aim: <= 1.5 but for the total",
+        *MANY
+    );
+    for (name, filter) in [
+        ("all", ""),
+        ("state", "state=pending"),
+        ("account", "receiver.account.id=PA-000-002"),
+        ("date", "ge(events.created.at,2020-01-01T00:00:00Z)"),
+        ("oldest", "ordering(events.created.at)"),
+        ("updated", "ordering(-events.updated.at)"),
+    ] {
+        let all = sizes.each_ref().map(|size| paged(size, filter));
+        for (index, what) in ["total", "first", "next"].into_iter().enumerate() {
+            compare(&format!("{name}, {what}"), "us", (all[0][index], all[1][index]));
+        }
+    }
+}
+
+/// How many microseconds a page takes when its total is counted, when it is known, and when it
+/// follows another.
+fn paged(size: &Opened, filter: &str) -> [f64; 3] {
+    let took = |offset: usize| {
+        let mark = if filter.is_empty() { "" } else { "&" };
+        let address = format!("/public/v1/helpdesk/cases?{filter}{mark}limit=100&offset={offset}");
+        let request = request(("authorization", &size.token), &address);
+        let start = casemate::clock::monotonic();
+        let answer = size.web.answer(request);
+        let took = start.elapsed().as_secs_f64() * 1e6;
+        assert_eq!(answer.status, 200, "{address}: {}", String::from_utf8_lossy(&answer.body));
+        took
+    };
+    let counted = took(0);
+    let known = (0..20).map(|_| took(0)).fold(f64::INFINITY, f64::min);
+    let next = (1..=20).map(|page| took(page * 100)).fold(f64::INFINITY, f64::min);
+    [counted, known, next]
 }
 
 fn compare(name: &str, unit: &str, (few, many): (f64, f64)) {
@@ -181,13 +237,13 @@ fn written() -> f64 {
     bytes.and_then(|bytes| bytes.parse::<f64>().ok()).unwrap_or_default() / 1024.0
 }
 
-fn request(visit: &Visit, address: &str) -> Request {
+fn request((name, value): (&str, &str), address: &str) -> Request {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     Request {
         method: Method::Get,
         path: path.to_owned(),
         query: query.to_owned(),
-        headers: vec![("cookie".to_owned(), visit.cookie.clone())],
+        headers: vec![(name.to_owned(), value.to_owned())],
         peer: IpAddr::V4(Ipv4Addr::LOCALHOST),
         secure: false,
         body: Body::Whole(Vec::new()),

@@ -23,7 +23,7 @@ pub fn list(chrome: &Chrome<'_>, list: &HubList, tried: Option<&Tried>) -> Marku
     let form = Form::new(chrome.token, tried);
     let body = html! {
         h1 { "Hubs" }
-        p.muted { "The systems that you sell through. A customer or reseller of yours may stand on one; who sees the account sees what its hub is called." }
+        p.lead { "The systems that you sell through. A customer or reseller of yours may stand on one; who sees the account sees what its hub is called." }
         @if list.rows.is_empty() { p { "None yet." } }
         @else { (table(list)) }
         @if list.may_keep {

@@ -222,7 +222,7 @@ pub fn table(now: Now<'_>, filter: Option<&TierFilter>, rows: &[TierRow]) -> Mar
     let column = if hubs { Column::Shown } else { Column::LeftOut };
     html! {
         div.scroll {
-            table.own.by-created[order == TierOrder::Created] {
+            table.own.tiers.by-created[order == TierOrder::Created] {
                 thead {
                     tr {
                         (header(filter, TierOrder::Name, ("c-title", "Name")))
@@ -230,7 +230,7 @@ pub fn table(now: Now<'_>, filter: Option<&TierFilter>, rows: &[TierRow]) -> Mar
                         th.c-status scope="col" { "Type" }
                         th.c-author scope="col" { "Parent" }
                         th.c-category scope="col" { "Place" }
-                        @if hubs { th.c-author scope="col" { "Hub" } }
+                        @if hubs { th.c-author.c-hub scope="col" { "Hub" } }
                         (header(filter, TierOrder::Created, ("c-created", "Created")))
                         (header(filter, TierOrder::Updated, ("c-updated", "Updated")))
                     }
@@ -282,7 +282,7 @@ fn line(now: Now<'_>, row: &TierRow, hubs: Column) -> Markup {
                 (named(&row.parent))
             }
             td.c-category { bdi { (row.data.address.city) } ", " (row.data.address.country.code()) }
-            @if hubs == Column::Shown { td.c-author { @if let Some((_, hub)) = &row.hub { bdi { (hub) } } @else { "–" } } }
+            @if hubs == Column::Shown { td.c-author.c-hub { @if let Some((_, hub)) = &row.hub { bdi { (hub) } } @else { "–" } } }
             td.c-created { (when::day(row.created_at, now)) }
             td.c-updated { (when::ago(row.updated_at, now)) }
         }
@@ -336,7 +336,7 @@ pub fn hub(hub: Option<&HubName>) -> Markup {
     html! {
         @match hub {
             None => span.muted { "None" },
-            Some((id, name)) => { bdi { (name) } span.id.muted { (id) } }
+            Some((id, name)) => { bdi { (name) } " " span.id.muted { (id) } }
         }
     }
 }

@@ -23,6 +23,12 @@ const RUN_AXE: &str = "
     return axe.run(document, { ...lean, ...rules })
         .then(report => report.violations)";
 
+/// Finds fields for words that are narrower than five letters; those for a few digits may be.
+const SLIVERS: &str = "
+    const fields = document.querySelectorAll('input.input:not([maxlength=\"2\"]), textarea.input');
+    return [...fields].filter(field => field.checkVisibility() && !field.closest('.vh')
+        && field.getBoundingClientRect().width < 64).map(field => field.name || field.id)";
+
 impl Page {
     /// Takes the picture `target/screenshots/NAME-WIDTH-THEME.png`, and fails if axe-core finds
     /// a violation or the page is wider than the window.
@@ -63,6 +69,11 @@ impl Page {
         if !self.fits() {
             flaws.push(format!("the page of {shot} is wider than the window"));
         }
+        flaws.extend(
+            self.slivers().iter().map(|field| {
+                format!("in {shot} the field {field} is too narrow to be read or hit")
+            }),
+        );
         flaws
     }
 
@@ -97,6 +108,12 @@ impl Page {
         let targets = self.session.cdp("Target.getTargets", &json!({})).unwrap();
         let targets = targets["targetInfos"].as_array().into_iter().flatten();
         targets.filter_map(|target| target["url"].as_str()).any(|url| url.ends_with("/raw"))
+    }
+
+    /// The names of the fields for words that show and have no room for any.
+    pub(crate) fn slivers(&self) -> Vec<String> {
+        let found = self.script(SLIVERS, &[]);
+        found.as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect()
     }
 
     /// Whether nothing must be scrolled sideways.

@@ -48,7 +48,8 @@ const LATE_SCRIPT: &str = "
 const THEME_STYLE: &str = ":root { color-scheme: light dark }
     body { margin: 0; background: light-dark(#fff, #111) } div { height: 3000px }";
 
-const POOR: &str = "<main><h1>Poor</h1><img src=\"data:,\"><p class=\"wide\">x</p></main>
+const POOR: &str = "<main><h1>Poor</h1><img src=\"data:,\"><p class=\"wide\">x</p>
+    <input class=\"input thin\" name=\"q\" aria-label=\"Thin\"><input class=\"input\" name=\"n\" aria-label=\"Wide\"></main>
     <link rel=\"stylesheet\" href=\"/wide.css\">";
 
 fn play(asked: &Asked) -> Reply {
@@ -62,7 +63,7 @@ fn play(asked: &Asked) -> Reply {
         "/theme" => page("<link rel=\"stylesheet\" href=\"/theme.css\"><div></div>"),
         "/theme.css" => file("text/css", THEME_STYLE),
         "/poor" => page(POOR),
-        "/wide.css" => file("text/css", ".wide { width: 3000px }"),
+        "/wide.css" => file("text/css", ".wide { width: 3000px } .thin { width: 40px }"),
         "/inline" => page("<h1>Inline</h1><script>document.title = 'ran'</script>"),
         "/scripted" => {
             page("<p>plain</p><noscript>no scripts</noscript><script src=\"/s.js\"></script>")
@@ -187,6 +188,7 @@ fn axe_finds_a_planted_violation_and_a_wide_page_is_noticed() {
         <img src=\"data:,\"> in [\"img\"]\n      Fix any of the following:";
     assert!(violations.len() == 1 && violations[0].starts_with(expected), "{violations:?}");
     assert!(!page.fits());
+    assert_eq!(page.slivers(), ["q"]);
     page.open("/made");
     page.inspect("harness-made");
 }

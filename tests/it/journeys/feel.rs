@@ -151,3 +151,16 @@ fn nothing_moves_for_those_who_prefer_that() {
     robert.open("/help/components");
     assert_eq!(robert.script(moving, &[]), 0);
 }
+
+#[test]
+fn on_a_phone_the_tab_that_is_open_is_in_view() {
+    let (browser, world) = (Browser::start(), demo());
+    let michael = at_work(&browser, &world, "Michael", Look::PHONE);
+    let read = "const tab = document.querySelector('.tabs [aria-current]').getBoundingClientRect();
+        return tab.left >= 0 && tab.right <= innerWidth";
+    for tab in ["", "/requests", "/subscriptions", "/fulfilment", "/configs", "/config-requests"] {
+        michael.open(&format!("/customers{tab}"));
+        michael.wait("for the tab to come into view", |page| page.script(read, &[]) == true);
+        assert_eq!(michael.slivers(), Vec::<String>::new(), "{tab}");
+    }
+}
