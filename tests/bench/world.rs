@@ -39,6 +39,9 @@ pub(crate) const HERON: &str = "heron";
 /// How many comments each has.
 pub(crate) const COMMENTS: usize = 3;
 
+/// How many write at once while it is made: enough for the next batch to be full when one is on disk.
+const FILLING: usize = 256;
+
 const OPERATOR: AccountId = AccountId(1);
 const VENDOR: AccountId = AccountId(AccountId::VENDORS + 1);
 /// Who receives the cases.
@@ -119,11 +122,11 @@ pub(crate) fn fill_with(dir: &Path, cases: usize) -> CaseId {
     let issuer = sign_in(&desk, "issuer@example.com").0;
     let receiver = sign_in(&desk, "receiver@example.com").0;
     let last = thread::scope(|scope| {
-        let writers: Vec<_> = (0..64)
+        let writers: Vec<_> = (0..FILLING)
             .map(|writer| {
                 let (desk, issuer, receiver) = (&desk, &issuer, &receiver);
                 scope.spawn(move || {
-                    let numbers = (writer..cases).step_by(64);
+                    let numbers = (writer..cases).step_by(FILLING);
                     numbers.fold(None, |_, number| {
                         let marks = (number % (cases / MARKED).max(1) == 0, number % 100 == 0);
                         Some(one(desk, (issuer, receiver), number, marks))

@@ -198,7 +198,7 @@ mod tests {
         let html = &page.parts[0].body.0;
         assert!(
             html.contains(
-                "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Role\">"
+                "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Role\">"
             )
         );
         assert!(

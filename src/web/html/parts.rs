@@ -263,7 +263,7 @@ pub fn number(n: u64) -> String {
 /// A table without a link or a button in it, which scrolls in its box where it is too wide for the
 /// page: by keyboard too.
 pub fn scroll(name: &str, table: &Markup) -> Markup {
-    html! { div.scroll tabindex="0" role="region" aria-label=(name) { (table) } }
+    html! { div.scroll tabindex="0" role="group" aria-label=(name) { (table) } }
 }
 
 /// `1 file`, `2 files`.
