@@ -204,8 +204,8 @@ pub(super) fn where_taken(
     links: Option<Vec<Link>>,
     mode: Option<String>,
 ) -> impl Iterator<Item = (Section, String)> {
-    let lines = |links: Vec<Link>| links.iter().map(Link::line).collect::<Vec<_>>().join("\n");
-    let links = links.map(|links| (Section::Links, lines(links)));
+    let typed = |all: Vec<Link>| all.iter().map(Link::line).collect::<Vec<_>>().join("\n");
+    let links = links.map(|all| (Section::Links, typed(all)));
     links.into_iter().chain(mode.map(|word| (Section::Mode, word.to_lowercase())))
 }
 
