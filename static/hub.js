@@ -19,7 +19,7 @@ function hear(hint) {
 
 /** Tells a page what came while it was on its way, or could not be seen. */
 function repeat(port, since) {
-  if (since < whole) port.postMessage({ at: hints.at(-1)?.at ?? whole, moved: [], all: true, counters: true, writing: [] });
+  if (since < whole) port.postMessage({ at: hints.at(-1)?.at ?? whole, moved: [], all: true, counters: true });
   else hints.filter((hint) => hint.at > since).forEach((hint) => port.postMessage(hint));
 }
 

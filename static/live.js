@@ -22,7 +22,7 @@ const tell = () => keep({ visible: visible(), since });
 addEventListener("visibilitychange", () => {
   tell();
   // What was read elsewhere meanwhile moves nothing but the counters.
-  if (visible()) hear({ at: since, moved: [], all: false, counters: true, writing: [] });
+  if (visible()) hear({ at: since, moved: [], all: false, counters: true });
 });
 addEventListener("pageshow", tell);
 addEventListener("pagehide", () => keep({ left: true, visible: false, since }));
@@ -57,7 +57,7 @@ let stale = false;
 const moved = new Set();
 
 function hear(hint) {
-  hint.writing.filter(([id]) => id === here).forEach(([, name]) => writes(name));
+  hint.writing?.filter(([id]) => id === here).forEach(([, name]) => writes(name));
   // Several cases can move in one moment, and the clock can be set back: every hint counts.
   since = Math.max(since, hint.at);
   hint.moved.forEach((id) => moved.add(id));

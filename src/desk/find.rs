@@ -26,9 +26,9 @@ use crate::{
 const PAGE_HITS: usize = 25;
 /// How many a program may have at once: what one look is made for.
 pub(super) const TAKEN_MAX: usize = PAGE_HITS;
-/// How many pages can be looked at; who has not found it by then needs other words.
+/// How many whole pages can be looked at; who has not found it by then needs other words.
 pub const PAGES_MAX: usize = 40;
-/// How many cases all those pages have.
+/// How many cases all those pages have, and all shorter ones.
 pub const FOUND_MAX: usize = PAGE_HITS * PAGES_MAX;
 /// Among how many documents side by side whoever sees many of them searches beside however many
 /// others.
@@ -47,7 +47,8 @@ pub struct SearchFor {
     pub text: String,
     /// In which cases.
     pub within: Within,
-    /// Which page, from 1 to [`PAGES_MAX`]; another number counts as the nearest.
+    /// Which page, from 1 to as many as hold [`FOUND_MAX`] cases; another number counts as the
+    /// nearest.
     pub page: usize,
 }
 
@@ -68,8 +69,7 @@ impl Desk {
         self.find(actor, asked, (PAGE_HITS, EXCERPTS_MAX))
     }
 
-    /// As [`Desk::search`], with so many cases a page: from 1 to 25; another number counts as the
-    /// nearest.
+    /// As [`Desk::search`], with so many cases a page, at most 25; with none of them it only counts.
     ///
     /// # Errors
     ///
@@ -80,7 +80,7 @@ impl Desk {
         asked: &SearchFor,
         take: usize,
     ) -> Result<Option<SearchPage>> {
-        self.find(actor, asked, (take.clamp(1, TAKEN_MAX), EXCERPTS_MAX))
+        self.find(actor, asked, (take.min(TAKEN_MAX), EXCERPTS_MAX))
     }
 
     /// The first few of what [`Desk::search`] finds, without excerpts. Of a case no more is read
@@ -148,9 +148,10 @@ impl Desk {
     ) -> Result<Option<SearchPage>> {
         let Some(query) = Query::parse(&asked.text)? else { return Ok(None) };
         let (person, within) = (actor.person()?, asked.within);
-        let number = asked.page.clamp(1, PAGES_MAX);
+        let number = asked.page.clamp(1, pages_of(FOUND_MAX, take).max(1));
         let (account, manages, skip) = (person.account, &person.manages[..], (number - 1) * take);
-        let wanted = Wanted { query: &query, account, manages, within, skip, take };
+        let most = take.min(FOUND_MAX - skip);
+        let wanted = Wanted { query: &query, account, manages, within, skip, take: most };
         let walk = self.search_walk(person, &wanted, SEARCHED_FREELY)?;
         let (proposed, extent) = self.search.find(&wanted)?;
         drop(walk);
@@ -163,13 +164,19 @@ impl Desk {
             let total = proposed.total.saturating_sub(missing);
             // Where the look ended early, it may have ended before them.
             let cut_short = missing > 0 && look.bytes_left == 0;
-            let pages = total.div_ceil(take).min(PAGES_MAX);
+            // By what was proposed: what is missing here is no reason to miss what comes later.
+            let pages = pages_of(proposed.total.min(FOUND_MAX), take);
             let names = names.done();
             let page =
                 SearchPage { query, within, number, hits, names, total, pages, extent, cut_short };
             Ok(Some(page))
         })
     }
+}
+
+/// How many pages so many cases are, with `take` a page; none if a page has none.
+fn pages_of(cases: usize, take: usize) -> usize {
+    if take == 0 { 0 } else { cases.div_ceil(take) }
 }
 
 impl Excerpt {

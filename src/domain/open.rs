@@ -94,10 +94,8 @@ impl Parties {
     /// cases in a system of its own.
     pub fn opening(&self, person: &Person) -> Result<Opening, Refusal> {
         let opening = self.asking(person)?;
-        match self.receiver.desk.mode {
-            Mode::BuiltIn => Ok(opening),
-            Mode::Federated => Err(Refusal::field(Field::Partner, Complaint::TakenElsewhere)),
-        }
+        takes_cases(&self.receiver)?;
+        Ok(opening)
     }
 
     /// Whether, and from which side, this person may turn to the receiver for the issuer: to open a
@@ -105,7 +103,7 @@ impl Parties {
     ///
     /// # Errors
     ///
-    /// [`Refusal::RoleTooLow`] for a viewer; for support what [`serves`] says;
+    /// [`Refusal::RoleTooLow`] for a viewer; for support what [`answers`] says;
     /// [`Refusal::Fields`] naming the account or partner that cannot be.
     pub fn asking(&self, person: &Person) -> Result<Opening, Refusal> {
         person.at_least(Role::Member)?;
@@ -120,7 +118,7 @@ impl Parties {
         }
         let open_to_all = receiver.kind == AccountKind::Operator;
         if receiver.id == person.account {
-            serves(person, receiver)?;
+            answers(person, receiver)?;
             // Whom a partner manages is the partner's to tell.
             let knows = self.tie == Tie::Contract || open_to_all;
             let opening = Ok(Opening::BySupport);
@@ -145,10 +143,7 @@ impl Parties {
 /// [`Refusal::RoleTooLow`] below an agent.
 pub fn serves(person: &Person, own: &Account) -> Result<(), Refusal> {
     answers(person, own)?;
-    match own.desk.mode {
-        Mode::BuiltIn => Ok(()),
-        Mode::Federated => Err(Refusal::field(Field::Partner, Complaint::TakenElsewhere)),
-    }
+    takes_cases(own)
 }
 
 /// Whether this person is one of those at `own`, which is their account, who have to do with its
@@ -163,6 +158,14 @@ pub fn answers(person: &Person, own: &Account) -> Result<(), Refusal> {
         return Err(Refusal::field(Field::Partner, Complaint::NoContract));
     }
     person.at_least(Role::Agent)
+}
+
+/// Whether an account takes cases here, and not in a system of its own.
+fn takes_cases(receiver: &Account) -> Result<(), Refusal> {
+    match receiver.desk.mode {
+        Mode::BuiltIn => Ok(()),
+        Mode::Federated => Err(Refusal::field(Field::Partner, Complaint::TakenElsewhere)),
+    }
 }
 
 /// A form while it is read.

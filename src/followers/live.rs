@@ -50,6 +50,12 @@ pub enum Pass {
     Token(TokenId),
 }
 
+impl Pass {
+    fn is_of_page(self) -> bool {
+        matches!(self, Pass::Session(_))
+    }
+}
+
 /// Who a session or a token stands for now, and what the counters of their pages are made of.
 #[derive(Clone, Debug)]
 pub struct Standing {
@@ -169,8 +175,8 @@ impl Live {
         Some(Listening { live: self.clone(), number })
     }
 
-    /// Says that somebody writes in a case, to all but themselves who are of the same account, and
-    /// to others of whom `may` says so.
+    /// Says that somebody writes in a case, to all people but themselves who are of the same
+    /// account, and to others of whom `may` says so. Programs are not told of it.
     pub fn write(
         &self,
         case: CaseId,
@@ -179,7 +185,8 @@ impl Live {
     ) {
         for ear in self.ears() {
             let same = ear.person.account == writer.account;
-            if ear.person.user != writer.user && (same || may(&ear.actor)) {
+            let other = ear.pass.is_of_page() && ear.person.user != writer.user;
+            if other && (same || may(&ear.actor)) {
                 self.tell(ear.number, |heard| {
                     if heard.writing.len() < NAMED_MAX {
                         heard.writing.insert((case, name.to_owned()));
@@ -189,9 +196,11 @@ impl Live {
         }
     }
 
-    /// Whether somebody other than this user listens.
+    /// Whether somebody other than this user listens at a page.
     pub fn is_heard_by_others(&self, user: UserId) -> bool {
-        self.lock().listeners.values().any(|listener| listener.person.user != user)
+        let board = self.lock();
+        let mut at_pages = board.listeners.values().filter(|listener| listener.pass.is_of_page());
+        at_pages.any(|listener| listener.person.user != user)
     }
 
     /// How many listen.

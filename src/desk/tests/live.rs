@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    net::Ipv4Addr,
     pin::pin,
     task::{Context, Poll, Waker},
 };
@@ -23,6 +24,7 @@ use crate::{
         preset::PresetName,
         refusal::Refusal,
         talk::Audience,
+        token::TokenForm,
     },
     error::Error,
     followers::live::{
@@ -303,6 +305,28 @@ fn the_other_side_hears_who_writes_only_from_one_who_has_written_to_it_and_does_
     assert_eq!(hear_writing(true, Audience::OwnAccount), [true, false, false]);
     assert_eq!(hear_writing(false, Audience::Everyone), [true, false, false]);
     assert_eq!(hear_writing(false, Audience::OwnAccount), [true, false, false]);
+}
+
+#[test]
+fn a_program_is_not_told_who_writes() {
+    let world = World::new(PresetName::Partner);
+    let (d1, d2) = (world.actor(D, Role::Admin), world.actor(D, Role::Member));
+    let case = world.open(&d1, V, "one");
+    world.named(D, "Dora", "dora@example.com");
+    let form = TokenForm {
+        name: "Watch".to_owned(),
+        grants: vec!["helpdesk.read".to_owned()],
+        lasts: "never".to_owned(),
+    };
+    let shown = world.desk.make_token_here("dora@example.com", &form).unwrap().authorization();
+    let home = Ipv4Addr::LOCALHOST.into();
+    let bearer = world.desk.bearer(shown.strip_prefix("ApiKey ").unwrap(), home).unwrap();
+    let number = world.desk.listen_as(&bearer, None).unwrap();
+    let mut program = world.desk.live().claim(number).unwrap();
+    let mut colleague = world.ear(&d2);
+    world.desk.note_writing(&d1, case, Audience::Everyone).unwrap();
+    assert!(!hear(&mut colleague.listening).unwrap().writing.is_empty());
+    assert_eq!(hear(&mut program), None);
 }
 
 #[test]

@@ -118,6 +118,9 @@ fn a_case_that_does_not_decode_is_passed_over_and_suggested_while_what_is_read_d
     assert_eq!(world.find(&d1, "kettle").1, 2);
     let world = world.restarted_after(|dir| flip(dir, "Damaged by a failing disk"));
     assert_eq!(world.find(&d1, "kettle"), (vec!["The whole kettle".to_owned()], 1));
+    let asked = SearchFor { text: "kettle".to_owned(), ..SearchFor::default() };
+    let first = world.desk.search_by(&d1, &asked, 1).unwrap().unwrap();
+    assert_eq!(first.pages, 2, "what is passed over ends nothing early");
     let suggested = |text| {
         let hits = world.desk.suggest(&d1, text, 6).unwrap();
         assert!(hits.iter().all(|hit| hit.excerpts.is_empty()), "nobody would see them");

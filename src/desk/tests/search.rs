@@ -219,6 +219,14 @@ fn tabs_and_pages_divide_what_is_found() {
     assert_eq!(ids.len(), 60, "each on one page");
     let beyond = page(Within::All, usize::MAX);
     assert_eq!((beyond.number, beyond.hits.len()), (crate::desk::PAGES_MAX, 0));
+    let by = |take, page| {
+        let asked = SearchFor { text: "divided".to_owned(), page, ..SearchFor::default() };
+        world.desk.search_by(&d1, &asked, take).unwrap().unwrap()
+    };
+    assert_eq!((by(1, 60).pages, by(1, 60).number, by(1, 60).hits.len()), (60, 60, 1));
+    assert_eq!((by(7, 9).pages, by(7, 9).hits.len()), (9, 4));
+    assert_eq!((by(7, usize::MAX).number, by(7, usize::MAX).hits.len()), (143, 0));
+    assert_eq!((by(0, 2).total, by(0, 2).pages, by(0, 2).hits.len()), (60, 0, 0));
 }
 
 #[test]

@@ -41,7 +41,7 @@ pub struct Wanted<'a> {
     pub within: Within,
     /// How many of the best to pass over.
     pub skip: usize,
-    /// How many to hand out; at least 1.
+    /// How many to hand out; with 0 they are only counted.
     pub take: usize,
 }
 

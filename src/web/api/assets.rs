@@ -38,14 +38,21 @@ use super::{
 pub(super) struct AssetJson<'a> {
     /// `AS-…`
     id: String,
+    /// Where it stands.
     #[schemars(extend("enum" = registers::ASSET_STATUSES))]
     status: &'static str,
+    /// What its provider calls it, at most 255 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     external_id: Option<&'a str>,
+    /// What was subscribed to.
     product: ProductJson<'a>,
+    /// Between whom it is.
     connection: ConnectionJson<'a>,
+    /// What it is made of, at most 50.
     items: Vec<ItemJson<'a>>,
+    /// Whom it goes to, and through whom.
     tiers: TiersJson<'a>,
+    /// When it was made, and changed last.
     events: Events<'a>,
 }
 
@@ -53,7 +60,9 @@ pub(super) struct AssetJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Connection")]
 struct ConnectionJson<'a> {
+    /// Whose product it is.
     vendor: PartyJson<'a>,
+    /// Who sells it.
     provider: PartyJson<'a>,
 }
 
@@ -61,7 +70,9 @@ struct ConnectionJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Party")]
 struct PartyJson<'a> {
+    /// `VA-…` or `PA-…`
     id: String,
+    /// What it is called.
     name: &'a str,
 }
 
@@ -69,7 +80,9 @@ struct PartyJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Item")]
 struct ItemJson<'a> {
+    /// What it is.
     display_name: &'a str,
+    /// How many, from 0 to 1,000,000,000.
     quantity: u32,
 }
 
@@ -77,10 +90,13 @@ struct ItemJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "SubscriptionTiers")]
 struct TiersJson<'a> {
+    /// Who uses it.
     #[serde(skip_serializing_if = "Option::is_none")]
     customer: Option<TierJson<'a>>,
+    /// The reseller above the customer.
     #[serde(skip_serializing_if = "Option::is_none")]
     tier1: Option<TierJson<'a>>,
+    /// The reseller above that one.
     #[serde(skip_serializing_if = "Option::is_none")]
     tier2: Option<TierJson<'a>>,
 }
@@ -89,13 +105,19 @@ struct TiersJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "TierReference")]
 pub(super) struct TierJson<'a> {
+    /// `TA-…`
     id: String,
+    /// What its owner calls it.
     #[serde(skip_serializing_if = "Option::is_none")]
     external_id: Option<&'a str>,
+    /// Its name in other systems, which no other has.
     external_uid: &'a str,
+    /// What it is called.
     name: &'a str,
+    /// What the tax office calls it.
     #[serde(skip_serializing_if = "Option::is_none")]
     tax_id: Option<&'a str>,
+    /// Where it is, and whom to turn to there.
     contact_info: ContactInfoJson<'a>,
 }
 
@@ -108,8 +130,11 @@ pub(super) const NO_HUB: &str = "HB-0000-0000";
 pub(super) struct HubJson {
     /// `HB-…`
     id: String,
+    /// What it is called.
     name: String,
+    /// What runs it.
     instance: InstanceJson,
+    /// When it was made, and changed last.
     events: Events<'static>,
 }
 
@@ -117,22 +142,23 @@ pub(super) struct HubJson {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "HubInstance")]
 struct InstanceJson {
+    /// The id of the hub again.
     id: String,
+    /// Always `api`.
     r#type: &'static str,
 }
 
 /// `GET /subscriptions/assets`
 pub(crate) fn list(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
-    let query = match list::query(request, &registers::ASSETS)? {
-        Ok(query) => query,
-        Err(response) => return Ok(response),
-    };
-    let Ok(run) = run(&query.filter) else { return list::nothing(&query) };
-    let found = list::found(&query, (&[], value), |choosing, place| {
-        web.desk.subscription_records(caller.actor(), &run, choosing, place)
-    })?;
-    let rows: Vec<AssetJson<'_>> = found.rows.iter().map(|row| json(row, &found.names)).collect();
-    list::part(&rows, &query.select, (query.offset, found.total))
+    list::answered(request, &registers::ASSETS, |query| {
+        let Ok(run) = run(&query.filter) else { return list::nothing(query) };
+        let found = list::found(query, (&[], value), |choosing, place| {
+            web.desk.subscription_records(caller.actor(), &run, choosing, place)
+        })?;
+        let rows: Vec<AssetJson<'_>> =
+            found.rows.iter().map(|row| json(row, &found.names)).collect();
+        list::part(&rows, &query.select, (query.offset, found.total))
+    })
 }
 
 /// `GET /subscriptions/assets/{id}`
@@ -144,8 +170,7 @@ pub(crate) fn one(web: &Web, caller: &Caller, request: &Request) -> Result<Respo
 /// `GET /hubs`: those of the caller's account.
 pub(crate) fn hubs(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let hubs = web.desk.hub_records(caller.actor())?;
-    let rows: Vec<HubJson> = hubs.iter().map(hub).collect();
-    list::asked(request, &rows, &registers::HUBS)
+    list::asked(request, hubs.iter().map(hub).collect(), &registers::HUBS, Ok)
 }
 
 fn hub(hub: &Hub) -> HubJson {
@@ -160,8 +185,7 @@ fn hub(hub: &Hub) -> HubJson {
 
 /// `GET /marketplaces`: there are none.
 pub(crate) fn marketplaces(_: &Web, _: &Caller, request: &Request) -> Result<Response> {
-    let rows: [(); 0] = [];
-    list::asked(request, &rows, &registers::MARKETPLACES)
+    list::asked(request, Vec::<()>::new(), &registers::MARKETPLACES, Ok)
 }
 
 /// Which subscriptions can be what a filter wants. Whom they name is asked again: not everybody may

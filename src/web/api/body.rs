@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 
 use crate::{
-    domain::refusal::Refusal,
+    domain::{desk::Section, refusal::Refusal},
     web::request::{Body, Request},
 };
 
@@ -88,6 +88,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Member<T> {
 #[serde(default)]
 #[schemars(rename = "Id")]
 pub(super) struct Named {
+    /// The id; empty for none.
     pub(super) id: Option<String>,
 }
 
@@ -103,10 +104,12 @@ impl Named {
 #[serde(default)]
 #[schemars(rename = "CaseEndSent")]
 pub(super) struct End {
+    /// Whose side it is.
     pub(super) account: Option<Named>,
+    /// Who works on it there; `null` or an empty id for nobody.
     #[serde(deserialize_with = "said")]
     pub(super) agent: Option<Named>,
-    /// Who is told of it as well.
+    /// Who is told of it as well, at most 50.
     pub(super) recipients: Option<Vec<Named>>,
 }
 
@@ -115,8 +118,9 @@ pub(super) struct End {
 #[serde(default)]
 #[schemars(rename = "CaseSent")]
 pub(super) struct Case {
+    /// What it is about: a line of 1 to 300 characters.
     pub(super) subject: Option<Loose>,
-    /// Markdown.
+    /// Markdown, 1 to 10,000 characters.
     pub(super) description: Option<Loose>,
     /// 0 is low, 1 medium, 2 high, 3 urgent.
     pub(super) priority: Option<Loose>,
@@ -138,6 +142,7 @@ pub(super) struct Case {
 pub(super) struct Closing {
     /// How well it was solved: 1 to 5, 5 being best.
     pub(super) rating: Option<Loose>,
+    /// What else there is to say, at most 10,000 characters.
     pub(super) feedback: Option<String>,
 }
 
@@ -146,7 +151,7 @@ pub(super) struct Closing {
 #[serde(default)]
 #[schemars(rename = "MessageSent")]
 pub(super) struct Message {
-    /// Markdown.
+    /// Markdown, 1 to 10,000 characters.
     pub(super) text: Option<Loose>,
     /// `message`, which the other side sees, or `private`, which only your account does.
     pub(super) r#type: Option<String>,
@@ -161,10 +166,10 @@ pub(super) struct Settings {
     pub(super) ttl: Option<Loose>,
     /// Where cases are taken: `builtin`, here, or `federated`, where instructions and links say.
     pub(super) mode: Option<String>,
-    /// What is shown to those who open a case here; `null` for nothing.
+    /// What is shown to those who open a case here, at most 5,000 characters; `null` for nothing.
     #[serde(deserialize_with = "said")]
     pub(super) instructions: Option<String>,
-    /// All of them; `null` is none.
+    /// The ways to that system, all of them, at most 10; `null` is none.
     #[serde(deserialize_with = "said")]
     pub(super) links: Option<Vec<Link>>,
 }
@@ -174,22 +179,34 @@ pub(super) struct Settings {
 #[serde(default)]
 #[schemars(rename = "LinkSent")]
 pub(super) struct Link {
+    /// What it is called: a line of 1 to 100 characters, without `|`.
     pub(super) name: String,
     /// It begins with `https://`.
     pub(super) url: String,
+    /// What it is for: a line of at most 200 characters.
     pub(super) description: String,
 }
 
 impl Link {
     /// The way as the desk reads it. What would read as more than one line or part does not pass as
     /// another way than it is: it is none.
-    pub(super) fn line(&self) -> String {
+    fn line(&self) -> String {
         let odd = |text: &str| text.contains(['\n', '\r', '|']);
         if odd(&self.name) || odd(&self.url) || self.description.contains(['\n', '\r']) {
             return "|".to_owned();
         }
         format!("{} | {} | {}", self.name, self.url, self.description)
     }
+}
+
+/// What was sent of where a desk takes its cases, as it is typed in the sections of a desk.
+pub(super) fn where_taken(
+    links: Option<Vec<Link>>,
+    mode: Option<String>,
+) -> impl Iterator<Item = (Section, String)> {
+    let typed = |all: Vec<Link>| all.iter().map(Link::line).collect::<Vec<_>>().join("\n");
+    let links = links.map(|all| (Section::Links, typed(all)));
+    links.into_iter().chain(mode.map(|word| (Section::Mode, word.to_lowercase())))
 }
 
 /// A tier account. What is `null` is to be empty; what is not there is to stay.
@@ -201,18 +218,23 @@ pub(super) struct Tier {
     pub(super) id: Option<String>,
     /// `customer` or `reseller`.
     pub(super) r#type: Option<String>,
+    /// What it is called: a line of 1 to 100 characters.
     #[serde(deserialize_with = "said")]
     pub(super) name: Option<Loose>,
+    /// What you call it, at most 255 characters.
     #[serde(deserialize_with = "said")]
     pub(super) external_id: Option<Loose>,
+    /// Its name in other systems, at most 255 characters; one is made if there is none.
     #[serde(deserialize_with = "said")]
     pub(super) external_uid: Option<Loose>,
+    /// What the tax office calls it, at most 100 characters.
     #[serde(deserialize_with = "said")]
     pub(super) tax_id: Option<Loose>,
     /// What it is to stand under: `TA-…`; `null` for a direct reseller.
     pub(super) parent: Member<Named>,
     /// The hub of yours that a new account is to stand on; no update changes that.
     pub(super) hub: Option<Named>,
+    /// Where it is, and whom to turn to there.
     pub(super) contact_info: Option<ContactInfo>,
 }
 
@@ -221,18 +243,25 @@ pub(super) struct Tier {
 #[serde(default)]
 #[schemars(rename = "ContactInfoSent")]
 pub(super) struct ContactInfo {
+    /// Street and number: 1 to 255 characters.
     #[serde(deserialize_with = "said")]
     pub(super) address_line1: Option<Loose>,
+    /// Floor, apartment, building; at most 255 characters.
     #[serde(deserialize_with = "said")]
     pub(super) address_line2: Option<Loose>,
+    /// 1 to 100 characters.
     #[serde(deserialize_with = "said")]
     pub(super) city: Option<Loose>,
+    /// State, province or county; at most 100 characters.
     #[serde(deserialize_with = "said")]
     pub(super) state: Option<Loose>,
+    /// 1 to 50 characters.
     #[serde(deserialize_with = "said")]
     pub(super) postal_code: Option<Loose>,
+    /// The country by its two letters of ISO 3166, such as `US`.
     #[serde(deserialize_with = "said")]
     pub(super) country: Option<Loose>,
+    /// Whom to turn to.
     pub(super) contact: Option<Contact>,
 }
 
@@ -241,12 +270,16 @@ pub(super) struct ContactInfo {
 #[serde(default)]
 #[schemars(rename = "ContactSent")]
 pub(super) struct Contact {
+    /// 1 to 100 characters.
     #[serde(deserialize_with = "said")]
     pub(super) first_name: Option<Loose>,
+    /// 1 to 100 characters.
     #[serde(deserialize_with = "said")]
     pub(super) last_name: Option<Loose>,
+    /// Where mail reaches them, at most 254 characters.
     #[serde(deserialize_with = "said")]
     pub(super) email: Option<Loose>,
+    /// Where a call reaches them; `null` for no number.
     pub(super) phone_number: Member<Phone>,
 }
 
@@ -255,12 +288,16 @@ pub(super) struct Contact {
 #[serde(default)]
 #[schemars(rename = "PhoneNumberSent")]
 pub(super) struct Phone {
+    /// Such as `+1`; at most 25 characters.
     #[serde(deserialize_with = "said")]
     pub(super) country_code: Option<Loose>,
+    /// At most 25 characters.
     #[serde(deserialize_with = "said")]
     pub(super) area_code: Option<Loose>,
+    /// The number itself, at most 25 characters.
     #[serde(deserialize_with = "said", rename = "phone_number")]
     pub(super) number: Option<Loose>,
+    /// At most 25 characters.
     #[serde(deserialize_with = "said")]
     pub(super) extension: Option<Loose>,
 }
@@ -287,7 +324,9 @@ pub(super) struct ConfigAsked {
     pub(super) status: Option<String>,
     /// Which config: `TC-…`
     pub(super) configuration: Option<Named>,
+    /// What it is to set, at most 50.
     pub(super) params: Option<Vec<Param>>,
+    /// What else there is to say: a line of at most 500 characters.
     #[serde(deserialize_with = "said")]
     pub(super) notes: Option<Loose>,
 }
@@ -297,7 +336,9 @@ pub(super) struct ConfigAsked {
 #[serde(default)]
 #[schemars(rename = "Assignee")]
 pub(super) struct Assigned {
+    /// Their id: `UR-…`
     pub(super) id: Option<String>,
+    /// The address that they sign in with.
     pub(super) email: Option<String>,
 }
 
@@ -306,7 +347,9 @@ pub(super) struct Assigned {
 #[serde(default)]
 #[schemars(rename = "ParameterSent")]
 pub(super) struct Param {
+    /// What is set, by its name of 1 to 100 characters.
     pub(super) id: Option<Loose>,
+    /// What it is set to, 1 to 500 characters.
     pub(super) value: Option<Loose>,
 }
 
@@ -315,6 +358,7 @@ pub(super) struct Param {
 #[serde(default)]
 #[schemars(rename = "Reason")]
 pub(super) struct Ignored {
+    /// Why, at most 255 characters of a tier account and 500 of a tier config.
     pub(super) reason: Option<Loose>,
 }
 

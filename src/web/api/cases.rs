@@ -48,22 +48,27 @@ use super::{
 pub(super) struct CaseJson<'a> {
     /// `CA-…`
     id: String,
+    /// What it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     product: Option<ProductJson<'a>>,
+    /// What it is about, in a line of at most 300 characters.
     subject: &'a str,
     /// Markdown.
     description: &'a str,
     /// 0 is low, 1 medium, 2 high, 3 urgent.
     #[schemars(range(min = 0, max = 3))]
     priority: u8,
+    /// Where it stands.
     #[schemars(extend("enum" = collections::STATES))]
     state: &'static str,
+    /// What kind of case it is.
     #[schemars(extend("enum" = ["technical", "business"]))]
     r#type: &'static str,
     /// The side that opened it.
     issuer: EndJson<'a>,
     /// The side that it went to.
     receiver: EndJson<'a>,
+    /// When it came to what, and by whom.
     events: EventsJson<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     /// How well it was solved, 5 being best.
@@ -78,7 +83,9 @@ pub(super) struct CaseJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "CaseProduct")]
 struct ProductJson<'a> {
+    /// `PRD-…`
     id: String,
+    /// What it is called.
     name: &'a str,
     /// Where its logo is, for whoever may see it; empty without one.
     icon: String,
@@ -88,7 +95,9 @@ struct ProductJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "CaseEnd")]
 pub(super) struct EndJson<'a> {
+    /// Whose side it is.
     account: Account<'a>,
+    /// Who works on it there.
     #[serde(skip_serializing_if = "Option::is_none")]
     agent: Option<Actor<'a>>,
     /// Who is told of it as well.
@@ -99,28 +108,31 @@ pub(super) struct EndJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "CaseEvents")]
 struct EventsJson<'a> {
+    /// When it was opened, and by whom.
     created: Done<'a>,
     /// The last change that your account sees.
     updated: Done<'a>,
+    /// When it last came to wait for the receiver.
     #[serde(skip_serializing_if = "Option::is_none")]
     pending: Option<Done<'a>>,
+    /// When it last came to wait for the issuer.
     #[serde(skip_serializing_if = "Option::is_none")]
     inquiring: Option<Done<'a>>,
+    /// When it was last resolved.
     #[serde(skip_serializing_if = "Option::is_none")]
     resolved: Option<Done<'a>>,
+    /// When it was last closed; by nobody if the clock did.
     #[serde(skip_serializing_if = "Option::is_none")]
     closed: Option<Done<'a>>,
 }
 
 /// `GET /helpdesk/cases`
 pub(crate) fn list(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
-    let query = match list::query(request, &collections::CASES)? {
-        Ok(query) => query,
-        Err(response) => return Ok(response),
-    };
-    let Records { rows, names, total } = found(web, caller, &query, value)?;
-    let rows: Vec<CaseJson<'_>> = rows.iter().map(|row| json(row, &names)).collect();
-    list::part(&rows, &query.select, (query.offset, total))
+    list::answered(request, &collections::CASES, |query| {
+        let Records { rows, names, total } = found(web, caller, query, value)?;
+        let rows: Vec<CaseJson<'_>> = rows.iter().map(|row| json(row, &names)).collect();
+        list::part(&rows, &query.select, (query.offset, total))
+    })
 }
 
 /// `GET /helpdesk/cases/{id}`

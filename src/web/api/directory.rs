@@ -30,32 +30,43 @@ use super::{
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Account")]
 pub(super) struct AccountJson {
+    /// `VA-…` or `PA-…`
     id: String,
+    /// What it is called.
     name: String,
     /// Where its logo is, for whoever may see it; empty without one.
     icon: String,
+    /// `vendor` for who makes products, `provider` for all others.
     #[schemars(extend("enum" = ["vendor", "provider"]))]
     r#type: &'static str,
     /// What it is to others: vendor, distributor or reseller.
     #[schemars(extend("enum" = ["vendor", "distributor", "reseller"]))]
     role: &'static str,
+    /// Always `active`.
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<&'static str>,
+    /// When it was made.
     #[serde(skip_serializing_if = "Option::is_none")]
     events: Option<Made>,
+    #[serde(skip)]
+    logo: LogoOf,
 }
 
 /// A contract.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Contract")]
 pub(super) struct ContractJson {
+    /// `CRD-…`
     id: String,
+    /// Always `active`.
     status: &'static str,
+    /// Always `distribution`.
     r#type: &'static str,
     /// Your own account.
     owner: Named,
     /// The other one.
     signee: Named,
+    /// When it was made.
     events: Made,
 }
 
@@ -63,26 +74,35 @@ pub(super) struct ContractJson {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Product")]
 pub(super) struct ProductJson {
+    /// `PRD-…`
     id: String,
+    /// What it is called.
     name: String,
     /// Where its logo is, for whoever may see it; empty without one.
     icon: String,
     /// Whose it is.
     owner: Named,
+    #[serde(skip)]
+    logo: LogoOf,
 }
 
 /// Somebody.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "User")]
 pub(super) struct UserJson {
+    /// `UR-…`
     id: String,
+    /// What they are called.
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     /// Only for the admins of the account.
     email: Option<String>,
+    /// Whether they are let in.
     active: bool,
+    /// The same as a word.
     #[schemars(extend("enum" = ["active", "inactive"]))]
     status: &'static str,
+    /// When they came.
     events: Made,
 }
 
@@ -90,14 +110,16 @@ pub(super) struct UserJson {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Reference")]
 struct Named {
+    /// The id of the account.
     id: String,
+    /// What it is called.
     name: String,
 }
 
 /// `GET /accounts`: the token's own, alone.
 pub(crate) fn accounts(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let own = web.desk.own_account(caller.actor())?;
-    list::asked(request, &[account(web, caller, &own)?], &registers::ACCOUNTS)
+    list::asked(request, vec![account(web, caller, &own)?], &registers::ACCOUNTS, Ok)
 }
 
 /// `GET /accounts/{id}`
@@ -131,11 +153,10 @@ fn icon(web: &Web, caller: &Caller, of: LogoOf) -> Result<String> {
 /// `GET /partners`: those whom active contracts join to the token's account.
 pub(crate) fn partners(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let rows = web.desk.partners_of_own(caller.actor())?.into_iter();
-    let rows = rows.map(|row| {
-        let icon = icon(web, caller, LogoOf::Account(row.with))?;
-        Ok(AccountJson { icon, ..organisation(row.with, row.name, row.kind) })
-    });
-    list::asked(request, &rows.collect::<Result<Vec<_>>>()?, &registers::PARTNERS)
+    let rows = rows.map(|row| organisation(row.with, row.name, row.kind)).collect();
+    list::asked(request, rows, &registers::PARTNERS, |row: AccountJson| {
+        Ok(AccountJson { icon: icon(web, caller, row.logo)?, ..row })
+    })
 }
 
 /// `GET /contracts`
@@ -149,19 +170,16 @@ pub(crate) fn contracts(web: &Web, caller: &Caller, request: &Request) -> Result
         signee: Named { id: row.with.to_string(), name: row.name },
         events: made(row.contract.since),
     });
-    list::asked(request, &rows.collect::<Vec<_>>(), &registers::CONTRACTS)
+    list::asked(request, rows.collect(), &registers::CONTRACTS, Ok)
 }
 
 /// `GET /products`
 pub(crate) fn products(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let rows = web.desk.products_to_choose(caller.actor())?.into_iter();
-    list::asked(
-        request,
-        &rows
-            .map(|(one, owner)| product(web, caller, (&one, owner)))
-            .collect::<Result<Vec<_>>>()?,
-        &registers::PRODUCTS,
-    )
+    let rows = rows.map(|(one, owner)| product(&one, owner)).collect();
+    list::asked(request, rows, &registers::PRODUCTS, |row: ProductJson| {
+        Ok(ProductJson { icon: icon(web, caller, row.logo)?, ..row })
+    })
 }
 
 /// `GET /accounts/{id}/users`
@@ -173,11 +191,8 @@ fn people(web: &Web, caller: &Caller, request: &Request, account: AccountId) -> 
     let rows = web.desk.colleagues(caller.actor(), account)?.into_iter();
     // What they sign in with is for those who set them up.
     let tells = caller.person()?.administers(account).is_ok();
-    list::asked(
-        request,
-        &rows.map(|one| user(&one, tells.then(|| one.email.to_string()))).collect::<Vec<_>>(),
-        &registers::USERS,
-    )
+    let rows = rows.map(|one| user(&one, tells.then(|| one.email.to_string()))).collect();
+    list::asked(request, rows, &registers::USERS, Ok)
 }
 
 /// `GET /users`: the people of the token's own account.
@@ -205,14 +220,12 @@ fn somebody(web: &Web, caller: &Caller, id: UserId) -> Result<Response> {
 }
 
 fn account(web: &Web, caller: &Caller, account: &Account) -> Result<AccountJson> {
-    Ok(AccountJson {
-        status: None,
-        events: Some(made(account.created_at)),
-        icon: icon(web, caller, LogoOf::Account(account.id))?,
-        ..organisation(account.id, account.name.to_string(), account.kind)
-    })
+    let row = organisation(account.id, account.name.to_string(), account.kind);
+    let (events, icon) = (Some(made(account.created_at)), icon(web, caller, row.logo)?);
+    Ok(AccountJson { status: None, events, icon, ..row })
 }
 
+/// One whose logo nobody has looked for yet.
 fn organisation(id: AccountId, name: String, kind: AccountKind) -> AccountJson {
     let (r#type, role) = match kind {
         AccountKind::Vendor => ("vendor", "vendor"),
@@ -220,21 +233,18 @@ fn organisation(id: AccountId, name: String, kind: AccountKind) -> AccountJson {
         AccountKind::Reseller | AccountKind::Client => ("provider", "reseller"),
     };
     let status = Some("active");
-    let icon = String::new();
-    AccountJson { id: id.to_string(), name, icon, r#type, role, status, events: None }
+    let (icon, logo) = (String::new(), LogoOf::Account(id));
+    AccountJson { id: id.to_string(), name, icon, r#type, role, status, events: None, logo }
 }
 
-fn product(
-    web: &Web,
-    caller: &Caller,
-    (product, owner): (&Product, String),
-) -> Result<ProductJson> {
-    Ok(ProductJson {
+fn product(product: &Product, owner: String) -> ProductJson {
+    ProductJson {
         id: product.id.to_string(),
         name: product.name.to_string(),
-        icon: icon(web, caller, LogoOf::Product(product.id))?,
+        icon: String::new(),
         owner: Named { id: product.owner.to_string(), name: owner },
-    })
+        logo: LogoOf::Product(product.id),
+    }
 }
 
 fn user(user: &User, email: Option<String>) -> UserJson {

@@ -62,7 +62,7 @@ pub(crate) fn failure(request: &Request, error: &Error) -> Response {
         }
     };
     let (status, errors, named) = if own::is_at(&request.path) {
-        own::refused(error, (status, errors))
+        own::refused(request, error, (status, errors))
     } else {
         (status, errors, None)
     };

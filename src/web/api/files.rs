@@ -42,7 +42,9 @@ pub(super) struct FileJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     /// Where it is to look at, if that can be.
     preview: Option<String>,
+    /// What it is called, at most 200 characters.
     name: &'a str,
+    /// When it was sent, and by whom.
     events: Events<'a>,
     /// Its media type.
     r#type: &'static str,

@@ -25,14 +25,15 @@ use crate::{
 
 use super::failure;
 
-/// What a list is asked for, or why that is refused.
-pub(super) fn query(
+/// What `answer` makes of what a list is asked for, or why that is refused.
+pub(super) fn answered(
     request: &Request,
     collection: &'static Collection,
-) -> Result<std::result::Result<Query, Response>, Fault> {
+    answer: impl FnOnce(&Query) -> Result<Response>,
+) -> Result<Response> {
     match Query::of(&request.query, collection) {
-        Ok(query) => Ok(Ok(query)),
-        Err(refused) => failure::invalid(&[&refused.to_string()]).map(Err),
+        Ok(query) => answer(&query),
+        Err(refused) => Ok(failure::invalid(&[&refused.to_string()])?),
     }
 }
 
@@ -88,29 +89,42 @@ pub(super) fn of_all<R: Serialize>(
     query: &Query,
     value: impl for<'r> Fn(&'r R, &'static str) -> rql::Value<'r>,
 ) -> Result<Response> {
+    let (part, total) = cut(rows, query, value);
+    self::part(&part, &query.select, (query.offset, total))
+}
+
+/// Those of the rows that a query wants a part of, in order, and how many it wants in all.
+fn cut<R>(
+    rows: Vec<R>,
+    query: &Query,
+    value: impl for<'r> Fn(&'r R, &'static str) -> rql::Value<'r>,
+) -> (Vec<R>, u64) {
     let mut rows: Vec<R> =
         rows.into_iter().filter(|row| query.filter.matches(&|field| value(row, field))).collect();
     if !query.ordering.is_empty() {
         rows.sort_by_cached_key(|row| Key::of(&query.ordering, &|field| value(row, field)));
     }
     let total = rows.len() as u64;
-    let part: Vec<R> = rows.into_iter().skip(query.offset).take(query.limit).collect();
-    self::part(&part, &query.select, (query.offset, total))
+    (rows.into_iter().skip(query.offset).take(query.limit).collect(), total)
 }
 
-/// The part of rows that are all here, of which what `collection` tells can be asked.
+/// The part of rows that are all here, of which what `collection` tells can be asked. What takes a
+/// look of its own and is not asked of them `complete` adds, to each row of the part.
 pub(super) fn asked<R: Serialize>(
     request: &Request,
-    rows: &[R],
+    rows: Vec<R>,
     collection: &'static Collection,
+    complete: impl FnMut(R) -> Result<R>,
 ) -> Result<Response> {
-    let query = match query(request, collection)? {
-        Ok(query) => query,
-        Err(response) => return Ok(response),
-    };
-    let rows = rows.iter().map(serde_json::to_value).collect::<serde_json::Result<Vec<_>>>();
-    let rows = rows.map_err(|error| Fault::Bug(error.to_string()))?;
-    of_all(rows, &query, |row, field| collection.row(row)(field))
+    answered(request, collection, |query| {
+        let told = |row: R| serde_json::to_value(&row).map(|told| (told, row));
+        let rows = rows.into_iter().map(told).collect::<serde_json::Result<Vec<_>>>();
+        let rows = rows.map_err(|error| Fault::Bug(error.to_string()))?;
+        let (rows, total) = cut(rows, query, |(told, _), field| collection.row(told)(field));
+        let rows =
+            rows.into_iter().map(|(_, row)| row).map(complete).collect::<Result<Vec<_>>>()?;
+        part(&rows, &query.select, (query.offset, total))
+    })
 }
 
 /// A list of which nothing can be asked.
@@ -190,15 +204,49 @@ pub(super) fn nothing(query: &Query) -> Result<Response> {
 
 /// A part of rows that are all here and that nothing can be asked of.
 pub(super) fn plain<R: Serialize>(request: &Request, rows: Vec<R>) -> Result<Response> {
-    match query(request, &NOTHING)? {
-        Ok(query) => of_all(rows, &query, |_, _| rql::Value::Null),
-        Err(response) => Ok(response),
-    }
+    answered(request, &NOTHING, |query| of_all(rows, query, |_, _| rql::Value::Null))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use super::*;
+    use crate::web::{
+        request::{Body, Method, Portion},
+        rql::registers,
+    };
+
+    #[derive(Serialize)]
+    struct Row {
+        name: &'static str,
+        icon: String,
+    }
+
+    #[test]
+    fn only_what_is_handed_out_is_completed() {
+        let request = Request {
+            method: Method::Get,
+            path: "/public/v1/products".to_owned(),
+            query: "ordering(name)&limit=1&offset=1".to_owned(),
+            headers: Vec::new(),
+            peer: Ipv4Addr::LOCALHOST.into(),
+            secure: false,
+            body: Body::Whole(Vec::new()),
+            portion: Portion::First,
+            captures: Vec::new(),
+            route: "",
+        };
+        let rows = ["c", "a", "b"].map(|name| Row { name, icon: String::new() });
+        let mut completed = Vec::new();
+        let answer = asked(&request, rows.into(), &registers::PRODUCTS, |row| {
+            completed.push(row.name);
+            Ok(Row { icon: "x".to_owned(), ..row })
+        });
+        let answer = answer.unwrap();
+        assert_eq!(completed, ["b"]);
+        assert_eq!(answer.body, br#"[{"name":"b","icon":"x"}]"#);
+    }
 
     #[test]
     fn the_range_is_written_as_the_clients_read_it() {

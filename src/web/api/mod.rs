@@ -63,11 +63,6 @@ pub(crate) fn is_ours(path: &str) -> bool {
     is_under(BASE, path) || own::is_at(path)
 }
 
-/// Whether a path is our own API's.
-pub(crate) fn is_own(path: &str) -> bool {
-    own::is_at(path)
-}
-
 fn is_under(base: &str, path: &str) -> bool {
     path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

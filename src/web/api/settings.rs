@@ -39,6 +39,7 @@ pub(super) struct SettingsJson<'a> {
     instructions: Option<&'a str>,
     /// The ways to that system.
     links: Vec<LinkJson<'a>>,
+    /// When the account was made.
     events: Made,
 }
 
@@ -48,8 +49,11 @@ const DAY_MS: u64 = 24 * 3_600_000;
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Link")]
 struct LinkJson<'a> {
+    /// What it is called.
     name: &'a str,
+    /// Where it leads: `https://…`
     url: &'a str,
+    /// What it is for; empty if nothing is said.
     description: &'a str,
 }
 
@@ -84,13 +88,8 @@ pub(crate) fn set(web: &Web, caller: &Caller, request: &Request) -> Result<Respo
     if let Some(instructions) = sent.instructions {
         forms.push(form(Section::Instructions, instructions));
     }
-    if let Some(links) = sent.links {
-        let lines = links.iter().map(body::Link::line).collect::<Vec<_>>();
-        forms.push(form(Section::Links, lines.join("\n")));
-    }
-    if let Some(mode) = sent.mode {
-        forms.push(form(Section::Mode, mode.to_lowercase()));
-    }
+    let taken = body::where_taken(sent.links, sent.mode);
+    forms.extend(taken.map(|(section, typed)| form(section, typed)));
     web.desk.set_desk(caller.actor(), id, forms)?;
     answer(web, caller, id)
 }

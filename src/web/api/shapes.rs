@@ -17,7 +17,9 @@ use crate::{
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Actor")]
 pub(super) struct Actor<'a> {
+    /// `UR-…`
     pub(super) id: String,
+    /// What they are called.
     pub(super) name: &'a str,
 }
 
@@ -25,7 +27,9 @@ pub(super) struct Actor<'a> {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(rename = "AccountReference")]
 pub(super) struct Account<'a> {
+    /// `VA-…` or `PA-…`
     pub(super) id: String,
+    /// What it is called.
     pub(super) name: &'a str,
     /// Where its logo is, for whoever may see it; empty without one.
     pub(super) icon: String,
@@ -47,7 +51,9 @@ pub(super) struct Done<'a> {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Events")]
 pub(super) struct Events<'a> {
+    /// When it was made, and by whom.
     pub(super) created: Done<'a>,
+    /// When it changed last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) updated: Option<Done<'a>>,
 }
@@ -56,6 +62,7 @@ pub(super) struct Events<'a> {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Made")]
 pub(super) struct Made {
+    /// When it was made.
     created: At,
 }
 

@@ -37,14 +37,20 @@ pub(super) struct ConversationJson<'a> {
     id: String,
     /// The case: `CA-…`
     instance_id: String,
+    /// What it is about: the id of its case, in words.
     topic: String,
+    /// Always `conversation`.
     r#type: &'static str,
+    /// Whether something can still be said in it.
     #[schemars(extend("enum" = ["open", "closed"]))]
     status: &'static str,
+    /// When its case was opened, and moved last.
     events: Events<'a>,
     /// Who opened the case, and whom it went to.
     accounts: [Account<'a>; 2],
+    /// Who opened the case.
     creator: Actor<'a>,
+    /// When the case was opened, in UTC.
     #[schemars(extend("format" = "date-time"))]
     created: String,
 }
@@ -55,11 +61,15 @@ pub(super) struct ConversationJson<'a> {
 pub(super) struct MessageJson<'a> {
     /// `ME-…`
     id: String,
+    /// The conversation: `CO-…`
     conversation: String,
+    /// Whose account said it; none if the clock did.
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<Account<'a>>,
+    /// When it was said, in UTC.
     #[schemars(extend("format" = "date-time"))]
     created: String,
+    /// Who said it; nobody if the clock did.
     #[serde(skip_serializing_if = "Option::is_none")]
     creator: Option<Actor<'a>>,
     /// Markdown.
@@ -67,6 +77,7 @@ pub(super) struct MessageJson<'a> {
     /// `private` is for your account alone; `state_change` tells of a step.
     #[schemars(extend("enum" = collections::MESSAGE_TYPES))]
     r#type: &'static str,
+    /// When it was said, and changed last.
     events: Events<'a>,
     /// For filters and orders, which know moments to the second.
     #[serde(skip)]
@@ -75,20 +86,19 @@ pub(super) struct MessageJson<'a> {
 
 /// `GET /conversations`
 pub(crate) fn list(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
-    let query = match list::query(request, &collections::CONVERSATIONS)? {
-        Ok(query) => query,
-        Err(response) => return Ok(response),
-    };
-    let named = ["instance_id", "id"].into_iter().find_map(|field| query.filter.texts_of(field));
-    let Records { rows, names, total } = match named {
-        Some(ids) => {
-            let ids = ids.into_iter().filter_map(instance).collect();
-            cases::named(web, caller, &query, ids, value)?
-        }
-        None => cases::found(web, caller, &query, value)?,
-    };
-    let rows: Vec<ConversationJson<'_>> = rows.iter().map(|row| json(row, &names)).collect();
-    list::part(&rows, &query.select, (query.offset, total))
+    list::answered(request, &collections::CONVERSATIONS, |query| {
+        let named =
+            ["instance_id", "id"].into_iter().find_map(|field| query.filter.texts_of(field));
+        let Records { rows, names, total } = match named {
+            Some(ids) => {
+                let ids = ids.into_iter().filter_map(instance).collect();
+                cases::named(web, caller, query, ids, value)?
+            }
+            None => cases::found(web, caller, query, value)?,
+        };
+        let rows: Vec<ConversationJson<'_>> = rows.iter().map(|row| json(row, &names)).collect();
+        list::part(&rows, &query.select, (query.offset, total))
+    })
 }
 
 /// `GET /conversations/{id}`
@@ -112,20 +122,18 @@ pub(crate) fn not_ended(web: &Web, caller: &Caller, request: &Request) -> Result
 
 /// `GET /conversations/{id}/messages`
 pub(crate) fn messages(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
-    let query = match list::query(request, &collections::MESSAGES)? {
-        Ok(query) => query,
-        Err(response) => return Ok(response),
-    };
-    let key = |talk: &Talk, entry: &Entry| {
-        let row = message(talk, entry);
-        let value = |field| value_of_message(&row, field);
-        query.filter.matches(&value).then(|| Key::of(&query.ordering, &value))
-    };
-    let place = (query.offset, query.limit);
-    let (talk, total) = web.desk.talk(caller.actor(), case(request)?, &key, place)?;
-    let rows: Vec<MessageJson<'_>> =
-        talk.entries.iter().map(|entry| message(&talk, entry)).collect();
-    list::part(&rows, &query.select, (query.offset, total))
+    list::answered(request, &collections::MESSAGES, |query| {
+        let key = |talk: &Talk, entry: &Entry| {
+            let row = message(talk, entry);
+            let value = |field| value_of_message(&row, field);
+            query.filter.matches(&value).then(|| Key::of(&query.ordering, &value))
+        };
+        let place = (query.offset, query.limit);
+        let (talk, total) = web.desk.talk(caller.actor(), case(request)?, &key, place)?;
+        let rows: Vec<MessageJson<'_>> =
+            talk.entries.iter().map(|entry| message(&talk, entry)).collect();
+        list::part(&rows, &query.select, (query.offset, total))
+    })
 }
 
 /// The value of a field of a message.

@@ -30,7 +30,9 @@ use super::{
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Approved")]
 pub(super) struct ApprovedJson {
+    /// Always an empty one.
     template: TemplateJson,
+    /// When it was approved, in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     effective_date: Option<String>,
 }
@@ -39,7 +41,9 @@ pub(super) struct ApprovedJson {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Template")]
 struct TemplateJson {
+    /// Always empty.
     id: &'static str,
+    /// Always empty.
     representation: &'static str,
 }
 

@@ -43,18 +43,22 @@ use super::{
 pub(super) struct ConfigJson<'a> {
     /// `TC-…`
     id: String,
+    /// `processing` until its setup is approved.
     #[schemars(extend("enum" = ["active", "processing"]))]
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     /// The reseller, as far as you see it.
     account: Option<TierJson<'a>>,
+    /// What is set up.
     product: ProductJson<'a>,
     /// 1 or 2.
     tier_level: i64,
+    /// What is set now, at most 50.
     params: Vec<ParameterJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     /// The request about it that is not settled yet.
     open_request: Option<ReferenceJson>,
+    /// When it was made, and changed last.
     events: Events<'a>,
 }
 
@@ -64,22 +68,31 @@ pub(super) struct ConfigJson<'a> {
 pub(super) struct RequestJson<'a> {
     /// `TCR-…`
     id: String,
+    /// What is asked for.
     #[schemars(extend("enum" = ["setup", "update", "adjustment"]))]
     r#type: &'static str,
+    /// Where it stands.
     #[schemars(extend("enum" = registers::CONFIG_REQUEST_STATUSES))]
     status: &'static str,
+    /// The config as it is now.
     configuration: ConfigJson<'a>,
     /// What it is to set.
     params: Vec<ParameterJson<'a>>,
+    /// Why the vendor does not do it, or asks back.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
+    /// What else there is to say.
     #[serde(skip_serializing_if = "Option::is_none")]
     notes: Option<&'a str>,
+    /// Who works on it at the vendor’s.
     #[serde(skip_serializing_if = "Option::is_none")]
     assignee: Option<Actor<'a>>,
+    /// When it was approved, in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     effective_date: Option<String>,
+    /// The resellers whom it concerns.
     tiers: TiersJson<'a>,
+    /// When it was made, and changed last.
     events: Events<'a>,
 }
 
@@ -87,7 +100,9 @@ pub(super) struct RequestJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Parameter")]
 struct ParameterJson<'a> {
+    /// What is set.
     id: &'a str,
+    /// What it is set to.
     value: &'a str,
     /// What is wrong with it, where it was only tried.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -98,6 +113,7 @@ struct ParameterJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "RequestReference")]
 struct ReferenceJson {
+    /// `TCR-…`
     id: String,
 }
 
@@ -105,8 +121,10 @@ struct ReferenceJson {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "RequestTiers")]
 struct TiersJson<'a> {
+    /// The reseller above the customers.
     #[serde(skip_serializing_if = "Option::is_none")]
     tier1: Option<TierJson<'a>>,
+    /// The reseller above that one.
     #[serde(skip_serializing_if = "Option::is_none")]
     tier2: Option<TierJson<'a>>,
 }
@@ -116,16 +134,15 @@ type Asked = Run<OrderId, (LinkScope, Option<OrderStatus>)>;
 
 /// `GET /tier/configs`
 pub(crate) fn list(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
-    let query = match list::query(request, &registers::TIER_CONFIGS)? {
-        Ok(query) => query,
-        Err(response) => return Ok(response),
-    };
-    let Ok(run) = run(&query.filter) else { return list::nothing(&query) };
-    let found = list::found(&query, (&[], value), |choosing, place| {
-        web.desk.config_records(caller.actor(), &run, choosing, place)
-    })?;
-    let rows: Vec<ConfigJson<'_>> = found.rows.iter().map(|row| json(row, &found.names)).collect();
-    list::part(&rows, &query.select, (query.offset, found.total))
+    list::answered(request, &registers::TIER_CONFIGS, |query| {
+        let Ok(run) = run(&query.filter) else { return list::nothing(query) };
+        let found = list::found(query, (&[], value), |choosing, place| {
+            web.desk.config_records(caller.actor(), &run, choosing, place)
+        })?;
+        let rows: Vec<ConfigJson<'_>> =
+            found.rows.iter().map(|row| json(row, &found.names)).collect();
+        list::part(&rows, &query.select, (query.offset, found.total))
+    })
 }
 
 /// `GET /tier/configs/{id}`
@@ -136,17 +153,15 @@ pub(crate) fn one(web: &Web, caller: &Caller, request: &Request) -> Result<Respo
 
 /// `GET /tier/config-requests`
 pub(crate) fn requests(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
-    let query = match list::query(request, &registers::TIER_CONFIG_REQUESTS)? {
-        Ok(query) => query,
-        Err(response) => return Ok(response),
-    };
-    let Ok((run, told)) = run_of_requests(&query.filter) else { return list::nothing(&query) };
-    let found = list::found(&query, (&told, value_of_request), |choosing, place| {
-        web.desk.config_request_records(caller.actor(), &run, choosing, place)
-    })?;
-    let rows: Vec<RequestJson<'_>> =
-        found.rows.iter().map(|row| json_of_request(row, &found.names)).collect();
-    list::part(&rows, &query.select, (query.offset, found.total))
+    list::answered(request, &registers::TIER_CONFIG_REQUESTS, |query| {
+        let Ok((run, told)) = run_of_requests(&query.filter) else { return list::nothing(query) };
+        let found = list::found(query, (&told, value_of_request), |choosing, place| {
+            web.desk.config_request_records(caller.actor(), &run, choosing, place)
+        })?;
+        let rows: Vec<RequestJson<'_>> =
+            found.rows.iter().map(|row| json_of_request(row, &found.names)).collect();
+        list::part(&rows, &query.select, (query.offset, found.total))
+    })
 }
 
 /// `GET /tier/config-requests/{id}`

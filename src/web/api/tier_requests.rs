@@ -37,6 +37,7 @@ pub(super) struct RequestJson<'a> {
     id: String,
     /// Always `update`.
     r#type: &'static str,
+    /// Where it stands.
     #[schemars(extend("enum" = collections::REQUEST_STATUSES))]
     status: &'static str,
     /// As the request proposes it.
@@ -45,10 +46,12 @@ pub(super) struct RequestJson<'a> {
     vendor: Account<'a>,
     /// Who asks.
     provider: Account<'a>,
+    /// The product for which the vendor is asked.
     product: ProductJson<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     /// Why it was ignored or is unsupported.
     reason: Option<&'a str>,
+    /// When it was made, and changed last.
     events: Events<'a>,
 }
 
@@ -56,9 +59,11 @@ pub(super) struct RequestJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "ProductReference")]
 pub(super) struct ProductJson<'a> {
+    /// `PRD-…`
     id: String,
     /// Where its logo is, for whoever may see it; empty without one.
     icon: String,
+    /// What it is called.
     name: &'a str,
 }
 
@@ -67,16 +72,15 @@ type Asked = Run<TierRequestId, (LinkScope, Option<TierRequestStatus>)>;
 
 /// `GET /tier/account-requests`
 pub(crate) fn list(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
-    let query = match list::query(request, &collections::TIER_ACCOUNT_REQUESTS)? {
-        Ok(query) => query,
-        Err(response) => return Ok(response),
-    };
-    let Ok((run, told)) = run(&query.filter) else { return list::nothing(&query) };
-    let found = list::found(&query, (&told, value), |choosing, place| {
-        web.desk.tier_request_records(caller.actor(), &run, choosing, place)
-    })?;
-    let rows: Vec<RequestJson<'_>> = found.rows.iter().map(|row| json(row, &found.names)).collect();
-    list::part(&rows, &query.select, (query.offset, found.total))
+    list::answered(request, &collections::TIER_ACCOUNT_REQUESTS, |query| {
+        let Ok((run, told)) = run(&query.filter) else { return list::nothing(query) };
+        let found = list::found(query, (&told, value), |choosing, place| {
+            web.desk.tier_request_records(caller.actor(), &run, choosing, place)
+        })?;
+        let rows: Vec<RequestJson<'_>> =
+            found.rows.iter().map(|row| json(row, &found.names)).collect();
+        list::part(&rows, &query.select, (query.offset, found.total))
+    })
 }
 
 /// `GET /tier/account-requests/{id}`

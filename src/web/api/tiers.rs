@@ -40,11 +40,15 @@ pub(super) struct TierJson<'a> {
     id: String,
     /// Which version this is, from 1.
     version: u32,
+    /// What it is called.
     name: &'a str,
+    /// What kind of account it is.
     #[schemars(extend("enum" = ["customer", "reseller"]))]
     r#type: &'static str,
+    /// What its owner calls it.
     #[serde(skip_serializing_if = "Option::is_none")]
     external_id: Option<&'a str>,
+    /// Its name in other systems, which no other has.
     external_uid: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     /// What it stands under, as far as you see it.
@@ -55,10 +59,13 @@ pub(super) struct TierJson<'a> {
     scopes: Vec<&'static str>,
     /// The hub of its owner that it stands on; `HB-0000-0000` is none.
     hub: HubJson<'a>,
+    /// What the tax office calls it.
     #[serde(skip_serializing_if = "Option::is_none")]
     tax_id: Option<&'a str>,
+    /// When it was made, and changed last.
     #[serde(skip_serializing_if = "Option::is_none")]
     events: Option<Events<'a>>,
+    /// Where it is, and whom to turn to there.
     contact_info: ContactInfoJson<'a>,
 }
 
@@ -66,8 +73,11 @@ pub(super) struct TierJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "TierParent")]
 struct AboveJson<'a> {
+    /// `TA-…`
     id: String,
+    /// What it is called.
     name: &'a str,
+    /// What its owner calls it.
     #[serde(skip_serializing_if = "Option::is_none")]
     external_id: Option<&'a str>,
 }
@@ -76,7 +86,9 @@ struct AboveJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "TierHub")]
 struct HubJson<'a> {
+    /// `HB-…`
     id: String,
+    /// What it is called; empty for none.
     name: &'a str,
 }
 
@@ -84,12 +96,19 @@ struct HubJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "ContactInfo")]
 pub(super) struct ContactInfoJson<'a> {
+    /// Street and number.
     address_line1: &'a str,
+    /// Floor, apartment, building; empty for none.
     address_line2: &'a str,
+    /// City.
     city: &'a str,
+    /// State, province or county; empty for none.
     state: &'a str,
+    /// Zip or postal code.
     postal_code: &'a str,
+    /// The country by its two letters of ISO 3166, such as `US`.
     country: &'a str,
+    /// Whom to turn to.
     contact: ContactJson<'a>,
 }
 
@@ -97,9 +116,13 @@ pub(super) struct ContactInfoJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Contact")]
 struct ContactJson<'a> {
+    /// First name.
     first_name: &'a str,
+    /// Last name.
     last_name: &'a str,
+    /// Where mail reaches them.
     email: &'a str,
+    /// Where a call reaches them.
     phone_number: PhoneJson<'a>,
 }
 
@@ -107,23 +130,25 @@ struct ContactJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "PhoneNumber")]
 struct PhoneJson<'a> {
+    /// Such as `+1`; empty for none.
     country_code: &'a str,
+    /// Area code; empty for none.
     area_code: &'a str,
+    /// The number itself; empty for none.
     phone_number: &'a str,
+    /// Extension; empty for none.
     extension: &'a str,
 }
 
 /// `GET /tier/accounts`
 pub(crate) fn list(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
-    let query = match list::query(request, &collections::TIER_ACCOUNTS)? {
-        Ok(query) => query,
-        Err(response) => return Ok(response),
-    };
-    let Ok((run, told)) = run(&query.filter) else { return list::nothing(&query) };
-    let found = list::found(&query, (&told, value), |choosing, place| {
-        web.desk.tier_records(caller.actor(), &run, choosing, place)
-    })?;
-    part(&found, &query.select, query.offset)
+    list::answered(request, &collections::TIER_ACCOUNTS, |query| {
+        let Ok((run, told)) = run(&query.filter) else { return list::nothing(query) };
+        let found = list::found(query, (&told, value), |choosing, place| {
+            web.desk.tier_records(caller.actor(), &run, choosing, place)
+        })?;
+        part(&found, &query.select, query.offset)
+    })
 }
 
 /// `GET /tier/accounts/{id}`: what the account is now.
@@ -134,13 +159,11 @@ pub(crate) fn one(web: &Web, caller: &Caller, request: &Request) -> Result<Respo
 /// `GET /tier/accounts/{id}/versions`: the newest first.
 pub(crate) fn versions(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let id: TierId = request.name(0)?;
-    let query = match list::query(request, &list::NOTHING)? {
-        Ok(query) => query,
-        Err(response) => return Ok(response),
-    };
-    let place = (query.offset, query.limit);
-    let found = web.desk.tier_version_records(caller.actor(), id, place)?;
-    part(&found, &query.select, query.offset)
+    list::answered(request, &list::NOTHING, |query| {
+        let place = (query.offset, query.limit);
+        let found = web.desk.tier_version_records(caller.actor(), id, place)?;
+        part(&found, &query.select, query.offset)
+    })
 }
 
 /// `GET /tier/accounts/{id}/versions/{number}`

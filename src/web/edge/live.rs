@@ -56,6 +56,7 @@ fn event(heard: &Heard) -> String {
         moved: Vec<String>,
         all: bool,
         counters: bool,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         writing: Vec<(String, &'a str)>,
     }
     let hint = Hint {

@@ -200,7 +200,7 @@ impl Reader {
         let target = line.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
         let path = target.split(|byte| *byte == b'?').next().unwrap_or_default();
         match std::str::from_utf8(path) {
-            Ok(path) if api::is_own(path) => Reader::OwnProgram,
+            Ok(path) if api::own::is_at(path) => Reader::OwnProgram,
             Ok(path) if api::is_ours(path) => Reader::Program,
             _ => Reader::Person,
         }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::{Page, Part};
 use crate::web::{
-    api::described::{self, Operation, Tag, Takes},
+    api::described::{self, Tag},
     html::help::calls,
 };
 
@@ -41,10 +41,10 @@ fn of_tag(tag: Tag, base: &str) -> Page {
         text: format!("{} {}", described::parameters::address(one), one.tells),
     });
     let types = types(tag).into_iter().map(|name| Part {
-        id: calls::anchor(&name),
-        body: calls::members(&name),
+        id: calls::anchor(name),
+        body: calls::members(name),
         text: format!("Members of {name}"),
-        title: name,
+        title: name.clone(),
     });
     Page {
         name: tag.page(),
@@ -54,14 +54,11 @@ fn of_tag(tag: Tag, base: &str) -> Page {
 }
 
 /// The types that the calls of a tag name, each once: what is sent, and then what is answered.
-fn types(tag: Tag) -> Vec<String> {
-    let sent = |one: &Operation| match one.takes {
-        Takes::Json(sent) => calls::type_sent(sent.shape),
-        Takes::Nothing | Takes::File => None,
-    };
-    let sent = described::of_tag(tag).filter_map(sent);
-    let given = described::of_tag(tag).filter_map(|one| calls::type_given(one.gives));
-    let mut all: Vec<String> = Vec::new();
+fn types(tag: Tag) -> Vec<&'static String> {
+    let types = || described::of_tag(tag).map(calls::types);
+    let given = types().filter_map(|one| one.given.as_ref());
+    let sent = types().filter_map(|one| one.sent.as_ref());
+    let mut all = Vec::new();
     for name in given.chain(sent) {
         if !all.contains(&name) {
             all.push(name);

@@ -50,6 +50,7 @@ mod origin;
 mod own_admin;
 mod own_api;
 mod own_events;
+mod own_search;
 mod parties;
 mod people;
 mod private;

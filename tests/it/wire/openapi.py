@@ -96,6 +96,11 @@ def has_an_end(operation):
     return "text/event-stream" not in json.dumps(operation.definition.raw["responses"])
 
 
+def says_nothing(status):
+    """Whether an answer of this status tells nothing of what a call does."""
+    return status == 429 or status >= 500
+
+
 def names_of(operation, known):
     """The names of an operation, if each of them is known."""
     own = operation.definition.raw.get("parameters", [])
@@ -185,9 +190,11 @@ def main():
             walk(operation, GenerationMode.NEGATIVE, REFUSES, SIDES, query={}, headers={}, **fixed)
     for label, counted in answered.items():
         print(label, counted)
-    never = [label for label, counted in answered.items() if set(counted) <= {429}]
-    if flaws or never:
-        print(*flaws, *never, sep="\n\n")
+    walked = [one.label for one in operations if has_an_end(one)]
+    never = [label for label in walked if all(map(says_nothing, answered.get(label, {})))]
+    flaws.extend(f"{label}: never answered" for label in never)
+    if flaws:
+        print(*flaws, sep="\n\n")
         sys.exit(f"{len(flaws)} flaws")
     print("walked")
 

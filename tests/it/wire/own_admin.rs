@@ -77,12 +77,15 @@ fn of_a_name_of_a_list_what_is_not_sent_stays_and_no_more_are_taken_than_it_can_
     let set = done(&put(&json!({"environments": [{"id": first, "name": "South"}]})));
     assert_eq!(at(&set), json!({"id": first, "name": "South", "retired": true}));
     let unknown = json!({"environments": [{"id": "60000", "name": "East"}]});
-    no(&put(&unknown), (422, "fields"), "environment: ");
+    no(&put(&unknown), (422, "fields"), "environments: ");
     let many = vec![json!({"name": "x"}); 501];
-    no(&put(&json!({"environments": many})), (422, "fields"), "environment: ");
+    no(&put(&json!({"environments": many})), (422, "fields"), "environments: ");
+    let retired = json!({"environments": [{"name": "West", "retired": true}]});
+    no(&put(&retired), (422, "fields"), "environments: ");
+    no(&put(&json!({"categories": [{"name": ""}]})), (422, "fields"), "categories: ");
     let twice = json!({"environments": [{"name": "x"}, {"name": "x"}, {"name": "x"}]});
     let answer = put(&twice);
-    no(&answer, (422, "fields"), "environment: ");
+    no(&answer, (422, "fields"), "environments: ");
     assert_eq!(answer.json()["errors"].as_array().unwrap().len(), 1, "{answer}");
 }
 
@@ -216,7 +219,7 @@ fn a_desk_says_where_else_its_cases_are_taken() {
     let (mut robert, mut ivo) = (Program::of(&world, "Robert"), Program::of(&world, "Ivo"));
     let (own, at) = ("/api/v1/desk", format!("/api/v1/desks/{FRONT_STREET}"));
     assert!(done(&ivo.get(&at)).get("elsewhere").is_none());
-    let asked = json!({"mode": "federated", "instructions": "Write to our own desk."});
+    let asked = json!({"mode": "Federated", "instructions": "Write to our own desk."});
     let set = done(&robert.put(own, &asked));
     assert_eq!((&set["mode"], &set["links"]), (&json!("federated"), &json!([])));
     assert_eq!(done(&ivo.get(&at))["elsewhere"], json!([]), "only the instructions say it");

@@ -75,6 +75,8 @@ fn a_portal_case_is_opened_with_its_own_members_and_goes_by_its_own_actions() {
     assert_eq!(acted(&mut ada, &case, "resolve", &json!({"comment": "Now."})), "resolved");
     let seen = done(&iris.get(&format!("{CASES}/{case}")));
     assert_eq!(seen["attention"]["waits_for_us"], true);
+    let at_desk = done(&ada.get(&format!("{CASES}/{case}")));
+    assert_eq!(at_desk["attention"]["waits_for_us"], false);
     let mut accept = seen["actions"].as_array().unwrap().iter();
     let accept = accept.find(|one| one["action"] == "accept-resolution").unwrap();
     assert_eq!(
@@ -180,43 +182,25 @@ fn cases_are_read_marked_as_duplicates_and_moved() {
 }
 
 #[test]
-fn what_is_found_is_marked_and_what_is_private_to_others_is_not_found() {
+fn a_case_names_a_customer_to_whom_reads_customers_and_takes_along_what_it_says_when_moved() {
     let world = World::demo(&[]);
-    let (mut ivo, mut robert) = (Program::of(&world, "Ivo"), Program::of(&world, "Robert"));
-    let case = id(&api::open(&mut ivo, "Zürich crankshaft"));
-    let say = |program: &mut Program, text: &str, kind: &str| {
-        let body = json!({"text": text, "type": kind});
-        assert_eq!(program.post(&format!("/conversations/{case}/messages"), &body).status, 201);
-    };
-    say(&mut robert, "The crankshaft is a lemonwood one.", "private");
-    let find = |program: &mut Program, query: &str| {
-        crate::wait::until(|| {
-            let told = done(&program.get(&format!("/api/v1/search?q={query}")));
-            if told["total"] == 0 { Err(told) } else { Ok(told) }
-        })
-        .unwrap()
-    };
-    let found = find(&mut robert, "lemonwood");
-    assert_eq!(found["items"][0]["id"], case.as_str());
-    let piece = &found["items"][0]["excerpts"][0];
-    assert_eq!(piece["place"], "comment");
-    let text: Vec<char> = piece["text"].as_str().unwrap().chars().collect();
-    let at = |end: usize| usize::try_from(piece["marks"][0][end].as_u64().unwrap()).unwrap();
-    assert_eq!(text[at(0)..at(1)].iter().collect::<String>(), "lemonwood");
-    let found = find(&mut ivo, "crankshaft");
-    let hit = &found["items"][0];
-    assert_eq!((&hit["id"], &hit["subject"]["marks"]), (&json!(case), &json!([[7, 17]])));
-    assert_eq!(done(&ivo.get("/api/v1/search?q=lemonwood"))["total"], 0, "it is private");
-    assert_eq!(done(&Program::of(&world, "Ada").get("/api/v1/search?q=crankshaft"))["total"], 0);
-    assert_eq!(done(&ivo.get("/api/v1/search"))["items"], json!([]));
-    no(&ivo.get("/api/v1/search?q=x&cursor=z"), (400, "malformed"), "");
-    no(&ivo.get(&format!("/api/v1/search?q={}", "x".repeat(201))), (422, "fields"), "q: ");
-    let part = done(&robert.get("/api/v1/search?q=order&limit=1"));
-    assert_eq!(part["items"].as_array().unwrap().len(), 1, "{part}");
-    if let Some(next) = part["next"].as_str() {
-        let next = done(&robert.get(&format!("/api/v1/search?q=order&limit=1&cursor={next}")));
-        assert_ne!(next["items"][0]["id"], part["items"][0]["id"]);
-    }
+    let mut michael = Program::of(&world, "Michael");
+    let (_, customer) = family(&mut michael);
+    let about = json!({"partner": FRONT_STREET, "subject": "About them", "description": "x",
+        "priority": "low", "type": "business", "customer": customer});
+    let mut narrow = Program::granted(&world, "Michael", "helpdesk.write");
+    no(&narrow.post(CASES, &about), (403, "not_granted"), "customers.read");
+    let case = opened(&mut michael, &about);
+    assert_eq!(case["customers"][0]["id"], customer.as_str(), "{case}");
+    let at = id(&case);
+    let to = json!({"partner": SUPPORT, "category": 1, "customer": customer, "account": HARBOR});
+    let refused = act(&mut michael, &at, "move", &to);
+    no(&refused, (422, "fields"), "customer: ");
+    no(&refused, (422, "fields"), "account: ");
+    let with = json!({"partner": SUPPORT, "category": 1, "files": ["CAAT-000-000-001"]});
+    no(&act(&mut michael, &at, "move", &with), (422, "fields"), "files: ");
+    let moved = act(&mut michael, &at, "move", &json!({"partner": SUPPORT, "category": 1}));
+    assert_eq!(moved.json()["customers"], case["customers"], "{moved}");
 }
 
 #[test]

@@ -19,6 +19,7 @@ use super::{
     },
     Asks, Gives, Operation, Sent, Tag, Takes, Value, act, change, json, make, read, remove, shape,
 };
+use crate::desk::FOUND_MAX;
 
 type Case = CaseJson<'static>;
 type User = UserJson<'static>;
@@ -35,8 +36,8 @@ const PEOPLE: Names = &[
 const SEARCH: Names = &[
     ("q", Value::Text, "Words, and phrases between quotation marks."),
     ("in", Value::Choice(&["all", "active", "archive"]), "Which cases."),
-    ("limit", Value::Number(25), "How many at most, 25 if nothing is said."),
-    ("cursor", Value::Number(40), "The `next` of the part before."),
+    ("limit", Value::Number(25), "How many at most, 25 if nothing is said; 0 only counts."),
+    ("cursor", Value::Number(FOUND_MAX), "The `next` of the part before."),
 ];
 const AUDIT: Names = &[
     ("kind", Value::Text, "What was done, such as `user.changed`."),
@@ -50,7 +51,7 @@ const AUDIT: Names = &[
 /// Cases with all that their presets have, what is found and what somebody is told.
 pub(super) const WORK: &[Operation] = &[
     Operation {
-        tells: "The best first. Marks are places in characters: from which on, and before which.",
+        tells: "The best first, the 1,000 best in all parts together; more words find fewer. Marks are places in characters: from which on, and before which.",
         ..asking(
             work(read::<FoundJson<'static>>("/api/v1/search", "search", "Search cases")),
             SEARCH,
@@ -78,7 +79,7 @@ pub(super) const WORK: &[Operation] = &[
         ))
     },
     Operation {
-        tells: "Server-sent events: which cases have moved, and whether counters differ; to be looked at with other calls. `Last-Event-ID`, or `since`, goes on where an earlier stream ended. At most four streams a token; they end with it.",
+        tells: "Server-sent events. The data of each is an object: `moved` has the ids of the cases that have moved, at most 32; `all` is true where those were more, so that any may have; `counters` is true where how much waits differs. All of it is to be looked at with other calls. `Last-Event-ID`, or `since`, goes on where an earlier stream ended. At most four streams a token; they end with it.",
         gives: Gives::Events,
         ..asking(
             work(read::<()>("/api/v1/events", "listen", "Listen to what moves")),
@@ -108,7 +109,7 @@ pub(super) const WORK: &[Operation] = &[
         )
     },
     Operation {
-        tells: "With the members that the preset of the desk `partner` has; the form of that desk lists them.",
+        tells: "With the members that the preset of the desk `partner` has; the form of that desk lists them. A token names a `customer` only if it reads customers.",
         ..work(make::<Case>(
             "/api/v1/cases",
             "open-own-case",
@@ -126,7 +127,7 @@ pub(super) const WORK: &[Operation] = &[
             needs: &[],
             example: r#"{"comment": "The reader has a new power supply."}"#,
         }),
-        tells: "One of those that the case lists under `actions`, with what it needs. `move` takes the members of a new case, and answers that one with 201.",
+        tells: "One of those that the case lists under `actions`, with what it needs. `move` takes the members of a new case but for `account` and `customer`, which stay, and answers that one with 201.",
         also: &[(201, "The case that was opened at the other desk.", Gives::One(shape::<Case>))],
         ..work(act::<Case>("/api/v1/cases/{}/actions/{}", "act-on-case", "Take an action"))
     },

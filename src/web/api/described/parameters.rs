@@ -44,7 +44,6 @@ const NAMES: &[Placeholder] = &[
     name("/products/", "product_id", "^PRD(-[0-9]{3}){3}$", "PRD-404-832-779", "The product."),
     name("/tokens/", "token_id", "^SU(-[0-9]{3}){3}$", "SU-910-817-511", "The token."),
     name("/accounts/", "account_id", "^[VP]A(-[0-9]{3}){2}$", "VA-000-001", "The account."),
-    name("/products/", "product_id", "^PRD(-[0-9]{3}){3}$", "PRD-404-832-779", "The product."),
     name("/users/", "user_id", "^UR(-[0-9]{3}){3}$", "UR-123-456-789", "The person."),
 ];
 

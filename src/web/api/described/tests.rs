@@ -100,6 +100,17 @@ fn each_type_has_one_name_and_is_there_where_it_is_referred_to() {
 }
 
 #[test]
+fn each_member_of_a_type_has_a_sentence() {
+    let all = document()["components"]["schemas"].as_object().unwrap();
+    for (name, schema) in all {
+        for (member, told) in schema["properties"].as_object().into_iter().flatten() {
+            let sentence = told["description"].as_str().unwrap_or_default();
+            assert!(!sentence.is_empty(), "{name}.{member} has no sentence");
+        }
+    }
+}
+
+#[test]
 fn an_answer_leaves_out_what_there_is_not_and_a_body_may_say_null() {
     let case = &document()["components"]["schemas"]["Case"];
     let required: Vec<_> = case["required"].as_array().unwrap().iter().collect();

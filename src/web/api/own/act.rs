@@ -70,6 +70,7 @@ fn do_other(web: &Web, caller: &Caller, (id, other): (CaseId, Other), sent: Deed
 fn away(web: &Web, caller: &Caller, id: CaseId, sent: New) -> Result<Response> {
     // Who may not know of the case hears nothing of desks.
     drop(web.desk.seen(caller.actor(), id)?);
+    sent.can_be_moved()?;
     let unknown = || Refusal::field(Field::Partner, Complaint::NoContract);
     let to = sent.partner().parse().map_err(|_| unknown())?;
     let asks = web.desk.move_form(caller.actor(), id, to, None)?.form;

@@ -21,11 +21,14 @@ use crate::{
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Appliance")]
 pub(in crate::web::api) struct ApplianceJson<'a> {
+    /// The version of the program that runs.
     version: &'static str,
+    /// How long it has run, in seconds.
     up_for_s: u64,
     /// What stands on top of every page.
     #[serde(skip_serializing_if = "Option::is_none")]
     banner: Option<BannerJson<'a>>,
+    /// What was looked at, and how it stands.
     readings: Vec<ReadingJson<'a>>,
     /// The next cases that the clock has business with.
     due: Vec<DueJson>,
@@ -42,7 +45,9 @@ pub(in crate::web::api) struct ApplianceJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Banner")]
 struct BannerJson<'a> {
+    /// What it says, at most 200 characters.
     text: &'a str,
+    /// Until when it stands there, in UTC; for ever if nothing is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<String>,
 }
@@ -51,10 +56,13 @@ struct BannerJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Reading")]
 struct ReadingJson<'a> {
+    /// What was looked at: `disk`, `clock` and others.
     what: &'static str,
+    /// What was found.
     says: &'a str,
     /// `ok`, `warning` or `error`.
     stands: &'static str,
+    /// What to do about it.
     #[serde(skip_serializing_if = "str::is_empty")]
     fix: &'static str,
 }
@@ -63,7 +71,9 @@ struct ReadingJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Deadline")]
 struct DueJson {
+    /// When, in UTC.
     at: String,
+    /// Which case: `CA-…`
     case: String,
 }
 
@@ -71,9 +81,13 @@ struct DueJson {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Storage")]
 struct StorageJson<'a> {
+    /// Whose files they are.
     account: String,
+    /// What the account is called.
     name: &'a str,
+    /// How many bytes they take.
     bytes: u64,
+    /// How near to what it may have that is: `ok`, `warning` or `error`.
     stands: &'static str,
 }
 

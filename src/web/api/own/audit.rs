@@ -27,12 +27,18 @@ use crate::{
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "AuditEntry")]
 pub(in crate::web::api) struct EntryJson<'a> {
+    /// Its place in the journal, from 0; no other has it.
     number: u64,
+    /// When it was done, in UTC and to the second.
     at: String,
+    /// What was done, such as `user.changed`.
     kind: &'static str,
+    /// Who did it; nobody if the clock or the command line did.
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<Named>,
+    /// The id of what it was done to.
     about: String,
+    /// What is otherwise since.
     changes: Vec<ChangeJson<'a>>,
 }
 
@@ -40,8 +46,11 @@ pub(in crate::web::api) struct EntryJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "AuditChange")]
 struct ChangeJson<'a> {
+    /// The name of what differs.
     what: &'a str,
+    /// What it was; empty for nothing.
     from: &'a str,
+    /// What it is since; empty for nothing.
     to: &'a str,
 }
 

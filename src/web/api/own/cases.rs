@@ -32,44 +32,69 @@ use crate::{
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "OwnCase")]
 pub(in crate::web::api) struct CaseJson<'a> {
+    /// `CA-…`
     id: String,
+    /// Whose workflow it goes by: `partner`, `portal` or `client`.
     preset: &'static str,
-    /// Where it stands in its own workflow, and where for Connect's programs.
+    /// Where it stands in its own workflow.
     preset_state: &'static str,
+    /// Where it stands for Connect’s programs: `pending`, `inquiring`, `resolved` or `closed`.
     state: &'static str,
+    /// `outgoing` from the reader’s side, or `incoming` to it.
     direction: &'static str,
+    /// What it is about, in a line of at most 300 characters.
     subject: &'a str,
+    /// What happened, in Markdown: at most 10,000 characters.
     description: &'a str,
+    /// `low`, `medium`, `high` or `urgent`.
     priority: &'static str,
+    /// `technical` or `business`.
     r#type: &'static str,
+    /// How much is affected: `high`, `medium` or `low`.
     #[serde(skip_serializing_if = "Option::is_none")]
     impact: Option<&'static str>,
+    /// The ticket type, of the desk’s list.
     #[serde(skip_serializing_if = "Option::is_none")]
     category: Option<Named>,
+    /// The environment, of the issuer’s list.
     #[serde(skip_serializing_if = "Option::is_none")]
     environment: Option<Named>,
+    /// Which product it concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
     product: Option<Named>,
+    /// The side that opened it.
     issuer: EndJson<'a>,
+    /// The side that it went to.
     receiver: EndJson<'a>,
+    /// Who opened it.
     reporter: Actor<'a>,
+    /// On whose behalf it was opened.
     #[serde(skip_serializing_if = "Option::is_none")]
     contact: Option<Actor<'a>>,
+    /// When it was opened, and by whom.
     opened: Done<'a>,
+    /// The last change that your account sees, in UTC and to the second.
     updated_at: String,
     /// When the clock closes it, if it does.
     #[serde(skip_serializing_if = "Option::is_none")]
     closes_at: Option<String>,
+    /// How it came to the states that still count, the first first.
     steps: Vec<StepJson<'a>>,
+    /// What the issuer said at the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     resolution: Option<ResolutionJson<'a>>,
+    /// How many comments the reader sees.
     comments: u32,
+    /// How many files the reader sees.
     files: u32,
+    /// Why its reader should look at it.
     attention: AttentionJson,
     /// The customers that it is about, of those that a token that reads customers may see.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     customers: Vec<CustomerJson<'a>>,
+    /// The cases that it leads to.
     links: LinksJson<'a>,
+    /// What this token may do with it now; nothing if it does not work in the helpdesk.
     actions: Vec<Choice>,
 }
 
@@ -77,6 +102,7 @@ pub(in crate::web::api) struct CaseJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "CaseStep")]
 struct StepJson<'a> {
+    /// Where it came to stand in its own workflow.
     state: &'static str,
     #[serde(flatten)]
     done: Done<'a>,
@@ -86,10 +112,13 @@ struct StepJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "CaseResolution")]
 struct ResolutionJson<'a> {
+    /// How well it was handled: 1 to 5, 5 being best.
     #[serde(skip_serializing_if = "Option::is_none")]
     rating: Option<u8>,
+    /// Whether it was solved: `yes`, `partly` or `no`.
     #[serde(skip_serializing_if = "Option::is_none")]
     solved: Option<&'static str>,
+    /// What else was said, at most 10,000 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     feedback: Option<&'a str>,
 }
@@ -98,7 +127,8 @@ struct ResolutionJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "CaseAttention")]
 struct AttentionJson {
-    /// Whether it waits for the reader's side.
+    /// Whether the reader's side opened it and is waited for: with an answer, or to confirm that it
+    /// is resolved. What waits at a desk is not counted.
     waits_for_us: bool,
     /// Whether it has changed since the reader read it.
     news: bool,
@@ -110,8 +140,11 @@ struct AttentionJson {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "CaseCustomer")]
 struct CustomerJson<'a> {
+    /// `TA-…`
     id: String,
+    /// What it is called.
     name: &'a str,
+    /// `customer` or `reseller`.
     r#type: &'static str,
 }
 
@@ -119,12 +152,16 @@ struct CustomerJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "CaseLinks")]
 struct LinksJson<'a> {
+    /// The case that this one is a duplicate of.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     duplicate_of: Vec<LinkJson<'a>>,
+    /// The cases that are duplicates of this one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     duplicates: Vec<LinkJson<'a>>,
+    /// The case that was opened in its place at another desk.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     moved_to: Vec<LinkJson<'a>>,
+    /// The case in whose place this one was opened.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     moved_from: Vec<LinkJson<'a>>,
 }
@@ -133,8 +170,11 @@ struct LinksJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "CaseLink")]
 struct LinkJson<'a> {
+    /// `CA-…`
     id: String,
+    /// What it is about.
     subject: &'a str,
+    /// Where it stands in its own workflow.
     preset_state: &'static str,
 }
 

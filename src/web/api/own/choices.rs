@@ -15,11 +15,14 @@ use crate::domain::{
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "CaseAction")]
 pub(super) struct Choice {
+    /// The word of the action, which stands in its address.
     action: &'static str,
+    /// What its button says.
     label: &'static str,
     /// Where it takes the case, if it is a step of its workflow.
     #[serde(skip_serializing_if = "Option::is_none")]
     leads_to: Option<&'static str>,
+    /// The members that its body can have.
     needs: Vec<Need>,
 }
 
@@ -27,7 +30,9 @@ pub(super) struct Choice {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "CaseActionNeed")]
 struct Need {
+    /// What the member is called.
     name: &'static str,
+    /// Whether the action is refused without it.
     required: bool,
 }
 

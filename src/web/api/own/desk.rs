@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{
     super::{
         Caller,
-        body::{self, Link, Loose, Member},
+        body::{self, Loose, Member},
         shapes::stamp,
     },
     bodies::{DeskBody, Listed},
@@ -30,9 +30,13 @@ use crate::{
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Desk")]
 pub(in crate::web::api) struct DeskJson<'a> {
+    /// The account whose desk it is.
     id: String,
+    /// What the account is called.
     name: &'a str,
+    /// `operator`, `vendor`, `distributor`, `reseller` or `client`.
     r#type: &'static str,
+    /// The workflow of cases that are opened now: `partner`, `portal` or `client`.
     preset: &'static str,
     /// Where cases are taken: `builtin`, here, or `federated`, elsewhere.
     mode: &'static str,
@@ -41,12 +45,16 @@ pub(in crate::web::api) struct DeskJson<'a> {
     /// The most megabytes of a file, if the desk takes less than its preset does.
     #[serde(skip_serializing_if = "Option::is_none")]
     file_mb: Option<u16>,
+    /// What is shown to those who open a case here.
     #[serde(skip_serializing_if = "Option::is_none")]
     instructions: Option<&'a str>,
     /// The ways to where cases are taken, if elsewhere.
     links: Vec<WayJson<'a>>,
+    /// The ticket types, in the order of the desk.
     categories: Vec<ListedJson>,
+    /// The environments of the account, in their order.
     environments: Vec<ListedJson>,
+    /// When the account was made, in UTC.
     created_at: String,
 }
 
@@ -54,8 +62,11 @@ pub(in crate::web::api) struct DeskJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "DeskName")]
 struct ListedJson {
+    /// Its number, which no other of the list ever has.
     id: String,
+    /// What it is called.
     name: String,
+    /// Whether it is offered no more.
     retired: bool,
 }
 
@@ -106,7 +117,6 @@ fn forms(sent: DeskBody, account: &Account) -> Result<Vec<SectionForm>, Refusal>
     };
     let mut forms = Vec::new();
     forms.extend(sent.preset.map(|word| form(Section::Preset, word)));
-    forms.extend(sent.mode.map(|word| form(Section::Mode, word)));
     forms.extend(sent.auto_close.map(|period| form(Section::AutoClose, period)));
     match sent.file_mb {
         Member::Unsaid => (),
@@ -118,8 +128,8 @@ fn forms(sent: DeskBody, account: &Account) -> Result<Vec<SectionForm>, Refusal>
         Member::Null => forms.push(form(Section::Instructions, String::new())),
         Member::Said(text) => forms.push(form(Section::Instructions, text)),
     }
-    let lines = |links: Vec<Link>| links.iter().map(Link::line).collect::<Vec<_>>().join("\n");
-    forms.extend(sent.links.map(|links| form(Section::Links, lines(links))));
+    let taken = body::where_taken(sent.links, sent.mode);
+    forms.extend(taken.map(|(section, typed)| form(section, typed)));
     let lists =
         [(Section::Categories, sent.categories), (Section::Environments, sent.environments)];
     for (section, names) in lists {
@@ -152,6 +162,10 @@ fn turned(
     for Listed { id, name, retired } in names {
         let typed = name.map(Loose::text);
         let Some(id) = id.map(Loose::text).filter(|id| !id.is_empty()) else {
+            // Nothing begins as what is offered no more.
+            if retired == Some(true) {
+                return Err(wrong(Complaint::NoSuchName));
+            }
             let new = typed.filter(|typed| !typed.trim().is_empty());
             added.push(new.ok_or_else(|| wrong(Complaint::Missing))?);
             continue;

@@ -28,7 +28,10 @@ use serde::Serialize;
 
 use super::Caller;
 use crate::{
-    domain::{refusal::Refusal, token::Grant},
+    domain::{
+        refusal::{Field, Refusal},
+        token::Grant,
+    },
     error::Error,
     web::{
         form,
@@ -41,8 +44,11 @@ use crate::{
 /// What all addresses of this API begin with.
 pub(in crate::web) const BASE: &str = "/api/v1";
 
+/// The address of the desk of the token's account.
+const DESK: &str = "/api/v1/desk";
+
 /// Whether a path is this API's, whether there is anything or not.
-pub(super) fn is_at(path: &str) -> bool {
+pub(in crate::web) fn is_at(path: &str) -> bool {
     super::is_under(BASE, path)
 }
 
@@ -63,7 +69,9 @@ pub(super) fn must_still_administer(caller: &Caller, request: &Request) -> Resul
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "PartOf{T}")]
 pub(in crate::web::api) struct Part<T> {
+    /// The rows of this part.
     items: Vec<T>,
+    /// What to ask the next part with; not there if this is the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
 }
@@ -72,7 +80,9 @@ pub(in crate::web::api) struct Part<T> {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(rename = "NamedRecord")]
 struct Named {
+    /// The id, or the number in a list.
     id: String,
+    /// What it is called.
     name: String,
 }
 
@@ -107,6 +117,7 @@ impl Asked {
 /// Status, sentences and the stable word of what is refused, of which Connect's API would say
 /// `before`.
 pub(super) fn refused(
+    request: &Request,
     error: &Error,
     before: (u16, Vec<String>),
 ) -> (u16, Vec<String>, Option<&'static str>) {
@@ -115,15 +126,29 @@ pub(super) fn refused(
     let (status, errors) = match refusal {
         // What is wrong with a request's key has statuses of its own.
         Refusal::Key(_) => before,
-        Refusal::NotSignedIn | Refusal::Throttled { .. } | Refusal::Files(_) => (status, before.1),
+        Refusal::NotSignedIn | Refusal::Throttled { .. } => (status, before.1),
+        Refusal::Files(files) => {
+            let name = member(request, Field::Files);
+            (status, files.iter().map(|file| format!("{name}: {file}")).collect())
+        }
         Refusal::Fields(wrong) => {
-            let told = wrong.iter().map(|(field, why)| {
-                // As the members of bodies are called.
-                format!("{}: {why}", field.name().replace('-', "_"))
-            });
+            let told =
+                wrong.iter().map(|(field, why)| format!("{}: {why}", member(request, *field)));
             (status, told.collect())
         }
         refusal => (status, vec![refusal.to_string()]),
     };
     (status, errors, Some(refusal.code()))
+}
+
+/// What a field is called in what the request sends.
+fn member(request: &Request, field: Field) -> String {
+    let is_desk = request.path == DESK;
+    match field {
+        // A case names one of a list; the desk has the list.
+        Field::Category if is_desk => "categories".to_owned(),
+        Field::Environment if is_desk => "environments".to_owned(),
+        Field::Files => "files".to_owned(),
+        field => field.name().replace('-', "_"),
+    }
 }

@@ -33,6 +33,7 @@ use crate::{
 pub(in crate::web::api) struct ListJson<'a> {
     /// At most 25, the newest first.
     items: Vec<ToldJson<'a>>,
+    /// What to ask the next part with; not there if this is the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
     /// Not for a token that does not read customers, of whom it counts, too.
@@ -47,18 +48,25 @@ pub(in crate::web::api) struct ListJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Notification")]
 struct ToldJson<'a> {
+    /// What happened, such as `commented` or `assigned`.
     kind: &'static str,
+    /// When, in UTC and to the second.
     at: String,
+    /// Whether they have not read it yet.
     unread: bool,
+    /// Who did it, of a case.
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<Actor<'a>>,
+    /// The case that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     case: Option<AboutJson<'a>>,
     /// The comment that tells more, and what it says.
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
+    /// What that comment says.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
+    /// The request that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     request: Option<RequestJson>,
 }
@@ -67,8 +75,11 @@ struct ToldJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "NotificationCase")]
 struct AboutJson<'a> {
+    /// `CA-…`
     id: String,
+    /// What it is about.
     subject: &'a str,
+    /// Where it stands in its own workflow.
     preset_state: &'static str,
 }
 
@@ -76,11 +87,14 @@ struct AboutJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "NotificationRequest")]
 struct RequestJson {
+    /// `TAR-…`, `TCR-…` or `PR-…`
     id: String,
+    /// Where it stands.
     status: &'static str,
     /// The tier account that it concerns, if its reader may see that.
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<Named>,
+    /// The product that it concerns.
     product: Named,
 }
 
@@ -88,7 +102,10 @@ struct RequestJson {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Attention")]
 pub(in crate::web::api) struct AttentionJson {
+    /// How many cases that your side opened wait for it: for an answer, or to have the resolution
+    /// confirmed.
     waits_for_us: u64,
+    /// How many cases at your desk nobody works on.
     unassigned: u64,
     /// Not for a token that does not read customers, of whom it counts, too.
     #[serde(skip_serializing_if = "Option::is_none")]

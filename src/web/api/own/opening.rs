@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     desk::show::{NewCaseForm, Partner, Way},
-    domain::{federation, refusal::Field},
+    domain::{federation, refusal::Field, token::Grant},
     error::Result,
     web::{
         Web,
@@ -24,8 +24,11 @@ use crate::{
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "OpenDesk")]
 pub(in crate::web::api) struct DeskJson {
+    /// The account whose desk it is.
     id: String,
+    /// What the account is called.
     name: String,
+    /// `operator`, `vendor`, `distributor`, `reseller` or `client`.
     r#type: &'static str,
 }
 
@@ -45,13 +48,18 @@ pub(in crate::web::api) struct DesksJson {
 pub(in crate::web::api) struct FormJson<'a> {
     #[serde(flatten)]
     desk: DeskJson,
+    /// The workflow that the case would go by: `partner`, `portal` or `client`.
     preset: &'static str,
+    /// What the desk asks of those who open a case.
     #[serde(skip_serializing_if = "Option::is_none")]
     instructions: Option<&'a str>,
     /// The members that the case can have, as its preset and the user's rights say.
     fields: Vec<&'static str>,
+    /// The ticket types that it offers.
     categories: Vec<Named>,
+    /// The environments of the account that the case is for.
     environments: Vec<Named>,
+    /// The products that it can be about.
     products: Vec<Named>,
     /// The clients that it can be opened for.
     accounts: Vec<Named>,
@@ -65,8 +73,11 @@ pub(in crate::web::api) struct FormJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "WayElsewhere")]
 pub(super) struct WayJson<'a> {
+    /// What it is called.
     name: &'a str,
+    /// Where it leads: `https://…`
     url: &'a str,
+    /// What it is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<&'a str>,
 }
@@ -93,6 +104,9 @@ pub(in crate::web) fn form(web: &Web, caller: &Caller, request: &Request) -> Res
 /// `POST /cases`
 pub(in crate::web) fn open(web: &Web, caller: &Caller, request: &Request) -> Result<Response> {
     let sent: New = body::read(request)?;
+    if sent.names_customer() {
+        caller.must_reach(Some(Grant::ReadCustomers))?;
+    }
     let form = sent.form(|_| String::new(), Vec::new());
     let id = web.desk.open_case(caller.actor(), form, Vec::new())?;
     answer(web, caller, id, 201)

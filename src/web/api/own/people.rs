@@ -29,9 +29,11 @@ use crate::{
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "People")]
 pub(in crate::web::api) struct StaffJson<'a> {
+    /// Whose people they are.
     account: Named,
     /// At most 50.
     items: Vec<UserJson<'a>>,
+    /// What to ask the next part with; not there if this is the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
     /// In the first part, who is invited and has not come yet.
@@ -42,13 +44,21 @@ pub(in crate::web::api) struct StaffJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Person")]
 pub(in crate::web::api) struct UserJson<'a> {
+    /// `UR-…`
     id: String,
+    /// What they are called.
     name: &'a str,
+    /// The address that they sign in with.
     email: &'a str,
+    /// `viewer`, `member`, `agent` or `admin`.
     role: &'static str,
+    /// What they may do besides.
     rights: RightsJson,
+    /// Whether they are let in.
     active: bool,
+    /// When they came, in UTC.
     created_at: String,
+    /// When they were last here, in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     seen_at: Option<String>,
     /// What changes when somebody sets them up otherwise.
@@ -59,7 +69,9 @@ pub(in crate::web::api) struct UserJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Rights")]
 struct RightsJson {
+    /// Whether they open cases for the accounts that theirs manages.
     opens_for_managed: bool,
+    /// Whether they open cases on behalf of a contact.
     opens_on_behalf: bool,
 }
 
@@ -67,11 +79,17 @@ struct RightsJson {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Invited")]
 struct InvitedJson<'a> {
+    /// What they are called.
     name: &'a str,
+    /// The address that was invited.
     email: &'a str,
+    /// `viewer`, `member`, `agent` or `admin`.
     role: &'static str,
+    /// What they will be able to do besides.
     rights: RightsJson,
+    /// When they were invited, in UTC.
     made_at: String,
+    /// Until when they can come, in UTC.
     until: String,
 }
 
@@ -79,7 +97,9 @@ struct InvitedJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Invitation")]
 pub(in crate::web::api) struct LinkedJson<'a> {
+    /// What they are called.
     name: &'a str,
+    /// The address that was invited.
     email: &'a str,
     /// Where no mail leaves: what to give them. Nobody can show it again.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -26,7 +26,9 @@ use crate::{
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "OwnProduct")]
 pub(in crate::web::api) struct ProductJson {
+    /// `PRD-…`
     id: String,
+    /// What it is called.
     name: String,
     /// Whether the vendor is asked about changes of tier accounts.
     tier_accounts_sync: bool,

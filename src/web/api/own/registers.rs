@@ -26,11 +26,14 @@ use crate::{
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "OwnContracts")]
 pub(in crate::web::api) struct ContractsJson {
+    /// The rows of this part.
     items: Vec<ContractJson>,
+    /// What to ask the next part with; not there if this is the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
     /// Whom it offers one to. Of them it knows no more than the id.
     offered: Vec<OfferedJson>,
+    /// Who offers it one.
     offered_to_us: Vec<OfferJson>,
 }
 
@@ -38,8 +41,11 @@ pub(in crate::web::api) struct ContractsJson {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "OwnContract")]
 struct ContractJson {
+    /// `CRD-…`
     id: String,
+    /// The other account.
     with: Named,
+    /// When it was made, in UTC.
     since: String,
 }
 
@@ -47,7 +53,9 @@ struct ContractJson {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "OfferMade")]
 struct OfferedJson {
+    /// The id of the account that it is offered to.
     to: String,
+    /// When it was offered, in UTC.
     at: String,
 }
 
@@ -55,7 +63,9 @@ struct OfferedJson {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "OfferReceived")]
 struct OfferJson {
+    /// The account that offers it.
     from: Named,
+    /// When it was offered, in UTC.
     at: String,
 }
 
@@ -63,18 +73,27 @@ struct OfferJson {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Webhook")]
 pub(in crate::web::api) struct WebhookJson {
+    /// `WH-…`
     id: String,
+    /// What it is called.
     name: String,
+    /// The address that it sends to.
     target: String,
+    /// How what it sends is written: `casemate` or `connect`.
     shape: &'static str,
+    /// What it tells of, such as `case.opened`.
     events: Vec<&'static str>,
     /// `on`, `off` or `suspended`.
     switch: &'static str,
+    /// When it was made, in UTC; of what was before it does not tell.
     made_at: String,
+    /// When something last arrived, in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     arrived_at: Option<String>,
+    /// When something last did not arrive, in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     failed_at: Option<String>,
+    /// How much waits to be sent.
     waiting: u64,
 }
 
@@ -82,13 +101,20 @@ pub(in crate::web::api) struct WebhookJson {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Token")]
 pub(in crate::web::api) struct TokenJson {
+    /// `SU-…`
     id: String,
+    /// What it is called.
     name: String,
+    /// As whom it acts.
     user: Named,
+    /// What it may be used for, such as `helpdesk.read`.
     grants: Vec<&'static str>,
+    /// When it was made, in UTC.
     made_at: String,
+    /// Until when it is good, in UTC; for ever if nothing is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<String>,
+    /// When it was last used, in UTC and to within ten minutes.
     #[serde(skip_serializing_if = "Option::is_none")]
     used_at: Option<String>,
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     desk::{
-        PAGES_MAX, SearchFor,
+        SearchFor,
         show::{Excerpt, Hit, Names, SearchPage},
     },
     domain::{
@@ -36,9 +36,12 @@ const ITEMS: usize = 25;
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Found")]
 pub(in crate::web::api) struct FoundJson<'a> {
+    /// The rows of this part, at most 25.
     items: Vec<HitJson<'a>>,
+    /// What to ask the next part with; not there if this is the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
+    /// How many cases were found in all.
     total: usize,
     /// Whether some cases are not in the index yet, or too much was written in those that it
     /// proposed to look at all of it.
@@ -49,15 +52,25 @@ pub(in crate::web::api) struct FoundJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "FoundCase")]
 struct HitJson<'a> {
+    /// `CA-…`
     id: String,
+    /// Whose workflow it goes by: `partner`, `portal` or `client`.
     preset: &'static str,
+    /// Where it stands in its own workflow.
     preset_state: &'static str,
+    /// Where it stands for Connect’s programs: `pending`, `inquiring`, `resolved` or `closed`.
     state: &'static str,
+    /// `outgoing` from the reader’s side, or `incoming` to it.
     direction: &'static str,
+    /// What it is about, with what was found in it.
     subject: Marked<'a>,
+    /// The account that opened it.
     issuer: Account<'a>,
+    /// The account that it went to.
     receiver: Account<'a>,
+    /// The last change that your account sees, in UTC and to the second.
     updated_at: String,
+    /// Where else it was found, at most 2, the best first.
     excerpts: Vec<ExcerptJson<'a>>,
 }
 
@@ -65,7 +78,9 @@ struct HitJson<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "MarkedText")]
 struct Marked<'a> {
+    /// The text.
     text: &'a str,
+    /// From which character on something was found, and before which it ends; the first is 0.
     marks: Vec<[usize; 2]>,
 }
 
@@ -75,10 +90,12 @@ struct Marked<'a> {
 struct ExcerptJson<'a> {
     #[serde(flatten)]
     piece: Marked<'a>,
+    /// What it is a piece of: `id`, `subject`, `person`, `file`, `description` or `comment`.
     place: &'static str,
     /// The comment or file that it is of.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
+    /// Who wrote it.
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<Actor<'a>>,
     /// Whether the text begins before it, and goes on after it.
@@ -104,7 +121,7 @@ pub(in crate::web) fn find(web: &Web, caller: &Caller, request: &Request) -> Res
 }
 
 fn json(found: &SearchPage) -> FoundJson<'_> {
-    let more = found.number < found.pages.min(PAGES_MAX);
+    let more = found.number < found.pages;
     FoundJson {
         items: found.hits.iter().map(|hit| hit_json(hit, &found.names)).collect(),
         next: more.then(|| (found.number + 1).to_string()),

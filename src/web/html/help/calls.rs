@@ -1,15 +1,17 @@
 //! The calls of the API, to read: each with what it takes and answers, and the types they name.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use maud::{Markup, html};
 use serde_json::Value;
 
 use super::drawn;
 use crate::web::{
     api::described::{
-        Asks, Gives, Operation, Shape, Tag, Takes,
+        Asks, Gives, Operation, Tag, Takes, all,
         document::{self, REFUSALS},
         parameters::{self, Placeholder},
-        shape,
+        shape::{self, Shapes},
     },
     html::parts::icon,
     request::Method,
@@ -85,7 +87,7 @@ pub(crate) fn call(operation: &Operation, base: &str) -> Markup {
                 dt { "Path" }
                 dd { div.prose { code { (name.name) } ": " (words(name.tells)) " Such as " code { (name.example) } } }
             }
-            (sent(operation.takes))
+            (sent(operation))
             (given(operation))
         }
         @match operation.asks {
@@ -96,17 +98,17 @@ pub(crate) fn call(operation: &Operation, base: &str) -> Markup {
     }
 }
 
-fn sent(takes: Takes) -> Markup {
+fn sent(operation: &Operation) -> Markup {
     html! {
-        @match takes {
+        @match operation.takes {
             Takes::Nothing => {},
             Takes::File => { dt { "Sent" } dd { div.prose { "a form with the file as " code { "file" } } } },
             Takes::Json(sent) => {
                 dt { "Sent" }
                 dd {
                     div.prose {
-                        @match type_sent(sent.shape) {
-                            Some(name) => (kind(&name)),
+                        @match &types(operation).sent {
+                            Some(name) => (kind(name)),
                             None => "an object",
                         }
                         @if !sent.needs.is_empty() {
@@ -121,26 +123,48 @@ fn sent(takes: Takes) -> Markup {
     }
 }
 
-/// The name of a type that is sent, or answered.
-pub(crate) fn type_sent(shape: Shape) -> Option<String> {
-    let told = shape::Shapes::new().sent(shape);
-    // Of several the first; what is said of the call tells of the others.
-    let of_several = || told.get("anyOf")?.as_array()?.iter().find_map(shape::named);
-    shape::named(&told).or_else(of_several).map(ToOwned::to_owned)
+/// What the types are called that a call takes and answers, if they have names.
+pub(crate) struct Types {
+    pub(crate) sent: Option<String>,
+    pub(crate) given: Option<String>,
 }
 
-/// The name of the type that is answered, if it has one.
-pub(crate) fn type_given(gives: Gives) -> Option<String> {
-    match gives {
-        Gives::One(shape) | Gives::All(shape) | Gives::Part(shape) | Gives::OrFile(shape) => {
-            shape::named(&shape::Shapes::new().given(shape)).map(ToOwned::to_owned)
-        }
-        Gives::Nothing
-        | Gives::Bytes
-        | Gives::Events
-        | Gives::Markdown
-        | Gives::Picture
-        | Gives::Object => None,
+static TYPES: LazyLock<HashMap<&'static str, Types>> = LazyLock::new(|| {
+    let mut shapes = Shapes::new();
+    all().map(|one| (one.id, Types::of(one, &mut shapes))).collect()
+});
+
+static NO_TYPES: Types = Types { sent: None, given: None };
+
+/// The types of a call, which are found out once for all calls.
+pub(crate) fn types(operation: &Operation) -> &'static Types {
+    TYPES.get(operation.id).unwrap_or(&NO_TYPES)
+}
+
+impl Types {
+    fn of(operation: &Operation, shapes: &mut Shapes) -> Types {
+        let name = |told: &Value| shape::named(told).map(ToOwned::to_owned);
+        let sent = match operation.takes {
+            Takes::Json(sent) => {
+                let told = shapes.sent(sent.shape);
+                // Of several the first; what is said of the call tells of the others.
+                let several = told.get("anyOf").and_then(Value::as_array);
+                name(&told).or_else(|| several?.iter().find_map(name))
+            }
+            Takes::Nothing | Takes::File => None,
+        };
+        let given = match operation.gives {
+            Gives::One(shape) | Gives::All(shape) | Gives::Part(shape) | Gives::OrFile(shape) => {
+                name(&shapes.given(shape))
+            }
+            Gives::Nothing
+            | Gives::Bytes
+            | Gives::Events
+            | Gives::Markdown
+            | Gives::Picture
+            | Gives::Object => None,
+        };
+        Types { sent, given }
     }
 }
 
@@ -157,13 +181,13 @@ pub(crate) fn anchor(name: &str) -> String {
 }
 
 fn given(operation: &Operation) -> Markup {
-    let name = type_given(operation.gives);
+    let name = &types(operation).given;
     let told = |code: &str| REFUSALS.iter().find(|(name, _)| *name == code).map_or("", |it| it.1);
     html! {
         dt { code { (operation.status) } }
         dd {
             div.prose {
-                @match (operation.gives, &name) {
+                @match (operation.gives, name) {
                     (Gives::Nothing, _) => "nothing more",
                     (Gives::Events, _) => "a stream of events, for as long as it is held",
                     (Gives::Markdown, _) => "a text in Markdown",
