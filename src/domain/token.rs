@@ -139,6 +139,13 @@ impl Token {
             && self.until.is_none_or(|until| now < until)
     }
 
+    /// Its grants, in their order, but for those that another of them includes.
+    pub fn farthest(&self) -> impl Iterator<Item = Grant> {
+        let within =
+            |one: Grant| self.grants.iter().any(|other| *other != one && other.includes(one));
+        self.grants.iter().copied().filter(move |grant| !within(*grant))
+    }
+
     /// Whether it may be used for this.
     pub fn reaches(&self, needed: Grant) -> bool {
         self.grants.iter().any(|grant| grant.includes(needed))
@@ -321,5 +328,24 @@ mod tests {
         assert_eq!(said(&["helpdesk.read", "all"]), Err(Complaint::NotOffered));
         let twice = said(&["helpdesk.write", "helpdesk.read", "helpdesk.write"]).unwrap();
         assert_eq!(twice, [Grant::ReadHelpdesk, Grant::WriteHelpdesk]);
+    }
+
+    #[test]
+    fn reading_is_not_named_beside_the_writing_that_includes_it() {
+        let token = |grants: &[Grant]| Token {
+            id: TokenId(1),
+            user: UserId(1),
+            account: AccountId(1),
+            name: Name::parse("Nightly").unwrap(),
+            hash: [0; 32],
+            grants: grants.to_vec(),
+            made_at: Moment(0),
+            until: None,
+            used_at: None,
+        };
+        let writing = [Grant::WriteHelpdesk, Grant::WriteAdministration, Grant::WriteCustomers];
+        let told: Vec<_> = token(&Grant::ALL).farthest().collect();
+        assert_eq!(told, [&writing[..], &[Grant::ReadMetrics]].concat());
+        assert!(token(&[Grant::ReadHelpdesk]).farthest().eq([Grant::ReadHelpdesk]));
     }
 }

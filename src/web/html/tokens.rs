@@ -76,7 +76,7 @@ fn one(chrome: &Chrome<'_>, TokenRow { token, user }: &TokenRow) -> Markup {
                 bdi { (token.name) } br;
                 small.muted { span.id { (token.id) } @if theirs { ", " bdi { (user) } } br; (lasting(chrome, token)) }
             }
-            td { @for grant in &token.grants { (meaning(*grant).0) br; } }
+            td { @for grant in token.farthest() { (meaning(grant).0) br; } }
             td { @match token.used_at { Some(at) => (when::ago(at, chrome.now)), None => "Never" } }
             td {
                 form method="post" action={ "/settings/tokens/" (token.id) "/revoke" } {
