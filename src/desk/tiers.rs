@@ -8,6 +8,7 @@ mod directory;
 mod edit;
 mod hubs;
 mod importing;
+mod machine;
 mod narrow;
 mod orders;
 mod reader;
@@ -26,6 +27,7 @@ pub use self::{
         ConfigForm, OrderForm, Parent, SubscriptionChange, SubscriptionForm, TierForm, TierUpdate,
     },
     importing::{Imported, Register},
+    machine::HubTurn,
     records::{Choosing, Run, TierRun},
     revising::{Assignee, Checked, OrderUpdate},
 };
