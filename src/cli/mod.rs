@@ -11,6 +11,7 @@ mod demo;
 mod desk;
 mod doctor;
 mod export;
+mod hub;
 mod import;
 mod input;
 mod logo;
@@ -70,6 +71,9 @@ enum Command {
     /// Ask a helpdesk that runs whether it is well
     #[command(after_help = doctor::HEALTH_EXAMPLES)]
     Healthcheck(doctor::HealthCheck),
+    /// Add, list, rename and retire hubs, the systems that distributors and resellers sell through
+    #[command(subcommand)]
+    Hub(hub::Hub),
     /// Add, list and change the products of vendors
     #[command(subcommand)]
     Product(product::Product),
@@ -120,6 +124,7 @@ pub fn run() -> ExitCode {
         Command::Audit(audit) => audit.run(),
         Command::Doctor(doctor) => doctor.run(),
         Command::Healthcheck(check) => check.run(),
+        Command::Hub(hub) => hub.run(),
         Command::Product(product) => product.run(),
         Command::Token(token) => token.run(),
         Command::Webhook(webhook) => webhook.run(),

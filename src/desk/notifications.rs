@@ -147,6 +147,20 @@ impl Desk {
         }
     }
 
+    /// Has it noted, soon, that the actor has read what they were told of something.
+    ///
+    /// # Errors
+    ///
+    /// None but a fault of the store.
+    pub(super) fn note_heard(&self, actor: &Actor, topic: Topic) -> Result<()> {
+        let person = actor.person()?.clone();
+        let unheard = self.store.look(|view| view.unread_of(person.user, topic))?;
+        if let Some(up_to) = unheard.last().copied() {
+            self.store.post(move |_| Ok(person.note_heard(topic, up_to)));
+        }
+        Ok(())
+    }
+
     fn hear_of_cases(&self, actor: &Actor, until: Moment) -> Result<()> {
         let person = actor.person()?.clone();
         let (up_to, topics) = self.store.look(|view| {

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     domain::{
         access::{Actor, Person, Sealed, SetPeople},
-        account::Account,
+        account::{Account, Product},
         case::{Impact, Priority},
         change::Change,
         concern::concerning,
@@ -367,6 +367,16 @@ pub(super) fn products(
     person: &Person,
     ends: &[AccountId],
 ) -> Result<Vec<(ProductId, String)>> {
+    let products = products_to_choose(view, person, ends)?.into_iter();
+    Ok(products.map(|product| (product.id, product.name.to_string())).collect())
+}
+
+/// The same products, opened.
+pub(super) fn products_to_choose(
+    view: &View<'_>,
+    person: &Person,
+    ends: &[AccountId],
+) -> Result<Vec<Product>> {
     let mut owners = ends.to_vec();
     view.partners(person.account, |_, id| {
         if !owners.contains(&id) {
@@ -377,8 +387,7 @@ pub(super) fn products(
     let mut products = Vec::new();
     for owner in owners {
         for product in view.products_of(owner, PRODUCTS_MAX - products.len())? {
-            let product = product.choose(person, |_| Ok::<_, Refusal>(true))?;
-            products.push((product.id, product.name.to_string()));
+            products.push(product.choose(person, |_| Ok::<_, Refusal>(true))?);
         }
         if products.len() == PRODUCTS_MAX {
             break;

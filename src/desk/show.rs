@@ -36,7 +36,7 @@ pub use self::{
     logos::LogoPage,
     orders::{
         ConfigList, ConfigPage, ConfigRow, OrderFilter, OrderList, OrderPage, OrderRow,
-        RegisterFilter, RegisterOffers,
+        REGISTER_LOOKED_AT, RegisterFilter, RegisterOffers,
     },
     organisations::{
         AccountPage, ContractPage, ContractRow, ManagerPage, OfferRow, OfferedByLink,
@@ -47,10 +47,11 @@ pub use self::{
     records::{CaseRecord, Records, Talk},
     replies::{FilledReply, KeptReply, ReplyChoice, ReplyList},
     tiers::{
-        Above, Done, HubList, HubName, HubRow, MadeCursor, Rest, Rows, SubscriptionList,
-        SubscriptionRow, TierChoice, TierCounts, TierCursor, TierFilter, TierList, TierName,
-        TierNode, TierOrder, TierPage, TierRequestFilter, TierRequestList, TierRequestPage,
-        TierRequestRow, TierRow, TierSide, TierTree, TierVersionRow, TreeCursor, VersionStanding,
+        Above, COUNTED_MAX, Done, HubList, HubName, HubRow, MadeCursor, Rest, Rows,
+        SubscriptionList, SubscriptionRow, TierChoice, TierCounts, TierCursor, TierFilter,
+        TierList, TierName, TierNode, TierOrder, TierPage, TierRequestFilter, TierRequestList,
+        TierRequestPage, TierRequestRow, TierRow, TierSide, TierTree, TierVersionRow, TreeCursor,
+        VersionStanding,
     },
     tokens::{TokenRow, Tokens},
     webhooks::{WebhookPage, WebhookRow},

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    access::{Person, Sealed},
+    access::{Console, Person, Sealed},
     account::AccountKind,
     change::{Change, Write},
-    id::{AccountId, HubId},
+    id::{AccountId, HubId, UserId},
     journal::{Event, Kind, Record},
     moment::Moment,
     person::Role,
@@ -64,6 +64,11 @@ impl Hub {
 }
 
 impl HubUse {
+    /// How a hub is used.
+    pub fn of(hub: &Hub) -> HubUse {
+        if hub.retired { HubUse::Retired } else { HubUse::Offered }
+    }
+
     /// As the row has it.
     pub fn is_retired(self) -> bool {
         self == HubUse::Retired
@@ -73,6 +78,18 @@ impl HubUse {
 /// Whether accounts of this kind keep hubs: those that sell on.
 pub fn has_hubs(kind: AccountKind) -> bool {
     matches!(kind, AccountKind::Distributor | AccountKind::Reseller)
+}
+
+/// Whether an account of this kind can have hubs.
+///
+/// # Errors
+///
+/// [`Refusal::Fields`] if it sells nothing on.
+pub fn keeps(kind: AccountKind) -> Result<(), Refusal> {
+    if has_hubs(kind) {
+        return Ok(());
+    }
+    Err(Refusal::field(Field::Account, Complaint::KeepsNoHubs))
 }
 
 impl Person {
@@ -105,14 +122,7 @@ impl Person {
         now: Moment,
     ) -> Result<Change, Refusal> {
         self.must_keep_hubs(kind)?;
-        fits(&name, others)?;
-        if others.len() >= HUBS_MAX {
-            return Err(Refusal::field(Field::Name, Complaint::TooMany { max: HUBS_MAX }));
-        }
-        let hub =
-            Hub { id, owner: self.account, name, retired: false, created_at: now, updated_at: now };
-        let event = self.hub_event(Kind::HubAdded).changed("hub", &"", &told(&hub));
-        Ok(Change::new(vec![Write::Hub(None, Box::new(hub))], event))
+        added((Some(self.user), self.account), (id, name), others, now)
     }
 
     /// Calls a hub otherwise, retires it or brings it back. If nothing differs, nothing is written.
@@ -138,23 +148,39 @@ impl Person {
         if before.updated_at != edition {
             return Err(Refusal::ChangedMeanwhile);
         }
-        let others: Vec<Hub> = all.iter().filter(|hub| hub.id != before.id).cloned().collect();
-        fits(&name, &others)?;
-        let retired = used.is_retired();
-        if name == before.name && retired == before.retired {
-            return Ok(Change::none());
-        }
-        let after = Hub { name, retired, updated_at: now, ..before.clone() };
-        let event = self
-            .hub_event(Kind::HubChanged)
-            .changed("hub", &told(&before), &told(&after))
-            .changed("retired", &before.retired, &after.retired);
-        Ok(Change::new(vec![Write::Hub(Some(Box::new(before)), Box::new(after))], event))
+        changed(Some(self.user), before, (name, used), (all, now))
+    }
+}
+
+impl Console {
+    /// Adds a hub of an account of a kind that [`keeps`] hubs, which has `others` already.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Fields`] for a name that another has, and beyond [`HUBS_MAX`].
+    pub fn add_hub(
+        self,
+        owner: AccountId,
+        named: (HubId, Name),
+        others: &[Hub],
+        now: Moment,
+    ) -> Result<Change, Refusal> {
+        added((None, owner), named, others, now)
     }
 
-    fn hub_event(&self, kind: Kind) -> Event {
-        let event = Event::new(Some(self.user), kind, Record::Account(self.account));
-        Event { private_to: Some(self.account), ..event }
+    /// Calls a hub otherwise, retires it or brings it back. If nothing differs, nothing is written.
+    /// `all` are those of its account.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Fields`] for a name that another has.
+    pub fn change_hub(
+        self,
+        before: Hub,
+        is: (Name, HubUse),
+        (all, now): (&[Hub], Moment),
+    ) -> Result<Change, Refusal> {
+        changed(None, before, is, (all, now))
     }
 }
 
@@ -166,6 +192,11 @@ impl Sealed<Hub> {
     /// [`Refusal::NotFound`] for everybody else.
     pub fn read(self, person: &Person) -> Result<Hub, Refusal> {
         if self.0.owner == person.account { Ok(self.0) } else { Err(Refusal::NotFound) }
+    }
+
+    /// Opens a hub for the one at the machine, who could read the file anyway.
+    pub fn at_machine(self, _: Console) -> Hub {
+        self.0
     }
 
     /// What it is called, for whoever sees an account that stands on it, now or in a version.
@@ -204,6 +235,45 @@ impl OnHub {
             }
         }
     }
+}
+
+fn added(
+    (by, owner): (Option<UserId>, AccountId),
+    (id, name): (HubId, Name),
+    others: &[Hub],
+    now: Moment,
+) -> Result<Change, Refusal> {
+    fits(&name, others)?;
+    if others.len() >= HUBS_MAX {
+        return Err(Refusal::field(Field::Name, Complaint::TooMany { max: HUBS_MAX }));
+    }
+    let hub = Hub { id, owner, name, retired: false, created_at: now, updated_at: now };
+    let event = event(by, owner, Kind::HubAdded).changed("hub", &"", &told(&hub));
+    Ok(Change::new(vec![Write::Hub(None, Box::new(hub))], event))
+}
+
+fn changed(
+    by: Option<UserId>,
+    before: Hub,
+    (name, used): (Name, HubUse),
+    (all, now): (&[Hub], Moment),
+) -> Result<Change, Refusal> {
+    let others: Vec<Hub> = all.iter().filter(|hub| hub.id != before.id).cloned().collect();
+    fits(&name, &others)?;
+    let retired = used.is_retired();
+    if name == before.name && retired == before.retired {
+        return Ok(Change::none());
+    }
+    let after = Hub { name, retired, updated_at: now, ..before.clone() };
+    let event = event(by, before.owner, Kind::HubChanged)
+        .changed("hub", &told(&before), &told(&after))
+        .changed("retired", &before.retired, &after.retired);
+    Ok(Change::new(vec![Write::Hub(Some(Box::new(before)), Box::new(after))], event))
+}
+
+fn event(by: Option<UserId>, owner: AccountId, kind: Kind) -> Event {
+    let event = Event::new(by, kind, Record::Account(owner));
+    Event { private_to: Some(owner), ..event }
 }
 
 /// # Errors

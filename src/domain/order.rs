@@ -2,17 +2,19 @@
 //! requests about a tier config. Both go the same way, so both are orders.
 
 mod act;
+mod kind;
 mod revise;
+mod status;
 #[cfg(test)]
 mod tests;
-
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::{
     act::{Deed, OrderWork, Steps},
+    kind::{OrderKind, OrderSort},
     revise::Revision,
+    status::OrderStatus,
 };
 use super::{
     access::{Person, Sealed},
@@ -78,53 +80,6 @@ pub enum Content {
     Parameters(Vec<Parameter>),
     /// What a subscription is to be made of; nothing if that stays.
     Items(Vec<Item>),
-}
-
-/// What requests there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum OrderSort {
-    /// Those about subscriptions.
-    Fulfilment,
-    /// Those about tier configs.
-    Config,
-}
-
-/// What is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum OrderKind {
-    /// A subscription is to begin.
-    Purchase,
-    /// It is to be made of something else.
-    Change,
-    /// It is to pause.
-    Suspend,
-    /// It is to go on.
-    Resume,
-    /// It is to end.
-    Cancel,
-    /// A config is to be set up.
-    Setup,
-    /// It is to be set otherwise.
-    Update,
-    /// The vendor sets it right.
-    Adjustment,
-}
-
-/// Where a request stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum OrderStatus {
-    /// It is not sent yet.
-    Draft,
-    /// It waits for the config of the tier above.
-    TiersSetup,
-    /// The vendor has not answered.
-    Pending,
-    /// The vendor wants to know something.
-    Inquiring,
-    /// The vendor has done it.
-    Approved,
-    /// The vendor does not do it, or it was taken back.
-    Failed,
 }
 
 /// Something that a request can be about, opened.
@@ -372,123 +327,5 @@ impl From<SubscriptionId> for OrderOf {
 impl From<ConfigId> for OrderOf {
     fn from(id: ConfigId) -> OrderOf {
         OrderOf::Config(id)
-    }
-}
-
-impl OrderOf {
-    /// What sort of requests are about it.
-    pub fn sort(self) -> OrderSort {
-        match self {
-            OrderOf::Subscription(_) => OrderSort::Fulfilment,
-            OrderOf::Config(_) => OrderSort::Config,
-        }
-    }
-}
-
-impl OrderKind {
-    /// All, in the order in which forms offer them.
-    pub const ALL: [OrderKind; 8] = [
-        OrderKind::Purchase,
-        OrderKind::Change,
-        OrderKind::Suspend,
-        OrderKind::Resume,
-        OrderKind::Cancel,
-        OrderKind::Setup,
-        OrderKind::Update,
-        OrderKind::Adjustment,
-    ];
-
-    /// The kind of this word.
-    pub fn of_word(word: &str) -> Option<OrderKind> {
-        OrderKind::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-
-    /// Of what sort a request for it is.
-    pub fn sort(self) -> OrderSort {
-        match self {
-            OrderKind::Setup | OrderKind::Update | OrderKind::Adjustment => OrderSort::Config,
-            _ => OrderSort::Fulfilment,
-        }
-    }
-
-    /// The word that forms, the journal and the API have for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            OrderKind::Purchase => "purchase",
-            OrderKind::Change => "change",
-            OrderKind::Suspend => "suspend",
-            OrderKind::Resume => "resume",
-            OrderKind::Cancel => "cancel",
-            OrderKind::Setup => "setup",
-            OrderKind::Update => "update",
-            OrderKind::Adjustment => "adjustment",
-        }
-    }
-}
-
-impl fmt::Display for OrderKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            OrderKind::Purchase => "Purchase",
-            OrderKind::Change => "Change",
-            OrderKind::Suspend => "Suspend",
-            OrderKind::Resume => "Resume",
-            OrderKind::Cancel => "Cancel",
-            OrderKind::Setup => "Setup",
-            OrderKind::Update => "Update",
-            OrderKind::Adjustment => "Adjustment",
-        })
-    }
-}
-
-impl OrderStatus {
-    /// All, in the order in which lists offer them.
-    pub const ALL: [OrderStatus; 6] = [
-        OrderStatus::Draft,
-        OrderStatus::TiersSetup,
-        OrderStatus::Pending,
-        OrderStatus::Inquiring,
-        OrderStatus::Approved,
-        OrderStatus::Failed,
-    ];
-
-    /// The status of this word.
-    pub fn of_word(word: &str) -> Option<OrderStatus> {
-        OrderStatus::ALL.into_iter().find(|status| status.word() == word)
-    }
-
-    /// Whether it can still move.
-    pub fn is_open(self) -> bool {
-        !matches!(self, OrderStatus::Approved | OrderStatus::Failed)
-    }
-
-    /// The word that addresses, the journal and the API have for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            OrderStatus::Draft => "draft",
-            OrderStatus::TiersSetup => "tiers_setup",
-            OrderStatus::Pending => "pending",
-            OrderStatus::Inquiring => "inquiring",
-            OrderStatus::Approved => "approved",
-            OrderStatus::Failed => "failed",
-        }
-    }
-
-    /// What people call it.
-    pub fn title(self) -> &'static str {
-        match self {
-            OrderStatus::Draft => "Draft",
-            OrderStatus::TiersSetup => "Tiers setup",
-            OrderStatus::Pending => "Pending",
-            OrderStatus::Inquiring => "Inquiring",
-            OrderStatus::Approved => "Approved",
-            OrderStatus::Failed => "Failed",
-        }
-    }
-}
-
-impl fmt::Display for OrderStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.title())
     }
 }

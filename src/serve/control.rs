@@ -5,6 +5,7 @@
 
 mod appliance;
 mod desks;
+mod hubs;
 mod imports;
 mod long;
 mod parties;
@@ -33,6 +34,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     appliance::{Audit, ReadingLine},
     desks::{DeskLine, Desks, List, NameLine},
+    hubs::{HubLine, Hubs},
     imports::{GuestLine, Imports},
     long::{back_up, export, verify},
     parties::{AccountLine, ContractLine, Page, Parties, ProductLine},
@@ -108,10 +110,18 @@ pub enum Command {
     BackUp,
     /// Export everything. It comes in frames.
     Export,
+    /// Something about hubs.
+    Hubs(Hubs),
     /// Something about the desk of an account.
     Desks(Desks),
     /// Something that makes many things of a table.
     Imports(Imports),
+}
+
+impl From<Hubs> for Command {
+    fn from(asked: Hubs) -> Command {
+        Command::Hubs(asked)
+    }
 }
 
 impl From<Imports> for Command {
@@ -307,6 +317,7 @@ fn carry_out(desk: &Desk, command: Command) -> Result<String> {
         Command::People(asked) => asked.carry_out(desk),
         Command::Tokens(asked) => asked.carry_out(desk),
         Command::Webhooks(asked) => asked.carry_out(desk),
+        Command::Hubs(asked) => asked.carry_out(desk),
         Command::Desks(asked) => asked.carry_out(desk),
         Command::Imports(asked) => asked.carry_out(desk),
         Command::Verify | Command::BackUp | Command::Export => Err(Refusal::Malformed.into()),

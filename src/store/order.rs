@@ -1,6 +1,6 @@
 //! Tier configs, and requests to vendors, in order.
 
-use std::ops::{ControlFlow, Range};
+use std::ops::ControlFlow;
 
 use super::{
     apply::Writing,
@@ -15,7 +15,7 @@ use crate::{
         config::TierConfig,
         id::{AccountId, ConfigId, OrderId, OrderOf, TierId},
         moment::Moment,
-        order::{DRAFTS_FROM, ORDERS_MAX, Order, OrderSort, OrderStatus},
+        order::{Order, OrderSort, OrderStatus},
         tier::LinkScope,
     },
     error::{Fault, Result},
@@ -85,42 +85,16 @@ impl View<'_> {
         found(self.row(&tables::ORDER, key::order(id))?).map(Sealed::new)
     }
 
-    /// The requests about a thing before a number (or all), the newest first, at most `max`.
+    /// The requests about a thing, the one with the highest number first.
     ///
     /// # Errors
     ///
     /// As for [`View::configs`].
-    pub fn orders_of(
-        &self,
-        thing: OrderOf,
-        before: Option<u16>,
-        max: usize,
-    ) -> Result<Vec<Sealed<Order>>> {
-        self.orders_numbered(thing, 0..before.unwrap_or(u16::MAX), max)
-    }
-
-    /// The requests about a thing that began as drafts, the one with the highest number first.
-    ///
-    /// # Errors
-    ///
-    /// As for [`View::configs`].
-    pub fn orders_from_drafts(&self, thing: OrderOf) -> Result<Vec<Sealed<Order>>> {
-        self.orders_numbered(thing, DRAFTS_FROM..u16::MAX, ORDERS_MAX.into())
-    }
-
-    fn orders_numbered(
-        &self,
-        thing: OrderOf,
-        numbers: Range<u16>,
-        max: usize,
-    ) -> Result<Vec<Sealed<Order>>> {
+    pub fn orders_of(&self, thing: OrderOf) -> Result<Vec<Sealed<Order>>> {
         let (sort, of) = key::of(thing);
         let mut orders = Vec::new();
-        let range = (sort, of, numbers.start)..(sort, of, numbers.end);
+        let range = (sort, of, 0)..(sort, of, u16::MAX);
         self.scan_back(tables::ORDER.definition, range, |key, row| {
-            if orders.len() == max {
-                return Ok(ControlFlow::Break(()));
-            }
             orders.push(Sealed::new(tables::ORDER.decode(&key, row)?));
             Ok(ControlFlow::Continue(()))
         })?;

@@ -49,11 +49,6 @@ impl Match {
     }
 }
 
-/// The words of a text as they are looked for, each once.
-pub fn sought(text: &str) -> Vec<String> {
-    key::sought(text)
-}
-
 /// Whether an account has a word for each of those that are looked for.
 pub fn has_words(tier: &Tier, (words, how): (&[String], Match)) -> bool {
     let has = key::words(tier);

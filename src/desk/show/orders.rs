@@ -60,6 +60,9 @@ pub struct OrderFilter {
     pub by: RegisterFilter<OrderStatus>,
 }
 
+/// How many rows one page of a narrowed register looks at; the next one goes on after them.
+pub const REGISTER_LOOKED_AT: usize = 2_000;
+
 /// Which rows of a register somebody looks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegisterFilter<S> {

@@ -13,6 +13,9 @@ use crate::domain::{
     },
 };
 
+/// How far what stands behind a tab, or on a hub, is counted.
+pub const COUNTED_MAX: usize = 1_000;
+
 /// A page of a list: its rows, and where the next one begins.
 #[derive(Clone, Debug)]
 pub struct Rows<T, K> {
@@ -76,7 +79,7 @@ pub struct HubList {
 pub struct HubRow {
     /// It.
     pub hub: Hub,
-    /// How many accounts stand on it now; counts no further than 1,000.
+    /// How many accounts stand on it now; counts no further than [`COUNTED_MAX`].
     pub accounts: u64,
 }
 
@@ -176,7 +179,8 @@ pub struct TierSide {
     pub made: Done,
 }
 
-/// How much there is behind each tab, as far as the reader may see.
+/// How much there is behind each tab, as far as the reader may see; counts no
+/// further than [`COUNTED_MAX`], but for versions.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TierCounts {
     /// Accounts right below it.

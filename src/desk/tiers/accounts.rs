@@ -1,10 +1,14 @@
 //! Tier accounts from a table, whichever order its lines are in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Parent, TierForm, edit::proposed, importing::Earlier};
+use super::{
+    Parent, TierForm,
+    edit::{proposed, sees},
+    importing::{Called, Earlier},
+};
 use crate::{
-    desk::{names::known, table::Line},
+    desk::table::Line,
     domain::{
         access::Person,
         change::Change,
@@ -52,12 +56,11 @@ fn cell<'c>(cells: &'c [String], name: &str) -> &'c str {
 /// ring comes last, and is refused like any parent that is not there.
 pub(super) fn in_order(lines: Vec<Line>) -> Vec<Line> {
     let mut waiting: BTreeMap<String, Vec<Line>> = BTreeMap::new();
-    let key = |text: &str| text.trim().to_uppercase();
-    let ids: Vec<String> = lines.iter().map(|line| key(cell(&line.cells, "id"))).collect();
+    let ids: BTreeSet<String> = ids(&lines).collect();
     let (mut ready, mut ordered) = (Vec::new(), Vec::new());
     for line in lines {
         let parent = key(cell(&line.cells, "parent"));
-        if !parent.is_empty() && ids.contains(&parent) {
+        if ids.contains(&parent) {
             waiting.entry(parent).or_default().push(line);
         } else {
             ready.push(line);
@@ -66,13 +69,23 @@ pub(super) fn in_order(lines: Vec<Line>) -> Vec<Line> {
     ready.reverse();
     while let Some(line) = ready.pop() {
         let id = key(cell(&line.cells, "id"));
-        if let Some(below) = waiting.remove(&id).filter(|_| !id.is_empty()) {
+        if let Some(below) = waiting.remove(&id) {
             ready.extend(below.into_iter().rev());
         }
         ordered.push(line);
     }
     ordered.extend(waiting.into_values().flatten());
     ordered
+}
+
+/// What the lines call their accounts, as far as they do.
+pub(super) fn ids(lines: &[Line]) -> impl Iterator<Item = String> {
+    lines.iter().map(|line| key(cell(&line.cells, "id"))).filter(|id| !id.is_empty())
+}
+
+/// The same for whatever is called alike.
+pub(super) fn key(text: &str) -> String {
+    text.trim().to_uppercase()
 }
 
 /// An account as a line has it, after those before it, with what the line calls it.
@@ -87,9 +100,12 @@ pub(super) fn made(
     let named = match cell(cells, "parent") {
         "" => Ok(None),
         text if text.eq_ignore_ascii_case("none") => Ok(None),
-        text => {
-            earlier.called(text).or_else(|| text.to_uppercase().parse().ok()).map(Some).ok_or(())
-        }
+        // What the table itself calls so is meant, be there another account of that id or not.
+        text => match earlier.called(text) {
+            Called::Made(id) => Ok(Some(id)),
+            Called::NotMade => Err(()),
+            Called::Nothing => text.to_uppercase().parse().map(Some).map_err(drop),
+        },
     };
     let hub = hub(&earlier.hubs, cell(cells, "hub"));
     let mut data = TierDataForm::default();
@@ -98,6 +114,10 @@ pub(super) fn made(
     }
     if kind.is_none() {
         wrong.push((Field::Type, Complaint::NotOffered));
+    }
+    let id_cell = cell(cells, "id");
+    if matches!(earlier.called(id_cell), Called::Made(_)) {
+        wrong.push((Field::About, Complaint::NotOffered));
     }
     if named.is_err() {
         wrong.push((Field::Parent, Complaint::Tier(TierWrong::NoSuchTier)));
@@ -110,7 +130,9 @@ pub(super) fn made(
     match proposed((place, &form), view.fresh_uid()?, (stands, hub)) {
         Ok(proposal) if wrong.is_empty() => {
             let change = person.add_tier(id, &proposal, view.now())?;
-            earlier.call(cell(cells, "id"), id);
+            if !id_cell.is_empty() {
+                earlier.call(id_cell, id);
+            }
             Ok(change)
         }
         Err(Refusal::Fields(fields)) => {
@@ -141,11 +163,10 @@ fn placed(
     place: Place,
     earlier: &Earlier,
 ) -> Result<Result<(), TierWrong>> {
-    if let Some(parent) = place.parent.filter(|parent| !earlier.tiers.contains_key(parent)) {
-        let seen = known(view.tier(parent))?.is_some_and(|row| row.read(person).is_ok());
-        if !seen {
-            return Ok(Err(TierWrong::NoSuchTier));
-        }
+    if let Some(parent) = place.parent.filter(|parent| !earlier.tiers.contains_key(parent))
+        && !sees(view, person, parent)?
+    {
+        return Ok(Err(TierWrong::NoSuchTier));
     }
     let family = Family {
         places: |id: TierId| match earlier.tiers.get(&id) {

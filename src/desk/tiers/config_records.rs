@@ -1,5 +1,7 @@
 //! Tier configs and the requests about them as programs read them.
 
+use std::collections::BTreeMap;
+
 use super::{
     Desk,
     records::{Choosing, Run},
@@ -12,18 +14,14 @@ use crate::{
     },
     domain::{
         access::Actor,
-        config::{TierConfig, TierLevel},
+        config::{CONFIGS_MAX, TierConfig, TierLevel},
         id::{ConfigId, OrderId, OrderOf, UserId},
-        order::{DRAFTS_FROM, Order, OrderSort, OrderStatus},
+        order::{Order, OrderSort, OrderStatus},
         refusal::Refusal,
         tier::LinkScope,
     },
     error::Result,
 };
-
-/// Among how many of the newest requests about a config that were sent at once the one that is open
-/// is looked for.
-const LOOKED_THROUGH: usize = 50;
 
 impl Desk {
     /// Those of the tier configs that the actor sees that `run` lists and `choosing` wants, from the
@@ -120,21 +118,35 @@ impl Records<'_, '_> {
     /// A config that the reader sees.
     pub(super) fn config(&mut self, config: TierConfig) -> Result<ConfigRecord> {
         self.names.product(Some(config.product))?;
-        // What began as a draft stands above the others, the other side's drafts as well.
-        let view = self.reader.view;
-        let sent = view.orders_of(config.id.into(), Some(DRAFTS_FROM), LOOKED_THROUGH)?;
-        let drafts = view.orders_from_drafts(config.id.into())?;
-        let all = sent.into_iter().chain(drafts);
-        let mut open = all
-            .filter_map(|one| one.read(self.reader.person).ok())
-            .filter(|one| one.status.is_open());
-        let open = open.next().map(|open| open.id);
+        let open = self.open(&config)?;
         Ok(ConfigRecord {
             account: self.named(config.account)?,
             created_by: self.known(config.provider, Some(config.created_by))?,
             open,
             config,
         })
+    }
+
+    /// The request about a config that is open, as far as the reader sees it: one that was sent before
+    /// a draft. Those about all configs of an account are looked up at once.
+    fn open(&mut self, config: &TierConfig) -> Result<Option<OrderId>> {
+        if let Some(open) = self.open.get(&config.account) {
+            return Ok(open.get(&config.id).copied());
+        }
+        let (view, viewer) = (self.reader.view, self.reader.person.account);
+        let (of, of_it) = ((viewer, OrderSort::Config), LinkScope::Tier(config.account));
+        let mut open = BTreeMap::new();
+        // Drafts are the first of them.
+        for status in OrderStatus::ALL.into_iter().filter(|status| status.is_open()) {
+            for id in view.orders(of, (of_it, Some(status)), None, CONFIGS_MAX)? {
+                if let OrderOf::Config(about) = id.of {
+                    open.insert(about, id);
+                }
+            }
+        }
+        let found = open.get(&config.id).copied();
+        self.open.insert(config.account, open);
+        Ok(found)
     }
 
     /// Who of the vendor's people works on a request, for those people.

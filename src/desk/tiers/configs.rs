@@ -47,6 +47,21 @@ impl Desk {
         })
     }
 
+    /// The same rows without what else the list shows, for a table of them all.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::configs`].
+    pub fn config_rows(
+        &self,
+        actor: &Actor,
+        filter: &RegisterFilter<ConfigStatus>,
+        from: Option<MadeCursor<ConfigId>>,
+    ) -> Result<Rows<ConfigRow, MadeCursor<ConfigId>>> {
+        let person = actor.person()?;
+        self.store.look(|view| listed(&Reader::new(view, person), filter, None, from))
+    }
+
     /// The configs of a tier account, as far as the actor sees them.
     ///
     /// # Errors

@@ -1,13 +1,12 @@
 //! Making tier accounts, editing and deleting them.
 
-use super::{Desk, Parent, TierForm, TierUpdate};
+use super::{Desk, Parent, TierForm, TierUpdate, hubs};
 use crate::{
     desk::names::known,
     domain::{
         access::{Actor, Person, Sealed},
         change::Change,
         config::{CONFIGS_MAX, TierConfig},
-        hub::Hub,
         id::{HubId, TierId},
         refusal::Refusal,
         subscription::{SUBSCRIPTIONS_MAX, Subscription},
@@ -37,7 +36,7 @@ impl Desk {
             let place = form.place(None);
             let wrong = placed(view, (None, &person), place)?;
             let uid = view.fresh_uid()?;
-            let hub = form.hub.after(None, &owned(view, &person)?);
+            let hub = form.hub.after(None, &hubs::own(view, &person)?);
             let proposal = proposed((place, &form), uid, (wrong, hub))?;
             let id = view.fresh_tier()?;
             Ok((person.add_tier(id, &proposal, view.now())?, id))
@@ -136,7 +135,7 @@ fn edited(
         placed(view, (Some(id), person), place)?
     };
     let uid = latest.data.external_uid.to_string();
-    let owned = if work.seen().sets_hub() { owned(view, person)? } else { Vec::new() };
+    let owned = if work.seen().sets_hub() { hubs::own(view, person)? } else { Vec::new() };
     let hub = form.hub.after(latest.hub, &owned);
     let proposal = proposed((place, &form), uid, (wrong, hub))?;
     let concerned = work.concerned().into_iter().map(|link| {
@@ -169,13 +168,15 @@ fn placed(
     (id, person): (Option<TierId>, &Person),
     place: Place,
 ) -> Result<Result<(), TierWrong>> {
-    if let Some(parent) = place.parent {
-        let seen = known(view.tier(parent))?.is_some_and(|row| row.read(person).is_ok());
-        if !seen {
-            return Ok(Err(TierWrong::NoSuchTier));
-        }
+    match place.parent {
+        Some(parent) if !sees(view, person, parent)? => Ok(Err(TierWrong::NoSuchTier)),
+        _ => rules(view, id, place, Reckoned::Waiting),
     }
-    rules(view, id, place, Reckoned::Waiting)
+}
+
+/// Whether a person sees an account.
+pub(super) fn sees(view: &View<'_>, person: &Person, id: TierId) -> Result<bool> {
+    Ok(known(view.tier(id))?.is_some_and(|row| row.read(person).is_ok()))
 }
 
 /// Whether an account may stand at a place, by the rules of what stands under what. Where it stands
@@ -216,12 +217,6 @@ pub(super) fn proposed(
         (Ok(data), Ok(hub)) if wrong.is_empty() => Ok(Proposal { kind, parent, hub, data }),
         _ => Err(Refusal::Fields(wrong)),
     }
-}
-
-/// The hubs of a person's account.
-pub(super) fn owned(view: &View<'_>, person: &Person) -> Result<Vec<Hub>> {
-    let hubs = view.hubs_of(person.account)?;
-    Ok(hubs.into_iter().map(|hub| hub.read(person)).collect::<Result<_, Refusal>>()?)
 }
 
 /// The accounts right below one, as far as the actor may know; none if there are none, nor may come

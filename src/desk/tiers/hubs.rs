@@ -1,8 +1,8 @@
 //! Hubs, for those whose they are; and which of them an account may stand on.
 
-use super::{COUNTED_MAX, Desk, Reader};
+use super::{Desk, Reader};
 use crate::{
-    desk::show::{HubList, HubName, HubRow},
+    desk::show::{COUNTED_MAX, HubList, HubName, HubRow},
     domain::{
         access::{Actor, Person},
         account::AccountKind,
@@ -28,7 +28,7 @@ impl Desk {
         self.store.look(|view| {
             let kind = kind(view, person)?;
             person.must_have_hubs(kind)?;
-            let rows = own(view, person)?.into_iter().map(|hub| row(view, person, hub));
+            let rows = own(view, person)?.into_iter().map(|hub| row(view, hub));
             let rows = rows.collect::<Result<_>>()?;
             Ok(HubList { rows, may_keep: person.must_keep_hubs(kind).is_ok() })
         })
@@ -56,7 +56,7 @@ impl Desk {
             person.must_have_hubs(kind(view, person)?)?;
             let hub = view.hub(id)?.read(person)?;
             person.must_keep_hubs(kind(view, person)?)?;
-            row(view, person, hub)
+            row(view, hub)
         })
     }
 
@@ -146,16 +146,19 @@ pub(super) fn to_filter(reader: &Reader<'_, '_>, asked: Option<HubId>) -> Result
 }
 
 /// The hubs of a person's account, by name; those that are retired come last.
-fn own(view: &View<'_>, person: &Person) -> Result<Vec<Hub>> {
+pub(super) fn own(view: &View<'_>, person: &Person) -> Result<Vec<Hub>> {
     let hubs = view.hubs_of(person.account)?.into_iter().map(|hub| hub.read(person));
-    let mut hubs: Vec<Hub> = hubs.collect::<Result<_, Refusal>>()?;
-    hubs.sort_by_cached_key(|hub| (hub.retired, folded(&hub.name), hub.id));
-    Ok(hubs)
+    Ok(sorted(hubs.collect::<Result<_, Refusal>>()?))
 }
 
-fn row(view: &View<'_>, person: &Person, hub: Hub) -> Result<HubRow> {
+pub(super) fn sorted(mut hubs: Vec<Hub>) -> Vec<Hub> {
+    hubs.sort_by_cached_key(|hub| (hub.retired, folded(&hub.name), hub.id));
+    hubs
+}
+
+pub(super) fn row(view: &View<'_>, hub: Hub) -> Result<HubRow> {
     let run = (TierScope::OnHub(hub.id), TierOrder::Name);
-    let accounts = view.tiers(person.account, run, None, COUNTED_MAX)?.len() as u64;
+    let accounts = view.tiers(hub.owner, run, None, COUNTED_MAX)?.len() as u64;
     Ok(HubRow { hub, accounts })
 }
 
@@ -163,6 +166,6 @@ fn kind(view: &View<'_>, person: &Person) -> Result<AccountKind> {
     Ok(view.account(person.account)?.party().kind)
 }
 
-fn named(text: &str) -> Result<Name, Refusal> {
+pub(super) fn named(text: &str) -> Result<Name, Refusal> {
     Name::parse(text).map_err(|wrong| Refusal::field(Field::Name, wrong))
 }

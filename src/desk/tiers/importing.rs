@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    ConfigForm, OrderForm, SubscriptionForm, accounts, configs, edit::owned, orders, subscriptions,
+    ConfigForm, OrderForm, SubscriptionForm, accounts, configs, hubs, orders, subscriptions,
 };
 use crate::{
     desk::{
@@ -63,8 +63,19 @@ pub(super) struct Earlier {
     pub(super) hubs: Vec<Hub>,
     ids: BTreeSet<u64>,
     asked: BTreeSet<OrderOf>,
-    /// The accounts by what their lines call them.
-    called: BTreeMap<String, TierId>,
+    /// The accounts by what their lines call them; none for one that is not made yet, or is wrong.
+    called: BTreeMap<String, Option<TierId>>,
+}
+
+/// What the lines of a table call something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Called {
+    /// Nothing of theirs.
+    Nothing,
+    /// An account that is not made yet, or is wrong.
+    NotMade,
+    /// This account.
+    Made(TierId),
 }
 
 impl Register {
@@ -160,9 +171,13 @@ fn planned(
 ) -> Result<(Change, Vec<Imported>)> {
     let (mut all, mut made, mut earlier) = (Change::none(), Vec::new(), Earlier::default());
     if register == Register::Accounts {
-        earlier.hubs = owned(view, person)?;
+        earlier.hubs = hubs::own(view, person)?;
     }
-    for Line { number, cells } in in_order(register, lines) {
+    let lines = in_order(register, lines);
+    if register == Register::Accounts {
+        earlier.calls(accounts::ids(&lines));
+    }
+    for Line { number, cells } in lines {
         let one = match register {
             Register::Accounts => added(view, person, &cells, &mut earlier),
             Register::Subscriptions => sold(view, person, &cells, &mut earlier),
@@ -204,16 +219,22 @@ fn in_order(register: Register, mut lines: Vec<Line>) -> Vec<Line> {
 }
 
 impl Earlier {
-    /// The account that a line before calls so.
-    pub(super) fn called(&self, text: &str) -> Option<TierId> {
-        self.called.get(&text.trim().to_uppercase()).copied()
+    /// Takes note of what the lines of the table call their accounts.
+    fn calls(&mut self, ids: impl Iterator<Item = String>) {
+        self.called.extend(ids.map(|id| (id, None)));
     }
 
-    /// Takes note of what a line calls its account.
-    pub(super) fn call(&mut self, text: &str, id: TierId) {
-        if !text.trim().is_empty() {
-            self.called.entry(text.trim().to_uppercase()).or_insert(id);
+    /// What the lines of the table call so.
+    pub(super) fn called(&self, text: &str) -> Called {
+        match self.called.get(&accounts::key(text)) {
+            None => Called::Nothing,
+            Some(made) => made.map_or(Called::NotMade, Called::Made),
         }
+    }
+
+    /// Takes note of the account that a line calls so.
+    pub(super) fn call(&mut self, text: &str, id: TierId) {
+        self.called.insert(accounts::key(text), Some(id));
     }
 
     /// Takes note of what a line makes.
@@ -347,6 +368,7 @@ fn why_not(field: Field) -> LineWrong {
         Field::Tier(field) => LineWrong::Data(field),
         Field::Parent => LineWrong::Parent,
         Field::Hub => LineWrong::Hub,
+        Field::About => LineWrong::IdTwice,
         _ => LineWrong::TierKind,
     }
 }

@@ -1,14 +1,16 @@
 //! What of a register somebody looks for: by an index where there is one, else among so many rows
 //! at a time.
 
-use std::collections::BTreeSet;
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use super::{PAGE_ROWS, reader::Reader};
 use crate::{
     desk::{
-        names::known,
-        opening::products,
-        show::{RegisterFilter, RegisterOffers},
+        opening::products_to_choose,
+        show::{REGISTER_LOOKED_AT, RegisterFilter, RegisterOffers},
     },
     domain::{
         id::{AccountId, ProductId, TierId},
@@ -18,8 +20,6 @@ use crate::{
     store::{Match, folded, has_words, sought},
 };
 
-/// How many rows one page looks at; the next one goes on after them.
-const LOOKED_AT: usize = 2_000;
 /// How many accounts words may mean at once. Where there are more, each row is judged by its own.
 const MEANT_MAX: usize = if cfg!(test) { 8 } else { 500 };
 
@@ -30,6 +30,8 @@ pub(super) struct Wanted<'f, S> {
     tiers: BTreeSet<TierId>,
     /// The words by which an account is judged that is none of those, if they mean others too.
     words: Option<Vec<String>>,
+    /// Whether those accounts have the words that were judged already.
+    judged: RefCell<BTreeMap<TierId, bool>>,
     /// The words, folded.
     text: String,
 }
@@ -59,7 +61,7 @@ impl<'f, S: Copy + PartialEq> Wanted<'f, S> {
             }
         }
         let words = (all == All::NotListed).then_some(words);
-        Ok(Wanted { filter, tiers, words, text })
+        Ok(Wanted { filter, tiers, words, judged: RefCell::default(), text })
     }
 
     /// The narrowest scope that an index has.
@@ -75,7 +77,7 @@ impl<'f, S: Copy + PartialEq> Wanted<'f, S> {
 
     /// How many places of an index a page reads.
     pub(super) fn looks(&self) -> usize {
-        if self.filter.is_empty() { PAGE_ROWS + 1 } else { LOOKED_AT }
+        if self.filter.is_empty() { PAGE_ROWS + 1 } else { REGISTER_LOOKED_AT }
     }
 
     /// Whether a row is what the filter asks for.
@@ -99,9 +101,15 @@ impl<'f, S: Copy + PartialEq> Wanted<'f, S> {
     fn has_words(&self, reader: &Reader<'_, '_>, tiers: &[TierId]) -> Result<bool> {
         let Some(words) = &self.words else { return Ok(false) };
         for tier in tiers {
-            if let Some(seen) = reader.seen(*tier)?
-                && has_words(&seen.tier, (words, Match::Begun))
-            {
+            let judged = self.judged.borrow().get(tier).copied();
+            let has = match judged {
+                Some(has) => has,
+                None => reader
+                    .seen(*tier)?
+                    .is_some_and(|seen| has_words(&seen.tier, (words, Match::Begun))),
+            };
+            self.judged.borrow_mut().insert(*tier, has);
+            if has {
                 return Ok(true);
             }
         }
@@ -143,14 +151,13 @@ pub(super) fn page<I, T, C>(
 /// What the filters of registers offer: the reader's products and those of vendors that a contract
 /// joins to them, and these vendors.
 pub(super) fn offers(reader: &Reader<'_, '_>) -> Result<RegisterOffers> {
-    let (view, person) = (reader.view, reader.person);
-    let mut products = products(view, person, &[person.account])?;
-    products.sort_by(|one, other| (&one.1, one.0).cmp(&(&other.1, other.0)));
-    let mut vendors = BTreeSet::new();
-    for (id, _) in &products {
-        vendors.extend(known(view.product(*id))?.map(|product| product.vendor()));
-    }
+    let person = reader.person;
+    let products = products_to_choose(reader.view, person, &[person.account])?;
+    let vendors: BTreeSet<_> = products.iter().map(|product| product.owner).collect();
     let vendors = vendors.into_iter().filter(|id| *id != person.account);
+    let products = products.into_iter().map(|product| (product.id, product.name.to_string()));
+    let mut products: Vec<_> = products.collect();
+    products.sort_by(|one, other| (&one.1, one.0).cmp(&(&other.1, other.0)));
     let mut vendors: Vec<_> = vendors.map(|id| reader.account(id)).collect::<Result<_>>()?;
     vendors.sort_by(|one, other| (&one.1, one.0).cmp(&(&other.1, other.0)));
     Ok(RegisterOffers { products, vendors })

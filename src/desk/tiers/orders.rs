@@ -14,14 +14,14 @@ use crate::{
         show::{MadeCursor, OrderFilter, OrderList, OrderPage, OrderRow, RegisterFilter, Rows},
     },
     domain::{
-        access::{Actor, Person, Sealed},
+        access::{Actor, Person},
         change::Change,
         config::{ConfigStatus, TierLevel, parameters},
         id::{OrderId, OrderOf, TierId, UserId},
         notify::Topic,
         order::{
-            Content, Deed, NewOrder, ORDERS_MAX, Order, OrderKind, OrderSort, OrderStatus,
-            ParentConfig, Steps, Thing,
+            Content, Deed, NewOrder, Order, OrderKind, OrderSort, OrderStatus, ParentConfig, Steps,
+            Thing,
         },
         refusal::{Complaint, Field, Refusal},
         subscription::items,
@@ -54,6 +54,21 @@ impl Desk {
             let page = listed(&reader, filter, None, from)?;
             Ok(OrderList { page, offers: offers(&reader)?, may_add: person.makes_tiers() })
         })
+    }
+
+    /// The same rows without what else the list shows, for a table of them all.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::orders`].
+    pub fn order_rows(
+        &self,
+        actor: &Actor,
+        filter: &OrderFilter,
+        from: Option<MadeCursor<OrderId>>,
+    ) -> Result<Rows<OrderRow, MadeCursor<OrderId>>> {
+        let person = actor.person()?;
+        self.store.look(|view| listed(&Reader::new(view, person), filter, None, from))
     }
 
     /// The requests of a sort that concern a tier account, as far as the actor sees them.
@@ -115,12 +130,7 @@ impl Desk {
     ///
     /// None but a fault of the store.
     pub fn note_order_read(&self, actor: &Actor, id: OrderId) -> Result<()> {
-        let (person, topic) = (actor.person()?.clone(), Topic::Order(id));
-        let unheard = self.store.look(|view| view.unread_of(person.user, topic))?;
-        if let Some(up_to) = unheard.last().copied() {
-            self.store.post(move |_| Ok(person.note_heard(topic, up_to)));
-        }
-        Ok(())
+        self.note_heard(actor, Topic::Order(id))
     }
 
     /// A request to which something is to be done: who may not is told so before they fill
@@ -177,15 +187,10 @@ impl Desk {
                 Deed::Approve => taken_up(view, &person, &thing)?,
                 _ => Change::none(),
             };
-            let all = all_of(view, id.of)?;
+            let all = view.orders_of(id.of)?;
             Ok((work.act(thing, (&all, parent), words, view.now())?.and(follows), ()))
         })
     }
-}
-
-/// The requests about something, whoever sees them.
-fn all_of(view: &View<'_>, of: OrderOf) -> Result<Vec<Sealed<Order>>> {
-    view.orders_of(of, None, ORDERS_MAX.into())
 }
 
 /// Has requests that wait for a config of the second tier go on, as far as they are among the newest
@@ -264,7 +269,7 @@ pub(super) fn made(
             return Err(Refusal::field(Field::About, Complaint::NotLinked).into());
         }
     }
-    let all = all_of(view, thing.named())?;
+    let all = view.orders_of(thing.named())?;
     let parent = above(view, &thing)?;
     let new = NewOrder { kind, starts: form.starts, content, note };
     let drawn = view.fresh_order(thing.named())?;
@@ -309,7 +314,7 @@ pub(super) fn about(
     of: OrderOf,
     from: Option<u16>,
 ) -> Result<Rows<OrderRow, u16>> {
-    let orders = all_of(reader.view, of)?.into_iter();
+    let orders = reader.view.orders_of(of)?.into_iter();
     let mut orders: Vec<Order> =
         orders.filter_map(|order| order.read(reader.person).ok()).collect();
     // Their numbers do not say which is newer.

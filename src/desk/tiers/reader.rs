@@ -18,9 +18,6 @@ use crate::{
     store::View,
 };
 
-/// How far what stands behind a tab is counted.
-pub(super) const COUNTED_MAX: usize = 1_000;
-
 /// Somebody who looks at tier accounts as they are at one moment.
 pub(super) struct Reader<'v, 't> {
     pub(super) view: &'v View<'t>,

@@ -1,19 +1,12 @@
 //! Requests to take changes of tier accounts.
 
-use super::{
-    Desk,
-    configs::around,
-    edit::rules,
-    paged,
-    reader::{COUNTED_MAX, Reader},
-    subscriptions::row,
-};
+use super::{Desk, configs::around, edit::rules, paged, reader::Reader, subscriptions::row};
 use crate::{
     desk::{
         names::known,
         show::{
-            MadeCursor, Rows, SubscriptionRow, TierRequestFilter, TierRequestList, TierRequestPage,
-            TierRequestRow,
+            COUNTED_MAX, MadeCursor, Rows, SubscriptionRow, TierRequestFilter, TierRequestList,
+            TierRequestPage, TierRequestRow,
         },
     },
     domain::{
@@ -119,12 +112,7 @@ impl Desk {
     ///
     /// None but a fault of the store.
     pub fn note_request_read(&self, actor: &Actor, id: TierRequestId) -> Result<()> {
-        let (person, topic) = (actor.person()?.clone(), Topic::Request(id));
-        let unheard = self.store.look(|view| view.unread_of(person.user, topic))?;
-        if let Some(up_to) = unheard.last().copied() {
-            self.store.post(move |_| Ok(person.note_heard(topic, up_to)));
-        }
-        Ok(())
+        self.note_heard(actor, Topic::Request(id))
     }
 
     /// A request to be settled: who may not is told so before they fill anything in.

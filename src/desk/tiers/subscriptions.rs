@@ -53,6 +53,21 @@ impl Desk {
         })
     }
 
+    /// The same rows without what else the list shows, for a table of them all.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Desk::subscriptions`].
+    pub fn subscription_rows(
+        &self,
+        actor: &Actor,
+        filter: &RegisterFilter<SubscriptionStatus>,
+        from: Option<MadeCursor<SubscriptionId>>,
+    ) -> Result<Rows<SubscriptionRow, MadeCursor<SubscriptionId>>> {
+        let person = actor.person()?;
+        self.store.look(|view| listed(&Reader::new(view, person), filter, None, from))
+    }
+
     /// The products that a subscription or a config of the actor's can be of, by name.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ use crate::{
     },
     domain::{
         access::Person,
-        id::{AccountId, TierId, UserId},
+        id::{AccountId, ConfigId, OrderId, TierId, UserId},
         refusal::Refusal,
         subscription::Subscription,
         tier::{SeenRequest, SeenTier, Tier, TierVersion},
@@ -72,12 +72,15 @@ pub(super) struct Records<'v, 't> {
     reads_scopes: bool,
     /// Those that are known already.
     scopes: BTreeMap<TierId, TierScopes>,
+    /// The open requests about the configs of accounts, as far as they are known already.
+    pub(super) open: BTreeMap<TierId, BTreeMap<ConfigId, OrderId>>,
 }
 
 impl<'v, 't> Records<'v, 't> {
     pub(super) fn new(view: &'v View<'t>, person: &'v Person) -> Records<'v, 't> {
         let (reader, names) = (Reader::new(view, person), Collect::new(view));
-        Records { reader, names, reads_scopes: true, scopes: BTreeMap::new() }
+        let (scopes, open) = (BTreeMap::new(), BTreeMap::new());
+        Records { reader, names, reads_scopes: true, scopes, open }
     }
 
     /// The names in the rows, with which of them have a logo.

@@ -20,7 +20,7 @@ pub struct OrderHappening {
     pub order: OrderId,
     /// When.
     pub at: Moment,
-    /// By whom.
+    /// By whom; nobody if it went on by itself, once the tier above was set up.
     pub by: Option<UserId>,
 }
 
@@ -50,7 +50,8 @@ impl OrderHappening {
             }
             _ => return None,
         };
-        Some(OrderHappening { occasion, order, at, by: event.by })
+        let itself = from == Some(OrderStatus::TiersSetup) && deed.is_none();
+        Some(OrderHappening { occasion, order, at, by: event.by.filter(|_| !itself) })
     }
 }
 
@@ -64,16 +65,18 @@ impl Sealed<Order> {
         }
     }
 
-    /// The notification, unless they did it themselves, cannot sign in, or may not see it.
+    /// The notification, unless they did it themselves, cannot sign in, or may not see it. What went
+    /// on by itself is told in the name of who asked.
     pub(crate) fn tell(
         &self,
         happening: &OrderHappening,
         user: &Sealed<User>,
     ) -> Option<Notification> {
         let (order, user) = (&self.0, &user.0);
+        let by = happening.by.unwrap_or(order.asked_by);
         let agents = happening.occasion.whom() == Whom::Vendor;
         let may = user.active
-            && Some(user.id) != happening.by
+            && user.id != by
             && order.viewers().contains(&user.account)
             && (!agents || user.account == order.vendor && user.role >= Role::Agent);
         may.then_some(Notification {
@@ -81,7 +84,7 @@ impl Sealed<Order> {
             at: happening.at,
             occasion: happening.occasion,
             topic: Topic::Order(order.id),
-            by: happening.by,
+            by: Some(by),
             mark: None,
             via: user.account,
         })

@@ -149,11 +149,16 @@ impl Order {
     /// What a person may do with it now, as the config of the tier above stands: what waits for that
     /// is not taken up before.
     pub fn deeds(&self, person: &Person, parent: ParentConfig) -> Vec<Deed> {
-        let waits = self.status == OrderStatus::TiersSetup && parent == ParentConfig::Processing;
         let may = |row: &Row| row.1.contains(&self.status) && person.role >= row.2.needs();
-        let may =
-            |deed: &Deed| !(waits && *deed == Deed::Pend) && self.rows(person, *deed).any(may);
+        let may = |deed: &Deed| !self.waits(*deed, parent) && self.rows(person, *deed).any(may);
         Deed::ALL.into_iter().filter(may).collect()
+    }
+
+    /// Whether a deed waits for the config of the tier above.
+    fn waits(&self, deed: Deed, parent: ParentConfig) -> bool {
+        deed == Deed::Pend
+            && self.status == OrderStatus::TiersSetup
+            && parent == ParentConfig::Processing
     }
 }
 
@@ -259,7 +264,6 @@ impl OrderWork {
         (all, parent): (&[Sealed<Order>], ParentConfig),
     ) -> Result<(), Refusal> {
         let (deed, status) = (self.deed, self.order.status);
-        let waits = thing.sent(parent) == OrderStatus::TiersSetup;
         match (deed, status) {
             (Deed::Submit, OrderStatus::Draft) => {
                 let sent = |one: &Order| one.status.is_open() && one.status != OrderStatus::Draft;
@@ -269,7 +273,7 @@ impl OrderWork {
                 }
                 if thing.is_over() { wrong(Complaint::Terminated) } else { Ok(()) }
             }
-            (Deed::Pend, OrderStatus::TiersSetup) if waits => {
+            _ if self.order.waits(deed, parent) => {
                 Err(Refusal::NotNow { deed: deed.title(), status })
             }
             _ => Ok(()),

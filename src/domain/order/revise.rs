@@ -53,8 +53,15 @@ impl Sealed<Order> {
             config.must_hold(all)?;
         }
         after.note = revision.note.unwrap_or(after.note);
+        let had = before.parameters();
+        let set = after.parameters().iter().filter(|one| !had.contains(one)).cloned();
+        let said = |note: &Option<_>| if note.is_some() { "set" } else { "" };
         let event = Event::new(Some(person.user), Kind::OrderChanged, Record::Order(before.id))
-            .changed("parameters set", &"", &names_of(&revision.parameters));
+            .changed("parameters set", &"", &names_of(&set.collect::<Vec<_>>()));
+        let event = match (&before.note, &after.note) {
+            (Some(one), Some(other)) if one != other => event.changed("note", &"", &"changed"),
+            (had, has) => event.changed("note", &said(had), &said(has)),
+        };
         let event = before.keeping(event);
         Ok(before.becoming(after, event, now))
     }

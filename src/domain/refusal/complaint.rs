@@ -169,6 +169,8 @@ pub enum Complaint {
     NoSuchHub,
     /// Another hub of the same account is called so.
     HubTaken,
+    /// An account of its kind has no hubs.
+    KeepsNoHubs,
     /// There is no such subscription or tier config, for whoever asks.
     NoSuchThing,
     /// It is no address that a webhook can be sent to.
@@ -282,6 +284,7 @@ impl Complaint {
             | Complaint::Overtaken
             | Complaint::NoSuchHub
             | Complaint::HubTaken
+            | Complaint::KeepsNoHubs
             | Complaint::NoSuchThing => self.of_configs(f),
             _ => f.write_str(
                 "write a period from 1h to 365days, such as 14days or 36h, or write never.",
@@ -329,6 +332,7 @@ impl Complaint {
             }
             Complaint::NoSuchHub => "this is no hub of yours that takes more accounts.",
             Complaint::HubTaken => "another of your hubs is called so.",
+            Complaint::KeepsNoHubs => "distributors and resellers alone have hubs.",
             _ => "there is nothing of this id. One looks like AS-1234-1234-1234 or TC-123-123-123.",
         })
     }

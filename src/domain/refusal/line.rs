@@ -71,6 +71,8 @@ pub enum LineWrong {
     Note,
     /// That is no type of tier account.
     TierKind,
+    /// Another line has the same id.
+    IdTwice,
     /// It cannot stand there, or there is no such account, for whoever asks.
     Parent,
     /// What is known of an account is missing, too long, or not of its kind.
@@ -141,6 +143,7 @@ impl LineWrong {
             LineWrong::Parameters => {
                 "parameters look like this: Realm=example; Seats=10, each name once"
             }
+            LineWrong::IdTwice => "another line has this id already",
             LineWrong::TierKind => "type is customer or reseller",
             LineWrong::Parent => {
                 "parent takes the id of a reseller that you see or of another line, and none for a \

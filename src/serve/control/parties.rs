@@ -115,7 +115,7 @@ pub enum Parties {
 /// A part of a list, as JSON.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Page<T> {
-    /// At most 50.
+    /// At most 50; of hubs all, of which an account has no more than 200.
     pub rows: Vec<T>,
     /// Where the next part begins; none at the end.
     pub next: Option<String>,
@@ -228,7 +228,7 @@ fn bytes(hex: &str) -> Result<Vec<u8>, Refusal> {
 }
 
 /// A page as JSON. Its texts and numbers can always be written so.
-fn text<T: Serialize>(rows: Vec<T>, next: Option<impl ToString>) -> String {
+pub(super) fn text<T: Serialize>(rows: Vec<T>, next: Option<impl ToString>) -> String {
     let page = Page { rows, next: next.map(|id| id.to_string()) };
     serde_json::to_string(&page).unwrap_or_default()
 }

@@ -114,7 +114,7 @@ pub(in crate::store) fn words(tier: &Tier) -> BTreeSet<String> {
 }
 
 /// The words of a text as they are looked for: each once, the first eight.
-pub(in crate::store) fn sought(text: &str) -> Vec<String> {
+pub fn sought(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     for word in asked(text) {
         if words.len() < SOUGHT_MAX && !words.contains(&word) {

@@ -42,7 +42,7 @@ pub(in crate::web) fn page(detail: &CaseDetail) -> String {
 }
 
 /// Writing to a text does not fail.
-fn push(page: &mut String, text: std::fmt::Arguments<'_>) {
+pub(super) fn push(page: &mut String, text: std::fmt::Arguments<'_>) {
     let _ = page.write_fmt(text);
 }
 

@@ -1,11 +1,9 @@
 //! Tier configs, and the requests about them, as Markdown.
 
-use std::fmt::Write;
-
-use super::markdown::inline;
+use super::markdown::{inline, push};
 use crate::{
     desk::show::{ConfigRecord, ConfigRequestRecord, Names},
-    domain::config::{Parameter, TierLevel},
+    domain::config::Parameter,
 };
 
 /// A config: of which product, for whom, and what is set.
@@ -43,11 +41,7 @@ fn begun(page: &mut String, record: &ConfigRecord, names: &Names) {
     if let Some(account) = &record.account {
         fact(page, "Account", &account.version.data.name);
     }
-    let level = match one.level {
-        TierLevel::One => "1",
-        TierLevel::Two => "2",
-    };
-    fact(page, "Tier level", level);
+    fact(page, "Tier level", one.level.word());
 }
 
 fn set(page: &mut String, parameters: &[Parameter]) {
@@ -62,9 +56,4 @@ fn set(page: &mut String, parameters: &[Parameter]) {
 
 fn fact(page: &mut String, label: &str, value: &str) {
     push(page, format_args!("- **{label}:** {}\n", inline(value)));
-}
-
-/// Writing to a text does not fail.
-fn push(page: &mut String, text: std::fmt::Arguments<'_>) {
-    let _ = page.write_fmt(text);
 }

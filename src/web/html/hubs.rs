@@ -9,7 +9,7 @@ use super::{
     typed::Tried,
 };
 use crate::{
-    desk::show::{HubList, HubRow},
+    desk::show::{COUNTED_MAX, HubList, HubRow},
     domain::refusal::{Field, Refusal},
 };
 
@@ -62,7 +62,7 @@ fn line(row: &HubRow, may_keep: bool) -> Markup {
             }
             td {
                 @if row.accounts == 0 { span.muted { "None" } }
-                @else { a href={ (tiers::DIRECTORY) "?hub=" (hub.id) } { (parts::counted(row.accounts, "account", "accounts")) } }
+                @else { a href={ (tiers::DIRECTORY) "?hub=" (hub.id) } { (parts::counted_up_to(COUNTED_MAX, (row.accounts, "account", "accounts"))) } }
             }
             td { @if hub.retired { span.muted { "Retired" } } @else { "In use" } }
         }

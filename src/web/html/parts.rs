@@ -271,6 +271,14 @@ pub fn counted(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(n), if n == 1 { one } else { many })
 }
 
+/// The same of what is counted no further than `max`.
+pub fn counted_up_to(max: usize, (n, one, many): (u64, &str, &str)) -> String {
+    if n < max as u64 {
+        return counted(n, one, many);
+    }
+    format!("{} or more {many}", number(max as u64))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,8 +15,8 @@ use super::{
 };
 use crate::{
     desk::show::{
-        Above, ConcernRow, ConfigRow, Done, MadeCursor, OrderRow, Rows, SubscriptionRow, TierName,
-        TierPage, TierRequestRow, TierRow, TierVersionRow,
+        Above, COUNTED_MAX, ConcernRow, ConfigRow, Done, MadeCursor, OrderRow, Rows,
+        SubscriptionRow, TierName, TierPage, TierRequestRow, TierRow, TierVersionRow,
     },
     domain::{
         concern::ConcernCursor,
@@ -149,27 +149,32 @@ fn menu(page: &TierPage) -> Markup {
 
 fn tabs(page: &TierPage, here: Tab) -> Markup {
     let counts = &page.counts;
+    // What is counted no further may be more.
+    let up_to = |all: &[u64]| {
+        let more = if all.iter().any(|n| *n >= COUNTED_MAX as u64) { "+" } else { "" };
+        Some(parts::number(all.iter().sum()) + more)
+    };
     let tabs = [
         (Tab::Data, "", "Account Data", None),
-        (Tab::Children, "/children", "Child Accounts", Some(counts.children)),
-        (Tab::Requests, "/requests", "Requests", Some(counts.requests + counts.fulfilment)),
-        (Tab::Subscriptions, "/subscriptions", "Subscriptions", Some(counts.subscriptions)),
-        (Tab::Cases, "/cases", "Cases", Some(counts.cases)),
+        (Tab::Children, "/children", "Child Accounts", up_to(&[counts.children])),
+        (Tab::Requests, "/requests", "Requests", up_to(&[counts.requests, counts.fulfilment])),
+        (Tab::Subscriptions, "/subscriptions", "Subscriptions", up_to(&[counts.subscriptions])),
+        (Tab::Cases, "/cases", "Cases", up_to(&[counts.cases])),
         (
             Tab::ConfigRequests,
             "/config-requests",
             "Tier Config Requests",
-            Some(counts.config_requests),
+            up_to(&[counts.config_requests]),
         ),
-        (Tab::Configs, "/configs", "Tier Configs", Some(counts.configs)),
-        (Tab::Versions, "/versions", "Versions", Some(counts.versions)),
+        (Tab::Configs, "/configs", "Tier Configs", up_to(&[counts.configs])),
+        (Tab::Versions, "/versions", "Versions", Some(parts::number(counts.versions))),
         (Tab::Details, "/details", "Details", None),
     ];
     html! {
         nav.tabs aria-label="Sections" {
             @for (tab, to, name, count) in tabs {
                 a href={ "/customers/" (page.id) (to) } aria-current=[(tab == here).then_some("page")] {
-                    (name) @if let Some(count) = count { " " span.count { (parts::number(count)) } }
+                    (name) @if let Some(count) = count { " " span.count { (count) } }
                 }
             }
         }
@@ -335,7 +340,7 @@ pub fn delete(chrome: &Chrome<'_>, page: &TierPage, tried: Option<&Tried>) -> Ma
             p { (parts::counted(page.counts.subscriptions, "subscription goes", "subscriptions go")) " with it." }
         }
         @if page.counts.children > 0 {
-            p.muted.small { (parts::counted(page.counts.children, "account stands", "accounts stand")) " below it. Delete those first." }
+            p.muted.small { (parts::counted_up_to(COUNTED_MAX, (page.counts.children, "account stands", "accounts stand"))) " below it. Delete those first." }
         }
     };
     let send = html! { button.btn.danger.primary { "Delete" } };

@@ -15,10 +15,10 @@ use super::{
     when::{self, Now},
 };
 use crate::{
-    desk::show::{Above, ConfigList, ConfigPage, ConfigRow, MadeCursor, RegisterFilter, TierName},
+    desk::show::{Above, ConfigList, ConfigPage, ConfigRow, RegisterFilter, TierName},
     domain::{
         config::{ConfigStatus, TierLevel},
-        id::{ConfigId, ProductId},
+        id::ProductId,
         refusal::Field,
     },
 };
@@ -46,7 +46,6 @@ pub fn list(
     };
     let rows = &list.page.rows;
     let none = rows.is_empty() && first && filter.is_empty();
-    let next = list.page.next.map(|next| bar.address(Some(next)));
     layout::page(
         chrome,
         "Tier configs",
@@ -59,12 +58,7 @@ pub fn list(
                     &html! { "A config says how a product is set up for a reseller that it is sold through. The product’s vendor sets it up." },
                     &add))
             } @else {
-                (bar.form())
-                @if rows.is_empty() { (bar.nothing(next.as_deref())) }
-                @else {
-                    (table(chrome.now, rows))
-                    (tiers::pager(&bar.address(None::<MadeCursor<ConfigId>>), first, next))
-                }
+                (bar.body(rows, |rows| table(chrome.now, rows), (first, list.page.next)))
             }
         },
     )

@@ -6,9 +6,9 @@ use maud::{Markup, html};
 
 use super::{
     parts::{self, icon},
-    tiers::encoded,
+    tiers::{self, encoded},
 };
-use crate::desk::show::{RegisterFilter, RegisterOffers};
+use crate::desk::show::{REGISTER_LOOKED_AT, RegisterFilter, RegisterOffers};
 
 /// What a list can be narrowed by.
 pub struct Bar<'a, S: 'static> {
@@ -39,7 +39,7 @@ impl<S: Copy + PartialEq + Display> Bar<'_, S> {
     }
 
     /// The address of a page of the list.
-    pub fn address(&self, from: Option<impl Display>) -> String {
+    fn address(&self, from: Option<impl Display>) -> String {
         let query = self.query();
         let mark = if query.is_empty() { '?' } else { '&' };
         let from = from.map_or(String::new(), |from| format!("{mark}from={from}"));
@@ -47,7 +47,7 @@ impl<S: Copy + PartialEq + Display> Bar<'_, S> {
     }
 
     /// The form.
-    pub fn form(&self) -> Markup {
+    fn form(&self) -> Markup {
         let filter = self.filter;
         let products = self.offers.products.iter().map(|(id, name)| (id.to_string(), name));
         let vendors = self.offers.vendors.iter().map(|(id, name)| (id.to_string(), name));
@@ -79,17 +79,43 @@ impl<S: Copy + PartialEq + Display> Bar<'_, S> {
         }
     }
 
+    /// A page of the list: the form, the table of its rows if there are any, and the ways to other pages; `first`
+    /// if it is the first one.
+    pub fn body<R>(
+        &self,
+        rows: &[R],
+        table: impl FnOnce(&[R]) -> Markup,
+        (first, next): (bool, Option<impl Display>),
+    ) -> Markup {
+        let next = next.map(|next| self.address(Some(next)));
+        html! {
+            (self.form())
+            @if rows.is_empty() { (self.nothing(first, next.as_deref())) } @else { (table(rows)) }
+            (tiers::pager(&self.address(None::<&str>), first, next.filter(|_| !rows.is_empty())))
+        }
+    }
+
     /// What stands in place of rows that are not there; `goes_on` if the next page looks further.
-    pub fn nothing(&self, goes_on: Option<&str>) -> Markup {
+    fn nothing(&self, first: bool, goes_on: Option<&str>) -> Markup {
+        let looked_at = parts::number(REGISTER_LOOKED_AT as u64);
         let text = html! {
-            @if goes_on.is_some() { "Nothing among the newest 2,000 fits. The next page looks further." }
-            @else { "Nothing fits what you look for." }
+            @match (goes_on.is_some(), first) {
+                (true, true) => { "Nothing among the newest " (looked_at) " fits. The next page looks further." }
+                (true, false) => { "Nothing among the next " (looked_at) " fits. The next page looks further." }
+                (false, true) => "Nothing fits what you look for.",
+                (false, false) => "There is nothing more.",
+            }
         };
         let ways = html! {
             @if let Some(next) = goes_on { a.btn.primary href=(next) rel="next" { "Look further" } }
-            a.btn href=(self.to) { "Show all" }
+            @if !self.filter.is_empty() { a.btn href=(self.to) { "Show all" } }
         };
-        parts::empty("niche", &html! { h2 { "Nothing matches" } }, &text, &ways)
+        let title = match (goes_on.is_some(), first) {
+            (_, true) => "Nothing matches",
+            (true, false) => "Nothing matches here",
+            (false, false) => "Nothing more",
+        };
+        parts::empty("niche", &html! { h2 { (title) } }, &text, &ways)
     }
 }
 

@@ -17,9 +17,9 @@ use super::{
     when::{self, Now},
 };
 use crate::{
-    desk::show::{MadeCursor, OrderFilter, OrderList, OrderPage, OrderRow},
+    desk::show::{OrderFilter, OrderList, OrderPage, OrderRow},
     domain::{
-        id::{OrderId, OrderOf},
+        id::OrderOf,
         order::{Deed, OrderKind, OrderSort, OrderStatus, Steps},
         refusal::Field,
     },
@@ -55,7 +55,6 @@ pub fn list(chrome: &Chrome<'_>, filter: &OrderFilter, list: &OrderList, first: 
         all: &OrderStatus::ALL,
         word: OrderStatus::word,
     };
-    let next = list.page.next.map(|next| bar.address(Some(next)));
     layout::page(
         chrome,
         title_of(filter.sort),
@@ -65,12 +64,7 @@ pub fn list(chrome: &Chrome<'_>, filter: &OrderFilter, list: &OrderList, first: 
             (tiers::tabs(tab))
             @if rows.is_empty() && filter.by.is_empty() && first { (none(filter.sort)) }
             @else {
-                (bar.form())
-                @if rows.is_empty() { (bar.nothing(next.as_deref())) }
-                @else {
-                    (table(chrome.now, rows))
-                    (tiers::pager(&bar.address(None::<MadeCursor<OrderId>>), first, next))
-                }
+                (bar.body(rows, |rows| table(chrome.now, rows), (first, list.page.next)))
             }
         },
     )

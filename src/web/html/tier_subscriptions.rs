@@ -13,11 +13,8 @@ use super::{
     when::{self, Now},
 };
 use crate::{
-    desk::show::{
-        MadeCursor, OrderRow, RegisterFilter, Rows, SubscriptionList, SubscriptionRow, TierName,
-    },
+    desk::show::{OrderRow, RegisterFilter, Rows, SubscriptionList, SubscriptionRow, TierName},
     domain::{
-        id::SubscriptionId,
         refusal::{Field, Refusal},
         subscription::SubscriptionStatus,
         tier::data::TierField,
@@ -55,7 +52,6 @@ pub fn list(
     };
     let rows = &list.page.rows;
     let none = rows.is_empty() && first && filter.is_empty();
-    let next = list.page.next.map(|next| bar.address(Some(next)));
     layout::page(
         chrome,
         "Subscriptions",
@@ -67,12 +63,7 @@ pub fn list(
                 (parts::empty("niche", &html! { h2 { "No subscriptions yet" } },
                     &html! { "A subscription says which product a customer has, and through whom. By it the product’s vendor sees them." }, &add))
             } @else {
-                (bar.form())
-                @if rows.is_empty() { (bar.nothing(next.as_deref())) }
-                @else {
-                    (table(chrome.now, rows))
-                    (tiers::pager(&bar.address(None::<MadeCursor<SubscriptionId>>), first, next))
-                }
+                (bar.body(rows, |rows| table(chrome.now, rows), (first, list.page.next)))
             }
         },
     )

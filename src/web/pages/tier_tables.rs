@@ -135,12 +135,12 @@ pub(crate) fn export(web: &Web, signed: &Signed, request: &Request) -> Result<Re
         }
         Sheet::Subscriptions => {
             let filter = tier_subscriptions::filter(request)?;
-            let read = |from| Ok(desk.subscriptions(actor, &filter, from)?.page);
+            let read = |from| desk.subscription_rows(actor, &filter, from);
             table(request, sheet, read, files::subscription)
         }
         Sheet::Configs => {
             let filter = tier_configs::filter(request)?;
-            let read = |from| Ok(desk.configs(actor, &filter, from)?.page);
+            let read = |from| desk.config_rows(actor, &filter, from);
             table(request, sheet, read, files::config)
         }
         Sheet::Fulfilment => orders((desk, actor), request, (sheet, OrderSort::Fulfilment)),
@@ -154,7 +154,7 @@ fn orders(
     (sheet, sort): (Sheet, OrderSort),
 ) -> Result<Response> {
     let filter = tier_orders::filter(request, sort)?;
-    table(request, sheet, |from| Ok(desk.orders(actor, &filter, from)?.page), files::order)
+    table(request, sheet, |from| desk.order_rows(actor, &filter, from), files::order)
 }
 
 /// The portion that is asked for of a list, read page by page from where the one before ended.

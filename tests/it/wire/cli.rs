@@ -42,6 +42,12 @@ const COMMANDS: &[&[&str]] = &[
     &["contract", "add"],
     &["contract", "list"],
     &["contract", "end"],
+    &["hub"],
+    &["hub", "add"],
+    &["hub", "list"],
+    &["hub", "rename"],
+    &["hub", "retire"],
+    &["hub", "restore"],
     &["desk"],
     &["desk", "show"],
     &["desk", "change"],
@@ -102,6 +108,7 @@ fn help_is_there_for_every_command_and_a_wrong_flag_is_told() {
             [] | ["user"
                 | "account"
                 | "contract"
+                | "hub"
                 | "desk"
                 | "audit"
                 | "product"

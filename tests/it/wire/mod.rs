@@ -29,6 +29,7 @@ mod folder;
 mod forms;
 mod help;
 mod hostile;
+mod hubs;
 mod imports;
 mod js_client;
 mod kept;

@@ -310,3 +310,50 @@ fn no_more_is_tried_of_a_request_than_could_be_set() {
     assert_eq!(refused(desk.revise_order(&scene.v, update, &update_of)), too_many);
     scene.world.is_sound();
 }
+
+#[test]
+fn what_a_request_is_made_otherwise_in_the_journal_says() {
+    let scene = Scene::new();
+    let (reseller, customer) = scene.pair();
+    scene.sell(scene.pv, customer);
+    let desk = &scene.world.desk;
+    let id = desk.make_config(&scene.d, &config(scene.pv, reseller, "1")).unwrap();
+    let setup = OrderId { of: id.into(), number: 1 };
+    let told = |note: Option<&str>, lines: &[(&str, &str)]| {
+        let journal = || desk.store().look(|view| view.happened(0, 10_000)).unwrap();
+        let before = journal().len();
+        let lines = lines.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let update = OrderUpdate { lines: lines.collect(), note: note.map(ToOwned::to_owned) };
+        desk.revise_order(&scene.v, setup, &update).unwrap();
+        let new = journal().into_iter().skip(before).filter_map(|entry| entry.event);
+        let changes = new.flat_map(|event| event.changes);
+        let told = changes.map(|one| format!("{}: {}-{}", one.what, one.from, one.to));
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(told(Some("Soon"), &[]), ["note: -set"]);
+    assert_eq!(told(Some("Now"), &[]), ["note: -changed"]);
+    assert_eq!(told(Some("Now"), &[]), Vec::<String>::new());
+    assert_eq!(told(Some(""), &[("Seats", "5")]), ["parameters set: -Seats", "note: set-"]);
+    assert_eq!(told(None, &[("Seats", "5"), ("Size", "7")]), ["parameters set: -Size"]);
+    scene.world.is_sound();
+}
+
+#[test]
+fn the_open_request_about_a_config_is_the_one_that_was_sent_else_ones_own_draft() {
+    let scene = Scene::new();
+    let (reseller, customer) = scene.pair();
+    scene.sell(scene.pv, customer);
+    let desk = &scene.world.desk;
+    let id = desk.make_config(&scene.d, &config(scene.pv, reseller, "1")).unwrap();
+    let open = |who: &Actor| desk.config_record(who, id).unwrap().0.open;
+    let setup = OrderId { of: id.into(), number: 1 };
+    assert_eq!((open(&scene.d), open(&scene.v)), (Some(setup), Some(setup)));
+    scene.acts(&scene.v, setup, &[Deed::Approve]);
+    assert_eq!((open(&scene.d), open(&scene.v)), (None, None));
+    let draft = OrderForm { starts: Starts::Draft, ..order(id, "update", &[("Seats", "5")]) };
+    let draft = desk.make_order(&scene.d, &draft).unwrap();
+    assert_eq!((open(&scene.d), open(&scene.v)), (Some(draft), None));
+    let sent = desk.make_order(&scene.v, &order(id, "adjustment", &[("Seats", "6")])).unwrap();
+    assert_eq!((open(&scene.d), open(&scene.v)), (Some(sent), Some(sent)));
+    scene.world.is_sound();
+}

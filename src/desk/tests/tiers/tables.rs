@@ -127,6 +127,33 @@ fn every_wrong_line_is_named_and_none_is_made() {
 }
 
 #[test]
+fn what_a_table_calls_an_account_is_never_another_one_of_that_id() {
+    let scene = Scene::new();
+    let [a, b] =
+        ["Old A", "Old B"].map(|name| scene.make(&scene.d, &form(TierKind::Reseller, None, name)));
+    let refuses = |lines: &[String], all: &[(usize, LineWrong)]| {
+        assert_eq!(refused(import(&scene, lines, Import::Now)), wrong(all));
+        assert_eq!(scene.names(&scene.d, ""), ["Old A", "Old B"]);
+    };
+    let ring = [format!("reseller,A,{REST},{a},{b},,"), format!("reseller,B,{REST},{b},{a},,")];
+    refuses(&ring, &[(2, LineWrong::Parent), (3, LineWrong::Parent)]);
+    refuses(&[format!("reseller,A,{REST},{a},{a},,")], &[(2, LineWrong::Parent)]);
+    let twice = [
+        format!("reseller,A,{REST},{a},,,"),
+        format!("reseller,B,{REST}, {},,,", a.to_string().to_lowercase()),
+        format!("customer,C,{REST},,{a},,"),
+    ];
+    refuses(&twice, &[(3, LineWrong::IdTwice)]);
+    // What no line calls so is the account of that id.
+    let lines = [format!("reseller,A,{REST},{a},{b},,"), format!("customer,C,{REST},,{a},,")];
+    let made = import(&scene, &lines, Import::Now).unwrap();
+    let path = scene.page(&scene.d, made[1].id.parse().unwrap()).path;
+    let path: Vec<_> = path.iter().map(|above| above.name.as_str()).collect();
+    assert_eq!(path, ["Old B", "A"]);
+    scene.world.is_sound();
+}
+
+#[test]
 fn the_register_is_narrowed_by_product_vendor_customer_and_status() {
     let scene = Scene::new();
     let (reseller, tavern) = scene.pair();

@@ -10,11 +10,12 @@ use crate::{
         show::ToldOf,
         tests::{
             mail::{post, post_to, read},
-            notifications::{settle, told},
+            notifications::{settle, told, unread},
             world::{D, V, X},
         },
     },
     domain::{
+        change::Change,
         id::{OrderId, OrderOf},
         notify::{Occasion, Topic},
         order::{Deed, Starts},
@@ -46,7 +47,11 @@ fn those_are_told_whose_turn_it_is_and_who_asked_of_what_comes_of_it() {
     scene.acts(&agent, id, &[Deed::Inquire, Deed::Pend, Deed::Approve]);
     assert_eq!(told(world, &scene.d)[0], Occasion::OrderApproved);
     assert_eq!(told(world, &agent).len(), 2, "never the doer, and nobody of what a colleague does");
+    assert_eq!(unread(world, &agent), 2);
     desk.note_order_read(&agent, id).unwrap();
+    // The next decision is written after it.
+    desk.store().commit(|_| Ok((Change::none(), ()))).unwrap();
+    assert_eq!(unread(world, &agent), 0);
     assert!(others.iter().all(|who| told(world, who).is_empty()));
     let id = desk.make_order(&scene.d, &order(sold, "resume", &[])).unwrap();
     scene.acts(&agent, id, &[Deed::Fail]);
@@ -76,6 +81,10 @@ fn nobody_is_told_of_a_draft_nor_before_the_tier_above_is_set_up() {
     let setup = OrderId { of: OrderOf::Config(above), number: 1 };
     scene.acts(&scene.v, setup, &[Deed::Approve]);
     assert_eq!(told(world, &agent).len(), 3, "it goes on by itself");
+    assert_eq!(told(world, &scene.v).len(), 3, "told also to who set up the tier above");
+    let row = desk.notifications(&scene.v, None).unwrap().rows.remove(0);
+    let asker = format!("User {}", scene.d.person().unwrap().user);
+    assert!(matches!(&row.about, ToldOf::Order(_, by) if *by == asker), "by who asked for it");
     world.is_sound();
 }
 

@@ -1,8 +1,8 @@
 //! Subscriptions, configs and requests to vendors; and tables of them.
 
 use super::super::{
-    pages::{NOW, Named, named, tried},
-    world::{PRODUCT, Spell, VENDOR},
+    pages::{NOW, Named, chrome, named, tried},
+    world::{MICHAEL, PRODUCT, Spell, VENDOR, World, usual},
 };
 use super::{ORDER, done, name};
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
         hub::Hub,
         id::{AccountId, ConfigId, HubId, SubscriptionId},
         order::{Deed, OrderKind, OrderSort, OrderStatus},
+        preset::PresetName,
         refusal::{Complaint, Field, Refusal},
         subscription::SubscriptionStatus,
         text::Name,
@@ -47,9 +48,8 @@ fn narrowed<S>(spell: Spell, status: S) -> RegisterFilter<S> {
     RegisterFilter { words: spell("lucky"), product, vendor, status: Some(status) }
 }
 
-/// Hubs: the list, one of them, and a name that is refused.
-pub(super) fn of_hubs(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
-    let hub = |retired| HubRow {
+fn hub(spell: Spell, retired: bool) -> HubRow {
+    HubRow {
         hub: Hub {
             id: HubId(44_102_207),
             owner: AccountId(995_631),
@@ -59,7 +59,12 @@ pub(super) fn of_hubs(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
             updated_at: NOW,
         },
         accounts: u64::from(!retired),
-    };
+    }
+}
+
+/// Hubs: the list, one of them, and a name that is refused.
+pub(super) fn of_hubs(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
+    let hub = |retired| hub(spell, retired);
     let list = HubList { rows: vec![hub(false), hub(true)], may_keep: true };
     let (none, read) =
         (HubList { rows: Vec::new(), ..list.clone() }, HubList { may_keep: false, ..list.clone() });
@@ -206,4 +211,42 @@ pub(super) fn ordered(chrome: &Chrome<'_>, spell: Spell) -> Vec<Named> {
         named("register-already", import_pages::made_before(chrome, Sheet::Accounts)),
         named("register-came", import_pages::page(chrome, Sheet::Configs, (Some(3), None), "0")),
     ]
+}
+
+#[test]
+fn the_last_page_of_a_register_leads_back_and_every_page_says_what_is_true() {
+    let world = World::new(PresetName::Partner, usual);
+    let me = world.me(MICHAEL);
+    let page = |by: RegisterFilter<OrderStatus>, goes_on: bool, first: bool| {
+        let next = goes_on.then_some(MadeCursor { at: NOW, id: ORDER });
+        let page = Rows { rows: Vec::new(), next };
+        let list = OrderList { page, offers: offers(usual), may_add: true };
+        let filter = OrderFilter { sort: OrderSort::Config, by };
+        orders::list(&chrome(&me), &filter, &list, first).into_string()
+    };
+    let narrowed = || narrowed(usual, OrderStatus::Pending);
+    let back = format!("href=\"{}\"", crate::web::html::tiers::CONFIG_REQUESTS);
+    for by in [narrowed(), RegisterFilter::default()] {
+        let last = page(by, false, false);
+        assert!(last.contains("There is nothing more.") && last.contains("First"), "{last}");
+        assert!(!last.contains("Nothing fits") && last.contains(&back), "{last}");
+    }
+    let first = page(narrowed(), true, true);
+    assert!(first.contains("Nothing among the newest 2,000 fits") && !first.contains("First"));
+    let next = page(narrowed(), true, false);
+    assert!(next.contains("Nothing among the next 2,000 fits") && next.contains("First"));
+    assert_eq!(next.matches("rel=\"next\"").count(), 1);
+    assert!(page(narrowed(), false, true).contains("Nothing fits what you look for."));
+}
+
+#[test]
+fn what_is_counted_no_further_is_said_to_be_more() {
+    let world = World::new(PresetName::Partner, usual);
+    let me = world.me(MICHAEL);
+    let on = |accounts: u64| {
+        let rows = vec![HubRow { accounts, ..hub(usual, false) }];
+        hubs::list(&chrome(&me), &HubList { rows, may_keep: true }, None).into_string()
+    };
+    assert!(on(999).contains(">999 accounts<"));
+    assert!(on(1_000).contains(">1,000 or more accounts<"));
 }
