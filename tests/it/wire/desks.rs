@@ -5,14 +5,10 @@ use std::{fs, path::Path, process::Output};
 use serde_json::Value;
 
 use super::scene::{FRONT_STREET, MIGHTY_MICK};
-use crate::world::{World, casemate};
+use crate::world::{World, casemate, said};
 
 fn run(verb: &str, data: &Path, flags: &[&str], input: &str) -> Output {
     casemate(&["desk", verb], data, &[&["--account", FRONT_STREET], flags].concat(), input)
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
 }
 
 /// The desk as it is after a command that goes well.
