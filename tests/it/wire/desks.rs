@@ -72,6 +72,7 @@ fn what_a_desk_cannot_be_is_refused_with_words() {
         ("change", &["--auto-close", "soon"][..], "", "write a period from 1h to 365days"),
         ("change", &["--largest-file", "900"], "", "write a whole number from 1 to 20"),
         ("change", &["--instructions", "-"], &*long, "5001 characters are too many"),
+        ("change", &["--instructions", "-", "--links", "-"], "Words", "name a file for one"),
         ("change", &["--instructions", "/nowhere.md"], "", "cannot read /nowhere.md"),
         ("add", &["--ticket-type", " "], "", "please fill this in"),
         ("retire", &["--environment", "Nowhere"], "", "nothing of the list is called so"),
