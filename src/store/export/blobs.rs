@@ -73,9 +73,10 @@ impl Store {
                 written += read as u64;
                 goes_on(&self.shared, watch, written)?;
             }
-            match hasher.finalize().as_bytes() == &hash.0 {
-                true => Ok(()),
-                false => Err(went(hash, "it holds other bytes now")),
+            if hasher.finalize().as_bytes() == &hash.0 {
+                Ok(())
+            } else {
+                Err(went(hash, "it holds other bytes now"))
             }
         })
     }

@@ -79,9 +79,9 @@ fn each_side_is_told_of_the_customers_that_it_sees_and_of_nothing_else() {
         (&json!(at), &json!(scene.pv.to_string()))
     );
     let ours = told(&scene, &of_d, &mut seen[0]);
-    let changed = ours.iter().find(|one| one["event"] == "tier.account.changed").unwrap();
-    let changes = json!([{ "what": "latest version", "from": "1", "to": "2" }]);
-    assert_eq!(changed["changes"], changes);
+    let renamed = ours.iter().find(|one| one["event"] == "tier.account.changed").unwrap();
+    let version = json!([{ "what": "latest version", "from": "1", "to": "2" }]);
+    assert_eq!(renamed["changes"], version);
     // A draft is for who wrote it; what is sent is for both, with what differs.
     let draft = OrderForm { starts: Starts::Draft, ..order(sold, "change", &[("Seats", "12")]) };
     let draft = scene.world.desk.make_order(&scene.d, &draft).unwrap();
