@@ -2,8 +2,8 @@
 //!
 //! A frame is a letter, a length (four bytes, the lowest first) and so many bytes. Such a command
 //! has a thread of its own, so that others are not kept waiting; when whoever asked goes away, or
-//! the helpdesk stops, it ends. What is missing from what was made has a frame for each: how much that
-//! is nobody knows, and a frame has its bounds.
+//! the helpdesk stops, it ends. What is missing from what was made has a frame for each: how much
+//! that is nobody knows, and a frame has its bounds.
 
 use std::{
     io::{self, BufWriter, Read, Write},
