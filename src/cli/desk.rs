@@ -1,6 +1,9 @@
 //! `casemate desk`.
 
-use std::{fmt::Write, path::PathBuf};
+use std::{
+    fmt::Write,
+    path::{Path, PathBuf},
+};
 
 use clap::{Args, Subcommand};
 
@@ -181,6 +184,12 @@ impl Desk {
 impl Change {
     fn asks(self) -> Result<(Shared, Desks), CannotStart> {
         let Change { account, preset, auto_close, largest_file, mode, shared, .. } = self;
+        let piped = [&self.instructions, &self.links].map(Option::as_deref);
+        if piped == [Some(Path::new("-")); 2] {
+            let words =
+                "standard input is either the instructions or the links: name a file for one";
+            return Err(CannotStart(words.to_owned()));
+        }
         let read = |path: PathBuf| input::text(&path, INSTRUCTIONS_BYTES_MAX);
         let instructions = self.instructions.map(read).transpose()?;
         let links = self.links.map(read).transpose()?;

@@ -16,7 +16,7 @@ const URL_INPUT_BYTES_MAX: u64 = 8 * 1024;
 /// Webhooks.
 #[derive(Debug, Subcommand)]
 pub(super) enum Webhook {
-    /// Have a program told what happens to the cases of an account
+    /// Have a program told what happens to the cases and customers of an account
     #[command(after_help = ADD_EXAMPLES)]
     Add(Add),
     /// List webhooks, of an account or all

@@ -1,4 +1,4 @@
-//! Webhooks: what happens to an account's cases, told to a program of its own.
+//! Webhooks: what happens to an account's cases and customers, told to a program of its own.
 //!
 //! A webhook belongs to an account and is told of what every user of that account may see, and of
 //! nothing else. Whether it still may is asked again when something is sent.
@@ -19,7 +19,7 @@ pub use self::{
         Occurred, TRIES_MAX, WAIT_MAX, Why, lost, queue,
     },
     form::{WebhookField, WebhookForm},
-    jwt::{JWT_CHARS_MAX, JWT_CHARS_MIN, JwtSecret, JwtTurn},
+    jwt::{JWT_CHARS_MIN, JwtSecret, JwtTurn},
     network::{NETWORKS_MAX, Network, Networks},
     target::Target,
 };
@@ -66,10 +66,8 @@ pub const KINDS: [Kind; 22] = [
     Kind::OrderAdded,
     Kind::OrderChanged,
 ];
-/// How many of these are about cases: they stand first.
-pub const OF_CASES: usize = 11;
 
-/// A program that is told of what happens to an account's cases.
+/// A program that is told of what happens to an account's cases and customers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Webhook {
     /// Its id.

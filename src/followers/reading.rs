@@ -111,7 +111,7 @@ fn run(
 /// # Errors
 ///
 /// A [`Fault`] of the store; the next try goes on from the last write.
-pub(super) fn catch_up<T: Send + Clone + 'static>(
+pub(super) fn catch_up<T: Send + 'static>(
     store: &Store,
     stop: &AtomicBool,
     course: &Course<T>,
@@ -134,7 +134,7 @@ pub(super) fn catch_up<T: Send + Clone + 'static>(
         store.commit(move |view| {
             // Somebody else was here before: what they wrote is written.
             let same = view.passed(follower)? == before;
-            let change = if same { write(view, done.clone(), (next, 0))? } else { Change::none() };
+            let change = if same { write(view, done, (next, 0))? } else { Change::none() };
             Ok((change, ()))
         })?;
     }

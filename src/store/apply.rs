@@ -35,6 +35,7 @@ pub(super) struct Writing<'t>(pub(super) &'t WriteTransaction);
 
 impl Writing<'_> {
     /// Writes one row of a change, and what follows from it.
+    #[expect(clippy::too_many_lines, reason = "a line for each sort of write")]
     pub(super) fn apply(&self, write: &Write) -> Result<(), Fault> {
         match write {
             Write::Case(before, after) => self.case(before.as_deref(), after),
@@ -86,24 +87,17 @@ impl Writing<'_> {
             Write::TierRequest(before, after) => self.tier_request(before.as_deref(), after),
             Write::Subscription(before, after) => self.subscription(before.as_deref(), Some(after)),
             Write::SubscriptionGone(before) => self.subscription(Some(before), None),
-            Write::Hub(..) | Write::Config(..) | Write::ConfigGone(_) => self.of_settings(write),
+            Write::Hub(before, after) => self.hub(before.as_deref(), after),
+            Write::Config(before, after) => self.config(before.as_deref(), Some(after)),
+            Write::ConfigGone(before) => self.config(Some(before), None),
             Write::Order(before, after) => self.order(before.as_deref(), after),
             Write::Answered(before, after) => self.answered(before.as_deref(), after.as_deref()),
             Write::Webhook(before, after) => self.webhook(before.as_deref(), after),
             Write::WebhookGone(webhook) => self.webhook_gone(webhook),
-            Write::Dispatch(..) | Write::DispatchLost(..) => self.of_dispatches(write),
+            Write::Dispatch(before, after) => self.dispatch(before.as_ref(), after),
+            Write::DispatchLost(webhook, due, n) => self.dispatch_lost((webhook.0, due.0, *n)),
             Write::Networks(networks) => self.put(&tables::WEBHOOK_NETWORKS, 0, networks.as_ref()),
             Write::AnswersErased(about) => self.answers_erased(*about),
-        }
-    }
-
-    /// What accounts stand on, and how products are set up for them.
-    fn of_settings(&self, write: &Write) -> Result<(), Fault> {
-        match write {
-            Write::Hub(before, after) => self.hub(before.as_deref(), after),
-            Write::Config(before, after) => self.config(before.as_deref(), Some(after)),
-            Write::ConfigGone(before) => self.config(Some(before), None),
-            _ => Ok(()),
         }
     }
 

@@ -21,8 +21,8 @@ use std::{
 };
 
 use redb::{
-    Database, Key, ReadTransaction, ReadableDatabase, ReadableTable, TableHandle, Value,
-    WriteTransaction,
+    Database, Key, ReadOnlyDatabase, ReadTransaction, ReadableDatabase, ReadableTable, TableHandle,
+    Value, WriteTransaction,
 };
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
@@ -34,7 +34,7 @@ pub use self::{
 };
 pub(super) use self::{
     fresh::move_new,
-    site::{Site, must_be_empty},
+    site::{BLOBS, STORE, Site, must_be_empty},
 };
 use super::{
     CACHE_BYTES, Shared, Store,
@@ -84,7 +84,7 @@ impl Store {
         let at = self.now();
         let mut look = || if watch(0).is_break() { Err(Fault::Stopped) } else { Ok(()) };
         let copy = self.copied(&mut look)?;
-        let db = Database::builder().open_read_only(copy.path())?;
+        let db = opened_to_read(copy.path())?;
         let tx = db.begin_read()?;
         let mut writer = Writer::begin(to, Head { tables: migrate::known(), at })?;
         let file = copy.reopen().map_err(Fault::io("reading the store's copy"))?;
@@ -153,13 +153,16 @@ impl Store {
 
     /// How long the store's file is, in bytes.
     fn file_bytes(&self) -> Result<u64, Fault> {
-        let file = self.blobs().dir().with_file_name("casemate.redb");
+        let file = self.blobs().dir().with_file_name(STORE);
         Ok(file.metadata().map_err(Fault::io("reading the store's size"))?.len())
     }
 
     /// A new file with all that a snapshot holds; it is gone when what this returns is dropped, or at
     /// the next start.
-    fn copied(&self, look: &mut dyn FnMut() -> Result<(), Fault>) -> Result<NamedTempFile, Fault> {
+    pub(super) fn copied(
+        &self,
+        look: &mut dyn FnMut() -> Result<(), Fault>,
+    ) -> Result<NamedTempFile, Fault> {
         let spool = self.blobs().spool();
         has_room(spool, self.file_bytes()?)?;
         let file = tempfile::Builder::new().prefix("backup-").tempfile_in(spool);
@@ -196,6 +199,11 @@ impl Shared {
     pub(super) fn is_left(&self) -> bool {
         self.leave.load(std::sync::atomic::Ordering::Relaxed)
     }
+}
+
+/// Opens a store's file that nobody writes to.
+pub(super) fn opened_to_read(path: &Path) -> Result<ReadOnlyDatabase, Fault> {
+    Ok(Database::builder().set_cache_size(CACHE_BYTES).open_read_only(path)?)
 }
 
 fn opened(path: &Path) -> Result<Database, Fault> {

@@ -67,7 +67,7 @@ pub(super) enum Sound {
 impl Blobs {
     /// Opens the folders under `dir`, makes them where they are missing, and empties the spool.
     pub(super) fn open(dir: &Path) -> Result<Blobs, Fault> {
-        let (blobs, spool) = (dir.join("blobs"), dir.join("spool"));
+        let (blobs, spool) = (dir.join(super::backup::BLOBS), dir.join("spool"));
         super::private_folder(&blobs)?;
         super::private_folder(&spool)?;
         let leftovers = fs::read_dir(&spool).map_err(Fault::io("reading the spool"))?;

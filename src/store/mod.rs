@@ -160,7 +160,7 @@ impl Store {
     /// cannot be made, opened or understood.
     pub fn open(dir: &Path, clock: Clock) -> Result<Store, Fault> {
         private_folder(dir)?;
-        let path = dir.join("casemate.redb");
+        let path = dir.join(backup::STORE);
         let open = move || {
             let made = Database::builder().set_cache_size(CACHE_BYTES).create(&path)?;
             private_file(&path)?;
@@ -178,7 +178,7 @@ impl Store {
         let db = open()?;
         // Only once the file is ours is it safe to empty the spool.
         let blobs = blobs(dir)?;
-        migrate::migrate(&db, &dir.join("casemate.redb"))?;
+        migrate::migrate(&db, &dir.join(backup::STORE))?;
         let (journal, doubt) = commit::last(&db)?;
         let (now, passed) = (clock.now(), clock.uptime_ms());
         let strange = journal.next > 0

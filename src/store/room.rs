@@ -61,7 +61,7 @@ impl Store {
     ///
     /// [`Fault::Io`] if the system does not say.
     pub fn file_size(&self) -> Result<u64, Fault> {
-        let path = self.blobs().dir().with_file_name("casemate.redb");
+        let path = self.blobs().dir().with_file_name(super::backup::STORE);
         Ok(fs::metadata(path).map_err(Fault::io("asking how large the store is"))?.len())
     }
 

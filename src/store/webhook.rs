@@ -13,7 +13,6 @@ use super::{
 };
 use crate::{
     domain::{
-        change::Write,
         id::{AccountId, WebhookId},
         moment::Moment,
         webhook::{Dispatch, DispatchKey, KEPT, Networks, SigningKey, WEBHOOKS_MAX, Webhook},
@@ -220,15 +219,9 @@ impl View<'_> {
 }
 
 impl Writing<'_> {
-    /// What is to be written of what webhooks are sent; of anything else nothing.
-    pub(super) fn of_dispatches(&self, write: &Write) -> Result<(), Fault> {
-        match write {
-            Write::Dispatch(before, after) => self.dispatch(before.as_ref(), after),
-            Write::DispatchLost(webhook, due, number) => {
-                self.forget(DISPATCH_DUE, (webhook.0, due.0, *number))
-            }
-            _ => Ok(()),
-        }
+    /// Has a dispatch that cannot be read wait no more.
+    pub(super) fn dispatch_lost(&self, due: (u64, u64, u64)) -> Result<(), Fault> {
+        self.forget(DISPATCH_DUE, due)
     }
 
     pub(super) fn webhook(&self, before: Option<&Webhook>, after: &Webhook) -> Result<(), Fault> {
@@ -249,7 +242,7 @@ impl Writing<'_> {
 
     /// Writes something that a webhook is sent; a new one gets the webhook's next number, and the
     /// oldest gives way to it. For a webhook that is gone nothing is written.
-    fn dispatch(
+    pub(super) fn dispatch(
         &self,
         before: Option<&(u64, Box<Dispatch>)>,
         after: &Dispatch,

@@ -206,6 +206,17 @@ pub(crate) fn program() -> Command {
     command
 }
 
+/// All that a command has printed.
+pub(crate) fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
+}
+
+/// The same of one that went well.
+pub(crate) fn succeeds(output: &Output) -> String {
+    assert!(output.status.success(), "{}", said(output));
+    said(output)
+}
+
 /// What becomes of a command on a data folder that is given `input` to read.
 pub(crate) fn casemate(verbs: &[&str], data: &Path, flags: &[&str], input: &str) -> Output {
     let mut command = program();

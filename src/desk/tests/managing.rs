@@ -18,7 +18,8 @@ fn edition(world: &World, id: AccountId) -> String {
     world.desk.manager_page(&runs, id).unwrap().account.edition()
 }
 
-fn change(world: &World, id: AccountId, manager: &str) -> crate::error::Result<()> {
+/// Has somebody else manage an account, or nobody.
+pub(super) fn change(world: &World, id: AccountId, manager: &str) -> crate::error::Result<()> {
     let runs = world.actor(O, Role::Admin);
     world.desk.change_manager(&runs, id, manager, &edition(world, id))
 }

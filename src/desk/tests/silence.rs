@@ -3,13 +3,17 @@
 //! numbers of the navigation and webhooks are all asked, and who may see what is judged here by
 //! itself: by who tried what, and not by the helpdesk's own rights.
 
-use std::{collections::BTreeMap, sync::atomic::AtomicBool};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::atomic::AtomicBool,
+};
 
 use proptest::prelude::*;
 
 use super::{
     live::{Ear, hear},
     mail::{post, post_to, read},
+    managing::change,
     random::{ACCOUNTS, Try, attempt, tries},
     webhooks::{hooked, let_reach_this_machine, tell},
     world::{C, M, World},
@@ -20,8 +24,9 @@ use crate::{
         mailroom::Mailroom,
     },
     domain::{
-        access::Actor,
-        id::{AccountId, CaseId},
+        access::{Actor, Seen},
+        id::{AccountId, CaseId, Mark},
+        moment::Moment,
         person::Role,
         preset::PresetName,
         workflow::{Side, State},
@@ -39,6 +44,8 @@ const WORDS: [&str; 4] = ["case", "subject", "comment", "note"];
 /// What was tried, as far as it decides who may know of it.
 #[derive(Default)]
 struct Known {
+    /// Whether nobody manages C any more.
+    alone: bool,
     /// Who asked and who answers, of each case.
     parties: BTreeMap<CaseId, [AccountId; 2]>,
     /// In which case each try was, and for whom alone.
@@ -77,10 +84,10 @@ impl Known {
         self.of.push(of);
     }
 
-    /// C is managed by M; nobody else is by anybody.
+    /// C is managed by M, until it is alone; nobody else is by anybody.
     fn shows(&self, case: CaseId, account: AccountId) -> bool {
         let parties = self.parties[&case];
-        parties.contains(&account) || account == M && parties.contains(&C)
+        parties.contains(&account) || account == M && !self.alone && parties.contains(&C)
     }
 
     /// The marks that an account may come by, and those that it may not.
@@ -113,6 +120,19 @@ impl Scene {
         let web = Web::new(world.desk.clone(), None, Exposed::No);
         let (known, cases) = (Known::default(), Vec::new());
         Scene { world, actors, ears, follower, web, mails, hooks, known, cases }
+    }
+
+    /// How each case looks to an account from outside: when it last changed, and how much is in it.
+    fn looks(&self, at: usize) -> Vec<Option<(Moment, u32, u32)>> {
+        let seen = |case: &CaseId| self.world.desk.seen(&self.actors[at], *case).ok();
+        let looks = |seen: Seen| (seen.moved_at(), seen.comments(), seen.files());
+        self.cases.iter().map(|case| seen(case).map(looks)).collect()
+    }
+
+    /// The accounts from which a try is hidden, by their places.
+    fn unaware(one: &Try) -> Vec<usize> {
+        let Try::Say(who, _, true) = *one else { return Vec::new() };
+        (0..ACCOUNTS.len()).filter(|at| ACCOUNTS[*at] != ACCOUNTS[who]).collect()
     }
 
     fn attempt(&mut self, n: usize, one: &Try) {
@@ -152,8 +172,16 @@ impl Scene {
         body.replace("<mark>", "").replace("</mark>", "")
     }
 
-    /// Every byte that an account is shown or sent, but by live updates.
-    fn said(&self, at: usize) -> String {
+    /// All comments of a case, whoever sees them.
+    fn comments(&self, case: CaseId) -> BTreeSet<Mark> {
+        let seen =
+            self.actors.iter().filter_map(|actor| self.world.desk.case(actor, case, None).ok());
+        let entries = seen.flat_map(|detail| detail.entries);
+        entries.filter(|entry| entry.said().is_some()).map(|entry| entry.mark).collect()
+    }
+
+    /// Every byte that pages show an account.
+    fn shown(&self, at: usize) -> String {
         let mut said = String::new();
         for address in [
             "/home",
@@ -178,10 +206,19 @@ impl Scene {
         }
         for case in &self.cases {
             // A page of what is not there says its address to whoever asked for it.
-            for address in [format!("/cases/{case}"), format!("/cases/{case}/markdown")] {
+            let own = |mark| format!("/cases/{case}/comments/{mark}/history");
+            let mut addresses: Vec<_> = self.comments(*case).into_iter().map(own).collect();
+            addresses.extend([format!("/cases/{case}"), format!("/cases/{case}/markdown")]);
+            for address in addresses {
                 said += &self.page(at, &address).replace(&address, "");
             }
         }
+        said
+    }
+
+    /// Every byte that an account is shown or sent, but by live updates.
+    fn said(&self, at: usize) -> String {
+        let mut said = self.shown(at);
         let mails = self.mails.taken();
         let desk = &self.world.desk;
         let own = |to: &String| {
@@ -218,7 +255,13 @@ proptest! {
     fn no_way_of_hearing_of_something_tells_an_account_what_it_may_not_see(tries in tries()) {
         let mut scene = Scene::new();
         for (n, one) in tries.into_iter().enumerate() {
+            let unaware = Scene::unaware(&one);
+            let looks = |scene: &Scene| -> Vec<_> {
+                unaware.iter().map(|at| (*at, scene.looks(*at))).collect()
+            };
+            let before = looks(&scene);
             scene.attempt(n, &one);
+            prop_assert_eq!(before, looks(&scene), "nothing moves for whom it is hidden from");
         }
         scene.settle();
         let said: Vec<String> = (0..ACCOUNTS.len()).map(|at| scene.said(at)).collect();
@@ -239,6 +282,15 @@ proptest! {
             let (_, me, _) = scene.world.desk.signed_in(&scene.ears[at].secret).unwrap();
             let (waiting, unassigned) = scene.counted(at);
             prop_assert_eq!((me.waiting, me.unassigned), (waiting, unassigned), "{}", account);
+        }
+        // Who manages somebody no more sees what was theirs no more, nor notices of it.
+        change(&scene.world, C, "").unwrap();
+        scene.known.alone = true;
+        scene.settle();
+        let at = ACCOUNTS.iter().position(|account| *account == M).unwrap();
+        let shown = scene.shown(at);
+        for mark in scene.known.marks(M).1 {
+            prop_assert!(!shown.contains(&mark), "{M} still hears of {mark}");
         }
     }
 }

@@ -27,7 +27,8 @@ use crate::{
 /// It is broken.
 const FAILS: &str = "HTTP/1.1 500 Broken\r\nConnection: close\r\nContent-Length: 3\r\n\r\nno\n";
 
-fn form(room: &Hookroom) -> WebhookForm {
+/// A webhook that is told of everything.
+pub(super) fn form(room: &Hookroom) -> WebhookForm {
     WebhookForm {
         name: "Chat".to_owned(),
         target: room.url(),
@@ -57,7 +58,8 @@ pub(super) fn hooked(world: &World, account: AccountId, room: &Hookroom) -> (Act
     (admin, made.webhook.id)
 }
 
-fn sending() -> Sending {
+/// A way to send that shows little and waits a moment.
+pub(super) fn sending() -> Sending {
     let shapes = Shapes {
         case: |record, _| {
             let text = record.description.as_ref().map(ToString::to_string);

@@ -80,7 +80,8 @@ pub struct Occurred {
 }
 
 /// What is told of differences: where something stands, and what kind of thing it is.
-const TOLD: [&str; 7] = ["state", "status", "priority", "type", "level", "action", "version"];
+const TOLD: [&str; 8] =
+    ["state", "status", "priority", "type", "level", "action", "latest version", "current version"];
 
 /// A try.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,7 +9,7 @@ use crate::domain::refusal::Complaint;
 /// The fewest characters of a secret.
 pub const JWT_CHARS_MIN: usize = 16;
 /// The most.
-pub const JWT_CHARS_MAX: usize = 256;
+const JWT_CHARS_MAX: usize = 256;
 
 /// A secret that a webhook's program shares: what is sent comes with a token that it signs.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,8 +32,8 @@ impl JwtSecret {
     ///
     /// # Errors
     ///
-    /// [`Complaint::TooShort`] below [`JWT_CHARS_MIN`] characters, [`Complaint::TooLong`] beyond
-    /// [`JWT_CHARS_MAX`], [`Complaint::BadCharacter`] for what is not printed in ASCII.
+    /// [`Complaint::TooShort`] below [`JWT_CHARS_MIN`] characters, [`Complaint::TooLong`] beyond 256,
+    /// [`Complaint::BadCharacter`] for what is not printed in ASCII.
     pub fn parse(text: &str) -> Result<JwtSecret, Complaint> {
         let have = text.chars().count();
         if text.chars().any(|c| !c.is_ascii_graphic() && c != ' ') {

@@ -2,7 +2,8 @@
 //!
 //! A frame is a letter, a length (four bytes, the lowest first) and so many bytes. Such a command
 //! has a thread of its own, so that others are not kept waiting; when whoever asked goes away, or
-//! the helpdesk stops, it ends.
+//! the helpdesk stops, it ends. What is missing from what was made has a frame for each: how much
+//! that is nobody knows, and a frame has its bounds.
 
 use std::{
     io::{self, BufWriter, Read, Write},
@@ -57,9 +58,12 @@ pub(super) fn serve(desk: &Desk, stream: UnixStream, command: Command) -> io::Re
                 let mut tell = teller(&stream);
                 let checked = Checked::default();
                 let watch = &mut |_| tell(Seen::At { part: String::new(), until_now: checked });
-                end(&stream, desk.store().back_up(to, watch))
+                end_lacking(&stream, desk.store().back_up(to, watch), |made| &mut made.lacks)
             }
-            Command::Export => end(&stream, exported(desk.store(), &stream)),
+            Command::Export => {
+                let exported = exported(desk.store(), &stream);
+                end_lacking(&stream, exported, |exported| &mut exported.lacks)
+            }
             _ => Ok(()),
         };
         if let Err(error) = ended {
@@ -90,6 +94,20 @@ fn teller(stream: &UnixStream) -> impl FnMut(Seen) -> ControlFlow<()> {
 fn end<T: Serialize>(stream: &UnixStream, outcome: Result<T, Fault>) -> io::Result<()> {
     let outcome = outcome.map_err(|fault| fault.to_string());
     frame(stream, ENDED, &serde_json::to_vec(&outcome)?)
+}
+
+/// Ends with something that may lack parts; tells these first.
+fn end_lacking<T: Serialize>(
+    stream: &UnixStream,
+    mut outcome: Result<T, Fault>,
+    lacks: fn(&mut T) -> &mut Vec<String>,
+) -> io::Result<()> {
+    if let Ok(made) = &mut outcome {
+        for words in lacks(made).drain(..) {
+            frame(stream, SEEN, &serde_json::to_vec(&Seen::Lack(words))?)?;
+        }
+    }
+    end(stream, outcome)
 }
 
 fn frame(mut stream: &UnixStream, letter: u8, bytes: &[u8]) -> io::Result<()> {
@@ -189,14 +207,15 @@ pub fn back_up(dir: &Path, to: &Path, tell: &mut dyn FnMut(u64)) -> Result<Made,
     let file = Fresh::begin(to).map_err(words)?;
     let made = if let Ok(stream) = UnixStream::connect(dir.join("control.sock")) {
         let mut bytes_come = 0;
-        let made: Made = ask(&stream, &Command::BackUp, &mut |letter, bytes| {
+        let each = &mut |letter, bytes: &[u8]| {
             if letter == DATA {
                 (&file).write_all(bytes)?;
                 bytes_come += bytes.len() as u64;
             }
             tell(bytes_come);
             Ok(())
-        })?;
+        };
+        let made = ask_lacking(&stream, &Command::BackUp, each, |made: &mut Made| &mut made.lacks)?;
         if bytes_come != made.bytes {
             return Err(CannotStart("the helpdesk sent only a part of the backup".to_owned()));
         }
@@ -226,7 +245,7 @@ pub fn export(dir: &Path, to: &Path, watch: &mut Watch<'_>) -> Result<Exported, 
     let mut bundle = Bundle::begin(to).map_err(words)?;
     let exported = if let Ok(stream) = UnixStream::connect(dir.join("control.sock")) {
         let mut bytes_come = 0;
-        ask(&stream, &Command::Export, &mut |letter, bytes| {
+        let each = &mut |letter, bytes: &[u8]| {
             let taken = match letter {
                 NAME => {
                     let (name, length): (String, u64) = serde_json::from_slice(bytes)?;
@@ -243,7 +262,8 @@ pub fn export(dir: &Path, to: &Path, watch: &mut Watch<'_>) -> Result<Exported, 
                 ControlFlow::Continue(()) => Ok(()),
                 ControlFlow::Break(()) => Err(io::Error::other("it was ended")),
             }
-        })?
+        };
+        ask_lacking(&stream, &Command::Export, each, |exported: &mut Exported| &mut exported.lacks)?
     } else {
         here(dir, |desk| desk.store().export(&mut bundle, watch))?
     };
@@ -287,6 +307,27 @@ fn ask<T: DeserializeOwned>(
     }
 }
 
+/// As [`ask`], for something that may lack parts: what was told of these is in what is returned.
+fn ask_lacking<T: DeserializeOwned>(
+    stream: &UnixStream,
+    command: &Command,
+    each: &mut dyn FnMut(u8, &[u8]) -> io::Result<()>,
+    lacks: fn(&mut T) -> &mut Vec<String>,
+) -> Result<T, CannotStart> {
+    let mut told = Vec::new();
+    let mut made = ask(stream, command, &mut |letter, bytes| {
+        if letter == SEEN
+            && let Seen::Lack(words) = serde_json::from_slice(bytes)?
+        {
+            told.push(words);
+            return Ok(());
+        }
+        each(letter, bytes)
+    })?;
+    *lacks(&mut made) = told;
+    Ok(made)
+}
+
 fn read_frame(mut stream: &UnixStream) -> io::Result<(u8, Vec<u8>)> {
     let mut head = [0; 5];
     stream.read_exact(&mut head)?;
@@ -298,4 +339,27 @@ fn read_frame(mut stream: &UnixStream) -> io::Result<(u8, Vec<u8>)> {
     let mut bytes = vec![0; length as usize];
     stream.read_exact(&mut bytes)?;
     Ok((letter, bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_told_however_much_it_is() {
+        let lacks: Vec<_> = (0..20_000).map(|n| format!("blob {n:064} is missing")).collect();
+        let exported = Exported { lines: 7, lacks, ..Exported::default() };
+        let (one, other) = UnixStream::pair().unwrap();
+        let sent = exported.clone();
+        let serves = thread::spawn(move || {
+            end_lacking(&other, Ok(sent), |exported| &mut exported.lacks).unwrap();
+            other
+        });
+        let none = &mut |_, _: &[u8]| Ok(());
+        let come = ask_lacking(&one, &Command::Export, none, |exported: &mut Exported| {
+            &mut exported.lacks
+        });
+        assert_eq!(come.map_err(|error| error.to_string()), Ok(exported));
+        serves.join().unwrap();
+    }
 }

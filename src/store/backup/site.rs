@@ -19,8 +19,10 @@ use crate::{
 
 /// Where it is built, in the data folder.
 const BUILT_IN: &str = ".restoring";
-pub(super) const STORE: &str = "casemate.redb";
-pub(super) const BLOBS: &str = "blobs";
+/// The store's file in a data folder.
+pub(in crate::store) const STORE: &str = "casemate.redb";
+/// The folder of blobs in it.
+pub(in crate::store) const BLOBS: &str = "blobs";
 
 /// The folder, while something is built in it. What was built is gone when this is dropped.
 pub(in crate::store) struct Site {

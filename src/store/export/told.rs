@@ -228,14 +228,18 @@ impl Serializer for Telling {
     }
 }
 
-macro_rules! parts {
-    ($($kind:ident: $add:ident),*) => {$(
-        impl $kind for Parts {
+macro_rules! takes {
+    ($($kind:ident for $all:ident: $add:ident($($name:ident)?)),*) => {$(
+        impl $kind for $all {
             type Ok = Tree;
             type Error = Wrong;
 
-            fn $add<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Wrong> {
-                self.add(value)
+            fn $add<T: Serialize + ?Sized>(
+                &mut self,
+                $($name: &'static str,)?
+                value: &T,
+            ) -> Result<(), Wrong> {
+                self.add($($name,)? value)
             }
 
             fn end(self) -> Result<Tree, Wrong> {
@@ -244,43 +248,11 @@ macro_rules! parts {
         }
     )*};
 }
-parts! {
-    SerializeSeq: serialize_element,
-    SerializeTuple: serialize_element,
-    SerializeTupleStruct: serialize_field,
-    SerializeTupleVariant: serialize_field
-}
-
-impl SerializeStruct for Members {
-    type Ok = Tree;
-    type Error = Wrong;
-
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), Wrong> {
-        self.add(name, value)
-    }
-
-    fn end(self) -> Result<Tree, Wrong> {
-        Ok(self.whole())
-    }
-}
-
-impl SerializeStructVariant for Members {
-    type Ok = Tree;
-    type Error = Wrong;
-
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), Wrong> {
-        self.add(name, value)
-    }
-
-    fn end(self) -> Result<Tree, Wrong> {
-        Ok(self.whole())
-    }
+takes! {
+    SerializeSeq for Parts: serialize_element(),
+    SerializeTuple for Parts: serialize_element(),
+    SerializeTupleStruct for Parts: serialize_field(),
+    SerializeTupleVariant for Parts: serialize_field(),
+    SerializeStruct for Members: serialize_field(name),
+    SerializeStructVariant for Members: serialize_field(name)
 }

@@ -21,7 +21,10 @@ use crate::{
     domain::{
         journal::Kind,
         refusal::Field,
-        webhook::{KINDS, Networks, OLD_KEY_SIGNS, PATIENCE, Shape, Switch, Webhook, WebhookField},
+        webhook::{
+            JWT_CHARS_MIN, KINDS, Networks, OLD_KEY_SIGNS, PATIENCE, Shape, Switch, Webhook,
+            WebhookField,
+        },
     },
 };
 
@@ -52,7 +55,7 @@ pub fn list(
             section.section aria-labelledby="ours" {
                 h2 #ours { "Your webhooks" }
                 p.muted {
-                    "Each tells a program of yours what happens to the cases of "
+                    "Each tells a program of yours what happens to the cases and customers of "
                     bdi { (chrome.account()) } ", as soon as it does."
                 }
                 @if rows.is_empty() { p.muted { "None yet." } } @else { (table(chrome.now, rows)) }
@@ -149,14 +152,16 @@ fn asked(form: &Form<'_>, webhook: Option<&Webhook>) -> Markup {
 /// The secret of its tokens, which is never shown.
 fn token(form: &Form<'_>, webhook: Option<&Webhook>) -> Markup {
     let is_set = webhook.is_some_and(|webhook| webhook.jwt.is_some());
-    let hint = "For programs that ask for a JSON Web Token: at least 16 characters, the same that the \
-                program has. What is sent then comes with a token in Authorization.";
+    let hint = format!(
+        "For programs that ask for a JSON Web Token: at least {JWT_CHARS_MIN} characters, the same that \
+         the program has. What is sent then comes with a token in Authorization."
+    );
     let kept = "One is set. Write another one here, or leave this empty to keep it.";
     let ask = Ask {
         field: Field::Webhook(WebhookField::Jwt),
         label: "JWT secret",
         optional: true,
-        hint: if is_set { kept } else { hint },
+        hint: if is_set { kept } else { &hint },
     };
     let line = Line { kind: "password", value: "", autocomplete: "new-password" };
     html! {

@@ -12,17 +12,8 @@ use super::scene::{self, FRONT_STREET, PNG};
 use crate::{
     client::{Client, File},
     process, wait,
-    world::{World, casemate, program},
+    world::{World, casemate, program, said, succeeds},
 };
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
-}
-
-fn succeeds(output: &Output) -> String {
-    assert!(output.status.success(), "{}", said(output));
-    said(output)
-}
 
 fn back_up(data: &Path, to: &Path) -> Output {
     casemate(&["backup"], data, &["--to", to.to_str().unwrap()], "")

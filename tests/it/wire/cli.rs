@@ -11,7 +11,7 @@ use super::scene::{self, FRONT_STREET};
 use crate::{
     front::wire::Wire,
     process,
-    world::{World, casemate, program},
+    world::{World, casemate, program, said},
 };
 
 const COMMANDS: &[&[&str]] = &[
@@ -87,10 +87,6 @@ fn run(args: &[&str]) -> Output {
     let mut command = program();
     command.args(args);
     process::run(command, "")
-}
-
-pub(super) fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
 }
 
 pub(super) fn folder() -> tempfile::TempDir {

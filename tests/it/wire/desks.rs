@@ -5,14 +5,10 @@ use std::{fs, path::Path, process::Output};
 use serde_json::Value;
 
 use super::scene::{FRONT_STREET, MIGHTY_MICK};
-use crate::world::{World, casemate};
+use crate::world::{World, casemate, said};
 
 fn run(verb: &str, data: &Path, flags: &[&str], input: &str) -> Output {
     casemate(&["desk", verb], data, &[&["--account", FRONT_STREET], flags].concat(), input)
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
 }
 
 /// The desk as it is after a command that goes well.
@@ -76,6 +72,7 @@ fn what_a_desk_cannot_be_is_refused_with_words() {
         ("change", &["--auto-close", "soon"][..], "", "write a period from 1h to 365days"),
         ("change", &["--largest-file", "900"], "", "write a whole number from 1 to 20"),
         ("change", &["--instructions", "-"], &*long, "5001 characters are too many"),
+        ("change", &["--instructions", "-", "--links", "-"], "Words", "name a file for one"),
         ("change", &["--instructions", "/nowhere.md"], "", "cannot read /nowhere.md"),
         ("add", &["--ticket-type", " "], "", "please fill this in"),
         ("retire", &["--environment", "Nowhere"], "", "nothing of the list is called so"),

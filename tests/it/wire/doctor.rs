@@ -1,15 +1,11 @@
 //! `casemate doctor`, `healthcheck` and `audit`, whether the helpdesk runs or not.
 
-use std::{fs, os::unix::fs::PermissionsExt, path::Path, process::Output};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
 use serde_json::Value;
 
 use super::scene::{self, MIGHTY_MICK};
-use crate::world::{World, casemate};
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
-}
+use crate::world::{World, casemate, said};
 
 fn done(verbs: &[&str], data: &Path, flags: &[&str]) -> String {
     let output = casemate(verbs, data, flags, "");

@@ -3,12 +3,12 @@
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
 use super::{
-    cli::{folder, said},
+    cli::folder,
     scene::{self, FRONT_STREET, PNG},
 };
 use crate::{
     client::File,
-    world::{World, casemate},
+    world::{World, casemate, said},
 };
 
 #[test]

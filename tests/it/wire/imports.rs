@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::Path, process::Output};
 use super::scene::{self, FRONT_STREET, MIGHTY_MICK};
 use crate::{
     client::{Client, File},
-    world::{World, casemate},
+    world::{World, casemate, said},
 };
 
 const ORGANISATIONS: &str = "name,kind\nHarbor Lights,client\nAnvil Works,vendor\n";
@@ -14,10 +14,6 @@ const PEOPLE: &str =
 
 fn run(of: &str, data: &Path, flags: &[&str], input: &str) -> Output {
     casemate(&[of, "import"], data, flags, input)
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
 }
 
 /// Imports, and says what the page says that this leads to.

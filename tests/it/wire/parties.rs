@@ -1,18 +1,14 @@
 //! `casemate account` and `casemate contract`, whether the helpdesk runs or not.
 
-use std::{path::Path, process::Output};
+use std::path::Path;
 
 use serde_json::Value;
 
 use super::scene::FRONT_STREET;
-use crate::world::{World, casemate};
+use crate::world::{World, casemate, said};
 
 /// Apollo Cloud.
 const APOLLO: &str = "PA-641-208";
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
-}
 
 /// What a command prints that goes well.
 fn done(verbs: &[&str], data: &Path, flags: &[&str]) -> String {

@@ -3,7 +3,7 @@
 use std::{path::Path, process::Output};
 
 use super::scene::FRONT_STREET;
-use crate::world::{User, World, casemate};
+use crate::world::{User, World, casemate, said};
 
 fn add(data: &Path, account: &str, email: &str, password: &str) -> Output {
     let flags = ["--account", account, "--name", "Kit Jamb", "--email", email, "--role", "agent"];
@@ -12,10 +12,6 @@ fn add(data: &Path, account: &str, email: &str, password: &str) -> Output {
 
 fn passwd(data: &Path, email: &str, password: &str) -> Output {
     casemate(&["user", "passwd"], data, &["--email", email], password)
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
 }
 
 /// Whether somebody can sign in so.

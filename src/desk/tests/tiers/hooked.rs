@@ -10,43 +10,27 @@ use super::{
 };
 use crate::{
     desk::{
-        Assignee, OrderForm, OrderUpdate, Sending, Shapes,
+        Assignee, OrderForm, OrderUpdate, Sending,
         hookroom::{Got, Hookroom, TAKES},
-        tests::world::{D, O, V},
+        tests::{
+            webhooks::{form, let_reach_this_machine, sending},
+            world::{D, V},
+        },
     },
     domain::{
         access::Actor,
         id::{AccountId, OrderId},
         order::{Deed, Starts},
         person::Role,
-        webhook::{JwtTurn, KINDS, WebhookForm},
+        webhook::{JwtTurn, WebhookForm},
     },
     followers::webhook::{Patience, catch_up},
 };
 
-fn sending() -> Sending {
-    let shapes = Shapes {
-        case: |_, _| json!({}),
-        tier: |row, _| json!({ "id": row.version.tier.to_string() }),
-        tier_request: |row, _| json!({ "id": row.request.id.to_string() }),
-        subscription: |row, _| json!({ "id": row.subscription.id.to_string() }),
-        config: |row, _| json!({ "id": row.config.id.to_string() }),
-        config_request: |row, _| json!({ "id": row.request.id.to_string() }),
-        fulfilment: |order, row, _| json!({ "id": order.id.to_string(), "asset": row.subscription.id.to_string() }),
-        message: |_, mark| mark.to_string(),
-    };
-    Sending { patience: Patience::USUAL, ..Sending::usual("http://help.example", shapes) }
-}
-
 fn hooked(scene: &Scene, account: AccountId, shape: &str) -> (Actor, Hookroom) {
     let (admin, room) = (scene.world.actor(account, Role::Admin), Hookroom::open(TAKES));
-    let form = WebhookForm {
-        name: "Sync".to_owned(),
-        target: room.url(),
-        shape: shape.to_owned(),
-        kinds: KINDS.map(|kind| kind.word().to_owned()).to_vec(),
-        jwt: JwtTurn::Becomes("a secret of theirs".to_owned()),
-    };
+    let jwt = JwtTurn::Becomes("a secret of theirs".to_owned());
+    let form = WebhookForm { shape: shape.to_owned(), jwt, ..form(&room) };
     scene.world.desk.make_webhook(&admin, &form).unwrap();
     (admin, room)
 }
@@ -54,9 +38,10 @@ fn hooked(scene: &Scene, account: AccountId, shape: &str) -> (Actor, Hookroom) {
 /// What has come to a room since, in the order in which it happened.
 fn told(scene: &Scene, room: &Hookroom, seen: &mut usize) -> Vec<Value> {
     let desk = &scene.world.desk;
+    let sending = Sending { patience: Patience::USUAL, ..sending() };
     catch_up(desk.store(), &AtomicBool::new(false)).unwrap();
     for due in desk.webhooks_due().unwrap() {
-        desk.send_due(due.webhook, &sending(), &|| true).unwrap();
+        desk.send_due(due.webhook, &sending, &|| true).unwrap();
     }
     let got: Vec<Value> = room.got().iter().skip(*seen).map(Got::json).collect();
     *seen += got.len();
@@ -66,8 +51,7 @@ fn told(scene: &Scene, room: &Hookroom, seen: &mut usize) -> Vec<Value> {
 #[test]
 fn each_side_is_told_of_the_customers_that_it_sees_and_of_nothing_else() {
     let scene = Scene::new();
-    let operator = scene.world.actor(O, Role::Admin);
-    scene.world.desk.set_webhook_networks(&operator, "127.0.0.0/8").unwrap();
+    let_reach_this_machine(&scene.world);
     let ((_, of_d), (_, of_v), (_, of_w)) =
         (hooked(&scene, D, "casemate"), hooked(&scene, V, "connect"), hooked(&scene, W, "connect"));
     let mut seen = [0; 3];
@@ -94,8 +78,11 @@ fn each_side_is_told_of_the_customers_that_it_sees_and_of_nothing_else() {
         (&request["api_url"], &request["product_id"]),
         (&json!(at), &json!(scene.pv.to_string()))
     );
+    let ours = told(&scene, &of_d, &mut seen[0]);
+    let renamed = ours.iter().find(|one| one["event"] == "tier.account.changed").unwrap();
+    let version = json!([{ "what": "latest version", "from": "1", "to": "2" }]);
+    assert_eq!(renamed["changes"], version);
     // A draft is for who wrote it; what is sent is for both, with what differs.
-    told(&scene, &of_d, &mut seen[0]);
     let draft = OrderForm { starts: Starts::Draft, ..order(sold, "change", &[("Seats", "12")]) };
     let draft = scene.world.desk.make_order(&scene.d, &draft).unwrap();
     assert_eq!(events(&told(&scene, &of_d, &mut seen[0])), ["request.added"]);
@@ -122,9 +109,8 @@ fn each_side_is_told_of_the_customers_that_it_sees_and_of_nothing_else() {
 #[test]
 fn what_a_draft_was_is_told_to_nobody_else_once_it_is_sent() {
     let scene = Scene::new();
-    let operator = scene.world.actor(O, Role::Admin);
     let desk = &scene.world.desk;
-    desk.set_webhook_networks(&operator, "127.0.0.0/8").unwrap();
+    let_reach_this_machine(&scene.world);
     let ((_, of_d), (_, of_v)) = (hooked(&scene, D, "casemate"), hooked(&scene, V, "casemate"));
     let (reseller, customer) = scene.pair();
     scene.sell(scene.pv, customer);

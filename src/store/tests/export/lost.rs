@@ -41,6 +41,54 @@ fn an_export_without_a_blob_that_was_lost_is_imported_and_exports_to_the_same_by
     assert!(files(&one) == files(&two));
 }
 
+/// Takes the files of an export, and does something once the first one has begun.
+struct Meanwhile<'t>(Option<Box<dyn FnOnce() + 't>>);
+
+impl Files for Meanwhile<'_> {
+    fn begin(&mut self, _: &str, _: u64) -> Result<(), Fault> {
+        if let Some(happens) = self.0.take() {
+            happens();
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, _: &[u8]) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_blob_that_is_lost_after_the_manifest_has_named_it_ends_the_export_with_words() {
+    let gone = |path: &Path| fs::remove_file(path).unwrap();
+    let rots = |path: &Path| fs::write(path, "other bytes").unwrap();
+    for (happens, words) in [(&gone as &dyn Fn(&Path), "No such file"), (&rots, "other bytes now")]
+    {
+        let (store, dir, _folder) = filled();
+        let blobs = dir.path().join("blobs");
+        let path = blobs.join(files(&blobs).into_keys().next().unwrap());
+        let mut to = Meanwhile(Some(Box::new(|| happens(&path))));
+        let ended = store.export(&mut to, &mut |_| ControlFlow::Continue(()));
+        let said = ended.unwrap_err().to_string();
+        assert!(
+            said.contains("was lost while it was exported: ") && said.contains(words),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn an_export_that_waits_for_its_reader_keeps_nothing_in_the_store() {
+    let (store, dir, _folder) = filled();
+    let mut to = Meanwhile(Some(Box::new(|| {
+        let mut db = store.shared.db.try_write().unwrap();
+        // This is refused while anybody reads.
+        db.as_mut().unwrap().compact().unwrap();
+    })));
+    store.export(&mut to, &mut |_| ControlFlow::Continue(())).unwrap();
+    assert!(to.0.is_none());
+    assert_eq!(fs::read_dir(dir.path().join("spool")).unwrap().count(), 0, "the copy is gone");
+}
+
 #[test]
 fn a_row_that_does_not_decode_is_left_out_and_named_and_the_others_are_exported() {
     let (store, dir, folder) = filled();
