@@ -4,11 +4,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{
-    cli::said,
-    scene::{FRONT_STREET, MIGHTY_MICK},
-};
-use crate::world::{World, casemate};
+use super::scene::{FRONT_STREET, MIGHTY_MICK};
+use crate::world::{World, casemate, said};
 
 /// What a command prints that goes well.
 fn done(verb: &str, data: &Path, flags: &[&str]) -> String {
