@@ -102,7 +102,8 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// [`Refusal::NotFound`] unless the actor sees it. This holds for all of its tabs.
+    /// [`Refusal::NotFound`](crate::domain::refusal::Refusal::NotFound) unless the actor sees it. This
+    /// holds for all of its tabs.
     pub fn tier(&self, actor: &Actor, id: TierId) -> Result<TierPage> {
         let person = actor.person()?;
         self.store.look(|view| {
@@ -169,7 +170,7 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// [`Refusal::RoleTooLow`] for a viewer.
+    /// [`Refusal::RoleTooLow`](crate::domain::refusal::Refusal::RoleTooLow) for a viewer.
     pub fn tier_parents(&self, actor: &Actor, words: &str) -> Result<Vec<TierChoice>> {
         let person = actor.person()?;
         person.must_make_tiers()?;
