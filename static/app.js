@@ -17,7 +17,10 @@ document.addEventListener("shown", (e) => enhance(e.detail));
 enhance(document);
 if (document.querySelector(".door")) sessionStorage.clear();
 if (document.querySelector("[data-moment]")) import("./live.js");
-document.querySelectorAll(".tabs [aria-current]").forEach((tab) => { tab.closest(".tabs").scrollLeft = tab.offsetLeft - 48; });
+document.querySelectorAll(".tabs [aria-current]").forEach((tab) => {
+  const tabs = tab.closest(".tabs");
+  tabs.scrollLeft = tab.getBoundingClientRect().left - tabs.getBoundingClientRect().left - 48;
+});
 document.querySelectorAll("[data-rows]").forEach((table) => { table.dataset.live = ""; });
 ["[data-summary]:not([data-still] *)", ".door [aria-invalid]", ".door .input"].map((one) => document.querySelector(one)).find(Boolean)?.focus();
 

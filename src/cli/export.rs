@@ -21,7 +21,8 @@ pub(super) const EXPORT_EXAMPLES: &str = "Examples:
 
 Writes a new folder, or a tar file if the name ends in .tar: manifest.json, a file of JSON lines for
 each sort of record, and the files that people sent under blobs/. All of it is of one moment, and the
-same records always give the same bytes. The helpdesk may be running and goes on meanwhile.
+same records always give the same bytes. The helpdesk may be running and goes on meanwhile: it then
+reads from a copy, for which DIR needs as much room again as its casemate.redb takes.
 
 Keep it like the helpdesk itself: hashes of passwords and tokens, keys of authenticators and webhooks
 and the password of the mail server are in it, in the files that the manifest calls secret. Sessions

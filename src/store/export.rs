@@ -85,11 +85,21 @@ pub trait Files {
     fn write(&mut self, bytes: &[u8]) -> Result<(), Fault>;
 }
 
+/// Where an export reads the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// In the store itself: for one in which nobody else writes.
+    InPlace,
+    /// In a copy that is made for it, so that others go on.
+    FromACopy,
+}
+
 impl Store {
     /// Hands the files of an export to `to`, all of one snapshot, while others read and write.
     ///
-    /// Needs room for a second copy of the store's file, beside the first, for as long as it takes:
-    /// the rows are read from there, so that the store keeps nothing for a `to` that is slow.
+    /// Read from a copy, it needs room for a second one of the store's file, beside the first, for as
+    /// long as it takes, and the store keeps no old pages for a `to` that is slow. Blobs that nothing
+    /// names any more are not swept meanwhile.
     ///
     /// Everything is read twice, since the manifest comes first. What is in memory at a time is a row
     /// and a piece of a file. A row that does not decode is left out, and named by its file and its
@@ -100,13 +110,24 @@ impl Store {
     /// A [`Fault`] if something cannot be read or taken, more than 1,000 rows would be left out, or a
     /// blob is lost meanwhile; [`Fault::Full`] if there is no room for the copy; [`Fault::Stopped`] if whoever watches says so, or the store stops. What was taken by then is
     /// no export.
-    pub fn export(&self, to: &mut dyn Files, watch: &mut Watch<'_>) -> Result<Exported, Fault> {
+    pub fn export(
+        &self,
+        to: &mut dyn Files,
+        reading: Reading,
+        watch: &mut Watch<'_>,
+    ) -> Result<Exported, Fault> {
         // First, so that what the copy names stays.
         let _held = self.blobs().hold();
         let shared = &*self.shared;
         self.misses_none()?;
-        let copy = self.copied(&mut || goes_on(shared, watch, 0))?;
-        let tx = opened_to_read(copy.path())?.begin_read()?;
+        let copy = match reading {
+            Reading::FromACopy => Some(self.copied(&mut || goes_on(shared, watch, 0))?),
+            Reading::InPlace => None,
+        };
+        let tx = match &copy {
+            Some(copy) => opened_to_read(copy.path())?.begin_read()?,
+            None => shared.database()?.as_ref().ok_or(Fault::Stopped)?.begin_read()?,
+        };
         let mut manifest = Manifest::of(&tx)?;
         let left_out = LeftOut::default();
         let mut counting = Counting { tx: &tx, shared, watch, manifest: &mut manifest, left_out };

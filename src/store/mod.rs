@@ -68,7 +68,7 @@ pub use self::{
     audit::{Trail, Trailed},
     backup::{Despite, Fresh, Made, Watch, check_backup, fuzz_backup, restore},
     blob::{Blobs, ORPHAN_KEPT, Pin},
-    export::{Bundle, Exported, Files, Trial, import},
+    export::{Bundle, Exported, Files, Reading, Trial, import},
     follow::{Noted, SealedTalk},
     keys::tier::sought,
     list::{Edge, Merge, Towards, Walk, Wanted},

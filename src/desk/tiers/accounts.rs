@@ -83,6 +83,15 @@ pub(super) fn ids(lines: &[Line]) -> impl Iterator<Item = String> {
     lines.iter().map(|line| key(cell(&line.cells, "id"))).filter(|id| !id.is_empty())
 }
 
+/// The numbers of the lines that call their account as one before them does.
+pub(super) fn twice(lines: &[Line]) -> Vec<usize> {
+    let mut called = BTreeSet::new();
+    let ids = lines.iter().map(|line| (line.number, key(cell(&line.cells, "id"))));
+    ids.filter(|(_, id)| !id.is_empty() && !called.insert(id.clone()))
+        .map(|(line, _)| line)
+        .collect()
+}
+
 /// The same for whatever is called alike.
 pub(super) fn key(text: &str) -> String {
     text.trim().to_uppercase()
@@ -115,10 +124,6 @@ pub(super) fn made(
     if kind.is_none() {
         wrong.push((Field::Type, Complaint::NotOffered));
     }
-    let id_cell = cell(cells, "id");
-    if matches!(earlier.called(id_cell), Called::Made(_)) {
-        wrong.push((Field::About, Complaint::NotOffered));
-    }
     if named.is_err() {
         wrong.push((Field::Parent, Complaint::Tier(TierWrong::NoSuchTier)));
     }
@@ -130,6 +135,7 @@ pub(super) fn made(
     match proposed((place, &form), view.fresh_uid()?, (stands, hub)) {
         Ok(proposal) if wrong.is_empty() => {
             let change = person.add_tier(id, &proposal, view.now())?;
+            let id_cell = cell(cells, "id");
             if !id_cell.is_empty() {
                 earlier.call(id_cell, id);
             }

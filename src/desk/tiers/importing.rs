@@ -8,7 +8,7 @@ use super::{
 use crate::{
     desk::{
         Desk, Import,
-        table::{Columns, Line, TABLE_BYTES_MAX},
+        table::{Columns, Line},
     },
     domain::{
         access::{Actor, Person, Sealed},
@@ -79,13 +79,8 @@ pub(super) enum Called {
 }
 
 impl Register {
-    /// The longest table that fills it, in bytes. A line of an account is as long as several others.
-    pub fn bytes_max(self) -> usize {
-        match self {
-            Register::Accounts => 192 * 1024,
-            _ => TABLE_BYTES_MAX,
-        }
-    }
+    /// The longest table that fills one, in bytes: as long as 500 lines of an export are.
+    pub const BYTES_MAX: usize = 192 * 1024;
 
     /// What its columns are called: those that a table must have, then those that it may have.
     pub fn columns(self) -> [&'static [&'static str]; 2] {
@@ -156,7 +151,7 @@ impl Desk {
         let person = actor.person()?.clone();
         person.must_make_tiers()?;
         let [must, may] = register.columns();
-        let (besides, bytes_max) = (register.besides(), register.bytes_max());
+        let (besides, bytes_max) = (register.besides(), Register::BYTES_MAX);
         let columns = Columns { must, may, besides, bytes_max };
         let (lines, wrong) = columns.read(table, AT_ONCE)?;
         self.import(import, move |view| planned(view, (&person, register), lines, wrong))
@@ -170,12 +165,13 @@ fn planned(
     mut wrong: Vec<(Field, Complaint)>,
 ) -> Result<(Change, Vec<Imported>)> {
     let (mut all, mut made, mut earlier) = (Change::none(), Vec::new(), Earlier::default());
+    let mut lines = bare_lines(lines);
     if register == Register::Accounts {
         earlier.hubs = hubs::own(view, person)?;
-    }
-    let lines = in_order(register, lines);
-    if register == Register::Accounts {
         earlier.calls(accounts::ids(&lines));
+        let twice = |number| Complaint::Line { number, why: LineWrong::IdTwice };
+        wrong.extend(accounts::twice(&lines).into_iter().map(|line| (Field::Table, twice(line))));
+        lines = accounts::in_order(lines);
     }
     for Line { number, cells } in lines {
         let one = match register {
@@ -210,12 +206,12 @@ fn planned(
     if wrong.is_empty() { Ok((all, made)) } else { Err(Refusal::Fields(wrong).into()) }
 }
 
-/// The lines as they are made one after the other, without what guards their cells.
-fn in_order(register: Register, mut lines: Vec<Line>) -> Vec<Line> {
+/// The lines without what guards their cells.
+fn bare_lines(mut lines: Vec<Line>) -> Vec<Line> {
     for line in &mut lines {
         line.cells.iter_mut().for_each(|cell| *cell = bare(cell));
     }
-    if register == Register::Accounts { accounts::in_order(lines) } else { lines }
+    lines
 }
 
 impl Earlier {
@@ -368,7 +364,6 @@ fn why_not(field: Field) -> LineWrong {
         Field::Tier(field) => LineWrong::Data(field),
         Field::Parent => LineWrong::Parent,
         Field::Hub => LineWrong::Hub,
-        Field::About => LineWrong::IdTwice,
         _ => LineWrong::TierKind,
     }
 }

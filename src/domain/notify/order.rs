@@ -66,17 +66,17 @@ impl Sealed<Order> {
     }
 
     /// The notification, unless they did it themselves, cannot sign in, or may not see it. What went
-    /// on by itself is told in the name of who asked.
+    /// on by itself is told in the name of who asked, and to these in nobody's.
     pub(crate) fn tell(
         &self,
         happening: &OrderHappening,
         user: &Sealed<User>,
     ) -> Option<Notification> {
         let (order, user) = (&self.0, &user.0);
-        let by = happening.by.unwrap_or(order.asked_by);
+        let asked = Some(order.asked_by).filter(|asked| *asked != user.id);
         let agents = happening.occasion.whom() == Whom::Vendor;
         let may = user.active
-            && user.id != by
+            && Some(user.id) != happening.by
             && order.viewers().contains(&user.account)
             && (!agents || user.account == order.vendor && user.role >= Role::Agent);
         may.then_some(Notification {
@@ -84,7 +84,7 @@ impl Sealed<Order> {
             at: happening.at,
             occasion: happening.occasion,
             topic: Topic::Order(order.id),
-            by: Some(by),
+            by: happening.by.or(asked),
             mark: None,
             via: user.account,
         })

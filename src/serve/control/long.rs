@@ -22,7 +22,7 @@ use crate::{
     desk::Desk,
     error::Fault,
     log,
-    store::{Bundle, Checked, Exported, Files, Fresh, Made, Seen, Store, Watch},
+    store::{Bundle, Checked, Exported, Files, Fresh, Made, Reading, Seen, Store, Watch},
 };
 
 /// How long either end waits for the other: disks are slow at times.
@@ -138,7 +138,7 @@ fn exported(store: &Store, stream: &UnixStream) -> Result<Exported, Fault> {
     let (mut files, mut tell) = (SentFiles { stream, waits: Vec::new() }, teller(stream));
     let checked = Checked::default();
     let watch = &mut |_| tell(Seen::At { part: String::new(), until_now: checked });
-    let exported = store.export(&mut files, watch)?;
+    let exported = store.export(&mut files, Reading::FromACopy, watch)?;
     files.flush()?;
     Ok(exported)
 }
@@ -265,7 +265,8 @@ pub fn export(dir: &Path, to: &Path, watch: &mut Watch<'_>) -> Result<Exported, 
         };
         ask_lacking(&stream, &Command::Export, each, |exported: &mut Exported| &mut exported.lacks)?
     } else {
-        here(dir, |desk| desk.store().export(&mut bundle, watch))?
+        // Nobody else writes: nothing is gained by a copy.
+        here(dir, |desk| desk.store().export(&mut bundle, Reading::InPlace, watch))?
     };
     bundle.finish().map_err(words)?;
     Ok(exported)
@@ -324,7 +325,7 @@ fn ask_lacking<T: DeserializeOwned>(
         }
         each(letter, bytes)
     })?;
-    *lacks(&mut made) = told;
+    lacks(&mut made).extend(told);
     Ok(made)
 }
 

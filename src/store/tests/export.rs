@@ -84,7 +84,8 @@ fn filled() -> (Store, tempfile::TempDir, tempfile::TempDir) {
 
 fn exported(store: &Store, to: &Path) -> Exported {
     let mut bundle = Bundle::begin(to).unwrap();
-    let exported = store.export(&mut bundle, &mut |_| ControlFlow::Continue(())).unwrap();
+    let exported =
+        store.export(&mut bundle, Reading::FromACopy, &mut |_| ControlFlow::Continue(())).unwrap();
     bundle.finish().unwrap();
     exported
 }
@@ -234,7 +235,7 @@ fn every_table_is_exported_or_follows_from_one_that_is() {
     tx.commit().unwrap();
     drop(guard);
     let mut bundle = Bundle::begin(&folder.path().join("another")).unwrap();
-    let refused = store.export(&mut bundle, &mut |_| ControlFlow::Continue(()));
+    let refused = store.export(&mut bundle, Reading::FromACopy, &mut |_| ControlFlow::Continue(()));
     assert!(refused.unwrap_err().to_string().contains("nobody exports the table unknown"));
 }
 

@@ -144,9 +144,12 @@ fn how_to() -> Markup {
 
 fn results(now: Now<'_>, found: &SearchPage) -> Markup {
     html! {
-        @if found.hits.is_empty() && found.number == 1 {
+        @if found.hits.is_empty() && found.pages <= 1 {
             (nothing(found))
         } @else {
+            @if found.cut_short {
+                div.body.tight { (parts::note(Tone::Wait, &html! { "So much is written in these cases that not all of it was looked at: another word finds less." })) }
+            }
             p.found role="status" {
                 (parts::counted(found.total as u64, "case", "cases"))
                 @if found.pages > 1 { " · page " (found.number) " of " (found.pages) }

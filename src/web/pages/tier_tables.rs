@@ -56,7 +56,7 @@ pub(crate) fn allow(_: &Web, signed: &Signed, _: &Request) -> Result<Allowance> 
     let person = signed.person()?;
     person.must_make_tiers()?;
     // What it fills is not known yet.
-    Ok(table_allowance(person, Register::Accounts.bytes_max() as u64))
+    Ok(table_allowance(person, Register::BYTES_MAX as u64))
 }
 
 /// `POST /customers/import`
@@ -66,10 +66,7 @@ pub(crate) fn send(web: &Web, signed: &Signed, request: &Request) -> Result<Resp
     let sheet = filled(form.get("what"))?;
     let came = match form.files.first() {
         None => Ok(()),
-        Some(file) => {
-            let bytes_max = sheet.register().map_or(0, Register::bytes_max);
-            web.desk.table_of(file, bytes_max).map(|text| put(&mut form, text))
-        }
+        Some(file) => web.desk.table_of(file, Register::BYTES_MAX).map(|text| put(&mut form, text)),
     };
     match came.and_then(|()| imported(web, signed, sheet, &form)) {
         Ok(response) => Ok(response),

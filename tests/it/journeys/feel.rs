@@ -153,14 +153,24 @@ fn nothing_moves_for_those_who_prefer_that() {
 }
 
 #[test]
-fn on_a_phone_the_tab_that_is_open_is_in_view() {
+fn the_tab_that_is_open_is_in_view_however_many_there_are() {
     let (browser, world) = (Browser::start(), demo());
     let michael = at_work(&browser, &world, "Michael", Look::PHONE);
     let read = "const tab = document.querySelector('.tabs [aria-current]').getBoundingClientRect();
-        return tab.left >= 0 && tab.right <= innerWidth";
+        const tabs = document.querySelector('.tabs').getBoundingClientRect();
+        return tab.left >= tabs.left && tab.right <= innerWidth";
+    let in_view = |page: &Page, address: &str| {
+        page.open(address);
+        page.wait("for the tab to come into view", |page| page.script(read, &[]) == true);
+    };
     for tab in ["", "/requests", "/subscriptions", "/fulfilment", "/configs", "/config-requests"] {
-        michael.open(&format!("/customers{tab}"));
-        michael.wait("for the tab to come into view", |page| page.script(read, &[]) == true);
+        in_view(&michael, &format!("/customers{tab}"));
         assert_eq!(michael.slivers(), Vec::<String>::new(), "{tab}");
+    }
+    // Beside the column of the left, in a window in which not all tabs have room.
+    let narrow = Look { width: 920, ..Look::DESKTOP };
+    let paulie = at_work(&browser, &world, "Paulie", narrow);
+    for tab in ["profile", "tokens", "appliance"] {
+        in_view(&paulie, &format!("/settings/{tab}"));
     }
 }

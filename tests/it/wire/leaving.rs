@@ -108,6 +108,27 @@ fn an_export_of_a_helpdesk_that_runs_is_that_of_one_that_does_not() {
 }
 
 #[test]
+fn what_a_helpdesk_that_runs_has_lost_is_named_when_it_is_exported_and_backed_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let [data, to] = ["data", "export"].map(|name| folder.path().join(name));
+    let world = World::demo_in(&data, &[]);
+    let mut michael = world.signed_in("Michael");
+    let case = scene::open_case(&mut michael, FRONT_STREET, "Lost");
+    scene::attach(&mut michael, &case, File { name: "a.txt", bytes: b"Soon gone.\n" });
+    let hex = blake3::hash(b"Soon gone.\n").to_hex().to_string();
+    fs::remove_file(data.join("blobs").join(&hex[..2]).join(&hex[2..])).unwrap();
+    let exported = export(&data, &to);
+    assert_eq!(exported.status.code(), Some(1));
+    assert!(said(&exported).contains(&hex), "{}", said(&exported));
+    assert!(said(&exported).contains("lacks 1 rows and blobs"), "{}", said(&exported));
+    let to = folder.path().join("a.backup");
+    let made = casemate(&["backup"], &data, &["--to", to.to_str().unwrap()], "");
+    assert_eq!(made.status.code(), Some(1));
+    assert!(said(&made).contains(&hex) && said(&made).contains("lacks 1 blob"), "{}", said(&made));
+    world.stop();
+}
+
+#[test]
 fn a_kill_in_the_middle_of_a_move_leaves_no_helpdesk_and_no_half_export() {
     let folder = tempfile::tempdir().unwrap();
     let [data, to, dir] = ["data", "export", "moved"].map(|name| folder.path().join(name));

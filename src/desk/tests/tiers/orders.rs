@@ -1,10 +1,12 @@
 //! Tier configs and requests to vendors: who makes, sees and settles them, and what follows.
 
+use std::collections::BTreeMap;
+
 use super::scene::{Scene, W, form};
 use crate::{
     desk::{
-        ConfigForm, OrderForm, OrderUpdate,
-        show::{OrderFilter, OrderPage, OrderRow, RegisterFilter},
+        Choosing, ConfigForm, OrderForm, OrderUpdate, Run,
+        show::{ConfigRecord, OrderFilter, OrderPage, OrderRow, RegisterFilter},
         tests::world::{D, O, R, V, X, refused},
     },
     domain::{
@@ -356,4 +358,31 @@ fn the_open_request_about_a_config_is_the_one_that_was_sent_else_ones_own_draft(
     let sent = desk.make_order(&scene.v, &order(id, "adjustment", &[("Seats", "6")])).unwrap();
     assert_eq!((open(&scene.d), open(&scene.v)), (Some(sent), Some(sent)));
     scene.world.is_sound();
+}
+
+#[test]
+fn each_config_of_an_account_has_its_own_open_request() {
+    let scene = Scene::new();
+    let (reseller, customer) = scene.pair();
+    let desk = &scene.world.desk;
+    let made = [scene.pv, scene.off].map(|product| {
+        scene.sell(product, customer);
+        desk.make_config(&scene.d, &config(product, reseller, "1")).unwrap()
+    });
+    let open = |who: &Actor, ids: &[ConfigId]| {
+        let run = Run::Named(ids.to_vec());
+        let none: Option<&Choosing<'_, ConfigRecord, u8>> = None;
+        let found = desk.config_records(who, &run, none, (0, 10)).unwrap();
+        let open = found.rows.iter().map(|row| (row.config.id, row.open));
+        open.collect::<BTreeMap<_, _>>()
+    };
+    let setup = |config: ConfigId| OrderId { of: config.into(), number: 1 };
+    let both = made.map(|config| (config, Some(setup(config))));
+    assert_eq!(open(&scene.d, &made), both.into());
+    scene.acts(&scene.v, setup(made[0]), &[Deed::Approve]);
+    assert_eq!(open(&scene.d, &made), [(made[0], None), both[1]].into());
+    let draft = OrderForm { starts: Starts::Draft, ..order(made[0], "update", &[("Seats", "5")]) };
+    let draft = desk.make_order(&scene.d, &draft).unwrap();
+    assert_eq!(open(&scene.d, &made), [(made[0], Some(draft)), both[1]].into());
+    assert_eq!(open(&scene.v, &made[..1]), [(made[0], None)].into(), "a draft is its maker's");
 }

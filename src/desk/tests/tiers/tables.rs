@@ -85,7 +85,7 @@ fn a_table_of_accounts_may_be_as_long_as_its_lines_are() {
     let lines: Vec<_> = (0..500).map(line).collect();
     assert!(lines.iter().map(String::len).sum::<usize>() > 2 * TABLE_BYTES_MAX);
     assert_eq!(import(&scene, &lines, Import::Rehearsed).unwrap().len(), 500);
-    let bytes_max = Register::Accounts.bytes_max();
+    let bytes_max = Register::BYTES_MAX;
     let table = format!("{HEAD}\n{}", "x".repeat(bytes_max));
     let desk = &scene.world.desk;
     let long = desk.import_register(&scene.d, (Register::Accounts, Import::Rehearsed), &table);
@@ -144,6 +144,13 @@ fn what_a_table_calls_an_account_is_never_another_one_of_that_id() {
         format!("customer,C,{REST},,{a},,"),
     ];
     refuses(&twice, &[(3, LineWrong::IdTwice)]);
+    // Which is which goes by the table, be the first one wrong or made after the second.
+    let twice = [format!("reseller,A,{REST},X,Y,,"), format!("reseller,B,{REST},X,,,")];
+    let below = [&twice[..], &[format!("reseller,C,{REST},Y,,,")]].concat();
+    refuses(&below, &[(3, LineWrong::IdTwice)]);
+    let wrong =
+        [twice[0].replace(",Y,", ",,").replacen("reseller", "neither", 1), twice[1].clone()];
+    refuses(&wrong, &[(2, LineWrong::TierKind), (3, LineWrong::IdTwice)]);
     // What no line calls so is the account of that id.
     let lines = [format!("reseller,A,{REST},{a},{b},,"), format!("customer,C,{REST},,{a},,")];
     let made = import(&scene, &lines, Import::Now).unwrap();

@@ -89,6 +89,35 @@ fn nobody_is_told_of_a_draft_nor_before_the_tier_above_is_set_up() {
 }
 
 #[test]
+fn an_agent_of_the_vendor_who_asked_hears_that_what_waited_goes_on() {
+    let scene = Scene::new();
+    let top = scene.make(&scene.d, &form(TierKind::Reseller, None, "Top"));
+    let one = scene.make(&scene.d, &form(TierKind::Reseller, Some(top), "One"));
+    let customer = scene.make(&scene.d, &form(TierKind::Customer, Some(one), "Customer"));
+    scene.sell(scene.pv, customer);
+    let (desk, world) = (&scene.world.desk, &scene.world);
+    let agent = world.actor(V, Role::Agent);
+    let id = desk.make_config(&scene.d, &config(scene.pv, one, "1")).unwrap();
+    scene.acts(&scene.v, OrderId { of: OrderOf::Config(id), number: 1 }, &[Deed::Approve]);
+    let above = desk.make_config(&scene.d, &config(scene.pv, top, "2")).unwrap();
+    let asked = desk.make_order(&agent, &order(id, "adjustment", &[("Seats", "6")])).unwrap();
+    let newest = |who| {
+        assert!(!told(world, who).is_empty());
+        match desk.notifications(who, None).unwrap().rows.remove(0).about {
+            ToldOf::Order(row, by) => (row.id, by),
+            about => panic!("{about:?}"),
+        }
+    };
+    assert_ne!(newest(&agent).0, asked, "it waits");
+    scene.acts(&scene.v, OrderId { of: OrderOf::Config(above), number: 1 }, &[Deed::Approve]);
+    let (last, by) = newest(&agent);
+    let asker = format!("User {}", agent.person().unwrap().user);
+    assert_eq!((last, newest(&scene.v)), (asked, (asked, asker.clone())));
+    assert_ne!(by, asker, "nobody is told of their own doing");
+    world.is_sound();
+}
+
+#[test]
 fn a_mail_tells_of_a_request_and_a_colleague_who_was_faster_spares_it() {
     let scene = Scene::new();
     let server = post_to(&scene.world);

@@ -67,7 +67,7 @@ fn a_blob_that_is_lost_after_the_manifest_has_named_it_ends_the_export_with_word
         let blobs = dir.path().join("blobs");
         let path = blobs.join(files(&blobs).into_keys().next().unwrap());
         let mut to = Meanwhile(Some(Box::new(|| happens(&path))));
-        let ended = store.export(&mut to, &mut |_| ControlFlow::Continue(()));
+        let ended = store.export(&mut to, Reading::FromACopy, &mut |_| ControlFlow::Continue(()));
         let said = ended.unwrap_err().to_string();
         assert!(
             said.contains("was lost while it was exported: ") && said.contains(words),
@@ -84,7 +84,7 @@ fn an_export_that_waits_for_its_reader_keeps_nothing_in_the_store() {
         // This is refused while anybody reads.
         db.as_mut().unwrap().compact().unwrap();
     })));
-    store.export(&mut to, &mut |_| ControlFlow::Continue(())).unwrap();
+    store.export(&mut to, Reading::FromACopy, &mut |_| ControlFlow::Continue(())).unwrap();
     assert!(to.0.is_none());
     assert_eq!(fs::read_dir(dir.path().join("spool")).unwrap().count(), 0, "the copy is gone");
 }
@@ -155,7 +155,7 @@ fn who_watches_an_export_or_an_import_ends_it_anywhere_and_nothing_is_left() {
     let mut calls = 0;
     let mut bundle = Bundle::begin(&to).unwrap();
     store
-        .export(&mut bundle, &mut |_| {
+        .export(&mut bundle, Reading::FromACopy, &mut |_| {
             calls += 1;
             ControlFlow::Continue(())
         })
@@ -163,7 +163,7 @@ fn who_watches_an_export_or_an_import_ends_it_anywhere_and_nothing_is_left() {
     drop(bundle);
     for last in 0..calls {
         let (mut call, mut bundle) = (0, Bundle::begin(&to).unwrap());
-        let ended = store.export(&mut bundle, &mut |_| {
+        let ended = store.export(&mut bundle, Reading::FromACopy, &mut |_| {
             call += 1;
             if call > last { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });

@@ -109,7 +109,7 @@ pub(super) const WORK: &[Operation] = &[
         )
     },
     Operation {
-        tells: "With the members that the preset of the desk `partner` has; the form of that desk lists them. A token names a `customer` only if it reads customers.",
+        tells: "With the members that the preset of the desk `partner` has; the form of that desk lists them, but for `account`, whom a case at your own desk is for, and `customer`, which a token names only if it reads customers.",
         ..work(make::<Case>(
             "/api/v1/cases",
             "open-own-case",

@@ -22,7 +22,7 @@ pub(super) struct Choice {
     /// Where it takes the case, if it is a step of its workflow.
     #[serde(skip_serializing_if = "Option::is_none")]
     leads_to: Option<&'static str>,
-    /// The members that its body can have.
+    /// The members that its body asks for; `move` takes those of a new case as well.
     needs: Vec<Need>,
 }
 

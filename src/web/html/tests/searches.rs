@@ -96,6 +96,17 @@ fn pages_of_results_lead_to_each_other() {
     assert!(found.contains("60 cases · page 2 of 3"));
     assert!(found.contains("The <mark>order</mark>\nwas **<mark>provisioned</mark>**"));
     assert!(html("search-none").contains("Search all cases"));
+    let barren = SearchPage {
+        number: 1,
+        cut_short: true,
+        hits: Vec::new(),
+        ..super::searches::found(str::to_owned, Within::All)
+    };
+    let world = World::new(PresetName::Partner, str::to_owned);
+    let barren = search::page(&chrome(&world.me(ROBERT)), &SearchFor::default(), Ok(Some(&barren)));
+    let barren = barren.into_string();
+    assert!(barren.contains("not all of it was looked at") && barren.contains("rel=\"next\""));
+    assert!(!barren.contains("Nothing found") && !found.contains("looked at"));
     assert!(html("search-building").contains("The search index is being built."));
     assert!(!found.contains("being built"));
 }

@@ -290,6 +290,23 @@ fn what_differs_is_marked_by_more_than_colour() {
 }
 
 #[test]
+fn counts_that_ended_at_their_bound_say_so() {
+    let world = World::new(PresetName::Partner, usual);
+    let me = world.me(ROBERT);
+    let on = |children, requests, fulfilment| {
+        let counts = TierCounts { children, requests, fulfilment, ..page(usual).counts };
+        TierPage { counts, ..page(usual) }
+    };
+    let tabs = |page| account::page(&chrome(&me), &page, Shows::Data).into_string();
+    assert!(tabs(on(1_000, 1_000, 5)).contains(">1,000+<"));
+    assert!(tabs(on(1, 1_000, 5)).contains(">1,005+<"));
+    assert!(tabs(on(1, 600, 600)).contains(">1,200<"));
+    let asked = |children| account::delete(&chrome(&me), &on(children, 0, 0), None).into_string();
+    assert!(asked(1_000).contains("1,000 or more accounts stand below it"));
+    assert!(asked(2).contains("2 accounts stand below it"));
+}
+
+#[test]
 fn who_may_only_read_has_no_way_to_change_anything() {
     let world = World::new(PresetName::Partner, usual);
     let me = world.me(ROBERT);
