@@ -21,8 +21,10 @@ use crate::{
 
 /// How many cases one request opens to choose among them; beyond that it is refused.
 pub const RECORDS_LOOKED_AT: usize = 20_000;
-/// How many places of a list one request passes over or counts.
+/// How many places of a list one request passes over.
 const PLACES_LOOKED_AT: usize = 200_000;
+/// How many it counts where no counter knows: they are counted once between two writes.
+const PLACES_COUNTED: usize = 2_000_000;
 /// How many entries of a conversation are held at once.
 const ENTRIES_AT_ONCE: usize = 500;
 /// How many of them one request reads.
@@ -48,8 +50,8 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// [`Refusal::TooWide`] if that takes more looks than one request has; [`Refusal::Throttled`]
-    /// while as many count as may.
+    /// [`Refusal::TooWide`] if more than 2,000,000 would have to be counted, or 200,000 passed over;
+    /// [`Refusal::Throttled`] while as many count as may.
     pub fn case_records(
         &self,
         actor: &Actor,
@@ -77,7 +79,10 @@ impl Desk {
             let _walk = counts.then(|| self.inner.walks.begin(person.user)).transpose()?;
             let total = match counted {
                 Some(total) => total,
-                None => count(list.places(view, None, onward)?)?,
+                None => {
+                    let all = Listing::new(person, filter, &tally, PLACES_COUNTED);
+                    count(all.places(view, None, onward)?)?
+                }
             };
             if counts {
                 self.inner.totals.put(asked, total);
