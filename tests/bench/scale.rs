@@ -46,6 +46,8 @@ static MANY: LazyLock<usize> = LazyLock::new(|| {
     asked.and_then(|number| number.parse().ok()).unwrap_or(1_000_000)
 });
 const WRITERS: usize = 16;
+/// How many searches of one user go on at once; more are asked to wait.
+const SEARCHES: usize = 4;
 const LASTING: Duration = Duration::from_secs(5);
 
 /// Where helpdesks are kept for the next time: making a million cases takes an hour. What one
@@ -312,7 +314,7 @@ fn process(size: &Size) {
     let idle = program.memory();
     let visit = program.visit.clone();
     for path in ["/cases", "/search?q=walrus", "/search?q=heron", "/cases?priority=urgent"] {
-        crate::load::run(visit.address, &visit.get(path), WRITERS, LASTING);
+        crate::load::run(visit.address, &visit.get(path), SEARCHES, LASTING);
     }
     let loaded = program.memory();
     let killed = program.restart();
