@@ -77,12 +77,11 @@ impl Desk {
             };
             let counts = counted.is_none();
             let _walk = counts.then(|| self.inner.walks.begin(person.user)).transpose()?;
-            let total = match counted {
-                Some(total) => total,
-                None => {
-                    let all = Listing::new(person, filter, &tally, PLACES_COUNTED);
-                    count(all.places(view, None, onward)?)?
-                }
+            let total = if let Some(total) = counted {
+                total
+            } else {
+                let all = Listing::new(person, filter, &tally, PLACES_COUNTED);
+                count(all.places(view, None, onward)?)?
             };
             if counts {
                 self.inner.totals.put(asked, total);

@@ -39,6 +39,9 @@ use crate::{
 
 /// How many callers share one disk flush.
 const BATCH_JOBS_MAX: usize = 64;
+/// How long a batch waits for those whom the last one answered, and who may come again: together they
+/// have one flush, apart they would have two.
+const GATHERING: Duration = Duration::from_micros(500);
 /// How many callers may wait; the next one blocks, which is the back-pressure.
 pub(super) const QUEUE_JOBS_MAX: usize = 256;
 /// How long after a failure for want of room the file is reopened, at first and at most.
@@ -80,7 +83,8 @@ impl Store {
     /// Has `decide` run in the next batch, and returns its value once its change is on disk.
     ///
     /// At most 64 decisions share a batch. A caller waits for at most two disk flushes (the one
-    /// under way and its own), or first for its place in a queue of 256.
+    /// under way and its own), and half a millisecond for others where some came at once before; or
+    /// first for its place in a queue of 256.
     ///
     /// # Errors
     ///
@@ -209,6 +213,49 @@ struct Batch {
     written: usize,
 }
 
+/// What waits for the next batch.
+#[derive(Default)]
+struct Waiting {
+    decisions: VecDeque<Decide>,
+    /// Who asked the writer to finish; nothing is taken after them.
+    stop: Option<SyncSender<()>>,
+}
+
+impl Waiting {
+    /// Waits until there is something to do, then, for at most so long, until as many are there as
+    /// are expected. Returns whether there is.
+    fn gather(&mut self, queue: &Receiver<Job>, expected: usize, patience: Duration) -> bool {
+        self.take_all(queue);
+        if self.decisions.is_empty() && self.stop.is_none() {
+            let Ok(first) = queue.recv() else { return false };
+            self.take(first);
+            self.take_all(queue);
+        }
+        let until = clock::monotonic() + patience;
+        while self.stop.is_none() && self.decisions.len() < expected.min(BATCH_JOBS_MAX) {
+            let left = until.saturating_duration_since(clock::monotonic());
+            let Ok(job) = queue.recv_timeout(left) else { break };
+            self.take(job);
+        }
+        !self.decisions.is_empty()
+    }
+
+    /// Takes what is in the queue, up to a whole batch.
+    fn take_all(&mut self, queue: &Receiver<Job>) {
+        while self.stop.is_none() && self.decisions.len() < BATCH_JOBS_MAX {
+            let Ok(job) = queue.try_recv() else { break };
+            self.take(job);
+        }
+    }
+
+    fn take(&mut self, job: Job) {
+        match job {
+            Job::Decide(decide) => self.decisions.push_back(decide),
+            Job::Stop(done) => self.stop = Some(done),
+        }
+    }
+}
+
 impl Writer {
     pub(super) fn new(shared: Arc<Shared>, journal: journal::End, doubt_noted: bool) -> Writer {
         Writer { shared, journal, full: None, doubt_noted }
@@ -216,30 +263,27 @@ impl Writer {
 
     /// Works until told to stop, or until the last handle is dropped.
     pub(super) fn run(mut self, queue: &Receiver<Job>) {
-        let mut stop = None;
-        while stop.is_none() {
-            let Ok(first) = queue.recv() else { break };
-            let mut decisions = VecDeque::with_capacity(BATCH_JOBS_MAX);
-            for job in std::iter::once(first).chain(queue.try_iter()).take(BATCH_JOBS_MAX) {
-                match job {
-                    Job::Decide(decide) => decisions.push_back(decide),
-                    Job::Stop(done) => stop = Some(done),
-                }
-                if stop.is_some() {
-                    break;
-                }
+        let mut waiting = Waiting::default();
+        let mut expected = 1;
+        while waiting.gather(queue, expected, GATHERING) {
+            let (answers, written) = self.batch(std::mem::take(&mut waiting.decisions));
+            // Whoever came during the flush has the next one with those who are answered now.
+            waiting.take_all(queue);
+            expected = waiting.decisions.len() + answers.len();
+            for answer in answers {
+                answer(written.as_ref().copied().map_err(again));
             }
-            self.batch(decisions);
         }
         self.shared.close();
-        if let Some(done) = stop {
+        if let Some(done) = waiting.stop {
             let _ = done.send(());
         }
     }
 
-    fn batch(&mut self, mut decisions: VecDeque<Decide>) {
+    /// Writes a batch, and returns how its callers are answered, and with what.
+    fn batch(&mut self, mut decisions: VecDeque<Decide>) -> (Vec<Answer>, Result<(), Fault>) {
         if decisions.is_empty() {
-            return;
+            return (Vec::new(), Ok(()));
         }
         let mut batch = Batch { journal: self.journal, ..Batch::default() };
         let now = self.shared.clock.now();
@@ -260,9 +304,7 @@ impl Writer {
         // Those whose turn did not come are answered like the rest.
         batch.answers.extend(decisions.into_iter().map(|decide| decide(None).answer));
         self.shared.batches.fetch_add(1, Ordering::Relaxed);
-        for answer in batch.answers {
-            answer(written.as_ref().copied().map_err(again));
-        }
+        (batch.answers, written)
     }
 
     fn write(
@@ -421,4 +463,43 @@ pub(super) fn look<T>(
     let tx = db.begin_read().map_err(Fault::from)?;
     let in_doubt = shared.doubt.load(Ordering::Relaxed);
     look(&View::new(At::Snapshot(&tx), blobs, shared.clock.now(), in_doubt))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+
+    fn decision() -> Job {
+        Job::Decide(boxed(|_| Ok((Change::none(), ())), |_| ()))
+    }
+
+    #[test]
+    fn a_batch_waits_for_those_who_are_expected_and_for_nobody_else() {
+        let patience = Duration::from_secs(60);
+        let (jobs, queue) = sync_channel(QUEUE_JOBS_MAX);
+        let gathered = |waiting: &mut Waiting, expected| {
+            assert!(waiting.gather(&queue, expected, patience));
+            std::mem::take(&mut waiting.decisions).len()
+        };
+        let mut waiting = Waiting::default();
+        jobs.send(decision()).unwrap();
+        assert_eq!(gathered(&mut waiting, 1), 1);
+        // Those who come at the same time are taken, expected or not.
+        (0..3).for_each(|_| jobs.send(decision()).unwrap());
+        assert_eq!(gathered(&mut waiting, 2), 3);
+        let late = jobs.clone();
+        let coming = thread::spawn(move || (0..3).for_each(|_| late.send(decision()).unwrap()));
+        assert_eq!(gathered(&mut waiting, 3), 3);
+        coming.join().unwrap();
+        (0..=BATCH_JOBS_MAX).for_each(|_| jobs.send(decision()).unwrap());
+        assert_eq!(gathered(&mut waiting, QUEUE_JOBS_MAX), BATCH_JOBS_MAX);
+        // Who asks to finish is not kept waiting, and what comes after them is not taken.
+        let (done, _) = sync_channel(1);
+        jobs.send(Job::Stop(done)).unwrap();
+        jobs.send(decision()).unwrap();
+        assert_eq!(gathered(&mut waiting, 9), 1);
+        assert!(!waiting.gather(&queue, 9, patience));
+    }
 }

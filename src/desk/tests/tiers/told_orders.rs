@@ -100,7 +100,7 @@ fn an_agent_of_the_vendor_who_asked_hears_that_what_waited_goes_on() {
     let id = desk.make_config(&scene.d, &config(scene.pv, one, "1")).unwrap();
     scene.acts(&scene.v, OrderId { of: OrderOf::Config(id), number: 1 }, &[Deed::Approve]);
     let above = desk.make_config(&scene.d, &config(scene.pv, top, "2")).unwrap();
-    let asked = desk.make_order(&agent, &order(id, "adjustment", &[("Seats", "6")])).unwrap();
+    let waits = desk.make_order(&agent, &order(id, "adjustment", &[("Seats", "6")])).unwrap();
     let newest = |who| {
         assert!(!told(world, who).is_empty());
         match desk.notifications(who, None).unwrap().rows.remove(0).about {
@@ -108,11 +108,11 @@ fn an_agent_of_the_vendor_who_asked_hears_that_what_waited_goes_on() {
             about => panic!("{about:?}"),
         }
     };
-    assert_ne!(newest(&agent).0, asked, "it waits");
+    assert_ne!(newest(&agent).0, waits, "for the tier above");
     scene.acts(&scene.v, OrderId { of: OrderOf::Config(above), number: 1 }, &[Deed::Approve]);
     let (last, by) = newest(&agent);
     let asker = format!("User {}", agent.person().unwrap().user);
-    assert_eq!((last, newest(&scene.v)), (asked, (asked, asker.clone())));
+    assert_eq!((last, newest(&scene.v)), (waits, (waits, asker.clone())));
     assert_ne!(by, asker, "nobody is told of their own doing");
     world.is_sound();
 }
