@@ -477,7 +477,7 @@ mod tests {
 
     #[test]
     fn a_batch_waits_for_those_who_are_expected_and_for_nobody_else() {
-        let patience = Duration::from_secs(60);
+        let patience = Duration::from_mins(1);
         let (jobs, queue) = sync_channel(QUEUE_JOBS_MAX);
         let gathered = |waiting: &mut Waiting, expected| {
             assert!(waiting.gather(&queue, expected, patience));
