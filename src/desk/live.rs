@@ -77,9 +77,9 @@ impl Desk {
         Ok(number)
     }
 
-    /// Tells others who listen at a page that the actor is writing a comment: their own account; everybody
-    /// on the case only if the comment is for everyone and the actor has written there for everyone
-    /// before, among the newest 60 entries. Nothing of this is kept.
+    /// Tells others who listen at a page that the actor is writing a comment: their own account;
+    /// everybody on the case only if the comment is for everyone and the actor has written there for
+    /// everyone before, among the newest 60 entries. Nothing of this is kept.
     ///
     /// # Errors
     ///

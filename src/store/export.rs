@@ -108,8 +108,8 @@ impl Store {
     /// # Errors
     ///
     /// A [`Fault`] if something cannot be read or taken, more than 1,000 rows would be left out, or a
-    /// blob is lost meanwhile; [`Fault::Full`] if there is no room for the copy; [`Fault::Stopped`] if whoever watches says so, or the store stops. What was taken by then is
-    /// no export.
+    /// blob is lost meanwhile; [`Fault::Full`] if there is no room for the copy; [`Fault::Stopped`] if
+    /// whoever watches says so, or the store stops. What was taken by then is no export.
     pub fn export(
         &self,
         to: &mut dyn Files,

@@ -1,7 +1,8 @@
 //! Many subscriptions, configs or requests at once, from a table.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod earlier;
 
+pub(super) use self::earlier::{Called, Earlier};
 use super::{
     ConfigForm, OrderForm, SubscriptionForm, accounts, configs, hubs, orders, subscriptions,
 };
@@ -11,15 +12,12 @@ use crate::{
         table::{Columns, Line},
     },
     domain::{
-        access::{Actor, Person, Sealed},
-        change::{Change, Write},
-        config::TierConfig,
+        access::{Actor, Person},
+        change::Change,
         formula::bare,
-        hub::Hub,
-        id::{ConfigId, OrderOf, SubscriptionId, TierId},
+        id::{ConfigId, SubscriptionId, TierId},
         order::{OrderSort, Starts},
         refusal::{Complaint, Field, LineWrong, Refusal},
-        tier::Tier,
     },
     error::{Error, Result},
     store::View,
@@ -48,34 +46,6 @@ pub struct Imported {
     pub id: String,
     /// Its cells, in the order of [`Register::columns`].
     pub cells: Vec<String>,
-}
-
-/// What the lines before have made, for those after.
-#[derive(Default)]
-pub(super) struct Earlier {
-    /// Accounts as they are by now.
-    pub(super) tiers: BTreeMap<TierId, Sealed<Tier>>,
-    /// How many subscriptions each customer has got.
-    pub(super) sold: BTreeMap<TierId, usize>,
-    /// Configs, each with the account that it is of.
-    pub(super) configs: Vec<(TierId, Sealed<TierConfig>)>,
-    /// The hubs of whoever imports, where accounts may stand on one.
-    pub(super) hubs: Vec<Hub>,
-    ids: BTreeSet<u64>,
-    asked: BTreeSet<OrderOf>,
-    /// The accounts by what their lines call them; none for one that is not made yet, or is wrong.
-    called: BTreeMap<String, Option<TierId>>,
-}
-
-/// What the lines of a table call something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Called {
-    /// Nothing of theirs.
-    Nothing,
-    /// An account that is not made yet, or is wrong.
-    NotMade,
-    /// This account.
-    Made(TierId),
 }
 
 impl Register {
@@ -212,47 +182,6 @@ fn bare_lines(mut lines: Vec<Line>) -> Vec<Line> {
         line.cells.iter_mut().for_each(|cell| *cell = bare(cell));
     }
     lines
-}
-
-impl Earlier {
-    /// Takes note of what the lines of the table call their accounts.
-    fn calls(&mut self, ids: impl Iterator<Item = String>) {
-        self.called.extend(ids.map(|id| (id, None)));
-    }
-
-    /// What the lines of the table call so.
-    pub(super) fn called(&self, text: &str) -> Called {
-        match self.called.get(&accounts::key(text)) {
-            None => Called::Nothing,
-            Some(made) => made.map_or(Called::NotMade, Called::Made),
-        }
-    }
-
-    /// Takes note of the account that a line calls so.
-    pub(super) fn call(&mut self, text: &str, id: TierId) {
-        self.called.insert(accounts::key(text), Some(id));
-    }
-
-    /// Takes note of what a line makes.
-    fn note(&mut self, change: &Change) {
-        self.tiers.extend(change.tiers());
-        self.configs.extend(change.configs());
-        for write in change.writes() {
-            if let Write::Subscription(_, after) = write {
-                *self.sold.entry(after.customer).or_default() += 1;
-            }
-        }
-    }
-
-    /// Draws an id that no line before has.
-    fn fresh<E>(&mut self, draw: impl Fn() -> Result<u64, E>) -> Result<u64, E> {
-        loop {
-            let id = draw()?;
-            if self.ids.insert(id) {
-                return Ok(id);
-            }
-        }
-    }
 }
 
 fn added(

@@ -249,7 +249,7 @@ fn ask(form: &Form<'_>, sheet: Sheet, next: (Import, &str)) -> Markup {
         must.join(", "),
         may.join(", "),
         sheet.hint(),
-        sheet.register().map_or(0, |_| Register::BYTES_MAX) / 1024,
+        Register::BYTES_MAX / 1024,
     );
     let asks = Asks {
         to: "/customers/import",
