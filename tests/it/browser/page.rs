@@ -143,16 +143,14 @@ impl Page {
 
     /// What the list with that label offers.
     pub(crate) fn choices(&self, label: &str) -> Vec<String> {
-        let at = self.awaited("read", FILLABLE, label);
         let read = "return [...arguments[0].options].map(option => option.label.trim())";
-        let choices = self.script(read, &[at.argument()]);
+        let choices = self.read(label, read);
         choices.as_array().unwrap().iter().map(word).collect()
     }
 
     /// What the field with that label holds.
     pub(crate) fn value(&self, label: &str) -> String {
-        let at = self.awaited("read", FILLABLE, label);
-        word(&self.script("return arguments[0].value", &[at.argument()]))
+        word(&self.read(label, "return arguments[0].value"))
     }
 
     /// Types where the focus is: `page.press("abc")`, `page.press(&[key::CONTROL, "k"].concat())`.
@@ -170,8 +168,12 @@ impl Page {
 
     /// The name of what has the focus, as a screen reader says it.
     pub(crate) fn focused(&self) -> String {
-        let at = Element::of(&self.session.get("/element/active").unwrap()).unwrap();
-        word(&self.session.get(&format!("/element/{}/computedlabel", at.id())).unwrap())
+        let name = wait::until(|| {
+            let active = self.session.get("/element/active")?;
+            let id = Element::of(&active).unwrap().id().to_owned();
+            self.session.get(&format!("/element/{id}/computedlabel"))
+        });
+        word(&name.unwrap())
     }
 
     /// Chooses files for the file input whose label begins with these words, shown or not.
@@ -256,7 +258,8 @@ impl Page {
 
     /// The text that can be seen, with single blanks.
     pub(crate) fn words(&self) -> String {
-        self.try_words().expect("that part is there")
+        // The page may give way to the next one while it is read.
+        wait::until(|| self.try_words()).expect("that part is there")
     }
 
     /// Whether these words can be seen; `None` while there is no such part, or no page.
@@ -332,9 +335,13 @@ impl Page {
         done.unwrap_or_else(|trouble| panic!("cannot {verb} “{name}”: {trouble}"));
     }
 
-    fn awaited(&self, verb: &str, roles: &[&str], name: &str) -> Element {
-        let found = wait::until(|| self.find(roles, name));
-        found.unwrap_or_else(|why| self.give_up(verb, roles, name, &why))
+    /// What a script says of the field with that label, which may give way to another meanwhile.
+    fn read(&self, label: &str, script: &str) -> Value {
+        let read = wait::until(|| {
+            let at = self.find(FILLABLE, label)?;
+            self.session.script(script, &[at.argument()]).map_err(|trouble| trouble.to_string())
+        });
+        read.unwrap_or_else(|why| self.give_up("read", FILLABLE, label, &why))
     }
 
     fn give_up(&self, verb: &str, roles: &[&str], name: &str, why: &str) -> ! {
