@@ -278,9 +278,13 @@ impl Writer {
         let mut tx = db.begin_write()?;
         tx.set_quick_repair(true);
         let in_doubt = self.shared.doubt.load(Ordering::Relaxed);
+        let mut around = [0; 8];
+        super::random(&mut around)?;
+        let around = Some(u64::from_le_bytes(around));
         while let Some(decide) = decisions.pop_front() {
             let at = At::Writing(&tx);
-            let verdict = decide(Some(&View::new(at, &self.shared.blobs, now, in_doubt)));
+            let view = View::new(at, &self.shared.blobs, now, in_doubt);
+            let verdict = decide(Some(&View { around, ..view }));
             // Kept before it is applied, so that a fault answers this caller too.
             batch.answers.push(verdict.answer);
             apply(&tx, &verdict.change, now, batch)?;

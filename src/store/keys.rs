@@ -62,7 +62,8 @@ pub(super) fn listed(case: u64, place: &Place) -> Vec<Listed> {
     .collect()
 }
 
-/// A key of `listed`. The numbers are the enums' positions.
+/// A key of `listed`. The numbers are the enums' positions. A case has two dozen of them, so they are
+/// as short as ids allow.
 pub(super) fn in_run(
     account: AccountId,
     (order, scope): (Order, Scope),
@@ -72,14 +73,20 @@ pub(super) fn in_run(
     let (kind, one, other) = match scope {
         Scope::Whole => (0, 0, 0),
         Scope::Preset(preset) => (1, preset as u64, 0),
-        Scope::Category(receiver, category) => (2, receiver.0, u64::from(category.0)),
+        Scope::Category(receiver, category) => (2, receiver.0, category.0),
         Scope::Agent(None) => (3, 0, 0),
-        Scope::Agent(Some(user)) => (3, 1, user.0),
-        Scope::Product(product) => (4, product.0, 0),
-        Scope::Partner(partner) => (5, partner.0, 0),
+        Scope::Agent(Some(user)) => (4, user.0, 0),
+        Scope::Product(product) => (5, product.0, 0),
+        Scope::Partner(partner) => (6, partner.0, 0),
     };
-    let (direction, state, priority) = class.key();
-    (account.0, order as u8, kind, one, other, direction, state, priority, moment, case)
+    let run = ((order as u8) << 4) | kind;
+    (short(account.0), run, short(one), other, class.packed(), moment, short(case))
+}
+
+/// An id in half the room: all that stand in such keys are below 10⁹, and what lies beyond is beyond
+/// them here too.
+fn short(id: u64) -> u32 {
+    u32::try_from(id).unwrap_or(u32::MAX)
 }
 
 /// The key of `due`, if the clock has business with the case.

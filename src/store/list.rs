@@ -201,7 +201,7 @@ impl Lane {
     }
 
     fn step(&mut self, towards: Towards) -> Result<(), Fault> {
-        self.at = step(&mut self.range, towards, |(.., moment, case)| (moment, case))?;
+        self.at = step(&mut self.range, towards, |(.., moment, case)| (moment, case.into()))?;
         Ok(())
     }
 

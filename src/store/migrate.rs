@@ -29,10 +29,10 @@ const MIGRATIONS: &[Migration] = &[
     part_audiences,
     count_files,
     nothing_is_news,
-    list_cases,
+    lists_are_filled_below,
     involve,
     find_desks,
-    list_cases,
+    narrower_lists_are_filled_below,
     replies_begin_empty,
     hold_closings,
     count_months,
@@ -56,6 +56,7 @@ const MIGRATIONS: &[Migration] = &[
     no_webhooks_yet,
     count_answers_and_places,
     hubs_begin_empty,
+    list_cases,
 ];
 
 /// Names migrations that have nothing to do, each by its own name, so that no merge of two lists takes
@@ -69,6 +70,8 @@ macro_rules! nothing_to_do {
 }
 
 nothing_to_do![
+    lists_are_filled_below,
+    narrower_lists_are_filled_below,
     replies_begin_empty,
     mail_begins_empty,
     factors_begin_empty,
@@ -189,9 +192,10 @@ fn part_audiences(tx: &WriteTransaction) -> Result<(), Fault> {
     fill(tx, &tables::ATTACHMENT, tables::ATTACHMENT_FOR, |_, file| keys::attachment_for(&file))
 }
 
-/// Fills `listed`, which came with this one; and again, since it has come to hold agents, products
-/// and partners.
+/// Fills `listed_2`, which came with this one in place of an index with keys twice as long.
 fn list_cases(tx: &WriteTransaction) -> Result<(), Fault> {
+    let longer: Index<(u64, u8, u8, u64, u64, u8, u8, u8, u64, u64)> = Index::new("listed");
+    tx.delete_table(longer)?;
     fill(tx, &tables::CASE, tables::LISTED, |id, case| {
         case.places().flat_map(|place| keys::listed(id, &place)).collect::<Vec<_>>()
     })

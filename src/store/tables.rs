@@ -50,7 +50,7 @@
 //! |---|---|---|
 //! | `by_moved` | account, closed, moment, case | case |
 //! | `by_class` | account, direction, state, priority, moment, case | case |
-//! | `listed` | account, order, scope, direction, state, priority, moment, case | case |
+//! | `listed_2` | account, order, scope, class, moment, case | case |
 //! | `due` | moment, case | case |
 //! | `held` | moment, user | batch, while it holds something |
 //! | `entry_mark` | case, mark → sequence | entry |
@@ -219,7 +219,7 @@ pub(super) const WEBHOOK_NETWORKS: Rows<u64, Networks> = Rows::v1("webhook_netwo
 
 pub(super) const BY_MOVED: Index<(u64, bool, u64, u64)> = Index::new("by_moved");
 pub(super) const BY_CLASS: Index<(u64, u8, u8, u8, u64, u64)> = Index::new("by_class");
-pub(super) const LISTED: Index<Listed> = Index::new("listed");
+pub(super) const LISTED: Index<Listed> = Index::new("listed_2");
 pub(super) const DUE: Index<(u64, u64)> = Index::new("due");
 pub(super) const HELD: Index<(u64, u64)> = Index::new("held");
 pub(super) const ENTRY_MARK: Index<(u64, u64), u32> = Index::new("entry_mark");
@@ -285,9 +285,8 @@ pub(super) const ORDER_LISTED: Index<OrderListed> = Index::new("order_listed");
 /// How far a follower has come.
 pub(super) const PASSED: Index<&'static str, Place> = Index::new("passed");
 
-/// The key of [`LISTED`]: account; order; scope in three parts; direction, state, priority; moment,
-/// case.
-pub(super) type Listed = (u64, u8, u8, u64, u64, u8, u8, u8, u64, u64);
+/// The key of [`LISTED`]: account; order and sort of scope; scope in two parts; class; moment, case.
+pub(super) type Listed = (u32, u8, u32, u16, u8, u64, u32);
 
 /// The key of [`TIER_LISTED`]: account; scope in two parts; order; folded name; moment, tier account.
 pub(super) type TierListed = (u64, u8, u64, u8, &'static str, u64, u64);

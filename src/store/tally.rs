@@ -93,6 +93,12 @@ impl Class {
         (usize::from(direction) * STATES + usize::from(state)) * PRIORITIES + usize::from(priority)
     }
 
+    /// As it stands in keys that are to be short.
+    pub(super) fn packed(self) -> u8 {
+        let (direction, state, priority) = self.key();
+        (direction << 7) | (state << 3) | priority
+    }
+
     /// As it stands in the index; the numbers are the enums' positions, which never change.
     pub(super) fn key(self) -> (u8, u8, u8) {
         (self.direction as u8, self.state as u8, self.priority as u8)

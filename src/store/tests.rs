@@ -8,14 +8,14 @@ mod old;
 mod tier_bytes;
 mod verify;
 
-use std::thread;
+use std::{collections::BTreeMap, thread};
 
 use redb::ReadableTable;
 
 use self::old::migrated;
 pub(crate) use self::old::{
     forget_admins, forget_audiences, forget_banner, forget_desks, forget_file_bytes, forget_lists,
-    forget_mail, forget_narrow, forget_reading, spoil_batch, spoil_case, spoil_dispatches,
+    forget_mail, forget_reading, lengthen_lists, spoil_batch, spoil_case, spoil_dispatches,
     spoil_entry, spoil_mail, spoil_notification, spoil_user,
 };
 use super::*;
@@ -128,6 +128,24 @@ fn many_writers_share_a_flush_and_each_sees_those_before() {
     let after = store.flushed();
     assert_eq!(after.changes - before.changes, 200);
     assert!(after.flushes - before.flushes < 100, "{after:?}");
+}
+
+#[test]
+fn the_cases_of_a_batch_lie_near_each_other_and_those_of_others_do_not() {
+    let (store, _dir) = open();
+    let draw = |view: &View<'_>| {
+        let change = Console::here().accept_clock(view.now());
+        Ok((change, (view.around, view.fresh_case()?)))
+    };
+    let drawn = store.commit_each((0..200).map(|_| draw));
+    let mut batches = BTreeMap::<u64, Vec<u64>>::new();
+    for (around, id) in drawn.into_iter().map(Result::unwrap) {
+        batches.entry(around.unwrap()).or_default().push(id.0);
+    }
+    let spread = |ids: &[u64]| ids.iter().max().unwrap() - ids.iter().min().unwrap();
+    assert!(batches.len() > 1 && batches.len() < 100, "{batches:?}");
+    assert!(batches.values().all(|ids| spread(ids) < 256), "{batches:?}");
+    assert!(spread(&batches.values().map(|ids| ids[0]).collect::<Vec<_>>()) > 256, "{batches:?}");
 }
 
 #[test]

@@ -32,6 +32,8 @@ pub struct View<'t> {
     pub(super) blobs: &'t Blobs,
     pub(super) now: Moment,
     pub(super) in_doubt: bool,
+    /// Drawn at random for each batch: where the ids of what it opens begin. None in a snapshot.
+    pub(super) around: Option<u64>,
     /// The table of cases, once a snapshot has opened it: a list reads dozens of its rows.
     pub(super) cases: OnceCell<ReadOnlyTable<u64, &'static [u8]>>,
 }
@@ -45,7 +47,7 @@ pub(super) enum At<'t> {
 
 impl<'t> View<'t> {
     pub(super) fn new(at: At<'t>, blobs: &'t Blobs, now: Moment, in_doubt: bool) -> View<'t> {
-        View { at, blobs, now, in_doubt, cases: OnceCell::new() }
+        View { at, blobs, now, in_doubt, around: None, cases: OnceCell::new() }
     }
 }
 

@@ -28,18 +28,20 @@ pub(crate) fn forget_desks(dir: &Path) {
     rewind(dir, 7, |tx| assert!(tx.delete_table(tables::DESK_FOR).unwrap()));
 }
 
+/// The index of what lists have, as it was at first.
+type LongKeys = tables::Index<(u64, u8, u8, u64, u64, u8, u8, u8, u64, u64)>;
+
 /// Makes the file one from before there was an index of what lists have.
 pub(crate) fn forget_lists(dir: &Path) {
     rewind(dir, 1, |tx| assert!(tx.delete_table(tables::LISTED).unwrap()));
 }
 
-/// Makes the file one from before cases were listed by agents, products and partners.
-pub(crate) fn forget_narrow(dir: &Path) {
-    rewind(dir, 8, |tx| {
-        let mut listed = tx.open_table(tables::LISTED).unwrap();
-        listed.retain(|(_, _, kind, ..), ()| kind < 3).unwrap();
-        drop(listed);
-        assert!(tx.delete_table(tables::VIEWS.definition).unwrap());
+/// Makes the file one from when the keys of that index were longer.
+pub(crate) fn lengthen_lists(dir: &Path) {
+    rewind(dir, 32, |tx| {
+        assert!(tx.delete_table(tables::LISTED).unwrap());
+        let long: LongKeys = tables::Index::new("listed");
+        tx.open_table(long).unwrap().insert((1, 0, 0, 0, 0, 0, 0, 0, 5, 7), ()).unwrap();
     });
 }
 
@@ -185,6 +187,19 @@ fn a_file_from_before_an_index_gets_it() {
     };
     store.look(all).unwrap();
     assert_eq!(names, ["account 1", "account 2", "account 3"]);
+}
+
+#[test]
+fn what_took_the_place_of_an_index_leaves_nothing_of_it() {
+    let (store, dir) = open();
+    store.stop();
+    lengthen_lists(dir.path());
+    let store = Store::open(dir.path(), Clock::Real).unwrap();
+    let guard = store.shared.database().unwrap();
+    let tx = guard.as_ref().unwrap().begin_read().unwrap();
+    let names: Vec<_> =
+        tx.list_tables().unwrap().map(|table| redb::TableHandle::name(&table).to_owned()).collect();
+    assert!(names.contains(&"listed_2".to_owned()) && !names.contains(&"listed".to_owned()));
 }
 
 #[test]
