@@ -27,6 +27,7 @@ use super::{
     Shared, Store,
     apply::Writing,
     blob::Blobs,
+    fresh::Region,
     journal, tables,
     view::{At, View},
 };
@@ -199,6 +200,7 @@ pub(super) struct Writer {
     full: Option<(Instant, Duration)>,
     /// Whether the doubt about the clock stands in the file.
     doubt_noted: bool,
+    region: Region,
 }
 
 /// What one batch came to, before its callers are told.
@@ -218,7 +220,7 @@ struct Batch {
 
 impl Writer {
     pub(super) fn new(shared: Arc<Shared>, journal: journal::End, doubt_noted: bool) -> Writer {
-        Writer { shared, journal, full: None, doubt_noted }
+        Writer { shared, journal, full: None, doubt_noted, region: Region::default() }
     }
 
     /// Works until told to stop, or until the last handle is dropped.
@@ -268,7 +270,7 @@ impl Writer {
     }
 
     fn write(
-        &self,
+        &mut self,
         decisions: &mut VecDeque<Decide>,
         now: Moment,
         batch: &mut Batch,
@@ -278,9 +280,7 @@ impl Writer {
         let mut tx = db.begin_write()?;
         tx.set_quick_repair(true);
         let in_doubt = self.shared.doubt.load(Ordering::Relaxed);
-        let mut around = [0; 8];
-        super::random(&mut around)?;
-        let around = Some(u64::from_le_bytes(around));
+        let around = Some(self.region.draw(now)?);
         while let Some(decide) = decisions.pop_front() {
             let at = At::Writing(&tx);
             let view = View::new(at, &self.shared.blobs, now, in_doubt);

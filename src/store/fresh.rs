@@ -1,10 +1,11 @@
 //! Drawing ids: at random, so that nobody can guess one or count them, and never one that is taken.
 //!
-//! The cases that share a batch lie near each other, at random: so their rows do, and a flush writes
-//! a leaf of a table once instead of once for each. Who sees two such ids learns that both were
-//! opened at the same moment, which the moments say anyway.
+//! The cases that are opened at about the same time lie near each other, at random: so their rows do,
+//! and a flush writes a few leaves of a table that are in memory, instead of one from anywhere for each.
+//! Who sees two such ids learns that no hour lies between, which the moments say anyway; where the next
+//! ones go is drawn anew by chance and not by count, so that nobody learns how many there were.
 
-use std::{collections::BTreeSet, ops::ControlFlow};
+use std::{collections::BTreeSet, ops::ControlFlow, time::Duration};
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -20,6 +21,7 @@ use crate::{
             SubscriptionId, TierId, TokenId, UserId, WebhookId,
         },
         journal::Record,
+        moment::Moment,
         order::{DRAFTS_FROM, ORDERS_MAX},
         work::Stamp,
     },
@@ -28,6 +30,39 @@ use crate::{
 
 /// Among how many neighbours the ids of one batch are drawn: four times as many as it has decisions.
 const NEAR: u64 = 256;
+/// How wide a region is.
+const REGION: u64 = 1 << 18;
+/// How many batches a region has, on average: it is left with this chance at each.
+const BATCHES: u64 = 256;
+/// How long a region is used at most.
+const LASTING: Duration = Duration::from_hours(1);
+
+/// Where the cases of these times go: a part of all ids, drawn at random.
+#[derive(Default)]
+pub(super) struct Region(Option<(u64, Moment)>);
+
+impl Region {
+    /// Draws where in the region the ids of a batch begin; and before that, at times, the region.
+    ///
+    /// # Errors
+    ///
+    /// A fault if the system has no random numbers.
+    pub(super) fn draw(&mut self, now: Moment) -> Result<u64, Fault> {
+        let (chance, place) = (number()?, number()?);
+        let stays = |since: Moment| chance % BATCHES != 0 && now.since(since) < LASTING;
+        let start = match self.0.filter(|(_, since)| stays(*since)) {
+            Some((start, _)) => start,
+            None => self.0.insert((number()?, now)).0,
+        };
+        Ok(start.wrapping_add(place % REGION))
+    }
+}
+
+fn number() -> Result<u64, Fault> {
+    let mut bytes = [0; 8];
+    super::random(&mut bytes)?;
+    Ok(u64::from_le_bytes(bytes))
+}
 
 impl View<'_> {
     /// Draws an id that no case has.
@@ -238,9 +273,7 @@ impl View<'_> {
         free: impl Fn(u64) -> Result<bool, Fault>,
     ) -> Result<u64, Fault> {
         for _ in 0..64 {
-            let mut bytes = [0; 8];
-            super::random(&mut bytes)?;
-            let id = u64::from_le_bytes(bytes) % count;
+            let id = number()? % count;
             if id != 0 && free(id)? {
                 return Ok(id);
             }

@@ -192,10 +192,15 @@ fn part_audiences(tx: &WriteTransaction) -> Result<(), Fault> {
     fill(tx, &tables::ATTACHMENT, tables::ATTACHMENT_FOR, |_, file| keys::attachment_for(&file))
 }
 
+/// What `listed_2` took the place of.
+pub(super) const LISTED_AT_FIRST: Index<LongKey> = Index::new("listed");
+
+/// Account; order; scope in three parts; direction, state, priority; moment, case.
+type LongKey = (u64, u8, u8, u64, u64, u8, u8, u8, u64, u64);
+
 /// Fills `listed_2`, which came with this one in place of an index with keys twice as long.
 fn list_cases(tx: &WriteTransaction) -> Result<(), Fault> {
-    let longer: Index<(u64, u8, u8, u64, u64, u8, u8, u8, u64, u64)> = Index::new("listed");
-    tx.delete_table(longer)?;
+    tx.delete_table(LISTED_AT_FIRST)?;
     fill(tx, &tables::CASE, tables::LISTED, |id, case| {
         case.places().flat_map(|place| keys::listed(id, &place)).collect::<Vec<_>>()
     })

@@ -131,7 +131,7 @@ fn many_writers_share_a_flush_and_each_sees_those_before() {
 }
 
 #[test]
-fn the_cases_of_a_batch_lie_near_each_other_and_those_of_others_do_not() {
+fn the_cases_of_a_batch_lie_near_each_other() {
     let (store, _dir) = open();
     let draw = |view: &View<'_>| {
         let change = Console::here().accept_clock(view.now());
@@ -145,7 +145,20 @@ fn the_cases_of_a_batch_lie_near_each_other_and_those_of_others_do_not() {
     let spread = |ids: &[u64]| ids.iter().max().unwrap() - ids.iter().min().unwrap();
     assert!(batches.len() > 1 && batches.len() < 100, "{batches:?}");
     assert!(batches.values().all(|ids| spread(ids) < 256), "{batches:?}");
-    assert!(spread(&batches.values().map(|ids| ids[0]).collect::<Vec<_>>()) > 256, "{batches:?}");
+}
+
+#[test]
+fn a_region_is_left_by_chance_and_after_an_hour() {
+    let mut region = fresh::Region::default();
+    let mut draw = |minute: u64| region.draw(Moment(NOON + minute * 60_000)).unwrap();
+    let far = |one: u64, other: u64| one.abs_diff(other) >> 18 > 0;
+    let places: Vec<u64> = (0..5_000).map(|_| draw(59)).collect();
+    let left = places.windows(2).filter(|pair| far(pair[0], pair[1])).count();
+    assert!((1..100).contains(&left), "{left}");
+    // Not one after the other, which would count them.
+    let back = places.windows(2).filter(|pair| pair[0] > pair[1]).count();
+    assert!((2_000..3_000).contains(&back), "{back}");
+    assert!(far(draw(118), draw(178)) && far(draw(178), draw(238)));
 }
 
 #[test]

@@ -32,7 +32,7 @@ pub struct View<'t> {
     pub(super) blobs: &'t Blobs,
     pub(super) now: Moment,
     pub(super) in_doubt: bool,
-    /// Drawn at random for each batch: where the ids of what it opens begin. None in a snapshot.
+    /// Where the ids of the cases begin that a batch opens. None in a snapshot.
     pub(super) around: Option<u64>,
     /// The table of cases, once a snapshot has opened it: a list reads dozens of its rows.
     pub(super) cases: OnceCell<ReadOnlyTable<u64, &'static [u8]>>,

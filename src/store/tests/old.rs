@@ -28,9 +28,6 @@ pub(crate) fn forget_desks(dir: &Path) {
     rewind(dir, 7, |tx| assert!(tx.delete_table(tables::DESK_FOR).unwrap()));
 }
 
-/// The index of what lists have, as it was at first.
-type LongKeys = tables::Index<(u64, u8, u8, u64, u64, u8, u8, u8, u64, u64)>;
-
 /// Makes the file one from before there was an index of what lists have.
 pub(crate) fn forget_lists(dir: &Path) {
     rewind(dir, 1, |tx| assert!(tx.delete_table(tables::LISTED).unwrap()));
@@ -40,8 +37,8 @@ pub(crate) fn forget_lists(dir: &Path) {
 pub(crate) fn lengthen_lists(dir: &Path) {
     rewind(dir, 32, |tx| {
         assert!(tx.delete_table(tables::LISTED).unwrap());
-        let long: LongKeys = tables::Index::new("listed");
-        tx.open_table(long).unwrap().insert((1, 0, 0, 0, 0, 0, 0, 0, 5, 7), ()).unwrap();
+        let mut long = tx.open_table(migrate::LISTED_AT_FIRST).unwrap();
+        long.insert((1, 0, 0, 0, 0, 0, 0, 0, 5, 7), ()).unwrap();
     });
 }
 
