@@ -31,6 +31,8 @@ addEventListener("click", (e) => {
   if (link && dialogs) { e.preventDefault(); return dialogs.open(link); }
   const copied = e.target.closest("[data-copy], [data-link]");
   if (copied) return copy(copied, copied.dataset.copy ?? copied.href, copied.dataset.copy ? `Copied ${copied.dataset.copy}` : "The link is copied");
+  const taken = e.target.closest("[data-copy-field]");
+  if (taken) return copy(taken, taken.previousElementSibling.value, "It is copied");
   const replies = e.target.closest("[data-replies]");
   if (replies && dialogs) { e.preventDefault(); return dialogs.open(replies); }
   const source = e.target.closest("[data-copy-from]");

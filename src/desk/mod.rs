@@ -95,8 +95,9 @@ pub use self::{
     table::TABLE_BYTES_MAX,
     talk::{Comment, Shown},
     tiers::{
-        Assignee, Checked, Choosing, ConfigForm, Edited, HubTurn, Imported, OrderForm, OrderUpdate,
-        Parent, Register, Run, SubscriptionChange, SubscriptionForm, TierForm, TierRun, TierUpdate,
+        Assignee, Checked, Choosing, ConfigForm, Edited, HUB_LOOKED_AT, HubTurn, Imported,
+        OrderForm, OrderUpdate, Parent, Register, Run, SubscriptionChange, SubscriptionForm,
+        TierForm, TierRun, TierUpdate,
     },
     tokens::{Bearer, MadeToken},
     updates::{CaseUpdate, PeopleUpdate},

@@ -65,6 +65,8 @@ use crate::{
 
 /// How many rows a page shows.
 const PAGE_ROWS: usize = 50;
+/// How many accounts of a hub one page looks at; the next one goes on after them.
+pub const HUB_LOOKED_AT: usize = if cfg!(test) { 60 } else { 2_000 };
 /// How many parents a form offers at once.
 const CHOICES: usize = 20;
 /// How many accounts a search for those looks at.

@@ -1,6 +1,6 @@
 //! The directory of tier accounts: those that a filter asks for, in order.
 
-use super::{PAGE_ROWS, narrow, paged, reader::Reader};
+use super::{HUB_LOOKED_AT, PAGE_ROWS, narrow, paged, reader::Reader};
 use crate::{
     desk::show::{Rows, TierFilter, TierRow},
     domain::{
@@ -14,8 +14,6 @@ use crate::{
 
 /// How many accounts one search looks at.
 const FOUND_MAX: usize = 2_000;
-/// How many accounts of a hub one page looks at; the next one goes on after them.
-const OF_HUB: usize = if cfg!(test) { 60 } else { 2_000 };
 
 /// A page of the accounts that a filter asks for; and whether that is from all that words find.
 pub(super) fn directory(
@@ -64,9 +62,9 @@ fn on_hub(
     from: Option<&TierCursor>,
 ) -> Result<(Vec<SeenTier>, Option<TierCursor>)> {
     let run = (TierScope::OnHub(hub), filter.order);
-    let ids = reader.view.tiers(reader.person.account, run, from, OF_HUB + 1)?;
+    let ids = reader.view.tiers(reader.person.account, run, from, HUB_LOOKED_AT + 1)?;
     let place = |seen: &SeenTier| cursor(filter.order, seen);
-    narrow::page((ids, OF_HUB), |id| reader.tier(id), |seen| Ok(fits(filter, seen)), place)
+    narrow::page((ids, HUB_LOOKED_AT), |id| reader.tier(id), |seen| Ok(fits(filter, seen)), place)
 }
 
 /// Whether an account is what a filter asks for, but for its words.

@@ -170,7 +170,7 @@ fn link(number: usize, linked: &Linked, base: &str) -> Markup {
         @match secret {
             Some(secret) => div.field {
                 label for={ "link-" (number) } { bdi { (name) } " " span.opt { bdi { (email) } } }
-                input.input.code id={ "link-" (number) } value={ (base) "/link/" (secret.reveal()) } readonly autocomplete="off";
+                (parts::to_copy(&format!("link-{number}"), &format!("the link for {name}"), &format!("{base}/link/{}", secret.reveal())))
             },
             None => p { bdi { (name) } " " span.muted { bdi { (email) } } },
         }

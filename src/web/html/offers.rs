@@ -68,7 +68,7 @@ pub fn made(chrome: &Chrome<'_>, label: &str, link: &str) -> Markup {
             p { "Nobody can show it again. It works once, for seven days; you can withdraw it until then." }
             div.field {
                 label for="link" { bdi { (label) } }
-                input.input.code #link value=(link) readonly autocomplete="off";
+                (parts::to_copy("link", "the link", link))
             }
             div.btn-row { a.btn.primary href="/settings/contracts" { "I have sent it" } }
         },

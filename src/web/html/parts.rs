@@ -216,6 +216,19 @@ pub fn copy(id: impl std::fmt::Display) -> Markup {
     }
 }
 
+/// What a field holds to be taken elsewhere, with a button that copies it. The field's label stands
+/// with the caller; `what` completes "Copy …", for those who do not see which field the button is at.
+pub fn to_copy(id: &str, what: &str, value: &str) -> Markup {
+    html! {
+        div.to-copy {
+            input.input.code id=(id) value=(value) readonly autocomplete="off";
+            button.btn.with-js type="button" data-copy-field aria-label={ "Copy " (what) } {
+                (icon_s("copy")) "Copy"
+            }
+        }
+    }
+}
+
 /// How a [`note`] sounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {

@@ -12,7 +12,10 @@ use super::{
     when::{self, Now},
 };
 use crate::{
-    desk::show::{Above, HubName, Rows, TierCursor, TierFilter, TierList, TierOrder, TierRow},
+    desk::{
+        HUB_LOOKED_AT,
+        show::{Above, HubName, Rows, TierCursor, TierFilter, TierList, TierOrder, TierRow},
+    },
     domain::{
         account::AccountKind,
         hub::has_hubs,
@@ -205,7 +208,7 @@ fn nobody(may_add: bool) -> Markup {
 /// What stands in place of rows that are not there; `further` is where the next page looks.
 fn nothing(further: Option<String>) -> Markup {
     let text = html! {
-        @if further.is_some() { "None of the 2,000 accounts that were looked at fits. The next page looks further." }
+        @if further.is_some() { "None of the " (parts::number(HUB_LOOKED_AT as u64)) " accounts that were looked at fits. The next page looks further." }
         @else { "No customer or reseller fits what you look for." }
     };
     let ways = html! {

@@ -190,11 +190,11 @@ pub fn made(chrome: &Chrome<'_>, made: &MadeToken, base: &str) -> Markup {
             }))
             div.field {
                 label for="authorization" { "Value of the header " code { "Authorization" } }
-                input.input.code #authorization value=(value) readonly autocomplete="off";
+                (parts::to_copy("authorization", "the value of the header", &value))
             }
             div.field {
                 label for="endpoint" { "Address of the API" }
-                input.input.code #endpoint value={ (base) "/public/v1" } readonly autocomplete="off";
+                (parts::to_copy("endpoint", "the address", &format!("{base}/public/v1")))
             }
             div.btn-row { a.btn.primary href="/settings/tokens" { "I have copied it" } }
         },

@@ -311,7 +311,7 @@ pub fn secret(chrome: &Chrome<'_>, made: &MadeWebhook) -> Markup {
             }))
             div.field {
                 label for="secret" { "Secret" }
-                input.input.code #secret value=(made.secret()) readonly autocomplete="off";
+                (parts::to_copy("secret", "the secret", &made.secret()))
             }
             @if webhook.old_key.is_some() {
                 p.muted { "For " (hours(OLD_KEY_SIGNS)) " hours the secret before signs too, beside it." }

@@ -4,6 +4,7 @@ use super::{
     at_work, demo,
     gallery::Gallery,
     office::{Clerk, MIGHTY_MICK},
+    said,
 };
 use crate::{
     browser::{Browser, Look, Page, key},
@@ -45,10 +46,7 @@ fn a_list_is_saved_and_a_case_copied() {
     robert.script("document.querySelector('[data-copy-from]').focus()", &[]);
     assert_eq!(robert.focused(), "Copy as Markdown");
     robert.press(key::ENTER);
-    robert.wait("to hear that it is copied", |page| {
-        let said = page.script("return document.querySelector('[data-say]').textContent", &[]);
-        said == "The case is copied as Markdown"
-    });
+    said(&robert, "The case is copied as Markdown");
     let copied = pasted(&robert);
     assert!(copied.starts_with("# The kettle whistles\n\n- **Case:** CA-"), "{copied}");
     assert!(copied.contains("> Day and *night*.\n"), "{copied}");

@@ -4,6 +4,7 @@ use super::{
     LOG, at_work, demo,
     gallery::Gallery,
     office::{Clerk, MIGHTY_MICK},
+    said,
 };
 use crate::browser::{Browser, Look, Page, key};
 
@@ -23,12 +24,6 @@ fn walk_to(page: &Page, name: &str) {
         }
     }
     panic!("Tab does not come to {name}, but to {passed:?}");
-}
-
-fn said(page: &Page, words: &str) {
-    page.wait(&format!("to hear “{words}”"), |page| {
-        page.script("return document.querySelector('[data-say]').textContent", &[]) == words
-    });
 }
 
 #[test]

@@ -48,6 +48,13 @@ fn demo() -> World {
     World::demo(&["--min-free-disk", "1MB"])
 }
 
+/// Waits until a screen reader is told these words.
+fn said(page: &Page, words: &str) {
+    page.wait(&format!("to hear “{words}”"), |page| {
+        page.script("return document.querySelector('[data-say]').textContent", &[]) == words
+    });
+}
+
 /// Somebody who has signed in, at the list of cases.
 fn at_work(browser: &Browser, world: &World, name: &str, look: Look) -> Page {
     let page = browser.visit(&world.url, look);

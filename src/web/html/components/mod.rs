@@ -137,6 +137,10 @@ fn marks() -> Markup {
             span.count.mine { "3" } span.count { "12" }
             (parts::copy("CA-982-766-464"))
         }
+        div.field {
+            label for="taken" { "Address of the API" }
+            (parts::to_copy("taken", "the address", "https://desk.example.com/public/v1"))
+        }
         div.btn-row {
             (parts::person("Robert Balboa", true))
             (parts::person("Michael Goldmill", false))

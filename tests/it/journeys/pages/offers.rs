@@ -1,8 +1,8 @@
 //! A contract that is offered by a link, made by one and taken by another.
 
 use crate::{
-    browser::{Browser, Look},
-    journeys::{at_work, demo, gallery::Gallery},
+    browser::{Browser, Look, key},
+    journeys::{at_work, demo, gallery::Gallery, said},
 };
 
 #[test]
@@ -16,8 +16,15 @@ fn a_contract_is_offered_by_a_link_and_taken() {
     robert.see("Send it to the one whom it is for");
     gallery.hang(&robert, "contract-link-made");
     let link = robert.value("Harbor, Ada");
+    robert.click("Copy the link");
+    said(&robert, "It is copied");
     robert.click("I have sent it");
     robert.see("A link for Harbor, Ada");
+    robert.fill("Whom is the link for?", "");
+    robert.press(&[key::CONTROL, "v"].concat());
+    robert.wait("for what was copied", |page| !page.value("Whom is the link for?").is_empty());
+    assert!(link.starts_with(&robert.value("Whom is the link for?")));
+    robert.fill("Whom is the link for?", "");
     gallery.hang(&robert, "settings-contracts-link");
     let path = link.strip_prefix(&world.url).unwrap();
 
