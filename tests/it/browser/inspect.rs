@@ -30,8 +30,7 @@ const SLIVERS: &str = "
         && field.getBoundingClientRect().width < 64).map(field => field.name || field.id)";
 
 impl Page {
-    /// Takes the picture `target/screenshots/NAME-WIDTH-THEME.png`, and fails if axe-core finds
-    /// a violation or the page is wider than the window.
+    /// Fails if axe-core finds a violation or the page is wider than the window.
     pub(crate) fn inspect(&self, name: &str) {
         let flaws = self.flaws(name, Some(&[]));
         assert!(flaws.is_empty(), "{}", flaws.join("\n"));
@@ -59,10 +58,11 @@ impl Page {
         flaws
     }
 
-    /// Takes the picture, and says what is wrong with the page, by these rules of axe-core: its usual
-    /// ones if there are none here, nothing if they are not given.
+    /// Says what is wrong with the page, by these rules of axe-core: its usual ones if there are none
+    /// here, nothing if they are not given. Takes the picture if something is, or if pictures are
+    /// wanted.
     fn flaws(&self, name: &str, rules: Option<&[&str]>) -> Vec<String> {
-        let shot = self.shoot(name);
+        let shot = self.session.shot(name);
         let shot = shot.file_name().unwrap().display();
         let broken = rules.map(|rules| self.broken_rules(rules)).unwrap_or_default().into_iter();
         let mut flaws: Vec<_> = broken.map(|flaw| format!("axe-core, of {shot}: {flaw}")).collect();
@@ -74,10 +74,14 @@ impl Page {
                 format!("in {shot} the field {field} is too narrow to be read or hit")
             }),
         );
+        if !flaws.is_empty() || wants_pictures() {
+            self.shoot(name);
+        }
         flaws
     }
 
-    /// Takes a picture of the whole page, below the window's end too.
+    /// Takes the picture `target/screenshots/NAME-WIDTH-THEME.png` of the whole page, below the
+    /// window's end too.
     pub(crate) fn shoot(&self, name: &str) -> PathBuf {
         self.session.shoot(name).unwrap()
     }
@@ -145,15 +149,25 @@ impl Session {
         let wanted = json!({
             "format": "png", "captureBeyondViewport": true, "optimizeForSpeed": true, "clip": clip,
         });
-        let shot = self.cdp("Page.captureScreenshot", &wanted)?;
-        let look = self.look.get();
-        let theme = if look.theme == Theme::Dark { "dark" } else { "light" };
-        let folder = target().join("screenshots");
-        let path = folder.join(format!("{name}-{}-{theme}.png", look.width));
-        fs::create_dir_all(folder).unwrap();
-        fs::write(&path, BASE64_STANDARD.decode(shot["data"].as_str().unwrap()).unwrap()).unwrap();
+        let picture = self.cdp("Page.captureScreenshot", &wanted)?;
+        let picture = BASE64_STANDARD.decode(picture["data"].as_str().unwrap()).unwrap();
+        let path = self.shot(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, picture).unwrap();
         Ok(path)
     }
+
+    /// Where the picture of that name goes.
+    fn shot(&self, name: &str) -> PathBuf {
+        let look = self.look.get();
+        let theme = if look.theme == Theme::Dark { "dark" } else { "light" };
+        target().join("screenshots").join(format!("{name}-{}-{theme}.png", look.width))
+    }
+}
+
+/// Whether somebody wants to look at the pages: they take as long to draw as to be judged.
+fn wants_pictures() -> bool {
+    std::env::var_os("CASEMATE_TEST_PICTURES").is_some()
 }
 
 /// Where cargo builds: its folder for tests is `target/TRIPLE/tmp`.
