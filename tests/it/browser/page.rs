@@ -28,6 +28,11 @@ pub(crate) mod key {
 /// How files come to a page other than through a file chooser.
 const HAND_OVER: &str = include_str!("hand_over.js");
 
+/// Waits until the page is drawn, or for a second: a browser drops the keys that come before.
+const DRAWN: &str = "return Promise.race([
+    new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))),
+    new Promise(done => setTimeout(done, 1000))])";
+
 /// A visitor's window, or a part of the page in it.
 #[derive(Clone)]
 pub(crate) struct Page {
@@ -163,6 +168,7 @@ impl Page {
         });
         let steps: Vec<_> = strokes.chain(held.iter().map(|key| step("keyUp", *key))).collect();
         let actions = json!({ "actions": [{ "type": "key", "id": "keys", "actions": steps }] });
+        self.script(DRAWN, &[]);
         self.session.post("/actions", &actions).unwrap();
     }
 
