@@ -6,6 +6,7 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::{Value, json};
 
 use super::{
+    Scripts,
     find::{CLICKABLE, FILLABLE},
     session::{Element, Session},
 };
@@ -168,7 +169,10 @@ impl Page {
         });
         let steps: Vec<_> = strokes.chain(held.iter().map(|key| step("keyUp", *key))).collect();
         let actions = json!({ "actions": [{ "type": "key", "id": "keys", "actions": steps }] });
-        self.script(DRAWN, &[]);
+        // Where pages have no scripts, nobody tells when they are drawn.
+        if self.session.look.get().scripts == Scripts::Run {
+            self.script(DRAWN, &[]);
+        }
         self.session.post("/actions", &actions).unwrap();
     }
 
