@@ -4,6 +4,7 @@ use super::{
     at_work, demo,
     gallery::Gallery,
     office::{Clerk, MIGHTY_MICK, SUPPORT},
+    said,
 };
 use crate::browser::{Browser, Look, Page};
 
@@ -34,9 +35,7 @@ fn rows_are_ticked_and_worked_on_together() {
     tick(&robert, "Report 2");
     let counted = "return getComputedStyle(document.querySelector('.ticked'), '::before').content";
     assert!(robert.script(counted, &[]).to_string().contains("counter"));
-    robert.wait("to hear it", |page| {
-        page.script("return document.querySelector('[data-say]').textContent", &[]) == "2 ticked"
-    });
+    said(&robert, "2 ticked");
     robert.choose("Priority", "Urgent");
     robert.click("Set priority");
     robert.see("2 cases set to priority Urgent.");

@@ -5,7 +5,7 @@ use totp_rs::{Builder, Secret};
 
 use crate::{
     browser::{Browser, Look},
-    journeys::{at_work, demo, gallery::Gallery},
+    journeys::{at_work, demo, gallery::Gallery, said},
     mailroom::{Mailroom, Manners},
     wait,
     wire::scene::FRONT_STREET,
@@ -90,6 +90,28 @@ fn webhooks_look_right_none_refused_and_made() {
     gallery.hang(&paulie, "webhooks-one");
     paulie.click("Delete");
     gallery.hang(&paulie, "webhooks-delete");
+    gallery.close();
+}
+
+#[test]
+fn tokens_look_right_refused_and_made_and_are_copied() {
+    let (browser, world) = (Browser::start(), demo());
+    let mut gallery = Gallery::default();
+    let robert = at_work(&browser, &world, "Robert", Look::DESKTOP);
+    robert.open("/settings/tokens");
+    robert.fill("Name", "Monthly report");
+    robert.fill("Your password", "not this one");
+    robert.click("Make token");
+    robert.see("do not match");
+    robert.forgive("status of 4");
+    assert_eq!(robert.value("Name"), "Monthly report");
+    gallery.hang(&robert, "token-refused");
+    robert.fill("Your password", &world.user("Robert").password);
+    robert.click("Make token");
+    robert.see("Copy it now");
+    gallery.hang(&robert, "token-made");
+    robert.click("Copy the value of the header");
+    said(&robert, "It is copied");
     gallery.close();
 }
 
